@@ -1,0 +1,84 @@
+import type {
+	IAuthenticateGeneric,
+	Icon,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+export class HighwayApi implements ICredentialType {
+	name = 'highwayApi';
+
+	displayName = 'Highway API';
+
+	icon: Icon = {
+		light: 'file:../icons/highwayApi.svg',
+		dark: 'file:../icons/highwayApi.dark.svg',
+	};
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-highwayapi/n8n-nodes-highwayapi#connect-your-highway-api-account';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'The key from your Highway API account. It is sent to the base URL only.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.highwayapi.ai',
+			placeholder: 'e.g. https://api.highwayapi.ai',
+			description:
+				'Where the Highway API answers. Change it only to use the sandbox or a gateway of your own.',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			headers: {
+				Authorization: '=Bearer {{$credentials.apiKey}}',
+			},
+		},
+	};
+
+	// The API has no endpoint that only checks a key, so the test asks for a task that can't exist:
+	// a key that is not accepted answers 401 or 403, an accepted one learns that there is no such task.
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
+			url: '/v3/async/task-result',
+			qs: { task_id: 'n8n-credential-test' },
+			ignoreHttpStatusErrors: { ignore: true, except: [401, 403] },
+			// n8n follows redirects with the key still attached unless told otherwise.
+			disableFollowRedirect: true,
+			sendCredentialsOnCrossOriginRedirect: false,
+			timeout: 15_000,
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'The Highway API does not know this key. Copy the API key from your Highway API account again, without spaces, and save.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message:
+						'The Highway API refused this key. Fill in "API Key", and check in your Highway API account that the key is active and the balance is not used up.',
+				},
+			},
+		],
+	};
+}

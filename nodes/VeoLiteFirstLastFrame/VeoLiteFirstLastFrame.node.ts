@@ -1,0 +1,92 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { connect } from '../shared/connect';
+import { errorItem } from '../shared/itemError';
+import { ItemParameters } from '../shared/itemParameters';
+import { n8nClock } from '../shared/n8nClock';
+import { AcceptedTasks } from './acceptedTasks';
+import { checkItems } from './checkItems';
+import { failureOf, withAcceptedTasks } from './failures';
+import { fields } from './fields';
+import { loadRequest } from './generation';
+import { submitAll } from './submitAll';
+
+const DEFAULT_MAX_CONCURRENT_REQUESTS = 5;
+
+export class VeoLiteFirstLastFrame implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Veo Lite First/Last Frame',
+		name: 'veoLiteFirstLastFrame',
+		icon: {
+			light: 'file:../../icons/veoLiteFirstLastFrame.svg',
+			dark: 'file:../../icons/veoLiteFirstLastFrame.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ $parameter.duration + " s, " + $parameter.resolution + ", " + $parameter.aspectRatio }}',
+		description:
+			'Start a video that moves from a first picture to a last one, with Google Veo 3.1 Lite. Gives the task to wait for.',
+		defaults: { name: 'Veo Lite First/Last Frame' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'highwayApi', required: true }],
+		usableAsTool: true,
+		properties: fields,
+	};
+
+	/** Checks every item, submits each one that no earlier try got accepted, hands on task ids. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const checked = await checkItems(this);
+		const accepted = new AcceptedTasks(this);
+		const jobs = checked.generations.filter(
+			({ itemIndex }) => accepted.taskIdOf(itemIndex) === undefined,
+		);
+
+		const api = await connect(this);
+		const signal = this.getExecutionCancelSignal();
+		const submissions = await submitAll({
+			jobs,
+			load: async ({ generation }) => await loadRequest(generation),
+			submit: api.submit,
+			onAccepted: ({ itemIndex }, taskId) => accepted.remember(itemIndex, taskId),
+			maxConcurrent: maxConcurrentRequests(this),
+			stopAtFirstFault: !this.continueOnFail(),
+			clock: n8nClock,
+			...(signal ? { signal } : {}),
+		});
+
+		const failures = new Map(checked.failures);
+		for (const [index, { itemIndex }] of jobs.entries()) {
+			const failure = failureOf(this, itemIndex, submissions[index]);
+			if (failure !== undefined) failures.set(itemIndex, failure);
+		}
+		const taskIds = this.getInputData().map((_item, itemIndex) => accepted.taskIdOf(itemIndex));
+		const [firstFailure] = failures.values();
+		if (firstFailure !== undefined && !this.continueOnFail()) {
+			throw withAcceptedTasks(firstFailure, taskIds);
+		}
+
+		const output = taskIds.flatMap((taskId, itemIndex): INodeExecutionData[] => {
+			const failure = failures.get(itemIndex);
+			if (failure !== undefined) return [errorItem(this, itemIndex, failure)];
+			if (taskId === undefined) return [];
+			return [{ json: { task_id: taskId }, pairedItem: { item: itemIndex } }];
+		});
+		accepted.handedOn(failures.size === 0);
+		return [output];
+	}
+}
+
+/** One pace for the whole run, so it is read from the first item. */
+function maxConcurrentRequests(context: IExecuteFunctions): number {
+	const firstItem = new ItemParameters(context, 0, fields);
+	return firstItem.hasOption('maxConcurrentRequests')
+		? firstItem.wholeNumber('maxConcurrentRequests')
+		: DEFAULT_MAX_CONCURRENT_REQUESTS;
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+interface AcceptedTask {
+	/** Fingerprint of the input item, against a different item at the same position. */
+	item: string;
+	taskId: string;
+}
+
+interface Memory {
+	runIndex: number;
+	/** Whether a run has handed these tasks on already. */
+	delivered: boolean;
+	tasks: Record<string, AcceptedTask>;
+}
+
+const KEY = 'acceptedTasks';
+
+/**
+ * The task ids that earlier tries of this node have been accepted for, by input item.
+ *
+ * A node that throws loses its output, paid as it may be. n8n keeps a node's context across the
+ * tries of "Retry On Fail" and across "Retry" from the list of executions, so what is written down
+ * here is not submitted again. A node in a loop sees the same context in each round: what a run has
+ * handed on without anything missing is forgotten, and what a run handed on beside failed items
+ * (for which n8n may try that same run again) counts in that run alone.
+ */
+export class AcceptedTasks {
+	private readonly store: Record<string, unknown>;
+	private readonly memory: Memory;
+
+	constructor(private readonly context: IExecuteFunctions) {
+		this.store = context.getContext('node');
+		const runIndex = context.getWorkflowDataProxy(0).$runIndex as number;
+		const known = this.store[KEY] as Memory | undefined;
+		const counts = known !== undefined && (!known.delivered || known.runIndex === runIndex);
+		this.memory = { runIndex, delivered: false, tasks: counts ? known.tasks : {} };
+		this.store[KEY] = this.memory;
+	}
+
+	/** The task id that an earlier try of this item was accepted with. */
+	taskIdOf(itemIndex: number): string | undefined {
+		const known = this.memory.tasks[itemIndex];
+		return known?.item === this.fingerprint(itemIndex) ? known.taskId : undefined;
+	}
+
+	remember(itemIndex: number, taskId: string): void {
+		this.memory.tasks[itemIndex] = { item: this.fingerprint(itemIndex), taskId };
+	}
+
+	/** Notes that the node hands on its output, `complete` or beside failed items. */
+	handedOn(complete: boolean): void {
+		if (complete) delete this.store[KEY];
+		else this.memory.delivered = true;
+	}
+
+	private fingerprint(itemIndex: number): string {
+		const item = this.context.getInputData()[itemIndex];
+		// Names and sizes stand for the files: their ids may change when an execution is retried.
+		const files = Object.entries(item?.binary ?? {}).map(([name, { fileName, fileSize }]) => [
+			name,
+			fileName,
+			fileSize,
+		]);
+		return createHash('sha256')
+			.update(JSON.stringify([item?.json, files]))
+			.digest('base64');
+	}
+}

@@ -1,0 +1,217 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The fields that one frame takes, with its three sources. */
+function frameFields(frame: 'first' | 'last'): INodeProperties[] {
+	const label = frame === 'first' ? 'First Frame' : 'Last Frame';
+	const showOnlyFor = (source: string) => ({ show: { [`${frame}FrameSource`]: [source] } });
+	return [
+		{
+			displayName: `${label} Source`,
+			name: `${frame}FrameSource`,
+			type: 'options',
+			options: [
+				{
+					name: 'URL',
+					value: 'url',
+					description: 'A picture that the Highway API can fetch from the internet',
+				},
+				{
+					name: 'Binary Data',
+					value: 'binary',
+					description: 'A picture that an earlier node put into the item as a file',
+				},
+				{
+					name: 'Base64',
+					value: 'base64',
+					description: 'A picture as text, with or without a data URI prefix',
+				},
+			],
+			default: 'url',
+			description: `Where the picture that the video ${frame === 'first' ? 'starts' : 'ends'} with comes from`,
+		},
+		{
+			displayName: `${label} URL`,
+			name: `${frame}FrameUrl`,
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: `e.g. https://example.com/${frame}-frame.png`,
+			description:
+				'Address of a JPEG or PNG of at most 20 MB. It must be open to the internet, since the Highway API fetches it.',
+			displayOptions: showOnlyFor('url'),
+		},
+		{
+			displayName: `${label} Binary Field`,
+			name: `${frame}FrameBinaryProperty`,
+			type: 'string',
+			required: true,
+			default: `${frame}Frame`,
+			placeholder: `e.g. ${frame}Frame`,
+			hint: 'The name of the input field that holds the file',
+			description: 'A JPEG or PNG of at most 20 MB',
+			displayOptions: showOnlyFor('binary'),
+		},
+		{
+			displayName: `${label} Base64`,
+			name: `${frame}FrameBase64`,
+			type: 'string',
+			typeOptions: { rows: 3 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. iVBORw0KGgoAAAANSUhEUgAA…',
+			description:
+				'A JPEG or PNG of at most 20 MB as Base64. Line breaks and a data URI prefix do no harm.',
+			displayOptions: showOnlyFor('base64'),
+		},
+	];
+}
+
+/** What can be added under Options. Each is sent only when it was added. */
+const options: INodeProperties[] = [
+	{
+		displayName: 'Enhance Prompt',
+		name: 'enhancePrompt',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether the service may rewrite the prompt to improve it. It does so unless this is added and turned off.',
+	},
+	{
+		displayName: 'Image Encoding',
+		name: 'imageEncoding',
+		type: 'options',
+		options: [
+			{
+				name: 'Base64',
+				value: 'base64',
+				description: 'The plain data, as the API documents it',
+			},
+			{
+				name: 'Data URI',
+				value: 'dataUri',
+				description: 'The data behind a prefix such as data:image/png;base64',
+			},
+		],
+		default: 'base64',
+		description:
+			'How pictures from binary data or Base64 are written into the request. Change it only if the service does not accept the plain form.',
+	},
+	{
+		displayName: 'Max Concurrent Requests',
+		name: 'maxConcurrentRequests',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
+		default: 5,
+		description:
+			'How many items are submitted at the same time. Fewer use less memory when the frames are files.',
+	},
+	{
+		displayName: 'Negative Prompt',
+		name: 'negativePrompt',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		placeholder: 'e.g. text, watermark, blur',
+		description: 'What the video should not show',
+	},
+	{
+		displayName: 'Person Generation',
+		name: 'personGeneration',
+		type: 'options',
+		options: [
+			{
+				name: 'Allow Adults',
+				value: 'allow_adult',
+				description: 'The video may show adults',
+			},
+			{
+				name: "Don't Allow",
+				value: 'dont_allow',
+				description: 'The video may not show people',
+			},
+		],
+		default: 'allow_adult',
+		description: 'Whether people may be generated',
+	},
+	{
+		displayName: 'Sample Count',
+		name: 'sampleCount',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 4, numberPrecision: 0 },
+		default: 1,
+		description: 'How many videos to make from the same frames and prompt. Each one is paid for.',
+	},
+	{
+		displayName: 'Seed',
+		name: 'seed',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 4294967295, numberPrecision: 0 },
+		default: 0,
+		description:
+			'A number that makes results repeatable: the same seed and fields give a similar video. 0 is a seed like any other.',
+	},
+];
+
+export const fields: INodeProperties[] = [
+	...frameFields('first'),
+	...frameFields('last'),
+	{
+		displayName: 'Prompt',
+		name: 'prompt',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		required: true,
+		default: '',
+		placeholder: 'e.g. The sun sets slowly, the windows light up, the camera glides forward',
+		description: 'What happens on the way from the first frame to the last',
+	},
+	{
+		displayName: 'Duration',
+		name: 'duration',
+		type: 'options',
+		options: [
+			{ name: '4 Seconds', value: 4 },
+			{ name: '6 Seconds', value: 6 },
+			{ name: '8 Seconds', value: 8 },
+		],
+		default: 8,
+		description: 'How long the video is',
+	},
+	{
+		displayName: 'Resolution',
+		name: 'resolution',
+		type: 'options',
+		options: [
+			{ name: '720p', value: '720p' },
+			{ name: '1080p', value: '1080p' },
+		],
+		default: '720p',
+		description: 'How large the video is',
+	},
+	{
+		displayName: 'Aspect Ratio',
+		name: 'aspectRatio',
+		type: 'options',
+		options: [
+			{ name: 'Landscape (16:9)', value: '16:9' },
+			{ name: 'Portrait (9:16)', value: '9:16' },
+		],
+		default: '16:9',
+		description: 'The shape of the video. Frames of the same shape give the best result.',
+	},
+	{
+		displayName: 'Generate Audio',
+		name: 'generateAudio',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the video gets a sound track',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options,
+	},
+];

@@ -1,0 +1,179 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { ItemParameters } from '../shared/itemParameters';
+import { isRecord } from '../shared/json';
+import {
+	decodedBytes,
+	HEAD_BYTES,
+	headOfBase64,
+	imageTypeOf,
+	MAX_IMAGE_BYTES,
+	plainBase64,
+	type ImageType,
+} from './imageData';
+
+/** A frame that has been checked and is loaded only when its request goes out. */
+export interface Frame {
+	/** What goes on the wire: a URL, Base64 data or a data URI. */
+	load(): Promise<string>;
+}
+
+export type ImageEncoding = 'base64' | 'dataUri';
+
+const GET_A_PICTURE = 'Use a JPEG or PNG of at most 20 MB.';
+
+/**
+ * Checks one frame of one item without loading it: a file's size comes from n8n's binary store, its
+ * type from its first bytes.
+ *
+ * @throws NodeOperationError that names the field and the item
+ */
+export async function checkFrame(
+	context: IExecuteFunctions,
+	parameters: ItemParameters,
+	which: 'first' | 'last',
+	encoding: ImageEncoding,
+): Promise<Frame> {
+	switch (parameters.choice<'url' | 'binary' | 'base64'>(`${which}FrameSource`)) {
+		case 'url':
+			return urlFrame(parameters, `${which}FrameUrl`);
+		case 'base64':
+			return base64Frame(parameters, `${which}FrameBase64`, encoding);
+		case 'binary':
+			return await binaryFrame(context, parameters, `${which}FrameBinaryProperty`, encoding);
+	}
+}
+
+function urlFrame(parameters: ItemParameters, field: string): Frame {
+	const advice =
+		'Enter the full address of a JPEG or PNG, e.g. https://example.com/frame.png, or choose another source for the frame.';
+	const url = parameters.requiredText(field, advice).trim();
+	if (/\s/.test(url)) {
+		throw parameters.rejection(field, 'has a space in it', 'Write %20 in place of each space.');
+	}
+	if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+		throw parameters.rejection(field, 'must be a web address (http or https)', advice);
+	}
+	const { username, password } = new URL(url);
+	if (username !== '' || password !== '') {
+		throw parameters.rejection(
+			field,
+			'has a user name or password in it',
+			'These would be handed to the Highway API. Fetch the picture with an HTTP Request node and choose "Binary Data" as the source.',
+		);
+	}
+	return { load: async () => url };
+}
+
+function base64Frame(parameters: ItemParameters, field: string, encoding: ImageEncoding): Frame {
+	const text = parameters.requiredText(
+		field,
+		'Enter the Base64 data of a JPEG or PNG, or choose another source for the frame.',
+	);
+	const data = plainBase64(text);
+	if (data === undefined) {
+		throw parameters.rejection(
+			field,
+			'is not Base64',
+			'Base64 is made of the letters A to Z, a to z, digits, + and /. Check that the text is complete.',
+		);
+	}
+	const type = checkImage(parameters, field, headOfBase64(data), decodedBytes(data));
+	return { load: async () => onTheWire(data, type, encoding) };
+}
+
+async function binaryFrame(
+	context: IExecuteFunctions,
+	parameters: ItemParameters,
+	field: string,
+	encoding: ImageEncoding,
+): Promise<Frame> {
+	const { itemIndex } = parameters;
+	const property = parameters.raw(field);
+	// An expression may also hand over the file itself, e.g. one of another node.
+	const reference = isBinaryData(property) ? property : parameters.text(field).trim();
+	const binary = findBinary(context, parameters, field, reference);
+
+	const bytes = binary.id
+		? (await context.helpers.getBinaryMetadata(binary.id)).fileSize
+		: decodedBytes(binary.data);
+	const head = binary.id ? await headOfStoredFile(context, binary.id) : headOfBase64(binary.data);
+	const type = checkImage(parameters, field, head, bytes);
+
+	return {
+		load: async () => {
+			// Without a binary store n8n keeps files as Base64 already.
+			const data = binary.id
+				? (await context.helpers.getBinaryDataBuffer(itemIndex, reference)).toString('base64')
+				: binary.data;
+			return onTheWire(data, type, encoding);
+		},
+	};
+}
+
+function isBinaryData(value: unknown): value is IBinaryData {
+	return isRecord(value) && typeof value.data === 'string' && typeof value.mimeType === 'string';
+}
+
+function findBinary(
+	context: IExecuteFunctions,
+	parameters: ItemParameters,
+	field: string,
+	reference: string | IBinaryData,
+): IBinaryData {
+	if (typeof reference !== 'string') return reference;
+	const item = context.getInputData()[parameters.itemIndex];
+	const present = Object.keys(item?.binary ?? {});
+	try {
+		return context.helpers.assertBinaryData(parameters.itemIndex, reference);
+	} catch {
+		// n8n's own message does not know the name of the field.
+		throw parameters.rejection(
+			field,
+			'names no file of the item',
+			present.length === 0
+				? 'The item has no files. Put a node before this one that reads or downloads the picture.'
+				: `The item has no file "${reference}". Enter one that it has: ${present.join(', ')}.`,
+		);
+	}
+}
+
+async function headOfStoredFile(context: IExecuteFunctions, binaryId: string): Promise<Uint8Array> {
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	// Leaving the loop closes the file.
+	for await (const chunk of await context.helpers.getBinaryStream(binaryId, 1024)) {
+		chunks.push(chunk as Uint8Array);
+		bytes += (chunk as Uint8Array).length;
+		if (bytes >= HEAD_BYTES) break;
+	}
+	return Buffer.concat(chunks);
+}
+
+function checkImage(
+	parameters: ItemParameters,
+	field: string,
+	head: Uint8Array,
+	bytes: number,
+): ImageType {
+	if (bytes > MAX_IMAGE_BYTES) {
+		const megabytes = (bytes / 1024 / 1024).toFixed(1);
+		throw parameters.rejection(
+			field,
+			'is larger than 20 MB',
+			`It has ${megabytes} MB (${bytes} bytes). Make the picture smaller, or save it as a JPEG.`,
+		);
+	}
+	const type = imageTypeOf(head);
+	if (type === undefined) {
+		throw parameters.rejection(
+			field,
+			bytes === 0 ? 'holds no data' : 'is neither a JPEG nor a PNG',
+			`${GET_A_PICTURE} What counts is the data itself, not the name of the file or its MIME type.`,
+		);
+	}
+	return type;
+}
+
+function onTheWire(base64: string, type: ImageType, encoding: ImageEncoding): string {
+	return encoding === 'dataUri' ? `data:image/${type};base64,${base64}` : base64;
+}

@@ -1,0 +1,60 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { FirstLastFrameRequest } from '../shared/highwayApi';
+import { ItemParameters } from '../shared/itemParameters';
+import { fields } from './fields';
+import { checkFrame, type Frame, type ImageEncoding } from './frame';
+
+/** A generation whose every field has been checked; only its frames are still to be loaded. */
+export interface Generation {
+	firstFrame: Frame;
+	lastFrame: Frame;
+	settings: Omit<FirstLastFrameRequest, 'firstFrame' | 'lastFrame'>;
+}
+
+/**
+ * Reads and checks the parameters of one item. Nothing is sent, and no picture is loaded.
+ *
+ * @throws NodeOperationError that names the field and the item
+ */
+export async function checkGeneration(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<Generation> {
+	const item = new ItemParameters(context, itemIndex, fields);
+	const settings: Generation['settings'] = {
+		prompt: item.requiredText('prompt', 'Say what happens between the two frames.'),
+		duration: item.choice<number>('duration'),
+		resolution: item.choice<string>('resolution'),
+		aspectRatio: item.choice<string>('aspectRatio'),
+		generateAudio: item.boolean('generateAudio'),
+	};
+	// An option counts when the user added it, whatever its value: seed 0 is a seed.
+	if (item.hasOption('negativePrompt')) {
+		const negativePrompt = item.text('negativePrompt');
+		if (negativePrompt.trim() !== '') settings.negativePrompt = negativePrompt;
+	}
+	if (item.hasOption('sampleCount')) settings.sampleCount = item.wholeNumber('sampleCount');
+	if (item.hasOption('seed')) settings.seed = item.wholeNumber('seed');
+	if (item.hasOption('enhancePrompt')) settings.enhancePrompt = item.boolean('enhancePrompt');
+	if (item.hasOption('personGeneration')) {
+		settings.personGeneration = item.choice<string>('personGeneration');
+	}
+
+	const encoding = item.hasOption('imageEncoding')
+		? item.choice<ImageEncoding>('imageEncoding')
+		: 'base64';
+	return {
+		firstFrame: await checkFrame(context, item, 'first', encoding),
+		lastFrame: await checkFrame(context, item, 'last', encoding),
+		settings,
+	};
+}
+
+/** The request of a checked generation, with its frames loaded: up to 27 MB of text each. */
+export async function loadRequest(generation: Generation): Promise<FirstLastFrameRequest> {
+	return {
+		firstFrame: await generation.firstFrame.load(),
+		lastFrame: await generation.lastFrame.load(),
+		...generation.settings,
+	};
+}

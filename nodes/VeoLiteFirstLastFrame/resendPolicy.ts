@@ -1,0 +1,32 @@
+import type { Fault } from '../shared/fault';
+
+/** How long a rejected submission is sent again before its item is given up. */
+const BUSY_BUDGET_MS = 120_000;
+
+/** The same where nothing answers at all: more likely a wrong address than a busy service. */
+const UNREACHABLE_BUDGET_MS = 10_000;
+
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+
+/**
+ * Whether and when a submission may be sent again.
+ *
+ * Sending again is only safe where the service surely did not accept the first request: submitting
+ * is not known to be idempotent, so every accepted POST counts as one paid generation.
+ *
+ * @param attempt how many times it has been sent, from 1
+ * @param elapsedMs since it was first sent
+ * @returns the pause in milliseconds, or `undefined` where it must not or need not be sent again
+ */
+export function pauseBeforeResend(
+	fault: Fault,
+	attempt: number,
+	elapsedMs: number,
+): number | undefined {
+	if (!fault.surelyNotAccepted) return undefined;
+	const backOff = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
+	const pause = Math.max(backOff, fault.retryAfterMs ?? 0);
+	const budget = fault.status === undefined ? UNREACHABLE_BUDGET_MS : BUSY_BUDGET_MS;
+	return elapsedMs + pause <= budget ? pause : undefined;
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '../shared/clock';
+import type { Fault } from '../shared/fault';
+import type { ApiResult } from '../shared/highwayApi';
+import { pauseBeforeResend } from './resendPolicy';
+
+/** What became of one submission. */
+export type Submission =
+	| { kind: 'accepted'; taskId: string }
+	| { kind: 'faulty'; fault: Fault }
+	/** The request could not be put together, e.g. because its picture is gone. */
+	| { kind: 'unloadable'; error: unknown }
+	/** Nothing was sent, since an earlier one ended the batch or the execution was stopped. */
+	| { kind: 'notSent' };
+
+export interface SubmitAllOptions<Job, Request> {
+	jobs: readonly Job[];
+	/** Puts a job's request together; called right before it is sent, so that few are in memory. */
+	load: (job: Job) => Promise<Request>;
+	submit: (request: Request) => Promise<ApiResult<string>>;
+	/** Called at once for each accepted job: from then on its task id must not get lost. */
+	onAccepted: (job: Job, taskId: string) => void;
+	maxConcurrent: number;
+	/** Whether the first job that can't be submitted keeps the rest from being sent. */
+	stopAtFirstFault: boolean;
+	clock: Clock;
+	signal?: AbortSignal;
+}
+
+/**
+ * Submits jobs, a few at a time, each at most once as far as the service may have accepted it.
+ *
+ * What is under way when the batch ends is waited for: it may have been accepted, and then its task
+ * id has to be known. A service that is busy is left alone by all jobs, not only by the one it told.
+ *
+ * @returns one submission for each job, in their order; never rejects
+ */
+export async function submitAll<Job, Request>(
+	options: SubmitAllOptions<Job, Request>,
+): Promise<Submission[]> {
+	const { jobs, clock, signal } = options;
+	const submissions: Submission[] = jobs.map(() => ({ kind: 'notSent' }));
+	let next = 0;
+	let ended = false;
+	let quietUntil = -Infinity;
+
+	const isOver = () => ended || signal?.aborted === true;
+
+	const submitOne = async (job: Job): Promise<Submission> => {
+		let request: Request;
+		try {
+			request = await options.load(job);
+		} catch (error) {
+			return { kind: 'unloadable', error };
+		}
+		const startedAt = clock.now();
+		for (let attempt = 1; ; attempt++) {
+			while (clock.now() < quietUntil && !isOver()) {
+				await clock.sleep(quietUntil - clock.now(), signal);
+			}
+			if (isOver()) return { kind: 'notSent' };
+
+			const result = await options.submit(request);
+			if (result.ok) {
+				options.onAccepted(job, result.value);
+				return { kind: 'accepted', taskId: result.value };
+			}
+			const pause = pauseBeforeResend(result.fault, attempt, clock.now() - startedAt);
+			if (pause === undefined) return { kind: 'faulty', fault: result.fault };
+			quietUntil = Math.max(quietUntil, clock.now() + pause);
+		}
+	};
+
+	const worker = async (): Promise<void> => {
+		while (next < jobs.length && !isOver()) {
+			const index = next++;
+			const submission = await submitOne(jobs[index] as Job);
+			submissions[index] = submission;
+			if (submission.kind !== 'accepted' && options.stopAtFirstFault) ended = true;
+		}
+	};
+
+	const workers = Math.min(options.maxConcurrent, jobs.length);
+	await Promise.all(Array.from({ length: workers }, worker));
+	return submissions;
+}

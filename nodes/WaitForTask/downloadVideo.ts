@@ -1,0 +1,131 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { isRecord } from '../shared/json';
+import { n8nClock } from '../shared/n8nClock';
+
+/** A file that is to be fetched from the video host. */
+export interface VideoFile {
+	url: string;
+	fileName: string;
+	/** Used where the host's own answer says nothing sensible. */
+	mimeType: string;
+}
+
+export type DownloadResult =
+	| { ok: true; binary: IBinaryData }
+	| {
+			ok: false;
+			why: {
+				/** A sentence without a full stop. */
+				happened: string;
+				/** HTTP status of the video host, absent when there was none. */
+				status?: number;
+			};
+	  };
+
+type Readable = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
+
+/** A download that brings nothing for so long is given up; how long it takes in all is not bounded. */
+const STALLED_AFTER_MS = 60_000;
+
+const WATCH_EVERY_MS = 1000;
+
+/**
+ * Streams a video into n8n's binary store, without ever holding it whole.
+ *
+ * The link is pre-signed and on another host than the API, so the request carries no credentials.
+ * Never rejects.
+ *
+ * @param signal cuts the download off
+ */
+export async function downloadVideo(
+	context: IExecuteFunctions,
+	file: VideoFile,
+	signal: AbortSignal,
+): Promise<DownloadResult> {
+	if (!URL.canParse(file.url) || !/^https?:$/.test(new URL(file.url).protocol)) {
+		return failed('the link to the video is not a web address');
+	}
+	const over = new AbortController();
+	const stalled = new AbortController();
+	try {
+		const answer: unknown = await context.helpers.httpRequest({
+			method: 'GET',
+			url: file.url,
+			encoding: 'stream',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			timeout: STALLED_AFTER_MS,
+			abortSignal: AbortSignal.any([signal, stalled.signal]),
+		});
+		const { statusCode, headers, body } = answer as {
+			statusCode: number;
+			headers: unknown;
+			body: Readable;
+		};
+		if (statusCode !== 200) {
+			body.destroy();
+			return failed(`the video host answered with HTTP ${statusCode}`, statusCode);
+		}
+		void abortWhenStalled(body, stalled, over.signal);
+		const binary = await context.helpers.prepareBinaryData(
+			body,
+			file.fileName,
+			mimeTypeFrom(headers) ?? file.mimeType,
+		);
+		const promised = promisedBytes(headers);
+		if (promised !== undefined && binary.bytes !== undefined && binary.bytes !== promised) {
+			return failed(`only ${binary.bytes} of ${promised} bytes arrived`);
+		}
+		return { ok: true, binary };
+	} catch {
+		// The client's own error holds the signed link, so nothing of it is taken over.
+		return failed(
+			stalled.signal.aborted
+				? 'the video host stopped sending'
+				: 'the connection to the video host was cut',
+		);
+	} finally {
+		over.abort();
+	}
+}
+
+function failed(happened: string, status?: number): DownloadResult {
+	return { ok: false, why: { happened, ...(status === undefined ? {} : { status }) } };
+}
+
+/**
+ * Aborts `stalled` when nothing has come over the stream's connection for a while. n8n's HTTP
+ * helper bounds only the time until the headers.
+ */
+async function abortWhenStalled(
+	stream: Readable & { socket?: { bytesRead: number } },
+	stalled: AbortController,
+	over: AbortSignal,
+): Promise<void> {
+	let seenBytes = -1;
+	let progressAt = n8nClock.now();
+	// Without a socket of its own (a body that is unpacked on the way) progress can't be seen.
+	while (!over.aborted && stream.socket !== undefined) {
+		if (stream.socket.bytesRead !== seenBytes) {
+			seenBytes = stream.socket.bytesRead;
+			progressAt = n8nClock.now();
+		} else if (n8nClock.now() - progressAt >= STALLED_AFTER_MS) {
+			stalled.abort();
+			return;
+		}
+		await n8nClock.sleep(WATCH_EVERY_MS, over);
+	}
+}
+
+/** The host's MIME type where it is one of a video: storage hosts often say octet-stream. */
+function mimeTypeFrom(headers: unknown): string | undefined {
+	const header = isRecord(headers) ? headers['content-type'] : undefined;
+	const [mimeType = ''] = typeof header === 'string' ? header.split(';') : [];
+	return /^video\/[\w.+-]+$/.test(mimeType.trim()) ? mimeType.trim() : undefined;
+}
+
+function promisedBytes(headers: unknown): number | undefined {
+	if (!isRecord(headers) || headers['content-encoding'] !== undefined) return undefined;
+	const header = headers['content-length'];
+	return typeof header === 'string' && /^\d+$/.test(header) ? Number(header) : undefined;
+}

@@ -1,0 +1,67 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { HighwayApi, Task, TaskVideo } from '../shared/highwayApi';
+import { n8nClock } from '../shared/n8nClock';
+import { downloadVideo, type VideoFile } from './downloadVideo';
+
+/** Why a video could not be fetched. */
+export interface VideoNotFetched {
+	/** From 0. */
+	videoIndex: number;
+	/** A sentence without a full stop. */
+	happened: string;
+	/** HTTP status of the video host, absent when there was none. */
+	status?: number;
+}
+
+export type FetchedVideos =
+	| { ok: true; binaries: IBinaryData[] }
+	| { ok: false; why: VideoNotFetched };
+
+const MOST_ATTEMPTS = 3;
+const FIRST_PAUSE_MS = 1000;
+
+/**
+ * Fetches all videos of a finished task, one after another.
+ *
+ * A link may have expired or a connection may break: then the task is asked for again, since the
+ * service signs fresh links each time, and the video is tried again, three times in all.
+ */
+export async function fetchVideos(
+	context: IExecuteFunctions,
+	api: HighwayApi,
+	task: Task,
+	signal: AbortSignal,
+): Promise<FetchedVideos> {
+	const binaries: IBinaryData[] = [];
+	let { videos } = task;
+	for (const videoIndex of videos.keys()) {
+		for (let attempt = 1; ; attempt++) {
+			const file = videoFile(task.taskId, videoIndex, videos[videoIndex] as TaskVideo);
+			const download = await downloadVideo(context, file, signal);
+			if (download.ok) {
+				binaries.push(download.binary);
+				break;
+			}
+			if (attempt === MOST_ATTEMPTS || signal.aborted) {
+				return { ok: false, why: { ...download.why, videoIndex } };
+			}
+
+			await n8nClock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), signal);
+			const again = await api.readTask(task.taskId);
+			if (again.ok && again.value.videos.length === videos.length) videos = again.value.videos;
+		}
+	}
+	return { ok: true, binaries };
+}
+
+const MIME_TYPES: Record<string, string> = { mov: 'video/quicktime', gif: 'image/gif' };
+
+function videoFile(taskId: string, videoIndex: number, video: TaskVideo): VideoFile {
+	const type = video.type.toLowerCase();
+	return {
+		url: video.url,
+		// A task id is foreign text: in a file name it may not lead elsewhere.
+		fileName: `${taskId.replace(/[^\w.-]/g, '_')}_${videoIndex}.${type}`,
+		mimeType: MIME_TYPES[type] ?? `video/${type}`,
+	};
+}

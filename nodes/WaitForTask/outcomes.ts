@@ -1,0 +1,126 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { Fault } from '../shared/fault';
+import type { ApiResult, HighwayApi, Task } from '../shared/highwayApi';
+import { limitConcurrency } from '../shared/limitConcurrency';
+import { n8nClock } from '../shared/n8nClock';
+import { RequestPace } from '../shared/requestPace';
+import { waitForTasks, type Look, type WaitEnd } from '../shared/taskWaiter';
+import { fetchVideos, type VideoNotFetched } from './fetchVideos';
+import type { WaitingItem, WaitSettings } from './settings';
+
+/** How many tasks' videos are fetched at the same time. */
+const MAX_CONCURRENT_DOWNLOADS = 4;
+
+/** What became of one task. */
+export type Outcome =
+	/** It has videos; `binaries` is empty where nobody wanted them as files. */
+	| { kind: 'videos'; task: Task; binaries: IBinaryData[] }
+	/** Its state as it is, for those who only asked for that. */
+	| { kind: 'state'; task: Task }
+	| { kind: 'endedWithoutVideo'; task: Task }
+	| ({ kind: 'notFetched' } & VideoNotFetched)
+	| { kind: 'refused'; fault: Fault }
+	| { kind: 'timedOut'; lastSeen?: Task; lastFault?: Fault };
+
+export interface OutcomesOptions {
+	items: WaitingItem[];
+	settings: WaitSettings;
+	api: HighwayApi;
+	/** Aborted when the execution is stopped. */
+	cancelled: AbortSignal;
+	/** Whether the first task that brings nothing ends it all at once. */
+	stopAtFirstFailure: boolean;
+}
+
+/** An outcome that there is something to hand on of. */
+export type Success = Extract<Outcome, { kind: 'videos' | 'state' }>;
+
+export function isSuccess(outcome: Outcome): outcome is Success {
+	return outcome.kind === 'videos' || outcome.kind === 'state';
+}
+
+/**
+ * Waits for the tasks of all items together and fetches the videos of each as soon as it is done.
+ *
+ * @returns the outcomes by task id; tasks whose end was not awaited are missing
+ */
+export async function outcomesOf(
+	context: IExecuteFunctions,
+	options: OutcomesOptions,
+): Promise<Map<string, Outcome>> {
+	const { items, settings, api } = options;
+	const outcomes = new Map<string, Outcome>();
+	const wantFiles = new Set(
+		items.filter(({ downloadVideos }) => downloadVideos).map(({ taskId }) => taskId),
+	);
+	const failed = new AbortController();
+	const signal = AbortSignal.any([options.cancelled, failed.signal]);
+	const inTurn = limitConcurrency(MAX_CONCURRENT_DOWNLOADS);
+	const fetching: Array<Promise<void>> = [];
+
+	const settle = (taskId: string, outcome: Outcome): void => {
+		if (signal.aborted) return;
+		outcomes.set(taskId, outcome);
+		if (options.stopAtFirstFailure && !isSuccess(outcome)) failed.abort();
+	};
+
+	const fetchFiles = async (task: Task): Promise<void> => {
+		const fetched = await inTurn(async () => await fetchVideos(context, api, task, signal));
+		settle(
+			task.taskId,
+			fetched.ok
+				? { kind: 'videos', task, binaries: fetched.binaries }
+				: { kind: 'notFetched', ...fetched.why },
+		);
+	};
+
+	await waitForTasks<Task, Fault>({
+		taskIds: [...new Set(items.map(({ taskId }) => taskId))],
+		look: async (taskId, timeoutMs) => lookFrom(await api.readTask(taskId, timeoutMs)),
+		clock: n8nClock,
+		pace: new RequestPace(settings.maxRequestsPerSecond),
+		pollIntervalMs: settings.pollIntervalMs,
+		timeoutMs: settings.timeoutMs,
+		signal,
+		onEnd: (taskId, end) => {
+			const outcome = outcomeOf(end, settings.mode);
+			const hasFiles = outcome.kind === 'videos' && wantFiles.has(taskId);
+			if (hasFiles) fetching.push(fetchFiles(outcome.task));
+			else settle(taskId, outcome);
+		},
+	});
+	await Promise.all(fetching);
+	return outcomes;
+}
+
+/** What an answer of the API means to somebody who waits. */
+function lookFrom(result: ApiResult<Task>): Look<Task, Fault> {
+	if (result.ok) {
+		const { value: task } = result;
+		return {
+			seen: true,
+			finished: task.state !== 'running',
+			task,
+			...(task.etaSeconds === undefined ? {} : { etaSeconds: task.etaSeconds }),
+		};
+	}
+	const { fault } = result;
+	return {
+		seen: false,
+		fault,
+		final: !fault.passing,
+		tooFast: fault.status === 429,
+		...(fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs }),
+	};
+}
+
+function outcomeOf(end: WaitEnd<Task, Fault>, mode: WaitSettings['mode']): Outcome {
+	if (end.kind === 'refused') return end;
+	const task = end.kind === 'finished' ? end.task : end.lastSeen;
+	if (task !== undefined && task.state === 'succeeded' && task.videos.length > 0) {
+		return { kind: 'videos', task, binaries: [] };
+	}
+	// A single check hands on the state as it is, also that of a task that failed.
+	if (mode === 'check' && task !== undefined) return { kind: 'state', task };
+	return end.kind === 'finished' ? { kind: 'endedWithoutVideo', task: end.task } : end;
+}

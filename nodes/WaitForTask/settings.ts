@@ -1,0 +1,80 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { nodeFailure, type NodeFailure } from '../shared/itemError';
+import { ItemParameters } from '../shared/itemParameters';
+import { fields } from './fields';
+
+const DEFAULT_MAX_REQUESTS_PER_SECOND = 10;
+
+/** How the whole batch is waited for. Read from the first item: there is one wait for all. */
+export interface WaitSettings {
+	mode: 'wait' | 'check';
+	pollIntervalMs: number;
+	/** 0 in mode `check`: each task is looked at once. */
+	timeoutMs: number;
+	maxRequestsPerSecond: number;
+}
+
+/** What one item asks for and how it wants to be answered. */
+export interface WaitingItem {
+	itemIndex: number;
+	taskId: string;
+	downloadVideos: boolean;
+	output: 'perVideo' | 'perTask';
+	binaryProperty: string;
+	simplify: boolean;
+}
+
+/** @throws NodeOperationError that names the field */
+export function readWaitSettings(context: IExecuteFunctions): WaitSettings {
+	const first = new ItemParameters(context, 0, fields);
+	const maxRequestsPerSecond = first.hasOption('maxRequestsPerSecond')
+		? first.number('maxRequestsPerSecond')
+		: DEFAULT_MAX_REQUESTS_PER_SECOND;
+	if (first.choice<'wait' | 'check'>('mode') === 'check') {
+		return { mode: 'check', pollIntervalMs: 0, timeoutMs: 0, maxRequestsPerSecond };
+	}
+	return {
+		mode: 'wait',
+		pollIntervalMs: first.number('pollInterval') * 1000,
+		timeoutMs: first.number('timeoutMinutes') * 60_000,
+		maxRequestsPerSecond,
+	};
+}
+
+/** Reads and checks the items; those that can't be waited for are failures by item index. */
+export function readWaitingItems(context: IExecuteFunctions): {
+	items: WaitingItem[];
+	failures: Map<number, NodeFailure>;
+} {
+	const items: WaitingItem[] = [];
+	const failures = new Map<number, NodeFailure>();
+	for (const itemIndex of context.getInputData().keys()) {
+		try {
+			items.push(readWaitingItem(context, itemIndex));
+		} catch (error) {
+			failures.set(itemIndex, nodeFailure(context, itemIndex, error));
+		}
+	}
+	return { items, failures };
+}
+
+function readWaitingItem(context: IExecuteFunctions, itemIndex: number): WaitingItem {
+	const item = new ItemParameters(context, itemIndex, fields);
+	const taskId = item
+		.requiredText(
+			'taskId',
+			'Put this node after the one that starts the video and keep {{ $json.task_id }}, or enter the ID of a task.',
+		)
+		.trim();
+	const downloadVideos = item.boolean('downloadVideos');
+	return {
+		itemIndex,
+		taskId,
+		downloadVideos,
+		output: item.choice<'perVideo' | 'perTask'>('output'),
+		binaryProperty: downloadVideos
+			? item.requiredText('binaryProperty', 'Enter a name for the field, e.g. data.').trim()
+			: '',
+		simplify: item.boolean('simplify'),
+	};
+}

@@ -1,0 +1,72 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { highwayApi, type HighwayApi } from './highwayApi';
+import type { HttpCall, HttpEnd } from './http';
+import { isRecord } from './json';
+
+const CREDENTIAL = 'highwayApi';
+
+/**
+ * The Highway API, reached with the credential of the node.
+ *
+ * @throws NodeOperationError where the base URL of the credential is no web address
+ */
+export async function connect(context: IExecuteFunctions): Promise<HighwayApi> {
+	const { baseUrl } = await context.getCredentials(CREDENTIAL);
+	const base = String(baseUrl ?? '')
+		.trim()
+		.replace(/\/+$/, '');
+	if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
+		throw new NodeOperationError(
+			context.getNode(),
+			"'Base URL' of the Highway API credential is not a web address",
+			{ description: 'Open the credential and enter e.g. https://api.highwayapi.ai.' },
+		);
+	}
+	return highwayApi(async (call) => await send(context, base, call), Date.now);
+}
+
+async function send(context: IExecuteFunctions, base: string, call: HttpCall): Promise<HttpEnd> {
+	try {
+		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			{
+				method: call.method,
+				url: `${base}${call.path}`,
+				...(call.query === undefined ? {} : { qs: call.query }),
+				...(call.body === undefined ? {} : { body: call.body as IDataObject }),
+				json: true,
+				timeout: call.timeoutMs,
+				returnFullResponse: true,
+				// Every status is an answer to be read, and 401 must not make n8n send a POST again.
+				ignoreHttpStatusErrors: true,
+				// n8n would follow with the key still attached, also to another host.
+				disableFollowRedirect: true,
+				sendCredentialsOnCrossOriginRedirect: false,
+			},
+		);
+		return readAnswer(answer);
+	} catch (error) {
+		return { answered: false, code: networkCode(error) };
+	}
+}
+
+function readAnswer(answer: unknown): HttpEnd {
+	const { statusCode, headers, body } = isRecord(answer) ? answer : {};
+	if (typeof statusCode !== 'number') return { answered: false, code: '' };
+	return { answered: true, status: statusCode, headers: isRecord(headers) ? headers : {}, body };
+}
+
+/**
+ * Node.js' name for a network fault. n8n wraps what its HTTP client throws, so it may be one or two
+ * causes down; nothing else is taken over, since the client's error holds the request with its key.
+ */
+function networkCode(error: unknown): string {
+	let current: unknown = error;
+	for (let depth = 0; depth < 4 && typeof current === 'object' && current !== null; depth++) {
+		const { code, cause } = current as { code?: unknown; cause?: unknown };
+		if (typeof code === 'string' && /^E[A-Z_]+$/.test(code)) return code;
+		current = cause;
+	}
+	return '';
+}

@@ -1,0 +1,185 @@
+import { faultOf, foreignText, unreadableAnswer, type Fault } from './fault';
+import type { HttpEnd, Send } from './http';
+import { isRecord } from './json';
+
+/** Everything that a request to this model may say, checked. Optional fields are sent when set. */
+export interface FirstLastFrameRequest {
+	/** URL, Base64 data or data URI of a JPEG or PNG. */
+	firstFrame: string;
+	/** As `firstFrame`. */
+	lastFrame: string;
+	prompt: string;
+	/** Seconds. */
+	duration: number;
+	resolution: string;
+	aspectRatio: string;
+	generateAudio: boolean;
+	negativePrompt?: string;
+	sampleCount?: number;
+	seed?: number;
+	enhancePrompt?: boolean;
+	personGeneration?: string;
+}
+
+export interface TaskVideo {
+	/** Pre-signed address on a storage host. It needs no key and must never be sent one. */
+	url: string;
+	/** File name extension, e.g. `mp4`. */
+	type: string;
+	/** Milliseconds since 1970 at which the link stops working, where the service says so. */
+	expiresAt?: number;
+}
+
+export interface Task {
+	taskId: string;
+	/** `running` for every status that is neither of the two ends, also for one never seen before. */
+	state: 'running' | 'succeeded' | 'failed';
+	/** As the API names it, e.g. `TASK_STATUS_PROCESSING`. */
+	status: string;
+	/** Why a task failed, in the service's words, else `''`. */
+	reason: string;
+	/** 0 to 100; the API may leave it at 0 throughout. */
+	progressPercent?: number;
+	/** Seconds the service still expects to need; the API may leave it at 0 throughout. */
+	etaSeconds?: number;
+	seed?: number;
+	videos: TaskVideo[];
+	/** The answer as it came. */
+	response: Record<string, unknown>;
+}
+
+export type ApiResult<T> = { ok: true; value: T } | { ok: false; fault: Fault };
+
+export interface HighwayApi {
+	/** Asks for a generation. Each accepted call is paid for: never repeat one that may have been. */
+	submit(request: FirstLastFrameRequest): Promise<ApiResult<string>>;
+	/** Asks for the state of a task; `timeoutMs` bounds this one request. */
+	readTask(taskId: string, timeoutMs?: number): Promise<ApiResult<Task>>;
+}
+
+const SUBMIT_PATH = '/v3/async/veo-3.1-lite-firstlastframe';
+const RESULT_PATH = '/v3/async/task-result';
+
+/** Two frames of 20 MB each take a while to arrive over a slow line. */
+const SUBMIT_TIMEOUT_MS = 300_000;
+const READ_TIMEOUT_MS = 30_000;
+
+/** A hundred years: beyond it a TTL is nonsense, and soon no date at all. */
+const LONGEST_TTL_SECONDS = 3_155_760_000;
+
+const SUCCEEDED = 'TASK_STATUS_SUCCEED';
+const FAILED = 'TASK_STATUS_FAILED';
+
+/**
+ * The Highway API as functions: paths, body fields, status names and error bodies live here alone.
+ *
+ * @param send sends a request to the configured base URL with the key
+ * @param now milliseconds since 1970
+ */
+export function highwayApi(send: Send, now: () => number): HighwayApi {
+	return {
+		async submit(request) {
+			const end = await send({
+				method: 'POST',
+				path: SUBMIT_PATH,
+				body: wireBody(request),
+				timeoutMs: SUBMIT_TIMEOUT_MS,
+			});
+			if (!isSuccess(end)) return { ok: false, fault: faultOf(end, now()) };
+			const taskId = isRecord(end.body) ? text(end.body.task_id) : '';
+			if (taskId === '') return { ok: false, fault: unreadableAnswer(end.status) };
+			return { ok: true, value: taskId };
+		},
+
+		async readTask(taskId, timeoutMs = READ_TIMEOUT_MS) {
+			const end = await send({
+				method: 'GET',
+				path: RESULT_PATH,
+				query: { task_id: taskId },
+				timeoutMs: Math.min(timeoutMs, READ_TIMEOUT_MS),
+			});
+			if (!isSuccess(end)) return { ok: false, fault: faultOf(end, now()) };
+			const task = isRecord(end.body) ? readTaskBody(taskId, end.body, now()) : undefined;
+			if (task === undefined) return { ok: false, fault: unreadableAnswer(end.status) };
+			return { ok: true, value: task };
+		},
+	};
+}
+
+/**
+ * The body of a submission. `JSON.stringify` leaves out what is `undefined`, so an option that was
+ * not set is absent on the wire, while `seed: 0` and `enhance_prompt: false` are sent.
+ */
+function wireBody(request: FirstLastFrameRequest): Record<string, unknown> {
+	return {
+		image: request.firstFrame,
+		last_frame_image: request.lastFrame,
+		prompt: request.prompt,
+		duration: request.duration,
+		resolution: request.resolution,
+		aspect_ratio: request.aspectRatio,
+		generate_audio: request.generateAudio,
+		negative_prompt: request.negativePrompt,
+		sample_count: request.sampleCount,
+		seed: request.seed,
+		enhance_prompt: request.enhancePrompt,
+		person_generation: request.personGeneration,
+	};
+}
+
+function readTaskBody(
+	taskId: string,
+	body: Record<string, unknown>,
+	receivedAt: number,
+): Task | undefined {
+	if (!isRecord(body.task)) return undefined;
+	const status = text(body.task.status);
+	if (status === '') return undefined;
+
+	const progressPercent = finiteNumber(body.task.progress_percent);
+	const etaSeconds = finiteNumber(body.task.eta);
+	const seed = isRecord(body.extra) ? finiteNumber(body.extra.seed) : undefined;
+	return {
+		taskId,
+		state: status === SUCCEEDED ? 'succeeded' : status === FAILED ? 'failed' : 'running',
+		status,
+		reason: foreignText(body.task.reason),
+		...(progressPercent === undefined ? {} : { progressPercent }),
+		...(etaSeconds === undefined ? {} : { etaSeconds }),
+		...(seed === undefined ? {} : { seed }),
+		videos: Array.isArray(body.videos)
+			? body.videos.flatMap((video: unknown) => readVideo(video, receivedAt))
+			: [],
+		response: body,
+	};
+}
+
+function readVideo(video: unknown, receivedAt: number): TaskVideo[] {
+	if (!isRecord(video)) return [];
+	const url = text(video.video_url);
+	if (url === '') return [];
+	const ttlSeconds = finiteNumber(video.video_url_ttl);
+	return [
+		{
+			url,
+			type: /^[a-z0-9]{1,8}$/i.test(text(video.video_type)) ? text(video.video_type) : 'mp4',
+			...(ttlSeconds !== undefined && ttlSeconds > 0 && ttlSeconds <= LONGEST_TTL_SECONDS
+				? { expiresAt: receivedAt + ttlSeconds * 1000 }
+				: {}),
+		},
+	];
+}
+
+function isSuccess(end: HttpEnd): end is Extract<HttpEnd, { answered: true }> {
+	return end.answered && end.status >= 200 && end.status < 300;
+}
+
+function text(value: unknown): string {
+	return typeof value === 'string' ? value : '';
+}
+
+/** A number, also where the API sends it as a string of digits. */
+function finiteNumber(value: unknown): number | undefined {
+	const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}

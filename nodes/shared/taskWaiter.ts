@@ -1,0 +1,172 @@
+import type { Clock } from './clock';
+import { DueQueue } from './dueQueue';
+import { pauseAfterFault, pauseWhileRunning } from './nextLook';
+import type { RequestPace } from './requestPace';
+
+/** What one look at a task brought. `T` is a task as its service describes it, `F` a fault. */
+export type Look<T, F> =
+	| { seen: true; finished: boolean; task: T; etaSeconds?: number }
+	| {
+			seen: false;
+			fault: F;
+			/** Whether asking again can't help. */
+			final: boolean;
+			/** Whether the service wants fewer requests, from everybody. */
+			tooFast: boolean;
+			retryAfterMs?: number;
+	  };
+
+/** How the wait for one task ended. */
+export type WaitEnd<T, F> =
+	| { kind: 'finished'; task: T }
+	| { kind: 'refused'; fault: F }
+	| { kind: 'timedOut'; lastSeen?: T; lastFault?: F };
+
+export interface WaitOptions<T, F> {
+	/** Each task once. */
+	taskIds: readonly string[];
+	/**
+	 * Asks for the state of a task. Resolves with every fault as a value; what it throws ends the
+	 * whole wait.
+	 *
+	 * @param timeoutMs how long this one look may take
+	 */
+	look: (taskId: string, timeoutMs: number) => Promise<Look<T, F>>;
+	clock: Clock;
+	pace: RequestPace;
+	/** The longest that a finished task goes unseen while requests are few. */
+	pollIntervalMs: number;
+	/** Counted from the start of the wait. 0 looks at each task once. */
+	timeoutMs: number;
+	/** Called for each task once, as soon as its wait has ended, and not after `signal`. */
+	onEnd: (taskId: string, end: WaitEnd<T, F>) => void;
+	/** Ends the wait at once, with the rest left open. */
+	signal?: AbortSignal;
+}
+
+interface Waiting<T, F> {
+	taskId: string;
+	faultsInARow: number;
+	lastSeen?: T;
+	lastFault?: F;
+}
+
+/** A last look that starts at the end of the wait gets this long for its answer. */
+const LAST_LOOK_MS = 5000;
+
+/**
+ * Waits for many tasks together: a batch takes as long as its slowest task.
+ *
+ * Each task has a time at which it is due for its next look; the one that is due the longest goes
+ * first, as soon as the pace allows a request, so that none starves however many there are. Looks
+ * overlap, so that a slow answer holds up nobody else. Each task is looked at a last time when the
+ * time is up.
+ */
+export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<void> {
+	const { clock, pace, signal } = options;
+	const deadline = clock.now() + options.timeoutMs;
+	const queue = new DueQueue<Waiting<T, F>>();
+	for (const taskId of options.taskIds) queue.add({ taskId, faultsInARow: 0 }, clock.now());
+
+	let underWay = 0;
+	let crash: { error: unknown } | undefined;
+	// Aborted and renewed whenever something happens that the loop below sleeps towards.
+	let change = new AbortController();
+	const signalChange = () => change.abort();
+	signal?.addEventListener('abort', signalChange);
+
+	const lookAt = async (waiting: Waiting<T, F>): Promise<void> => {
+		const startedAt = clock.now();
+		const look = await options.look(waiting.taskId, Math.max(LAST_LOOK_MS, deadline - startedAt));
+		if (signal?.aborted === true) return;
+
+		const now = clock.now();
+		if (look.seen || !look.tooFast) pace.accepted();
+		else pace.rejected(now, look.retryAfterMs);
+
+		if (look.seen && look.finished) {
+			options.onEnd(waiting.taskId, { kind: 'finished', task: look.task });
+		} else if (!look.seen && look.final) {
+			options.onEnd(waiting.taskId, { kind: 'refused', fault: look.fault });
+		} else {
+			remember(waiting, look);
+			if (startedAt >= deadline) options.onEnd(waiting.taskId, timedOut(waiting));
+			else queue.add(waiting, Math.min(deadline, now + pauseUntilNext(waiting, look)));
+		}
+	};
+
+	const pauseUntilNext = (waiting: Waiting<T, F>, look: Look<T, F>): number =>
+		look.seen
+			? pauseWhileRunning(options.pollIntervalMs, look.etaSeconds)
+			: pauseAfterFault(options.pollIntervalMs, waiting.faultsInARow, look.retryAfterMs);
+
+	const endTheRest = (): void => {
+		for (let rest = queue.takeFirst(); rest !== undefined; rest = queue.takeFirst()) {
+			options.onEnd(rest.taskId, timedOut(rest));
+		}
+	};
+
+	try {
+		while (signal?.aborted !== true && crash === undefined) {
+			const now = clock.now();
+			const dueAt = queue.firstAt;
+			if (dueAt === undefined && underWay === 0) return;
+
+			const lookAgainAt = dueAt === undefined ? Infinity : Math.max(dueAt, pace.readyAt);
+			if (dueAt !== undefined && now >= deadline && lookAgainAt - now > LAST_LOOK_MS) {
+				// The service asked to be left alone for longer than there is time.
+				endTheRest();
+				continue;
+			}
+			if (lookAgainAt > now) {
+				change = new AbortController();
+				const wakeAt = now < deadline ? Math.min(lookAgainAt, deadline) : lookAgainAt;
+				await pauseOrChange(clock, wakeAt - now, change.signal);
+				continue;
+			}
+
+			const waiting = queue.takeFirst() as Waiting<T, F>;
+			pace.take(now);
+			underWay++;
+			void lookAt(waiting)
+				.catch((error: unknown) => {
+					crash = { error };
+				})
+				.finally(() => {
+					underWay--;
+					signalChange();
+				});
+		}
+	} finally {
+		signal?.removeEventListener('abort', signalChange);
+	}
+	if (crash !== undefined) throw crash.error;
+}
+
+/** Sleeps until the pause is over or `change` is signalled; without an end it is change alone. */
+async function pauseOrChange(clock: Clock, pause: number, change: AbortSignal): Promise<void> {
+	if (Number.isFinite(pause)) return await clock.sleep(pause, change);
+	await new Promise<void>((resolve) => {
+		if (change.aborted) resolve();
+		else change.addEventListener('abort', () => resolve(), { once: true });
+	});
+}
+
+function remember<T, F>(waiting: Waiting<T, F>, look: Look<T, F>): void {
+	if (look.seen) {
+		waiting.lastSeen = look.task;
+		waiting.faultsInARow = 0;
+		delete waiting.lastFault;
+	} else {
+		waiting.lastFault = look.fault;
+		waiting.faultsInARow++;
+	}
+}
+
+function timedOut<T, F>({ lastSeen, lastFault }: Waiting<T, F>): WaitEnd<T, F> {
+	return {
+		kind: 'timedOut',
+		...(lastSeen === undefined ? {} : { lastSeen }),
+		...(lastFault === undefined ? {} : { lastFault }),
+	};
+}
