@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
+	setupFiles: ['<rootDir>/test/integration/support/environment.cjs'],
 	testMatch: ['<rootDir>/test/unit/**/*.test.mts', '<rootDir>/test/integration/**/*.test.mts'],
 	// Tests and tools are .mts: n8n's linter holds every .ts to the rules of published nodes, which
 	// may use neither timers nor Node.js built-ins.

@@ -27,10 +27,12 @@ export async function checkItems(context: IExecuteFunctions): Promise<CheckedIte
 	if (first === undefined || context.continueOnFail()) return checked;
 
 	first.description = [
-		first.description,
+		first.description ?? '',
 		'Nothing was submitted.',
 		...(others.length === 0 ? [] : ['The same run has more to correct:', ...listed(others)]),
-	].join(' ');
+	]
+		.join(' ')
+		.trim();
 	throw first;
 }
 

@@ -1,0 +1,158 @@
+import { Container } from '@n8n/di';
+import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+	createRunExecutionData,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type IRun,
+	type IRunExecutionData,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+	type NodeApiError,
+	type NodeOperationError,
+} from 'n8n-workflow';
+import { TestCredentialsHelper } from './credentialsHelper.mts';
+import { nodeTypes, startWith } from './nodeTypes.mts';
+
+/** A workflow as a file of the editor holds it. */
+export type WorkflowJson = Pick<IWorkflowBase, 'nodes' | 'connections'>;
+
+export interface Execution {
+	run: IRun;
+	/** What a node handed on, by its name; its first output unless another is asked for. */
+	output(nodeName: string, outputIndex?: number, runIndex?: number): INodeExecutionData[];
+	/** What ended the execution, if anything did. */
+	error: NodeApiError | NodeOperationError | undefined;
+}
+
+export interface ExecuteOptions {
+	workflow: WorkflowJson;
+	items?: INodeExecutionData[];
+	credential: ICredentialDataDecryptedObject;
+	/** Continues an execution from its data, as "Retry" in the list of executions does. */
+	retryOf?: IRun;
+}
+
+export interface RunningExecution {
+	finished: Promise<Execution>;
+	/** What the Stop button does. */
+	stop(): void;
+}
+
+/** Starts a workflow in n8n's own engine, with its HTTP client and its binary store. */
+export async function start(options: ExecuteOptions): Promise<RunningExecution> {
+	const binaryData = Container.get(BinaryDataService);
+	await binaryData.init();
+	startWith(options.items ?? [{ json: {} }]);
+
+	const { nodes, connections } = structuredClone(options.workflow);
+	const workflow = new Workflow({
+		id: 'test-workflow',
+		nodes,
+		connections,
+		active: false,
+		nodeTypes,
+		settings: { executionOrder: 'v1' },
+	});
+	const additionalData = additionalDataFor(workflow, options.credential);
+	const engine =
+		options.retryOf === undefined
+			? new WorkflowExecute(additionalData, 'manual')
+			: new WorkflowExecute(additionalData, 'retry', retryData(options.retryOf));
+	const promise =
+		options.retryOf === undefined
+			? engine.run({ workflow, startNode: nodes[0] as INode })
+			: engine.processRunExecutionData(workflow);
+	return {
+		finished: Promise.resolve(promise).then(executionOf),
+		stop: () => promise.cancel(),
+	};
+}
+
+/** Executes a workflow to its end. */
+export async function execute(options: ExecuteOptions): Promise<Execution> {
+	return await (
+		await start(options)
+	).finished;
+}
+
+/** A workflow with some parameters or settings of one node replaced. */
+export function withNode(
+	workflow: WorkflowJson,
+	nodeName: string,
+	parameters: INodeParameters,
+	settings: Partial<INode> = {},
+): WorkflowJson {
+	return {
+		...workflow,
+		nodes: workflow.nodes.map((node) =>
+			node.name === nodeName
+				? { ...node, ...settings, parameters: { ...node.parameters, ...parameters } }
+				: node,
+		),
+	};
+}
+
+function executionOf(run: IRun): Execution {
+	return {
+		run,
+		error: run.data.resultData.error as Execution['error'],
+		output: (nodeName, outputIndex = 0, runIndex = 0) =>
+			run.data.resultData.runData[nodeName]?.[runIndex]?.data?.main?.[outputIndex] ?? [],
+	};
+}
+
+/** What n8n's server does with a failed execution before it runs it again. */
+function retryData(failed: IRun): IRunExecutionData {
+	// It comes back from the database, so through JSON.
+	const data = JSON.parse(JSON.stringify(failed.data)) as IRunExecutionData;
+	const { resultData } = data;
+	resultData.runData[resultData.lastNodeExecuted ?? '']?.pop();
+	delete resultData.error;
+	return createRunExecutionData(data);
+}
+
+function additionalDataFor(
+	workflow: Workflow,
+	credential: ICredentialDataDecryptedObject,
+): IWorkflowExecuteAdditionalData {
+	const executionId = 'test-execution';
+	const base = {
+		id: workflow.id,
+		name: 'Test',
+		active: false,
+		isArchived: false,
+		nodes: Object.values(workflow.nodes),
+		connections: workflow.connectionsBySourceNode,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		activeVersionId: null,
+	} satisfies IWorkflowBase;
+	// Nothing calls these; n8n only builds addresses from them.
+	const url = 'http://n8n.test/';
+	const urls = {
+		restApiUrl: url,
+		instanceBaseUrl: url,
+		formBaseUrl: url,
+		formWaitingBaseUrl: url,
+		formTestBaseUrl: url,
+		webhookBaseUrl: url,
+		webhookWaitingBaseUrl: url,
+		webhookTestBaseUrl: url,
+		mcpBaseUrl: url,
+		mcpTestBaseUrl: url,
+	};
+	const additionalData: Partial<IWorkflowExecuteAdditionalData> = {
+		...urls,
+		credentialsHelper: new TestCredentialsHelper(credential),
+		executionId,
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		hooks: new ExecutionLifecycleHooks('manual', executionId, base),
+		logAiEvent: () => {},
+	};
+	return additionalData as IWorkflowExecuteAdditionalData;
+}

@@ -1,0 +1,62 @@
+import {
+	NodeConnectionTypes,
+	NodeHelpers,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypes,
+	type IVersionedNodeType,
+} from 'n8n-workflow';
+import { published } from './published.mts';
+
+/** The node that starts a test's workflow: hands on the items that the test put into it. */
+export const START_TYPE = 'test.start';
+
+/** A node that hands on what it gets, to see what reaches the next node. */
+export const PASS_TYPE = 'test.pass';
+
+let startItems: INodeExecutionData[] = [];
+
+export function startWith(items: INodeExecutionData[]): void {
+	startItems = items;
+}
+
+function testNode(name: string, execute: NonNullable<INodeType['execute']>): INodeType {
+	return {
+		description: {
+			displayName: name,
+			name,
+			group: ['transform'],
+			version: 1,
+			description: name,
+			defaults: { name },
+			inputs: [NodeConnectionTypes.Main],
+			outputs: [NodeConnectionTypes.Main],
+			properties: [],
+		},
+		execute,
+	};
+}
+
+const types: Record<string, INodeType> = {
+	[START_TYPE]: testNode(START_TYPE, async () => [structuredClone(startItems)]),
+	[PASS_TYPE]: testNode(PASS_TYPE, async function (this: IExecuteFunctions) {
+		return [this.getInputData()];
+	}),
+	'n8n-nodes-highwayapi.veoLiteFirstLastFrame': new published.VeoLiteFirstLastFrame(),
+	'n8n-nodes-highwayapi.waitForTask': new published.WaitForTask(),
+};
+
+/** The nodes as n8n would find them: the built package, and two helpers of the tests. */
+export const nodeTypes: INodeTypes = {
+	getByName: (name: string): INodeType | IVersionedNodeType => typeOf(name),
+	getByNameAndVersion: (name: string, version?: number): INodeType =>
+		NodeHelpers.getVersionedNodeType(typeOf(name), version),
+	getKnownTypes: () => ({}),
+};
+
+function typeOf(name: string): INodeType {
+	const type = types[name];
+	if (type === undefined) throw new Error(`The tests know no node type ${name}`);
+	return type;
+}

@@ -1,0 +1,43 @@
+import { Container } from '@n8n/di';
+import { BinaryDataService } from 'n8n-core';
+import type { IBinaryData } from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A whole PNG of one pixel. */
+export const PNG = Buffer.from(
+	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+	'base64',
+);
+
+/** The start of a JPEG, padded: enough for whoever looks at first bytes. */
+export const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(60, 7)]);
+
+export const GIF = Buffer.from('GIF89a\x01\x00\x01\x00\x80\x00\x00', 'latin1');
+
+/** The first example frame. */
+export const DAWN = readFileSync(join(import.meta.dirname, '../../../examples/frames/dawn.png'));
+
+/** A PNG signature on top of so many bytes in all. */
+export function pngOfSize(bytes: number): Buffer {
+	return Buffer.concat([PNG.subarray(0, 8), Buffer.alloc(bytes - 8)]);
+}
+
+/** Puts a file into n8n's binary store, as a node before ours would. */
+export async function stored(
+	content: Buffer,
+	about: Partial<IBinaryData> = {},
+): Promise<IBinaryData> {
+	const binaryData = Container.get(BinaryDataService);
+	await binaryData.init();
+	return await binaryData.store(
+		{ type: 'execution', workflowId: 'earlier', executionId: 'earlier' },
+		content,
+		{ mimeType: 'image/png', data: '', fileName: 'picture.png', ...about },
+	);
+}
+
+/** A file as n8n keeps it where there is no binary store: as Base64 in the item. */
+export function inMemory(content: Buffer): IBinaryData {
+	return { mimeType: 'image/png', data: content.toString('base64'), fileName: 'picture.png' };
+}

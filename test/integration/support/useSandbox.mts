@@ -1,0 +1,36 @@
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/sandbox.mts';
+
+export interface SandboxInUse extends Sandbox {
+	/** The credential that opens it. */
+	credential: { apiKey: string; baseUrl: string };
+	/** Bodies of the submissions it received, in the order of their arrival. */
+	submitted(): Array<Record<string, unknown>>;
+	/** How many requests it got for the state of tasks. */
+	polls(): number;
+}
+
+/**
+ * A sandbox of its own for each test of a file. Its tasks take a fifth of a second, and its videos
+ * are a few bytes that name them: real rendering has tests of its own.
+ */
+export function useSandbox(options: SandboxOptions = {}): { current: SandboxInUse } {
+	const use = {} as { current: SandboxInUse };
+	beforeEach(async () => {
+		const sandbox = await startSandbox({
+			taskSeconds: 0.2,
+			render: async ({ taskId, sample }) => Buffer.from(`video ${sample} of ${taskId}`),
+			...options,
+		});
+		const polls = () => sandbox.requests.filter(({ path }) => path.endsWith('/task-result'));
+		use.current = Object.assign(sandbox, {
+			credential: { apiKey: sandbox.key, baseUrl: sandbox.url },
+			submitted: () =>
+				sandbox.requests
+					.filter(({ method }) => method === 'POST')
+					.map(({ body }) => body as Record<string, unknown>),
+			polls: () => polls().length,
+		});
+	});
+	afterEach(async () => await use.current.close());
+	return use;
+}
