@@ -1,6 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The fields that one frame takes, with its three sources. */
+/**
+ * The fields that one frame takes, with its three sources. None is marked as required: where the
+ * source is an expression, n8n shows all three and would insist on each.
+ */
 function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 	const label = frame === 'first' ? 'First Frame' : 'Last Frame';
 	const showOnlyFor = (source: string) => ({ show: { [`${frame}FrameSource`]: [source] } });
@@ -33,7 +36,6 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			displayName: `${label} URL`,
 			name: `${frame}FrameUrl`,
 			type: 'string',
-			required: true,
 			default: '',
 			placeholder: `e.g. https://example.com/${frame}-frame.png`,
 			description:
@@ -44,7 +46,6 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			displayName: `${label} Binary Field`,
 			name: `${frame}FrameBinaryProperty`,
 			type: 'string',
-			required: true,
 			default: `${frame}Frame`,
 			placeholder: `e.g. ${frame}Frame`,
 			hint: 'The name of the input field that holds the file',
@@ -56,7 +57,6 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			name: `${frame}FrameBase64`,
 			type: 'string',
 			typeOptions: { rows: 3 },
-			required: true,
 			default: '',
 			placeholder: 'e.g. iVBORw0KGgoAAAANSUhEUgAA…',
 			description:

@@ -1,0 +1,142 @@
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { execute, withNode, type Execution } from './support/execute.mts';
+import { GIF, inMemory, JPEG, PNG, pngOfSize, stored } from './support/pictures.mts';
+import { useSandbox } from './support/useSandbox.mts';
+import { workflow } from './support/workflows.mts';
+
+const sandbox = useSandbox();
+const MAX_BYTES = 20 * 1024 * 1024;
+
+async function submit(
+	parameters: INodeParameters,
+	items: INodeExecutionData[] = [{ json: {} }],
+): Promise<Execution> {
+	return await execute({
+		workflow: withNode(workflow('submit'), 'Veo', parameters),
+		items,
+		credential: sandbox.current.credential,
+	});
+}
+
+/** Values as an expression of the first item gives them. */
+const expression = (value: unknown) => `={{ ${JSON.stringify(value)} }}`;
+
+describe('a check before anything is submitted', () => {
+	it.each<[string, INodeParameters, string]>([
+		['an empty prompt', { prompt: '={{ "" }}' }, "'Prompt' is empty"],
+		['a blank prompt', { prompt: ' \n ' }, "'Prompt' is empty"],
+		['a prompt that is nothing', { prompt: '={{ undefined }}' }, "'Prompt' is empty"],
+		['a prompt that is an object', { prompt: '={{ ({ a: 1 }) }}' }, "'Prompt' must be text"],
+		['another duration', { duration: 5 }, "'Duration' must be one of: 4, 6, 8"],
+		['a duration with a unit', { duration: '={{ "8s" }}' }, "'Duration' must be one of"],
+		['another resolution', { resolution: expression('4k') }, "'Resolution' must be one of"],
+		['another shape', { aspectRatio: expression('1:1') }, "'Aspect Ratio' must be one of"],
+		['an audio switch of other words', { generateAudio: expression('yes') }, "'Generate Audio'"],
+		['too many samples', { options: { sampleCount: 5 } }, "'Sample Count' must be a whole number"],
+		['no sample', { options: { sampleCount: 0 } }, "'Sample Count' must be a whole number, 1 to 4"],
+		['a part of a sample', { options: { sampleCount: 1.5 } }, "'Sample Count' must be"],
+		['a negative seed', { options: { seed: -1 } }, "'Seed' must be a whole number"],
+		['too large a seed', { options: { seed: 4294967296 } }, "'Seed' must be a whole number"],
+		['a seed that is no number', { options: { seed: '={{ NaN }}' } }, "'Seed' must be"],
+		['an endless seed', { options: { seed: '={{ Infinity }}' } }, "'Seed' must be"],
+		['a seed of words', { options: { seed: expression('seven') } }, "'Seed' must be"],
+		['a seed that is empty', { options: { seed: '={{ null }}' } }, "'Seed' must be"],
+		['another rule on persons', { options: { personGeneration: 'all' } }, "'Person Generation'"],
+		['another encoding', { options: { imageEncoding: 'hex' } }, "'Image Encoding' must be"],
+		['an enhancement of other words', { options: { enhancePrompt: 'on' } }, "'Enhance Prompt'"],
+		['a prompt to avoid that is a list', { options: { negativePrompt: '={{ [1] }}' } }, 'text'],
+		['no requests at a time', { options: { maxConcurrentRequests: 0 } }, "'Max Concurrent"],
+		['another source', { firstFrameSource: expression('disk') }, "'First Frame Source' must be"],
+		['no first URL', { firstFrameUrl: '' }, "'First Frame URL' is empty"],
+		['no last URL', { lastFrameUrl: ' ' }, "'Last Frame URL' is empty"],
+		[
+			'a file URL',
+			{ lastFrameUrl: 'file:///etc/passwd' },
+			"'Last Frame URL' must be a web address",
+		],
+		['a path', { firstFrameUrl: '/pictures/a.png' }, "'First Frame URL' must be a web address"],
+		['a URL with a space', { firstFrameUrl: 'https://a.b/c d.png' }, 'has a space in it'],
+		['a URL with a password', { firstFrameUrl: 'https://me:pw@a.b/c.png' }, 'password in it'],
+		['no Base64', { firstFrameSource: 'base64' }, "'First Frame Base64' is empty"],
+		[
+			'Base64 of another alphabet',
+			{ firstFrameSource: 'base64', firstFrameBase64: 'iVBORw0K_-__' },
+			"'First Frame Base64' is not Base64",
+		],
+		[
+			'Base64 that was cut off',
+			{ firstFrameSource: 'base64', firstFrameBase64: PNG.toString('base64').slice(0, 29) },
+			"'First Frame Base64' is not Base64",
+		],
+		[
+			'Base64 of a GIF',
+			{ lastFrameSource: 'base64', lastFrameBase64: GIF.toString('base64') },
+			"'Last Frame Base64' is neither a JPEG nor a PNG",
+		],
+		['no file name', { firstFrameSource: 'binary', firstFrameBinaryProperty: '' }, 'names no file'],
+		['a file that is not there', { firstFrameSource: 'binary' }, 'names no file of the item'],
+	])('refuses %s', async (_what, parameters, message) => {
+		const { error } = await submit(parameters);
+
+		expect(error?.name).toBe('NodeOperationError');
+		expect(error?.message).toContain(message);
+		expect(error?.message).toMatch(/ \[item 0\]$/);
+		expect(error?.context.itemIndex).toBe(0);
+		expect(error?.description).toMatch(/^\w.*\.$/);
+		expect(`${error?.message} ${error?.description}`).not.toMatch(
+			/\b(error|problem|failure|mistake)/i,
+		);
+		expect(sandbox.current.requests).toHaveLength(0);
+	});
+
+	it.each([
+		['a GIF by the name of a PNG', GIF, 'is neither a JPEG nor a PNG'],
+		['an empty file', Buffer.alloc(0), 'holds no data'],
+		['a JPEG header that was cut off', JPEG.subarray(0, 2), 'is neither a JPEG nor a PNG'],
+		['a file of one byte too many', pngOfSize(MAX_BYTES + 1), 'is larger than 20 MB'],
+	])('refuses %s, in the store and in memory', async (_what, content, message) => {
+		for (const binary of [await stored(content), inMemory(content)]) {
+			const { error } = await submit({ lastFrameSource: 'binary' }, [
+				{ json: {}, binary: { lastFrame: binary } },
+			]);
+			expect(error?.message).toContain(`'Last Frame Binary Field' ${message}`);
+		}
+		expect(sandbox.current.requests).toHaveLength(0);
+	});
+
+	it('lets a file of exactly 20 MB pass', async () => {
+		sandbox.current.misbehave({
+			on: 'submit',
+			do: { kind: 'answer', status: 200, body: { task_id: 'large' } },
+		});
+		const { error, output } = await submit({ lastFrameSource: 'binary' }, [
+			{ json: {}, binary: { lastFrame: await stored(pngOfSize(MAX_BYTES)) } },
+		]);
+		expect(error).toBeUndefined();
+		expect(output('Veo')[0]?.json).toEqual({ task_id: 'large' });
+	});
+
+	it('names the files that an item has', async () => {
+		const { error } = await submit({ firstFrameSource: 'binary' }, [
+			{ json: {}, binary: { cover: await stored(PNG), back: await stored(PNG) } },
+		]);
+		expect(error?.description).toContain('The item has no file "firstFrame"');
+		expect(error?.description).toContain('cover, back');
+	});
+
+	it('covers every item: a bad one among good ones costs nothing', async () => {
+		const items = ['one', '', 'three', ''].map((prompt) => ({ json: { prompt } }));
+		const { error } = await submit({ prompt: '={{ $json.prompt }}' }, items);
+
+		expect(error?.message).toBe("'Prompt' is empty [item 1]");
+		expect(error?.description).toContain('Nothing was submitted.');
+		expect(error?.description).toContain("'Prompt' is empty [item 3]");
+		expect(sandbox.current.requests).toHaveLength(0);
+	});
+
+	it('refuses a base URL that is no address', async () => {
+		sandbox.current.credential.baseUrl = 'api.highwayapi.ai';
+		const { error } = await submit({});
+		expect(error?.message).toContain("'Base URL' of the Highway API credential");
+	});
+});
