@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
+	// Most of the time the tests wait for a timer or a connection, so more of them than cores fit.
+	maxWorkers: 4,
 	setupFiles: ['<rootDir>/test/integration/support/environment.cjs'],
 	testMatch: ['<rootDir>/test/unit/**/*.test.mts', '<rootDir>/test/integration/**/*.test.mts'],
 	// Tests and tools are .mts: n8n's linter holds every .ts to the rules of published nodes, which

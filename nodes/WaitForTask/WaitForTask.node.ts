@@ -61,8 +61,12 @@ export class WaitForTask implements INodeType {
 			else failures.set(item.itemIndex, failureOf(this, item, outcome, settings));
 		}
 		throwUnlessContinuing(this, failures);
+		const taskIds = new Map(items.map(({ itemIndex, taskId }) => [itemIndex, taskId]));
 		for (const [itemIndex, failure] of failures) {
-			output.set(itemIndex, [errorItem(this, itemIndex, failure)]);
+			const task_id = taskIds.get(itemIndex);
+			output.set(itemIndex, [
+				errorItem(this, itemIndex, failure, task_id === undefined ? {} : { task_id }),
+			]);
 		}
 		return [[...this.getInputData().keys()].flatMap((itemIndex) => output.get(itemIndex) ?? [])];
 	}

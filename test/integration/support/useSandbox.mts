@@ -10,14 +10,15 @@ export interface SandboxInUse extends Sandbox {
 }
 
 /**
- * A sandbox of its own for each test of a file. Its tasks take a fifth of a second, and its videos
- * are a few bytes that name them: real rendering has tests of its own.
+ * A sandbox of its own for each test of a file. Its tasks are done at once unless their
+ * prompt says otherwise, and its videos are a few bytes that name them: real rendering has tests of
+ * its own.
  */
 export function useSandbox(options: SandboxOptions = {}): { current: SandboxInUse } {
 	const use = {} as { current: SandboxInUse };
 	beforeEach(async () => {
 		const sandbox = await startSandbox({
-			taskSeconds: 0.2,
+			taskSeconds: 0.01,
 			render: async ({ taskId, sample }) => Buffer.from(`video ${sample} of ${taskId}`),
 			...options,
 		});

@@ -1,0 +1,74 @@
+import axios from 'axios';
+import { Container } from '@n8n/di';
+import { BinaryDataService } from 'n8n-core';
+import type { IBinaryData, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { execute, start, withNode, type Execution, type RunningExecution } from './execute.mts';
+import type { SandboxInUse } from './useSandbox.mts';
+import { workflow } from './workflows.mts';
+
+/**
+ * Submits generations past the nodes, so that tests of waiting start with tasks: finished ones, unless
+ * their prompt says otherwise.
+ */
+export async function tasksFor(
+	{ url, key }: SandboxInUse,
+	...bodies: Array<Record<string, unknown>>
+): Promise<string[]> {
+	const client = axios.create({ baseURL: url, headers: { Authorization: `Bearer ${key}` } });
+	const taskIds = await Promise.all(
+		bodies.map(async (body) => {
+			const { data } = await client.post<{ task_id: string }>(
+				'/v3/async/veo-3.1-lite-firstlastframe',
+				{
+					image: `${url}/frames/dawn.png`,
+					last_frame_image: `${url}/frames/night.png`,
+					prompt: 'x',
+					...body,
+				},
+			);
+			return data.task_id;
+		}),
+	);
+	await new Promise((resolve) => setTimeout(resolve, 50));
+	return taskIds;
+}
+
+interface WaitOptions {
+	parameters?: INodeParameters;
+	settings?: Partial<INode>;
+	items?: INodeExecutionData[];
+}
+
+const optionsFor = (
+	{ credential }: SandboxInUse,
+	taskIds: string[],
+	{ parameters = {}, settings = {}, items }: WaitOptions,
+) => ({
+	workflow: withNode(workflow('wait'), 'Wait', parameters, settings),
+	items: items ?? taskIds.map((task_id) => ({ json: { task_id } })),
+	credential,
+});
+
+/** Waits for tasks in n8n's engine, to the end. */
+export async function wait(
+	sandbox: SandboxInUse,
+	taskIds: string[],
+	options: WaitOptions = {},
+): Promise<Execution> {
+	return await execute(optionsFor(sandbox, taskIds, options));
+}
+
+/** The same, left running. */
+export async function startWaiting(
+	sandbox: SandboxInUse,
+	taskIds: string[],
+	options: WaitOptions = {},
+): Promise<RunningExecution> {
+	return await start(optionsFor(sandbox, taskIds, options));
+}
+
+/** What a file in n8n's binary store holds. */
+export async function contentOf(binary: IBinaryData | undefined): Promise<string> {
+	if (binary === undefined) throw new Error('There is no such file in the item');
+	return (await Container.get(BinaryDataService).getAsBuffer(binary)).toString();
+}

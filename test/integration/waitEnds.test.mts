@@ -1,0 +1,215 @@
+import { useSandbox } from './support/useSandbox.mts';
+import { startWaiting, tasksFor, wait } from './support/waiting.mts';
+
+const sandbox = useSandbox();
+
+describe('a task that brings no video', () => {
+	it('is an API failure that carries the reason', async () => {
+		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: fail against the rules]' });
+		const { error } = await wait(sandbox.current, ids);
+
+		expect(error?.name).toBe('NodeApiError');
+		expect(error?.message).toBe(`Task ${ids[0]} ended without a video [item 0]`);
+		expect(error?.description).toContain('against the rules');
+		expect(error?.context.itemIndex).toBe(0);
+	});
+
+	it('is told apart from one whose every sample was held back', async () => {
+		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: no videos]' });
+		const { error } = await wait(sandbox.current, ids);
+		expect(error?.message).toBe(`Task ${ids[0]} ended without a video [item 0]`);
+		expect(error?.description).toContain('held back every sample');
+	});
+
+	it('ends the wait for the others at once', async () => {
+		const ids = await tasksFor(
+			sandbox.current,
+			{ prompt: '[sandbox: endless]' },
+			{ prompt: '[sandbox: fail]' },
+		);
+		const { error } = await wait(sandbox.current, ids);
+		expect(error?.message).toContain(ids[1]);
+	});
+
+	it('is one error item among results when the node continues', async () => {
+		const ids = await tasksFor(
+			sandbox.current,
+			{ prompt: '[sandbox: slow 1]' },
+			{ prompt: '[sandbox: fail bad luck]' },
+			{},
+		);
+		const { output } = await wait(sandbox.current, ids, {
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(output('Next').map(({ json }) => [json.task_id, 'error' in json])).toEqual([
+			[ids[0], false],
+			[ids[1], true],
+			[ids[2], false],
+		]);
+		expect(output('Next')[1]).toEqual({
+			json: {
+				task_id: ids[1],
+				error: `Task ${ids[1]} ended without a video [item 1]`,
+				message: expect.stringContaining('bad luck'),
+			},
+			pairedItem: { item: 1 },
+		});
+	});
+
+	it('leaves by the error output with its task id where the node has one', async () => {
+		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: fail]' }, {});
+		const { output } = await wait(sandbox.current, ids, {
+			settings: { onError: 'continueErrorOutput' },
+		});
+		expect(output('Wait', 0).map(({ json }) => json.task_id)).toEqual([ids[1]]);
+		expect(output('Wait', 1).map(({ json }) => json.task_id)).toEqual([ids[0]]);
+		expect(output('Wait', 1)[0]?.json.error).toContain('ended without a video');
+	});
+});
+
+describe('an answer that is final', () => {
+	it.each([
+		['FAILED_TO_AUTH', 'does not know the API key'],
+		['ACCESS_DENY', 'may not do this'],
+	] as const)('ends the wait at once (%s)', async (reason, message) => {
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason } });
+		const { error } = await wait(sandbox.current, ['some-task']);
+		expect(error?.message).toContain(message);
+		expect(sandbox.current.polls()).toBe(1);
+	});
+
+	it('ends the wait for a task that nobody knows', async () => {
+		const { error } = await wait(sandbox.current, ['no-such-task']);
+		expect(error?.name).toBe('NodeApiError');
+		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
+		expect(sandbox.current.polls()).toBe(1);
+	});
+});
+
+describe('a fault that passes', () => {
+	it.each([
+		['429', { kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' }],
+		['500', { kind: 'answer', status: 500 }],
+		['a gateway’s HTML', { kind: 'html', status: 502 }],
+		['a cut connection', { kind: 'reset' }],
+		['half of the JSON', { kind: 'truncate' }],
+		['an empty answer', { kind: 'empty' }],
+		['a status never heard of', { kind: 'taskStatus', status: 'TASK_STATUS_DREAMING' }],
+	] as const)('is waited out: %s', async (_what, misdeed) => {
+		sandbox.current.misbehave({ on: 'poll', times: 1, do: misdeed });
+		const ids = await tasksFor(sandbox.current, {});
+		const { error, output } = await wait(sandbox.current, ids);
+		expect(error).toBeUndefined();
+		expect(output('Next')[0]?.json).toMatchObject({ task_id: ids[0], video_index: 0 });
+	});
+});
+
+describe('a time-out', () => {
+	it('names the task, its last state, and that it goes on', async () => {
+		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: endless]' });
+		const { error } = await wait(sandbox.current, ids, {
+			parameters: { timeoutMinutes: 0.01 },
+		});
+		expect(error?.name).toBe('NodeOperationError');
+		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 0.01 minutes [item 0]`);
+		expect(error?.description).toMatch(/last status is TASK_STATUS_\w+, \d+ % done/);
+		expect(error?.description).toContain('goes on and can be waited for again');
+	});
+
+	it('leaves the results of other items alone when the node continues', async () => {
+		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: endless]' }, {});
+		const { output } = await wait(sandbox.current, ids, {
+			parameters: { timeoutMinutes: 0.02 },
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(output('Next').map(({ json }) => 'error' in json)).toEqual([true, false]);
+	});
+
+	it('says which fault was the last where nothing was ever seen', async () => {
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'html', status: 504 } });
+		const { error } = await wait(sandbox.current, ['some-task'], {
+			parameters: { timeoutMinutes: 0.01 },
+		});
+		expect(error?.description).toContain('state could not be read');
+		expect(error?.description).toContain('HTTP 504');
+	});
+});
+
+describe('a download', () => {
+	it.each([
+		['an expired link', { kind: 'answer', status: 403 }],
+		['a connection that is cut', { kind: 'reset' }],
+		['a video that is cut short', { kind: 'cutBody' }],
+	] as const)('is tried again with a fresh link after %s', async (_what, misdeed) => {
+		sandbox.current.misbehave({ on: 'download', times: 1, do: misdeed });
+		const ids = await tasksFor(sandbox.current, {});
+		const { error, output } = await wait(sandbox.current, ids);
+
+		expect(error).toBeUndefined();
+		expect(output('Next')[0]?.binary?.data?.bytes).toBe(`video 0 of ${ids[0]}`.length);
+		const downloads = sandbox.current.requests.filter(({ host }) => host === 'videos');
+		expect(downloads).toHaveLength(2);
+		expect(downloads[0]?.query).not.toEqual(downloads[1]?.query);
+	});
+
+	it('that fails in the end says that the task is not lost, and shows no signed link', async () => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'answer', status: 403 } });
+		const ids = await tasksFor(sandbox.current, {});
+		const { error, run } = await wait(sandbox.current, ids);
+
+		expect(error?.message).toBe(`Video 0 of task ${ids[0]} could not be downloaded [item 0]`);
+		expect(error?.description).toContain('wait for the same ID again');
+		expect(JSON.stringify(run)).not.toContain('signature=');
+	});
+});
+
+describe('an item without a task', () => {
+	it('is refused before anything is asked', async () => {
+		const { error } = await wait(sandbox.current, [], {
+			items: [{ json: { task_id: 'a' } }, { json: { error: 'from the node before' } }],
+		});
+		expect(error?.message).toBe("'Task ID' is empty [item 1]");
+		expect(sandbox.current.requests).toHaveLength(0);
+	});
+
+	it.each([
+		[{ pollInterval: 0.5 }, "'Poll Interval' must be a number, 1 or more"],
+		[{ timeoutMinutes: '={{ "long" }}' }, "'Timeout (Minutes)' must be a number, 0 or more"],
+		[{ options: { maxRequestsPerSecond: 0 } }, "'Max Requests per Second' must be a number"],
+	])('and so are settings that make no sense: %j', async (parameters, message) => {
+		const { error } = await wait(sandbox.current, ['a'], { parameters });
+		expect(error?.message).toContain(message);
+		expect(sandbox.current.requests).toHaveLength(0);
+	});
+});
+
+describe('stopping the execution', () => {
+	it('ends the polling', async () => {
+		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: endless]' });
+		const running = await startWaiting(sandbox.current, ids, {
+			parameters: { pollInterval: 30 },
+		});
+		await until(() => sandbox.current.polls() === 1);
+		running.stop();
+		const { run } = await running.finished;
+
+		expect(run.status).toBe('canceled');
+		expect(sandbox.current.polls()).toBe(1);
+	});
+
+	it('cuts off a download', async () => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'hangInBody' } });
+		const ids = await tasksFor(sandbox.current, {});
+		const running = await startWaiting(sandbox.current, ids);
+		await until(() => sandbox.current.requests.some(({ host }) => host === 'videos'));
+		running.stop();
+		const { run } = await running.finished;
+
+		expect(run.status).toBe('canceled');
+	});
+});
+
+/** Waits until something is true; jest's own limit ends it if it never is. */
+async function until(isTrue: () => boolean): Promise<void> {
+	while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
