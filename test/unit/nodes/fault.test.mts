@@ -1,0 +1,99 @@
+import { faultOf, foreignText, retryAfterMs } from '../../../nodes/shared/fault.ts';
+
+const NOW = Date.parse('2026-11-23T10:00:00Z');
+
+const answered = (status: number, body: unknown = {}, headers = {}) =>
+	faultOf({ answered: true, status, body, headers }, NOW);
+
+describe('Retry-After', () => {
+	it.each([
+		['7', 7000],
+		[' 0 ', 0],
+		[12, 12_000],
+		['Mon, 23 Nov 2026 10:00:30 GMT', 30_000],
+		['Mon, 23 Nov 2026 09:00:00 GMT', 0],
+		['soon', undefined],
+		['-5', undefined],
+		['', undefined],
+		[undefined, undefined],
+	])('of %p is %p ms', (header, ms) => {
+		expect(retryAfterMs(header, NOW)).toBe(ms);
+	});
+});
+
+describe('a fault', () => {
+	it.each([
+		[429, true],
+		[503, true],
+		[500, false],
+		[502, false],
+		[504, false],
+		[408, false],
+		[400, false],
+		[301, false],
+	])('of HTTP %d says surely not accepted: %p', (status, surelyNotAccepted) => {
+		expect(answered(status).surelyNotAccepted).toBe(surelyNotAccepted);
+	});
+
+	it.each([
+		['ECONNREFUSED', true],
+		['ENOTFOUND', true],
+		['EAI_AGAIN', true],
+		['ECONNRESET', false],
+		['ECONNABORTED', false],
+		['ETIMEDOUT', false],
+		['', false],
+	])('of the network (%s) says surely not accepted: %p', (code, surelyNotAccepted) => {
+		const fault = faultOf({ answered: false, code }, NOW);
+		expect(fault).toMatchObject({ surelyNotAccepted, passing: true });
+	});
+
+	it.each([
+		[400, false],
+		[401, false],
+		[403, false],
+		[404, false],
+		[422, false],
+		[302, false],
+		[408, true],
+		[429, true],
+		[500, true],
+		[502, true],
+		[503, true],
+		[504, true],
+	])('of HTTP %d may pass: %p', (status, passing) => {
+		expect(answered(status).passing).toBe(passing);
+	});
+
+	it('carries what the service says, and how long it wants to be left alone', () => {
+		const body = { code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'add 5 credits' };
+		expect(answered(403, body, { 'retry-after': '3' })).toEqual({
+			happened: 'The balance of the Highway API account is used up',
+			advice: 'The service says: "add 5 credits". Top up the account, then run the node again.',
+			status: 403,
+			reason: 'NOT_ENOUGH_BALANCE',
+			retryAfterMs: 3000,
+			passing: false,
+			surelyNotAccepted: false,
+		});
+	});
+
+	it('of a reason never heard of falls back to its status', () => {
+		expect(answered(401, { reason: 'NEW_NAME' })).toMatchObject({
+			happened: 'The Highway API does not know the API key',
+			reason: 'NEW_NAME',
+		});
+	});
+
+	it('of a gateway does not show its page', () => {
+		expect(answered(502, '<html>Bad Gateway</html>').advice).toBe('Try again in a few minutes.');
+	});
+});
+
+describe('text from the service', () => {
+	it('is one line and cut to a sane length', () => {
+		expect(foreignText('a\n\n b\tc ')).toBe('a b c');
+		expect(foreignText('x'.repeat(5000))).toBe(`${'x'.repeat(300)}…`);
+		expect(foreignText({ a: 1 })).toBe('');
+	});
+});

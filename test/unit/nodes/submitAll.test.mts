@@ -1,0 +1,147 @@
+import { faultOf } from '../../../nodes/shared/fault.ts';
+import type { ApiResult } from '../../../nodes/shared/highwayApi.ts';
+import { submitAll, type Submission } from '../../../nodes/VeoLiteFirstLastFrame/submitAll.ts';
+import { FakeClock } from './support/fakeClock.mts';
+
+const answer = (status: number, headers = {}): ApiResult<string> => ({
+	ok: false,
+	fault: faultOf({ answered: true, status, body: {}, headers }, 0),
+});
+const noAnswer = (code: string): ApiResult<string> => ({
+	ok: false,
+	fault: faultOf({ answered: false, code }, 0),
+});
+
+function submission(
+	jobs: string[],
+	submit: (job: string, attempt: number) => Promise<ApiResult<string>> | ApiResult<string>,
+	{
+		maxConcurrent = 5,
+		stopAtFirstFault = true,
+		signal = undefined as AbortSignal | undefined,
+	} = {},
+) {
+	const clock = new FakeClock();
+	const sent: Array<{ job: string; at: number }> = [];
+	const accepted: string[] = [];
+	const loaded: string[] = [];
+	const promise: Promise<Submission[]> = submitAll({
+		jobs,
+		load: async (job) => {
+			loaded.push(job);
+			if (job === 'gone') throw new Error('the file is gone');
+			return job;
+		},
+		submit: async (job) => {
+			sent.push({ job, at: clock.now() });
+			return await submit(job, sent.filter((other) => other.job === job).length);
+		},
+		onAccepted: (_job, taskId) => accepted.push(taskId),
+		maxConcurrent,
+		stopAtFirstFault,
+		clock,
+		...(signal ? { signal } : {}),
+	});
+	return { clock, sent, accepted, loaded, result: clock.until(promise) };
+}
+
+describe('sending again', () => {
+	it('waits longer each time, until a budget of two minutes is used up', async () => {
+		const { sent, result } = submission(['a'], () => answer(503));
+		expect(await result).toEqual([{ kind: 'faulty', fault: expect.anything() }]);
+		expect(sent.map(({ at }) => at / 1000)).toEqual([0, 1, 3, 7, 15, 31, 61, 91]);
+	});
+
+	it('gives up earlier where nothing answers at all', async () => {
+		const { sent, result } = submission(['a'], () => noAnswer('ECONNREFUSED'));
+		await result;
+		expect(sent.map(({ at }) => at / 1000)).toEqual([0, 1, 3, 7]);
+	});
+
+	it('obeys Retry-After, also against what the other items would do', async () => {
+		const { sent, result } = submission(
+			['a', 'b', 'c'],
+			(job, attempt) =>
+				job === 'a' && attempt === 1
+					? answer(429, { 'retry-after': '20' })
+					: { ok: true, value: job },
+			{ maxConcurrent: 1 },
+		);
+		await result;
+		expect(sent).toEqual([
+			{ job: 'a', at: 0 },
+			{ job: 'a', at: 20_000 },
+			{ job: 'b', at: 20_000 },
+			{ job: 'c', at: 20_000 },
+		]);
+	});
+
+	it('does not wait for a service that asks for an hour', async () => {
+		const { sent, result } = submission(['a'], () => answer(429, { 'retry-after': '3600' }));
+		await result;
+		expect(sent).toHaveLength(1);
+	});
+
+	it.each([
+		['a time-out', noAnswer('ECONNABORTED')],
+		['a reset', noAnswer('ECONNRESET')],
+		['a gateway', answer(504)],
+		['a refusal', answer(400)],
+	])('never happens after %s', async (_what, fault) => {
+		const { sent, result } = submission(['a'], () => fault);
+		await result;
+		expect(sent).toHaveLength(1);
+	});
+});
+
+describe('a batch', () => {
+	it('loads a request only when its turn has come', async () => {
+		const order: string[] = [];
+		const { loaded, result } = submission(
+			['a', 'b', 'c'],
+			(job) => {
+				order.push(`${job}: ${loaded.join('')}`);
+				return { ok: true, value: job };
+			},
+			{ maxConcurrent: 1 },
+		);
+		await result;
+		expect(order).toEqual(['a: a', 'b: ab', 'c: abc']);
+	});
+
+	it('waits for what is under way when it ends, so that no accepted task is lost', async () => {
+		let accept = (_result: ApiResult<string>): void => {};
+		const { accepted, result } = submission(
+			['slow', 'bad', 'later'],
+			async (job) => {
+				if (job === 'slow') return await new Promise((resolve) => (accept = resolve));
+				setImmediate(() => accept({ ok: true, value: 'slow' }));
+				return answer(400);
+			},
+			{ maxConcurrent: 2 },
+		);
+		expect((await result).map(({ kind }) => kind)).toEqual(['accepted', 'faulty', 'notSent']);
+		expect(accepted).toEqual(['slow']);
+	});
+
+	it('goes on past a job that can not be loaded when it should', async () => {
+		const { result } = submission(['gone', 'b'], (job) => ({ ok: true, value: job }), {
+			stopAtFirstFault: false,
+		});
+		expect((await result).map(({ kind }) => kind)).toEqual(['unloadable', 'accepted']);
+	});
+
+	it('sends nothing more once it is stopped, not even what it was to send again', async () => {
+		const stop = new AbortController();
+		const { sent, result } = submission(
+			['a', 'b'],
+			() => {
+				stop.abort();
+				return answer(503);
+			},
+			{ maxConcurrent: 1, signal: stop.signal },
+		);
+		expect((await result).map(({ kind }) => kind)).toEqual(['notSent', 'notSent']);
+		expect(sent).toHaveLength(1);
+	});
+});

@@ -1,0 +1,243 @@
+import { RequestPace } from '../../../nodes/shared/requestPace.ts';
+import {
+	waitForTasks,
+	type Look,
+	type WaitEnd,
+	type WaitOptions,
+} from '../../../nodes/shared/taskWaiter.ts';
+import { FakeClock } from './support/fakeClock.mts';
+
+type Answer = Look<string, string>;
+
+interface Asked {
+	taskId: string;
+	at: number;
+}
+
+const running = (etaSeconds?: number): Answer => ({
+	seen: true,
+	finished: false,
+	task: 'running',
+	...(etaSeconds === undefined ? {} : { etaSeconds }),
+});
+const finished: Answer = { seen: true, finished: true, task: 'done' };
+const busy = (retryAfterMs?: number): Answer => ({
+	seen: false,
+	fault: 'busy',
+	final: false,
+	tooFast: true,
+	...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+});
+const gateway: Answer = { seen: false, fault: 'gateway', final: false, tooFast: false };
+
+/** A wait on a clock of its own, with everything that happened in it. */
+function waitingRoom(
+	taskIds: string[],
+	answer: (taskId: string, at: number) => Answer | Promise<Answer>,
+	options: Partial<WaitOptions<string, string>> & { maxRequestsPerSecond?: number } = {},
+) {
+	const clock = new FakeClock();
+	const asked: Asked[] = [];
+	const ends = new Map<string, WaitEnd<string, string> & { at: number }>();
+	const done = waitForTasks<string, string>({
+		taskIds,
+		look: async (taskId) => {
+			asked.push({ taskId, at: clock.now() });
+			return await answer(taskId, clock.now());
+		},
+		clock,
+		pace: new RequestPace(options.maxRequestsPerSecond ?? 10),
+		pollIntervalMs: 5000,
+		timeoutMs: 900_000,
+		onEnd: (taskId, end) => ends.set(taskId, { ...end, at: clock.now() }),
+		...options,
+	});
+	return { clock, asked, ends, done: clock.until(done) };
+}
+
+const ids = (count: number) => Array.from({ length: count }, (_none, index) => `t${index}`);
+
+describe('waiting for tasks', () => {
+	it('asks at once, then again after the poll interval, and ends when the task has finished', async () => {
+		const { asked, ends, done } = waitingRoom(['a'], (_id, at) =>
+			at >= 12_000 ? finished : running(),
+		);
+		await done;
+		expect(asked.map(({ at }) => at)).toEqual([0, 5000, 10_000, 15_000]);
+		expect(ends.get('a')).toEqual({ kind: 'finished', task: 'done', at: 15_000 });
+	});
+
+	it('takes as long as the slowest task, however many there are', async () => {
+		const { ends, clock, done } = waitingRoom(ids(30), (_id, at) =>
+			at >= 60_000 ? finished : running(),
+		);
+		await done;
+		expect(ends.size).toBe(30);
+		expect(clock.now()).toBeLessThanOrEqual(60_000 + 5000);
+	});
+
+	it('spreads requests evenly instead of sending them in bursts', async () => {
+		const { asked, done } = waitingRoom(
+			ids(20),
+			(_id, at) => (at >= 20_000 ? finished : running()),
+			{ maxRequestsPerSecond: 10 },
+		);
+		await done;
+		const gaps = asked.slice(1).map(({ at }, index) => at - (asked[index] as Asked).at);
+		expect(Math.min(...gaps)).toBeGreaterThanOrEqual(100);
+	});
+
+	it('asks each of a thousand tasks in turn: none starves', async () => {
+		const taskIds = ids(1000);
+		const { asked, done } = waitingRoom(
+			taskIds,
+			(_id, at) => (at >= 290_000 ? finished : running()),
+			{ maxRequestsPerSecond: 10 },
+		);
+		await done;
+		const looksPerTask = taskIds.map(
+			(id) => asked.filter(({ taskId, at }) => taskId === id && at < 290_000).length,
+		);
+		expect(Math.max(...looksPerTask) - Math.min(...looksPerTask)).toBeLessThanOrEqual(1);
+		expect(asked.filter(({ at }) => at < 100_000)).toHaveLength(1000);
+	});
+
+	it('does not let a slow answer hold up other tasks', async () => {
+		const clockless: { answer?: (look: Answer) => void } = {};
+		const { ends, asked, done } = waitingRoom(
+			['slow', 'quick'],
+			async (taskId, at) => {
+				if (taskId === 'quick') return at >= 20_000 ? finished : running();
+				return await new Promise<Answer>((resolve) => (clockless.answer = resolve));
+			},
+			{
+				onEnd: (taskId, end) => {
+					ends.set(taskId, { ...end, at: 0 });
+					if (taskId === 'quick') clockless.answer?.(finished);
+				},
+			},
+		);
+		await done;
+		expect([...ends.keys()]).toEqual(['quick', 'slow']);
+		expect(asked.filter(({ taskId }) => taskId === 'slow')).toHaveLength(1);
+	});
+
+	it('looks earlier when the service expects the end earlier', async () => {
+		const { asked, done } = waitingRoom(['a'], (_id, at) => (at >= 2000 ? finished : running(2)));
+		await done;
+		expect(asked.map(({ at }) => at)).toEqual([0, 2000]);
+	});
+
+	it.each([0, -3, 1000])('is not held back by an estimate of %d s', async (eta) => {
+		const { asked, done } = waitingRoom(['a'], (_id, at) => (at >= 9000 ? finished : running(eta)));
+		await done;
+		expect(asked.map(({ at }) => at)).toEqual([0, 5000, 10_000]);
+	});
+});
+
+describe('faults while waiting', () => {
+	it('are waited out at a slower and slower pace, up to a minute', async () => {
+		const { asked, done } = waitingRoom(['a'], (_id, at) => (at >= 200_000 ? finished : gateway));
+		await done;
+		const pauses = asked.slice(1).map(({ at }, index) => at - (asked[index] as Asked).at);
+		expect(pauses.slice(0, 5)).toEqual([10_000, 20_000, 40_000, 60_000, 60_000]);
+	});
+
+	it('are forgotten as soon as the task is seen again', async () => {
+		const answers = [gateway, gateway, running(), gateway, finished];
+		const { asked, done } = waitingRoom(['a'], () => answers.shift() as Answer);
+		await done;
+		const pauses = asked.slice(1).map(({ at }, index) => at - (asked[index] as Asked).at);
+		expect(pauses).toEqual([10_000, 20_000, 5000, 10_000]);
+	});
+
+	it('of speed hold for all tasks: nobody asks before the service is ready', async () => {
+		let first = true;
+		const { asked, done } = waitingRoom(ids(5), () => {
+			if (!first) return finished;
+			first = false;
+			return busy(30_000);
+		});
+		await done;
+		expect(asked.slice(1).every(({ at }) => at >= 30_000)).toBe(true);
+	});
+
+	it('that are final end the wait for their task alone', async () => {
+		const { ends, done } = waitingRoom(['bad', 'good'], (taskId) =>
+			taskId === 'bad' ? { seen: false, fault: 'unknown', final: true, tooFast: false } : finished,
+		);
+		await done;
+		expect(ends.get('bad')).toMatchObject({ kind: 'refused', fault: 'unknown' });
+		expect(ends.get('good')).toMatchObject({ kind: 'finished' });
+	});
+
+	it('that are no answers but bugs end the whole wait', async () => {
+		const { done } = waitingRoom(['a', 'b'], () => {
+			throw new TypeError('a bug');
+		});
+		await expect(done).rejects.toThrow('a bug');
+	});
+});
+
+describe('the time limit', () => {
+	it('gives each task a last look at its end', async () => {
+		const { asked, ends, done } = waitingRoom(
+			['a'],
+			(_id, at) => (at === 12_000 ? finished : running()),
+			{ timeoutMs: 12_000 },
+		);
+		await done;
+		expect(asked.map(({ at }) => at)).toEqual([0, 5000, 10_000, 12_000]);
+		expect(ends.get('a')).toMatchObject({ kind: 'finished' });
+	});
+
+	it('hands on what was seen last, and the fault that came after', async () => {
+		const { ends, clock, done } = waitingRoom(
+			['a'],
+			(_id, at) => (at < 10_000 ? running() : gateway),
+			{ timeoutMs: 10_000 },
+		);
+		await done;
+		expect(ends.get('a')).toMatchObject({
+			kind: 'timedOut',
+			lastSeen: 'running',
+			lastFault: 'gateway',
+		});
+		expect(clock.now()).toBe(10_000);
+	});
+
+	it('of zero looks at each task once', async () => {
+		const { asked, ends, done } = waitingRoom(ids(3), () => running(), { timeoutMs: 0 });
+		await done;
+		expect(asked).toHaveLength(3);
+		expect([...ends.values()].map(({ kind }) => kind)).toEqual(Array(3).fill('timedOut'));
+	});
+
+	it('is kept when the service asks to be left alone for longer', async () => {
+		const { ends, clock, done } = waitingRoom(ids(3), () => busy(3_600_000), {
+			timeoutMs: 60_000,
+		});
+		await done;
+		expect([...ends.values()].map(({ kind }) => kind)).toEqual(Array(3).fill('timedOut'));
+		expect(clock.now()).toBe(60_000);
+	});
+});
+
+describe('stopping', () => {
+	it('ends the wait at once, leaves no sleep behind and reports nothing more', async () => {
+		const stop = new AbortController();
+		const { clock, ends, asked, done } = waitingRoom(
+			ids(3),
+			(_id, at) => {
+				if (at >= 5000) stop.abort();
+				return running();
+			},
+			{ signal: stop.signal },
+		);
+		await done;
+		expect(clock.now()).toBe(5000);
+		expect(clock.sleepers).toBe(0);
+		expect(ends.size).toBe(0);
+		expect(asked).toHaveLength(4);
+	});
+});
