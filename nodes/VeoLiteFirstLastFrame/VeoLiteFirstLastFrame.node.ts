@@ -11,7 +11,7 @@ import { ItemParameters } from '../shared/itemParameters';
 import { n8nClock } from '../shared/n8nClock';
 import { AcceptedTasks } from './acceptedTasks';
 import { checkItems } from './checkItems';
-import { failureOf, withAcceptedTasks } from './failures';
+import { failureOf, nothingSubmitted, withAcceptedTasks } from './failures';
 import { fields } from './fields';
 import { loadRequest } from './generation';
 import { submitAll } from './submitAll';
@@ -40,13 +40,18 @@ export class VeoLiteFirstLastFrame implements INodeType {
 		properties: fields,
 	};
 
-	/** Checks every item, submits each one that no earlier try got accepted, hands on task ids. */
+	/** Checks and submits the items that no earlier try got accepted, and hands on all task ids. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const checked = await checkItems(this);
 		const accepted = new AcceptedTasks(this);
-		const jobs = checked.generations.filter(
-			({ itemIndex }) => accepted.taskIdOf(itemIndex) === undefined,
-		);
+		const itemIndexes = [...this.getInputData().keys()];
+		const open = itemIndexes.filter((index) => accepted.taskIdOf(index) === undefined);
+		const taskIds = () => itemIndexes.map((index) => accepted.taskIdOf(index));
+
+		const { generations: jobs, failures } = await checkItems(this, open);
+		const [firstUnfit, ...others] = failures.values();
+		if (firstUnfit !== undefined && !this.continueOnFail()) {
+			throw withAcceptedTasks(nothingSubmitted(firstUnfit, others), taskIds());
+		}
 
 		const api = await connect(this);
 		const signal = this.getExecutionCancelSignal();
@@ -61,18 +66,16 @@ export class VeoLiteFirstLastFrame implements INodeType {
 			...(signal ? { signal } : {}),
 		});
 
-		const failures = new Map(checked.failures);
 		for (const [index, { itemIndex }] of jobs.entries()) {
 			const failure = failureOf(this, itemIndex, submissions[index]);
 			if (failure !== undefined) failures.set(itemIndex, failure);
 		}
-		const taskIds = this.getInputData().map((_item, itemIndex) => accepted.taskIdOf(itemIndex));
 		const [firstFailure] = failures.values();
 		if (firstFailure !== undefined && !this.continueOnFail()) {
-			throw withAcceptedTasks(firstFailure, taskIds);
+			throw withAcceptedTasks(firstFailure, taskIds());
 		}
 
-		const output = taskIds.flatMap((taskId, itemIndex): INodeExecutionData[] => {
+		const output = taskIds().flatMap((taskId, itemIndex): INodeExecutionData[] => {
 			const failure = failures.get(itemIndex);
 			if (failure !== undefined) return [errorItem(this, itemIndex, failure)];
 			if (taskId === undefined) return [];

@@ -8,14 +8,13 @@ export interface CheckedItems {
 	failures: Map<number, NodeFailure>;
 }
 
-/**
- * Checks every item before anything is submitted, so that a bad item among many costs nothing.
- *
- * @throws the first failure, with the others in its description, unless the node continues on error
- */
-export async function checkItems(context: IExecuteFunctions): Promise<CheckedItems> {
+/** Checks items before anything is submitted, so that a bad one among many costs nothing. */
+export async function checkItems(
+	context: IExecuteFunctions,
+	itemIndexes: number[],
+): Promise<CheckedItems> {
 	const checked: CheckedItems = { generations: [], failures: new Map() };
-	for (const itemIndex of context.getInputData().keys()) {
+	for (const itemIndex of itemIndexes) {
 		try {
 			const generation = await checkGeneration(context, itemIndex);
 			checked.generations.push({ itemIndex, generation });
@@ -23,23 +22,5 @@ export async function checkItems(context: IExecuteFunctions): Promise<CheckedIte
 			checked.failures.set(itemIndex, nodeFailure(context, itemIndex, error));
 		}
 	}
-	const [first, ...others] = checked.failures.values();
-	if (first === undefined || context.continueOnFail()) return checked;
-
-	first.description = [
-		first.description ?? '',
-		'Nothing was submitted.',
-		...(others.length === 0 ? [] : ['The same run has more to correct:', ...listed(others)]),
-	]
-		.join(' ')
-		.trim();
-	throw first;
-}
-
-const MOST_LISTED = 10;
-
-function listed(failures: NodeFailure[]): string[] {
-	const lines = failures.slice(0, MOST_LISTED).map(({ message }) => `${message};`);
-	const rest = failures.length - lines.length;
-	return rest > 0 ? [...lines, `and ${rest} more.`] : lines;
+	return checked;
 }

@@ -27,6 +27,23 @@ export function failureOf(
 	}
 }
 
+const MOST_LISTED = 10;
+
+/** The failure of a run that ends at its checks: the first one, with the others in its description. */
+export function nothingSubmitted(first: NodeFailure, others: NodeFailure[]): NodeFailure {
+	const listed = others.slice(0, MOST_LISTED).map(({ message }) => message);
+	const rest = others.length - listed.length;
+	if (rest > 0) listed.push(`${rest} more`);
+	first.description = [
+		first.description ?? '',
+		'Nothing was submitted in this run.',
+		listed.length === 0 ? '' : `There is more to correct: ${listed.join('; ')}.`,
+	]
+		.filter((sentence) => sentence !== '')
+		.join(' ');
+	return first;
+}
+
 /**
  * Writes the tasks that were accepted before a run failed into its message: they are paid for, and
  * a node that throws has no other way to hand them on.

@@ -233,6 +233,22 @@ describe('a second try', () => {
 		);
 	});
 
+	it('does not look again at what was accepted, and still names it when its checks fail', async () => {
+		const items = prompts('a', 'b');
+		sandbox.current.misbehave({ on: 'submit', after: 1, times: 1, do: { kind: 'reset' } });
+		const options = { maxConcurrentRequests: 1 };
+		const first = await submit(items, {}, options);
+
+		const blank = withNode(submitting({}, options), 'Veo', { prompt: '={{ "" }}' });
+		const { error } = await execute({
+			workflow: blank,
+			credential: sandbox.current.credential,
+			retryOf: first.run,
+		});
+		expect(error?.message).toBe("'Prompt' is empty [item 1]");
+		expect(error?.description).toContain(`${taskOf('a')} (item 0)`);
+	});
+
 	it('is not taken for one when a loop brings the same items again', async () => {
 		const { nodes, connections } = submitting({ onError: 'continueRegularOutput' });
 		const again = { ...(nodes[2] as INode), id: '9', name: 'Again' };

@@ -129,7 +129,7 @@ describe('a check before anything is submitted', () => {
 		const { error } = await submit({ prompt: '={{ $json.prompt }}' }, items);
 
 		expect(error?.message).toBe("'Prompt' is empty [item 1]");
-		expect(error?.description).toContain('Nothing was submitted.');
+		expect(error?.description).toContain('Nothing was submitted in this run.');
 		expect(error?.description).toContain("'Prompt' is empty [item 3]");
 		expect(sandbox.current.requests).toHaveLength(0);
 	});

@@ -61,7 +61,7 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 	const engine =
 		options.retryOf === undefined
 			? new WorkflowExecute(additionalData, 'manual')
-			: new WorkflowExecute(additionalData, 'retry', retryData(options.retryOf));
+			: new WorkflowExecute(additionalData, 'retry', retryData(options.retryOf, nodes));
 	const promise =
 		options.retryOf === undefined
 			? engine.run({ workflow, startNode: nodes[0] as INode })
@@ -105,13 +105,16 @@ function executionOf(run: IRun): Execution {
 	};
 }
 
-/** What n8n's server does with a failed execution before it runs it again. */
-function retryData(failed: IRun): IRunExecutionData {
+/** What n8n's server does before it retries an execution with the currently saved workflow. */
+function retryData(failed: IRun, nodes: INode[]): IRunExecutionData {
 	// It comes back from the database, so through JSON.
 	const data = JSON.parse(JSON.stringify(failed.data)) as IRunExecutionData;
 	const { resultData } = data;
 	resultData.runData[resultData.lastNodeExecuted ?? '']?.pop();
 	delete resultData.error;
+	for (const entry of data.executionData?.nodeExecutionStack ?? []) {
+		entry.node = nodes.find(({ name }) => name === entry.node.name) ?? entry.node;
+	}
 	return createRunExecutionData(data);
 }
 
