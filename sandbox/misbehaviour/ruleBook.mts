@@ -1,0 +1,55 @@
+import { z } from 'zod/v4';
+import { ApiError } from '../apiError.mts';
+import { ruleSchema, type CheckedRule, type Door, type Misdeed } from './rule.mts';
+
+/** What is known of a request before it is handled. */
+export interface RequestFacts {
+	taskId?: string;
+	prompt?: string;
+}
+
+function concerns(rule: CheckedRule, door: Door, facts: RequestFacts): boolean {
+	if (rule.on !== door) return false;
+	if (rule.on !== 'submit' && rule.taskId !== undefined && rule.taskId !== facts.taskId) {
+		return false;
+	}
+	return rule.matching === undefined || (facts.prompt?.includes(rule.matching) ?? false);
+}
+
+/** The rules in force, oldest first. */
+export class RuleBook {
+	private entries: Array<{ rule: CheckedRule; seen: number }> = [];
+
+	/** @throws {ApiError} INVALID_REQUEST_BODY that says what is wrong with the rule */
+	add(rule: unknown): void {
+		const checked = ruleSchema.safeParse(rule);
+		if (!checked.success) {
+			throw new ApiError('INVALID_REQUEST_BODY', z.prettifyError(checked.error));
+		}
+		this.entries.push({ rule: checked.data, seen: 0 });
+	}
+
+	clear(): void {
+		this.entries = [];
+	}
+
+	/** Each rule with the number of requests it has counted. */
+	inForce(): Array<CheckedRule & { seen: number }> {
+		return this.entries.map(({ rule, seen }) => ({ ...rule, seen }));
+	}
+
+	/**
+	 * What to do to this request, if anything: the oldest rule that concerns it and is neither still
+	 * sparing requests nor used up. Every rule that concerns the request counts it until one acts.
+	 */
+	take(door: Door, facts: RequestFacts): Misdeed | undefined {
+		for (const entry of this.entries) {
+			const { rule } = entry;
+			const last = rule.after + (rule.times ?? Infinity);
+			if (!concerns(rule, door, facts) || entry.seen >= last) continue;
+			entry.seen += 1;
+			if (entry.seen > rule.after) return rule.do;
+		}
+		return undefined;
+	}
+}

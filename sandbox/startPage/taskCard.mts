@@ -1,0 +1,62 @@
+import type { Task, TaskState } from '../task.mts';
+import { counted } from '../words.mts';
+import { html, type Html } from './html.mts';
+
+export interface TaskRow {
+	task: Task;
+	state: TaskState;
+	/** Of its videos, as far as they are rendered. */
+	urls: readonly string[];
+}
+
+function videos({ task, urls }: TaskRow): Html {
+	const players = urls.map(
+		(url, index) =>
+			html`<figure>
+				<video src="${url}" controls loop preload="metadata"></video>
+				<figcaption>
+					<a href="${url}" download="${task.id}_${index}.mp4">video ${index}</a>
+				</figcaption>
+			</figure>`,
+	);
+	const hint = players.length ? html`` : html`<p class="quiet">Every sample was filtered out.</p>`;
+	return html`${hint}
+		<div class="videos">${players}</div>`;
+}
+
+function rest(row: TaskRow): Html {
+	const { status, reason, progressPercent } = row.state;
+	if (status === 'TASK_STATUS_SUCCEED') return videos(row);
+	if (status === 'TASK_STATUS_FAILED') return html`<p class="failed">${reason}</p>`;
+	return html`<progress max="100" value="${progressPercent}"></progress>`;
+}
+
+/** One task; `data-version` changes exactly when there is something new to see. */
+export function taskCard(row: TaskRow): Html {
+	const { task, state } = row;
+	const {
+		duration,
+		resolution,
+		aspect_ratio: ratio,
+		generate_audio,
+		sample_count,
+	} = task.generation;
+	const name = state.status.replace('TASK_STATUS_', '').toLowerCase();
+	const audio = generate_audio ? ', with audio' : '';
+	return html`<article
+		class="card"
+		id="task-${task.id}"
+		data-version="${name} ${state.progressPercent}"
+	>
+		<header>
+			<code>${task.id}</code>
+			<span class="quiet"
+				>${duration} s, ${resolution}, ${ratio}${audio}, ${counted(sample_count, 'sample')}, seed
+				${task.seed}</span
+			>
+			<span class="state ${name}">${name}</span>
+		</header>
+		<p>${task.generation.prompt}</p>
+		${rest(row)}
+	</article>`;
+}

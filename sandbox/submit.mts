@@ -1,0 +1,45 @@
+import { jsonAnswer, type Answer } from './answer.mts';
+import { ApiError } from './apiError.mts';
+import type { Arrived } from './entrance.mts';
+import { readFrame } from './frame.mts';
+import { checkGeneration, type Generation } from './generation.mts';
+import { misdeedsInPrompt } from './misbehaviour/promptWords.mts';
+import { isFate, type Fate, type Misdeed } from './misbehaviour/rule.mts';
+import type { TaskStore } from './taskStore.mts';
+import { counted } from './words.mts';
+
+function inWords({ duration, resolution, aspect_ratio, generate_audio, ...rest }: Generation) {
+	const audio = generate_audio ? 'with audio' : 'no audio';
+	const samples = counted(rest.sample_count, 'sample');
+	return `${duration} s, ${resolution}, ${aspect_ratio}, ${audio}, ${samples}`;
+}
+
+function fatesFrom(prompt: string, misdeed: Misdeed | undefined): Fate[] {
+	const asked = misdeedsInPrompt(prompt);
+	const refusal = asked.find((wish) => wish.kind === 'error');
+	if (refusal) throw new ApiError(refusal.reason, refusal.message);
+	return [...(misdeed ? [misdeed] : []), ...asked].filter(isFate);
+}
+
+/**
+ * Submits a generation: checks everything that the service would check, and creates the task.
+ * @throws {ApiError} INVALID_REQUEST_BODY, or what the prompt asks for with `[sandbox: …]`
+ */
+export async function submit(
+	{ request, body }: Arrived,
+	misdeed: Misdeed | undefined,
+	tasks: TaskStore,
+	closing: AbortSignal,
+): Promise<Answer> {
+	if (!request.is('application/json')) {
+		const message = 'The Content-Type must be application/json';
+		throw new ApiError('INVALID_REQUEST_BODY', message);
+	}
+	const { image, last_frame_image, ...generation } = checkGeneration(body);
+	const [first, last] = await Promise.all([
+		readFrame('image', image, closing),
+		readFrame('last_frame_image', last_frame_image, closing),
+	]);
+	const task = tasks.accept(generation, first, last, fatesFrom(generation.prompt, misdeed));
+	return jsonAnswer(200, { task_id: task.id }, `task ${task.id} accepted: ${inWords(generation)}`);
+}

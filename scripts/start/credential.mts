@@ -1,0 +1,35 @@
+import { Failure } from '../bare-node/failure.cjs';
+import type { Credential, N8nClient } from './n8n-client.mts';
+
+/** Where the Highway API is, be it the service or the sandbox, and the key for it. */
+export interface Service {
+	/** Name of the credential in n8n. */
+	name: string;
+	apiKey: string;
+	baseUrl: string;
+}
+
+const type = 'highwayApi';
+
+/**
+ * Puts the key into n8n, and has n8n test it. Sandbox and service have a credential each, so that a
+ * workflow built with the sandbox never costs money by itself.
+ */
+export async function keepCredential(client: N8nClient, service: Service): Promise<Credential> {
+	const { name, apiKey, baseUrl } = service;
+	const data = { apiKey, baseUrl };
+	const present = (await client.credentials()).find(
+		(candidate) => candidate.type === type && candidate.name === name,
+	);
+	if (present) await client.updateCredential({ ...pick(present), data });
+	const credential = present ?? (await client.createCredential({ name, type, data }));
+	const { status, message } = await client.testCredential({ ...pick(credential), data });
+	if (status !== 'OK')
+		throw new Failure(
+			`n8n tested the credential “${name}” for ${baseUrl}: ${message}`,
+			'Check the key and the address, then run the command again.',
+		);
+	return pick(credential);
+}
+
+const pick = ({ id, name }: Credential): Credential => ({ id, name, type });

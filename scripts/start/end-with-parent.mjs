@@ -1,0 +1,8 @@
+/**
+ * Loaded into n8n ahead of its own code. n8n's standard input is a pipe from the process that started
+ * it; when that process goes without a chance to clean up, the pipe closes and n8n ends as well.
+ */
+process.stdin.once('close', () => process.kill(process.pid, 'SIGTERM'));
+process.stdin.on('error', () => undefined);
+process.stdin.resume();
+process.stdin.unref?.();

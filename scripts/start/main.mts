@@ -1,0 +1,168 @@
+import { readFileSync, createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startSandbox } from '../../sandbox/sandbox.mts';
+import { Failure, Interrupted, describe } from '../bare-node/failure.cjs';
+import { createProgress, type Progress } from '../bare-node/progress.cjs';
+import { cacheFolder } from './cache.mts';
+import { keepCredential, type Service } from './credential.mts';
+import { runExample } from './example-run.mts';
+import { askedDuration, prepareExample } from './example.mts';
+import { N8nClient } from './n8n-client.mts';
+import { startN8n, type N8n } from './n8n-process.mts';
+import { help, readOptions, type Options } from './options.mts';
+import { buildProject, installPackage, packProject } from './package-install.mts';
+import { anyPort, choosePort } from './ports.mts';
+import { local, logs, n8nDefinition, packageName, root } from './project.mts';
+import { installRuntime } from './runtime.mts';
+import { claim, keepExample, logIn } from './state.mts';
+import { checkVideo } from './video-check.mts';
+import { WorkflowDraft } from './workflow.mts';
+
+const userFolder = join(local, 'n8n');
+const n8nLog = join(logs, 'n8n.log');
+/** Makes the sandbox's minute or so of generating a few seconds. */
+const sandboxSpeed = 10;
+
+/** What is to be done when everything ends, in the order in which it was started. */
+type Endings = Array<() => unknown>;
+
+/** `npm start`, once the packages of this project are installed. */
+export async function main(args: string[], interrupt: AbortController): Promise<void> {
+	const progress = createProgress(process.stdout);
+	const endings: Endings = [];
+	// Nobody reads on: “npm start | head”, or a closed terminal.
+	process.stdout.on('error', () => interrupt.abort());
+	try {
+		const options = readOptions(args, process.env);
+		if (options.help) return progress.say(help);
+		const n8n = await bringUp(options, progress, endings, interrupt.signal);
+		if (options.exit) return;
+		progress.say('\nCtrl-C ends n8n; what you build in it is kept for the next start.');
+		await untilEnd(n8n, interrupt.signal);
+	} catch (error) {
+		progress.stop();
+		process.exitCode = error instanceof Interrupted ? 130 : 1;
+		if (!(error instanceof Interrupted)) process.stderr.write(`\n${describe(error)}\n`);
+	} finally {
+		if (interrupt.signal.aborted) progress.say('\nEnding what was started.');
+		for (const end of endings.reverse()) await end();
+	}
+}
+
+async function bringUp(
+	options: Options,
+	progress: Progress,
+	endings: Endings,
+	signal: AbortSignal,
+): Promise<N8n> {
+	mkdirSync(logs, { recursive: true });
+	endings.push(claim(local));
+	const cache = cacheFolder(process.env);
+
+	let step = progress.step('Building and packing this project');
+	await buildProject({ logs, signal });
+	const tarball = await packProject({ folder: join(local, 'package'), logs, signal });
+	step.done('This project built and packed');
+
+	const runtime = await installRuntime({
+		definition: n8nDefinition,
+		cache,
+		logs,
+		progress,
+		signal,
+	});
+	await installPackage({ tarball, userFolder, logs, signal });
+
+	const service = await chooseService(options, progress, endings);
+	const port = await choosePort({ asked: options.port, usual: 5678, option: '--port' });
+	step = progress.step(`Starting n8n ${runtime.version}`, 'about 20 seconds');
+	const frames = join(root, 'examples', 'frames');
+	const videos = join(local, 'videos');
+	mkdirSync(videos, { recursive: true });
+	const n8n = await startN8n({
+		runtime,
+		userFolder,
+		port,
+		brokerPort: await anyPort(),
+		env: { N8N_RESTRICT_FILE_ACCESS_TO: [frames, videos].join(';') },
+		logFile: n8nLog,
+		signal,
+	});
+	endings.push(n8n.close);
+	const client = new N8nClient(n8n.url);
+	const login = await logIn(client, local);
+	await checkNodeTypes(client);
+	step.done(`n8n ${runtime.version} runs at ${n8n.url}`);
+
+	const credential = await keepCredential(client, service);
+	progress.say(`✓ n8n tested the credential “${service.name}” for ${service.baseUrl}`);
+	const example = prepareExample(
+		WorkflowDraft.parse(
+			JSON.parse(readFileSync(join(root, 'examples', 'first-video', 'workflow.json'), 'utf8')),
+		),
+		{ frames, videos, credential },
+	);
+	const workflow = await keepExample(client, example, local);
+
+	step = progress.step(`Running the workflow “${workflow.name}”`);
+	const file = await runExample(client, workflow, { step, log: n8nLog, signal });
+	const asked = { seconds: askedDuration(example), log: join(logs, 'video.log'), signal };
+	const { bytes, seconds, width, height } = await checkVideo(file, asked);
+	step.done(`The workflow “${workflow.name}” made a video`);
+
+	progress.say(
+		`  ${seconds.toFixed(1)} seconds, ${width} × ${height}, ${(bytes / 1e6).toFixed(1)} MB, plays to its end`,
+	);
+	progress.say(`\nvideo: ${file}\n`);
+	progress.say(`n8n:      ${n8n.url}/workflow/${workflow.id}`);
+	progress.say(`e-mail:   ${login.email}\npassword: ${login.password}`);
+	return n8n;
+}
+
+async function chooseService(
+	{ apiKey, baseUrl, sandboxPort }: Options,
+	progress: Progress,
+	endings: Endings,
+): Promise<Service> {
+	if (apiKey !== undefined) {
+		progress.say(`✓ HIGHWAY_API_KEY is set: the example uses ${baseUrl}, which bills it`);
+		return { name: 'Highway API', apiKey, baseUrl };
+	}
+	const port = await choosePort({ asked: sandboxPort, usual: 4100, option: '--sandbox-port' });
+	const log = createWriteStream(join(logs, 'sandbox.log'));
+	const sandbox = await startSandbox({
+		port,
+		speed: sandboxSpeed,
+		log: (line) => log.write(`${new Date().toISOString()} ${line}\n`),
+		longRunning: true,
+	});
+	endings.push(async () => {
+		await sandbox.close();
+		log.end();
+	});
+	progress.say(`✓ The sandbox, a local stand-in of the Highway API, runs at ${sandbox.url}`);
+	return { name: 'Highway API sandbox', apiKey: sandbox.key, baseUrl: sandbox.url };
+}
+
+async function checkNodeTypes(client: N8nClient): Promise<void> {
+	const loaded = await client.nodeTypes();
+	const missing = ['veoLiteFirstLastFrame', 'waitForTask']
+		.map((name) => `${packageName}.${name}`)
+		.filter((name) => !loaded.includes(name));
+	if (missing.length === 0) return;
+	throw new Failure(
+		`n8n did not load ${missing.join(' and ')}.`,
+		'The log says why; look for the name of this package.',
+		n8nLog,
+	);
+}
+
+async function untilEnd(n8n: N8n, signal: AbortSignal): Promise<void> {
+	await new Promise<void>((resolve, reject) => {
+		signal.addEventListener('abort', () => resolve(), { once: true });
+		if (signal.aborted) resolve();
+		void n8n.ended.then(() =>
+			reject(new Failure('n8n ended by itself.', 'The log says why.', n8nLog)),
+		);
+	});
+}

@@ -1,0 +1,145 @@
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { delimiter, dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import axios from 'axios';
+import { endChild, startChild } from '../bare-node/children.cjs';
+import { Failure, Interrupted } from '../bare-node/failure.cjs';
+import type { Runtime } from './runtime.mts';
+
+export interface StartN8n {
+	runtime: Runtime;
+	/** n8n keeps its data in the folder `.n8n` in here. */
+	userFolder: string;
+	port: number;
+	/** Port that n8n's task runners use to talk to it. */
+	brokerPort: number;
+	/** More environment, which wins over what is set here. */
+	env?: NodeJS.ProcessEnv;
+	/** The command of n8n to run. */
+	command?: 'start' | 'worker' | 'webhook';
+	logFile: string;
+	signal: AbortSignal;
+	/** Milliseconds until an n8n that does not answer is given up. */
+	patience?: number;
+}
+
+export interface N8n {
+	url: string;
+	/** Ends n8n and everything it has started. */
+	close(): Promise<void>;
+	/** Settles when n8n has ended, whoever ended it. */
+	ended: Promise<void>;
+}
+
+/** Starts n8n, reachable from this machine alone, and waits until it answers. */
+export async function startN8n(options: StartN8n): Promise<N8n> {
+	const { runtime, port, logFile, signal, command = 'start', patience = 120_000 } = options;
+	if (signal.aborted) throw new Interrupted();
+	mkdirSync(dirname(logFile), { recursive: true });
+	mkdirSync(options.userFolder, { recursive: true });
+	const log = openSync(logFile, 'w');
+	const guard = new URL('end-with-parent.mjs', import.meta.url).href;
+	const child = startChild(runtime.node, ['--import', guard, runtime.n8n, command], {
+		cwd: options.userFolder,
+		env: environment(options),
+		stdio: ['pipe', log, log],
+	});
+	closeSync(log);
+	let exit: string | undefined;
+	const ended = new Promise<void>((resolve) => {
+		const end = (how: string) => {
+			exit ??= how;
+			resolve();
+		};
+		child.once('error', (error) => end(error.message));
+		child.once('exit', (code, by) => end(by ? `ended by ${by}` : `exit code ${code}`));
+	});
+	const url = `http://127.0.0.1:${port}`;
+	const close = () => endChild(child);
+	try {
+		const deadline = Date.now() + patience;
+		while (!(await isReady(url))) {
+			if (signal.aborted) throw new Interrupted();
+			if (exit !== undefined) throw explainExit(exit, options);
+			if (Date.now() > deadline)
+				throw new Failure(
+					`n8n has not answered for ${Math.round(patience / 1000)} seconds.`,
+					'The log says what it is doing; run the command again when the machine is less busy.',
+					logFile,
+				);
+			await Promise.race([delay(200), ended]);
+		}
+		// A port is answered by whoever has it: it must be this n8n.
+		if (exit !== undefined) throw explainExit(exit, options);
+	} catch (error) {
+		await close();
+		throw error;
+	}
+	return { url, close, ended };
+}
+
+async function isReady(url: string): Promise<boolean> {
+	const options = { timeout: 2000, validateStatus: () => true, proxy: false } as const;
+	try {
+		const health = await axios.get(`${url}/healthz/readiness`, options);
+		return health.status === 200;
+	} catch {
+		return false;
+	}
+}
+
+/** Settings of the person's own n8n, or of this process, that must not reach the one started here. */
+const notInherited =
+	/^(?:N8N_|DB_|EXECUTIONS_|QUEUE_|GENERIC_|WEBHOOK_|CREDENTIALS_|NODES_|HIGHWAY_|npm_|NODE_OPTIONS$|NODE_PATH$|CI$)/;
+
+function environment({ runtime, userFolder, port, brokerPort, env }: StartN8n): NodeJS.ProcessEnv {
+	const inherited = Object.entries(process.env).filter(([name]) => !notInherited.test(name));
+	return {
+		...Object.fromEntries(inherited),
+		NODE_ENV: 'production',
+		// n8n's task runner is started as “node”.
+		PATH: [dirname(runtime.node), process.env.PATH].join(delimiter),
+		N8N_USER_FOLDER: userFolder,
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_PORT: String(port),
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}`,
+		WEBHOOK_URL: `http://127.0.0.1:${port}`,
+		N8N_SECURE_COOKIE: 'false',
+		// Nothing of a builder's machine is told to anybody, and nothing is asked for.
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+		...env,
+	};
+}
+
+function explainExit(exit: string, { runtime, userFolder, port, logFile }: StartN8n): Failure {
+	const log = readFileSync(logFile, 'utf8');
+	if (/port \d+ is already in use|EADDRINUSE/.test(log))
+		return new Failure(
+			`n8n found port ${port}, or that of its task runners, taken.`,
+			'Run the command again: it looks for free ports.',
+			logFile,
+		);
+	if (/ENOSPC|SQLITE_FULL/.test(log))
+		return new Failure(
+			'n8n found the disk full.',
+			'Free some space and run the command again.',
+			logFile,
+		);
+	if (/Cannot find (?:module|package)|MODULE_NOT_FOUND|ERR_DLOPEN_FAILED|SyntaxError/.test(log))
+		return new Failure(
+			`The n8n installed in ${runtime.folder} is damaged.`,
+			'Delete that folder and run the command again: it is then installed anew.',
+			logFile,
+		);
+	return new Failure(
+		`n8n did not start (${exit}).`,
+		`The log says why; if it is about the data of an earlier start, move ${userFolder} aside and run the command again.`,
+		logFile,
+	);
+}

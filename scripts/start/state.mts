@@ -1,0 +1,97 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '../bare-node/failure.cjs';
+import type { Login, N8nClient } from './n8n-client.mts';
+import type { Workflow, WorkflowDraft } from './workflow.mts';
+
+/**
+ * Keeps two starts from working on the same data.
+ *
+ * @returns what gives the data free again
+ */
+export function claim(folder: string): () => void {
+	const file = join(folder, 'running');
+	mkdirSync(folder, { recursive: true });
+	const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+	if (holder > 0 && holder !== process.pid && isAlive(holder))
+		throw new Failure(
+			`“npm start” runs here already (process ${holder}).`,
+			`End it with Ctrl-C first; if that process is another program, delete ${file}.`,
+		);
+	writeFileSync(file, String(process.pid));
+	return () => rmSync(file, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error instanceof Error && 'code' in error && error.code === 'EPERM';
+	}
+}
+
+const LoginFile = z.object({ email: z.string(), password: z.string() });
+
+/** Logs in to n8n with the account of an earlier start, or makes it. */
+export async function logIn(client: N8nClient, folder: string): Promise<Login> {
+	const file = join(folder, 'login.json');
+	const kept = readJson(file, LoginFile);
+	if (await client.needsOwner()) {
+		// n8n wants a digit and a capital.
+		const password = `N8n-${randomBytes(12).toString('base64url')}`;
+		const login = kept ?? { email: 'builder@example.com', password };
+		writeFileSync(file, `${JSON.stringify(login, undefined, 2)}\n`, { mode: 0o600 });
+		await client.setUpOwner(login);
+		return login;
+	}
+	if (!kept)
+		throw new Failure(
+			`n8n has an account from an earlier start, but its password in ${file} is gone.`,
+			`Put that file back, or move ${join(folder, 'n8n')} aside to begin with an empty n8n.`,
+		);
+	await client.logIn(kept);
+	return kept;
+}
+
+const ExampleFile = z.object({
+	workflowId: z.string(),
+	versionId: z.string(),
+	content: z.string(),
+});
+
+/**
+ * Puts the example into n8n. One that a start put there earlier is brought up to date, unless the
+ * person has changed it since: then a fresh copy goes beside it.
+ */
+export async function keepExample(
+	client: N8nClient,
+	example: WorkflowDraft,
+	folder: string,
+): Promise<Workflow> {
+	const file = join(folder, 'example.json');
+	const content = createHash('sha256').update(JSON.stringify(example)).digest('hex');
+	const kept = readJson(file, ExampleFile);
+	const present = kept && (await client.workflow(kept.workflowId));
+	const isOurs = present?.versionId === kept?.versionId && !present?.isArchived;
+	if (present && isOurs && kept?.content === content) return present;
+
+	const name = present && !isOurs ? `${example.name} (fresh copy)` : example.name;
+	const workflow =
+		present && isOurs
+			? await client.updateWorkflow(present.id, present.versionId, example)
+			: await client.createWorkflow({ ...example, name });
+	const state = { workflowId: workflow.id, versionId: workflow.versionId, content };
+	writeFileSync(file, `${JSON.stringify(state, undefined, 2)}\n`);
+	return workflow;
+}
+
+function readJson<T>(file: string, shape: z.ZodType<T>): T | undefined {
+	try {
+		return shape.parse(JSON.parse(readFileSync(file, 'utf8')));
+	} catch {
+		return undefined;
+	}
+}
