@@ -3,6 +3,8 @@ module.exports = {
 	testEnvironment: 'node',
 	// Most of the time the tests wait for a timer or a connection, so more of them than cores fit.
 	maxWorkers: 4,
+	globalSetup: '<rootDir>/test/support/makeTemporaryFolder.cjs',
+	globalTeardown: '<rootDir>/test/support/removeTemporaryFolder.cjs',
 	setupFiles: ['<rootDir>/test/integration/support/environment.cjs'],
 	testMatch: ['<rootDir>/test/unit/**/*.test.mts', '<rootDir>/test/integration/**/*.test.mts'],
 	// Tests and tools are .mts: n8n's linter holds every .ts to the rules of published nodes, which

@@ -113,6 +113,7 @@ function environment({ runtime, userFolder, port, brokerPort, env }: StartN8n): 
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+		N8N_DISABLED_MODULES: 'mcp-registry',
 		...env,
 	};
 }
