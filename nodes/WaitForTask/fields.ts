@@ -33,19 +33,19 @@ export const fields: INodeProperties[] = [
 		description: 'Whether to stay until there is a result',
 	},
 	{
-		displayName: 'Poll Interval',
+		displayName: 'Poll Interval (Seconds)',
 		name: 'pollInterval',
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 5,
-		description: 'How many seconds lie between two looks at the same task, at the most',
+		description: 'The longest time between two looks at the same task',
 		displayOptions: showOnlyWhileWaiting,
 	},
 	{
 		displayName: 'Timeout (Minutes)',
 		name: 'timeoutMinutes',
 		type: 'number',
-		typeOptions: { minValue: 0, numberPrecision: 2 },
+		typeOptions: { minValue: 0 },
 		default: 15,
 		description:
 			'How long to wait at the most. A task that takes longer goes on and can be waited for again.',
