@@ -6,6 +6,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ensureSpace } from './bare-node/disk-space.cjs';
 import { Failure, Interrupted, describe } from './bare-node/failure.cjs';
 import { npmCi } from './bare-node/npm.cjs';
 import { createProgress } from './bare-node/progress.cjs';
@@ -60,6 +61,7 @@ function checkNode() {
 export async function setUp(signal) {
 	checkNode();
 	if (isInstalled()) return;
+	await ensureSpace(root, 1500, 'This project', 'Free some space and run the command again.');
 	const progress = createProgress(process.stderr);
 	const step = progress.step('Installing this project’s packages', 'about 1 minute');
 	try {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { ensureSpace } from '../bare-node/disk-space.cjs';
 import { npmCi, runNpm } from '../bare-node/npm.cjs';
 import type { Progress, Step } from '../bare-node/progress.cjs';
 import { installName } from './cache.mts';
@@ -53,6 +54,12 @@ export async function installRuntime(options: InstallRuntime): Promise<Runtime> 
 	);
 
 	if (!isComplete(target)) {
+		await ensureSpace(
+			cache,
+			MEGABYTES,
+			'A real n8n',
+			'Free some space, or set HIGHWAY_CACHE_DIR to a folder on a larger disk, and run the command again.',
+		);
 		const step = progress.step(`Installing n8n ${version}`, 'about 5 minutes, once');
 		await installOnce({
 			target,
@@ -65,6 +72,9 @@ export async function installRuntime(options: InstallRuntime): Promise<Runtime> 
 	}
 	return { version, folder: target, n8n: join(target, n8nScript), node: node.path };
 }
+
+/** What an installed n8n takes, and what its install needs beside it for a while. */
+const MEGABYTES = 3000;
 
 const n8nScript = join('node_modules', 'n8n', 'bin', 'n8n');
 

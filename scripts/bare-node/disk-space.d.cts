@@ -1,0 +1,6 @@
+export declare function ensureSpace(
+	folder: string,
+	megabytes: number,
+	what: string,
+	advice: string,
+): Promise<void>;
