@@ -1,0 +1,133 @@
+import type { Rule } from '../../../sandbox/sandbox.mts';
+import { useClient } from './client.mts';
+
+const client = useClient();
+
+type SubmitRule = Extract<Rule, { on: 'submit' }>;
+
+async function submitWith(misdeed: SubmitRule['do']) {
+	client.current.sandbox.misbehave({ on: 'submit', do: misdeed });
+	try {
+		const { status, data } = await client.current.submit();
+		return { status, data };
+	} catch (error) {
+		return { code: (error as { code?: string }).code };
+	}
+}
+
+const accepted = () => client.current.sandbox.tasks.length;
+
+describe('misbehaviour on command', () => {
+	it('answers anything', async () => {
+		expect(await submitWith({ kind: 'answer', status: 418, body: { tea: true } })).toEqual({
+			status: 418,
+			data: { tea: true },
+		});
+		expect(accepted()).toBe(0);
+	});
+
+	it('answers the API’s own refusals with their status', async () => {
+		expect(await submitWith({ kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' })).toMatchObject({
+			status: 429,
+			data: { reason: 'RATE_LIMIT_EXCEEDED' },
+		});
+	});
+
+	it('answers a gateway’s page', async () => {
+		const { status, data } = await submitWith({ kind: 'html', status: 504 });
+		expect(status).toBe(504);
+		expect(data).toContain('<html>');
+	});
+
+	it('resets before and after a generation was accepted', async () => {
+		expect(await submitWith({ kind: 'reset' })).toEqual({ code: 'ECONNRESET' });
+		expect(accepted()).toBe(0);
+		client.current.sandbox.behave();
+		expect(await submitWith({ kind: 'resetAfter' })).toEqual({ code: 'ECONNRESET' });
+		expect(accepted()).toBe(1);
+	});
+
+	it('answers half of the JSON, or nothing', async () => {
+		expect(await submitWith({ kind: 'truncate' })).toMatchObject({
+			status: 200,
+			data: expect.stringMatching(/^\{"task_id/),
+		});
+		client.current.sandbox.behave();
+		expect(await submitWith({ kind: 'empty' })).toEqual({ status: 200, data: '' });
+	});
+
+	it('hangs, until the client gives up', async () => {
+		client.current.http.defaults.timeout = 100;
+		expect(await submitWith({ kind: 'hang' })).toEqual({ code: 'ECONNABORTED' });
+		expect(accepted()).toBe(0);
+	});
+
+	it('redirects', async () => {
+		expect(
+			await submitWith({ kind: 'redirect', location: 'http://127.0.0.1:9/', status: 307 }),
+		).toMatchObject({ status: 307 });
+	});
+
+	it('comes as often as it was ordered, after as many as it was told to spare', async () => {
+		const { sandbox, submit } = client.current;
+		sandbox.misbehave({ on: 'submit', after: 1, times: 2, do: { kind: 'answer', status: 500 } });
+		const statuses = [];
+		for (let i = 0; i < 4; i++) statuses.push((await submit()).status);
+		expect(statuses).toEqual([200, 500, 500, 200]);
+	});
+
+	it('can be ordered over HTTP, and ended', async () => {
+		const { http, submit } = client.current;
+		const rule = { on: 'submit', do: { kind: 'error', reason: 'NOT_ENOUGH_BALANCE' } };
+		expect((await http.post('/sandbox/misbehave', rule)).status).toBe(200);
+		expect((await submit()).status).toBe(403);
+		await http.post('/sandbox/behave');
+		expect((await submit()).status).toBe(200);
+	});
+
+	it('that makes no sense is refused', async () => {
+		const { status, data } = await client.current.http.post('/sandbox/misbehave', {
+			on: 'submit',
+			do: { kind: 'explode' },
+		});
+		expect(status).toBe(400);
+		expect(data.message).toEqual(expect.any(String));
+	});
+
+	it('shows what it received without the key and without pictures', async () => {
+		const { http, submit, sandbox } = client.current;
+		await submit();
+		const { data } = await http.get('/sandbox/requests');
+		expect(JSON.stringify(data)).not.toContain(sandbox.key);
+		expect(data[0]).toMatchObject({
+			method: 'POST',
+			headers: { authorization: 'right key' },
+			body: { prompt: 'a sunset' },
+		});
+	});
+});
+
+describe('a rate limit', () => {
+	const limited = useClient({ maxRequestsPerSecond: 2 });
+
+	it('answers 429 to more requests than allowed within a second', async () => {
+		const { result, pass } = limited.current;
+		const statuses = [];
+		for (let i = 0; i < 3; i++) statuses.push((await result('x')).status);
+		pass(1.1);
+		statuses.push((await result('x')).status);
+		expect(statuses).toEqual([404, 404, 429, 404]);
+	});
+});
+
+describe('the start page', () => {
+	it('says what to enter into the credential, and shows foreign text as text', async () => {
+		const { http, sandbox, submit } = client.current;
+		await submit({ prompt: '<img src=x onerror=alert(1)>' });
+		const { data } = await http.get('/');
+		expect(data).toContain(sandbox.url);
+		expect(data).toContain(sandbox.key);
+		expect(data).toContain('&lt;img');
+		expect(data).not.toContain('<img src=x');
+	});
+});

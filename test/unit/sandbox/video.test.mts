@@ -1,0 +1,91 @@
+import ffmpegInstaller from '@ffmpeg-installer/ffmpeg';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.mts';
+import axios from 'axios';
+import { PATHS } from './client.mts';
+
+const frames = join(import.meta.dirname, '../../../examples/frames');
+const output = process.env.TEST_FOLDER ?? '';
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+	sandbox = await startSandbox({ taskSeconds: 0 });
+});
+afterAll(async () => await sandbox.close());
+
+const run = promisify(execFile);
+
+/** What ffmpeg prints about its inputs, and about the filters it was given. */
+async function ffmpeg(...args: string[]): Promise<string> {
+	const { stderr } = await run(ffmpegInstaller.path, ['-hide_banner', ...args, '-f', 'null', '-']);
+	return stderr;
+}
+
+/** Submits, waits and downloads: the files of a generation. */
+async function videosOf(body: object): Promise<string[]> {
+	const http = axios.create({
+		baseURL: sandbox.url,
+		headers: { Authorization: `Bearer ${sandbox.key}` },
+		proxy: false,
+	});
+	const { data } = await http.post(PATHS.submit, {
+		image: `${sandbox.url}/frames/dawn.png`,
+		last_frame_image: `${sandbox.url}/frames/night.png`,
+		prompt: 'night falls',
+		duration: 4,
+		...body,
+	});
+	for (;;) {
+		const answer = await http.get(PATHS.result, { params: data });
+		const { task, videos } = answer.data;
+		if (task.status === 'TASK_STATUS_SUCCEED') {
+			return await Promise.all(
+				videos.map(async ({ video_url }: { video_url: string }, index: number) => {
+					const file = join(output, `${data.task_id}_${index}.mp4`);
+					const video = await axios.get(video_url, { responseType: 'arraybuffer', proxy: false });
+					await writeFile(file, Buffer.from(video.data));
+					return file;
+				}),
+			);
+		}
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}
+
+/** How alike a frame of a video and a picture are, in dB; above 30 they look the same. */
+async function likeness(video: string, frame: number, picture: string): Promise<number> {
+	const printed = await ffmpeg(
+		...['-i', video, '-i', picture],
+		...['-lavfi', `[0:v]select=eq(n\\,${frame}),format=rgb24[a];[1:v]format=rgb24[b];[a][b]psnr`],
+	);
+	return Number(/average:([\d.]+)/.exec(printed)?.[1]);
+}
+
+describe('a rendered video', () => {
+	it('lasts as long as asked, and goes from the first frame to the last', async () => {
+		const [video] = (await videosOf({ generate_audio: true })) as [string];
+		const about = await ffmpeg('-i', video);
+		expect(about).toContain('Duration: 00:00:04.00');
+		expect(about).toMatch(/Video: h264 .*yuv420p.* 1280x720/);
+		expect(about).toMatch(/Audio: aac/);
+		expect(await likeness(video, 0, join(frames, 'dawn.png'))).toBeGreaterThan(30);
+		expect(await likeness(video, 95, join(frames, 'night.png'))).toBeGreaterThan(30);
+		expect(await likeness(video, 95, join(frames, 'dawn.png'))).toBeLessThan(20);
+	}, 30_000);
+
+	it('has the shape asked for, no sound unless asked, and differs between samples', async () => {
+		const videos = await videosOf({ aspect_ratio: '9:16', sample_count: 2 });
+		expect(videos).toHaveLength(2);
+		const abouts = await Promise.all(videos.map(async (video) => await ffmpeg('-i', video)));
+		for (const about of abouts) {
+			expect(about).toMatch(/Video: h264 .* 720x1280/);
+			expect(about).not.toContain('Audio:');
+		}
+		const [first, second] = videos as [string, string];
+		const printed = await ffmpeg('-i', first, '-i', second, '-lavfi', '[0:v][1:v]psnr');
+		expect(printed).not.toMatch(/average:inf/);
+	}, 30_000);
+});
