@@ -5,10 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { connect } from '../shared/connect';
-import { errorItem } from '../shared/itemError';
-import { ItemParameters } from '../shared/itemParameters';
-import { n8nClock } from '../shared/n8nClock';
+import { connect } from '../shared/n8n/connect';
+import { errorItem } from '../shared/n8n/itemError';
+import { ItemParameters } from '../shared/n8n/itemParameters';
+import { n8nClock } from '../shared/n8n/n8nClock';
 import { AcceptedTasks } from './acceptedTasks';
 import { checkItems } from './checkItems';
 import { failureOf, nothingSubmitted, withAcceptedTasks } from './failures';
@@ -65,6 +65,9 @@ export class VeoLiteFirstLastFrame implements INodeType {
 			clock: n8nClock,
 			...(signal ? { signal } : {}),
 		});
+
+		// n8n drops what a stopped execution returns; throwing would start a "Retry On Fail".
+		if (signal?.aborted === true) return [[]];
 
 		for (const [index, { itemIndex }] of jobs.entries()) {
 			const failure = failureOf(this, itemIndex, submissions[index]);

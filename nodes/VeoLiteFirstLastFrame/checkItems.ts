@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { nodeFailure, type NodeFailure } from '../shared/itemError';
+import { nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { checkGeneration, type Generation } from './generation';
 
 export interface CheckedItems {

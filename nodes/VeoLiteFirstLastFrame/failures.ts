@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { apiError, nodeFailure, type NodeFailure } from '../shared/itemError';
+import { apiError, nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import type { Submission } from './submitAll';
 
 const MAYBE_ACCEPTED =

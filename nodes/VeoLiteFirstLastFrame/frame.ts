@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import type { ItemParameters } from '../shared/itemParameters';
-import { isRecord } from '../shared/json';
+import type { ItemParameters } from '../shared/n8n/itemParameters';
+import { isRecord } from '../shared/api/json';
 import {
 	decodedBytes,
 	HEAD_BYTES,

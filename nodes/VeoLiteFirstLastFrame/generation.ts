@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { FirstLastFrameRequest } from '../shared/highwayApi';
-import { ItemParameters } from '../shared/itemParameters';
+import type { FirstLastFrameRequest } from '../shared/api/highwayApi';
+import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
 import { checkFrame, type Frame, type ImageEncoding } from './frame';
 

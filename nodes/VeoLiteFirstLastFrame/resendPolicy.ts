@@ -1,4 +1,4 @@
-import type { Fault } from '../shared/fault';
+import type { Fault } from '../shared/api/fault';
 
 /** How long a rejected submission is sent again before its item is given up. */
 const BUSY_BUDGET_MS = 120_000;

@@ -1,6 +1,6 @@
-import type { Clock } from '../shared/clock';
-import type { Fault } from '../shared/fault';
-import type { ApiResult } from '../shared/highwayApi';
+import type { Clock } from '../shared/waiting/clock';
+import type { Fault } from '../shared/api/fault';
+import type { ApiResult } from '../shared/api/highwayApi';
 import { pauseBeforeResend } from './resendPolicy';
 
 /** What became of one submission. */

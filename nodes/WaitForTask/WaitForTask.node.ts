@@ -5,8 +5,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { connect } from '../shared/connect';
-import { errorItem, type NodeFailure } from '../shared/itemError';
+import { connect } from '../shared/n8n/connect';
+import { errorItem, type NodeFailure } from '../shared/n8n/itemError';
 import { failureOf } from './failures';
 import { fields } from './fields';
 import { outputItems } from './items';

@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { isRecord } from '../shared/json';
-import { n8nClock } from '../shared/n8nClock';
+import { isRecord } from '../shared/api/json';
+import { n8nClock } from '../shared/n8n/n8nClock';
 
 /** A file that is to be fetched from the video host. */
 export interface VideoFile {

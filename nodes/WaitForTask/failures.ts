@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import type { Fault } from '../shared/fault';
-import type { Task } from '../shared/highwayApi';
-import { apiError, type NodeFailure } from '../shared/itemError';
+import type { Fault } from '../shared/api/fault';
+import type { Task } from '../shared/api/highwayApi';
+import { apiError, type NodeFailure } from '../shared/n8n/itemError';
 import type { VideoNotFetched } from './fetchVideos';
 import type { Outcome, Success } from './outcomes';
 import type { WaitingItem, WaitSettings } from './settings';

@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import type { HighwayApi, Task, TaskVideo } from '../shared/highwayApi';
-import { n8nClock } from '../shared/n8nClock';
+import type { HighwayApi, Task, TaskVideo } from '../shared/api/highwayApi';
+import { n8nClock } from '../shared/n8n/n8nClock';
 import { downloadVideo, type VideoFile } from './downloadVideo';
 
 /** Why a video could not be fetched. */

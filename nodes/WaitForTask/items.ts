@@ -1,5 +1,5 @@
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Task, TaskVideo } from '../shared/highwayApi';
+import type { Task, TaskVideo } from '../shared/api/highwayApi';
 import type { Success } from './outcomes';
 import type { WaitingItem } from './settings';
 

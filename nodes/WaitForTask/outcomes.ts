@@ -1,10 +1,10 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import type { Fault } from '../shared/fault';
-import type { ApiResult, HighwayApi, Task } from '../shared/highwayApi';
-import { limitConcurrency } from '../shared/limitConcurrency';
-import { n8nClock } from '../shared/n8nClock';
-import { RequestPace } from '../shared/requestPace';
-import { waitForTasks, type Look, type WaitEnd } from '../shared/taskWaiter';
+import type { Fault } from '../shared/api/fault';
+import type { ApiResult, HighwayApi, Task } from '../shared/api/highwayApi';
+import { limitConcurrency } from '../shared/waiting/limitConcurrency';
+import { n8nClock } from '../shared/n8n/n8nClock';
+import { RequestPace } from '../shared/waiting/requestPace';
+import { waitForTasks, type Look, type WaitEnd } from '../shared/waiting/taskWaiter';
 import { fetchVideos, type VideoNotFetched } from './fetchVideos';
 import type { WaitingItem, WaitSettings } from './settings';
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { nodeFailure, type NodeFailure } from '../shared/itemError';
-import { ItemParameters } from '../shared/itemParameters';
+import { nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
+import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
 
 const DEFAULT_MAX_REQUESTS_PER_SECOND = 10;

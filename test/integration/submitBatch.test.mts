@@ -1,5 +1,5 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
-import { execute, withNode, type Execution } from './support/execute.mts';
+import { execute, start, withNode, type Execution } from './support/execute.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { workflow } from './support/workflows.mts';
 
@@ -127,6 +127,25 @@ describe('a batch of submissions', () => {
 			const { run } = await submit(prompts('a'));
 			expect(JSON.stringify(run)).not.toContain(sandbox.current.key);
 		}
+	});
+});
+
+describe('stopping the execution', () => {
+	it('sends nothing more', async () => {
+		sandbox.current.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.3 } });
+		const running = await start({
+			workflow: submitting({ retryOnFail: true }, { maxConcurrentRequests: 1 }),
+			items: prompts('a', 'b', 'c'),
+			credential: sandbox.current.credential,
+		});
+		while (sandbox.current.submitted().length === 0) {
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		}
+		running.stop();
+		const { run } = await running.finished;
+
+		expect(run.status).toBe('canceled');
+		expect(sandbox.current.submitted()).toHaveLength(1);
 	});
 });
 

@@ -1,4 +1,4 @@
-import { faultOf, foreignText, retryAfterMs } from '../../../nodes/shared/fault.ts';
+import { faultOf, foreignText, retryAfterMs } from '../../../nodes/shared/api/fault.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');
 

@@ -1,4 +1,4 @@
-import { RequestPace } from '../../../nodes/shared/requestPace.ts';
+import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
 
 describe('the pace of requests', () => {
 	it('leaves an even gap and saves up nothing while it is idle', () => {

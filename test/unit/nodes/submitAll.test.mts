@@ -1,5 +1,5 @@
-import { faultOf } from '../../../nodes/shared/fault.ts';
-import type { ApiResult } from '../../../nodes/shared/highwayApi.ts';
+import { faultOf } from '../../../nodes/shared/api/fault.ts';
+import type { ApiResult } from '../../../nodes/shared/api/highwayApi.ts';
 import { submitAll, type Submission } from '../../../nodes/VeoLiteFirstLastFrame/submitAll.ts';
 import { FakeClock } from './support/fakeClock.mts';
 

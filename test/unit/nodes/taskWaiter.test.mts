@@ -1,10 +1,10 @@
-import { RequestPace } from '../../../nodes/shared/requestPace.ts';
+import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
 import {
 	waitForTasks,
 	type Look,
 	type WaitEnd,
 	type WaitOptions,
-} from '../../../nodes/shared/taskWaiter.ts';
+} from '../../../nodes/shared/waiting/taskWaiter.ts';
 import { FakeClock } from './support/fakeClock.mts';
 
 type Answer = Look<string, string>;

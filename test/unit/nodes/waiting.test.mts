@@ -1,6 +1,6 @@
-import { DueQueue } from '../../../nodes/shared/dueQueue.ts';
-import { limitConcurrency } from '../../../nodes/shared/limitConcurrency.ts';
-import { n8nClock } from '../../../nodes/shared/n8nClock.ts';
+import { DueQueue } from '../../../nodes/shared/waiting/dueQueue.ts';
+import { limitConcurrency } from '../../../nodes/shared/waiting/limitConcurrency.ts';
+import { n8nClock } from '../../../nodes/shared/n8n/n8nClock.ts';
 
 describe('the queue of what is due', () => {
 	it('gives the earliest first, and at equal times the one that came first', () => {

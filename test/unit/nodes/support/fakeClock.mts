@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../nodes/shared/clock.ts';
+import type { Clock } from '../../../../nodes/shared/waiting/clock.ts';
 
 interface Timer {
 	at: number;

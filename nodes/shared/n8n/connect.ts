@@ -1,7 +1,7 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
-import { highwayApi, type HighwayApi } from './highwayApi';
-import type { HttpCall, HttpEnd } from './http';
-import { isRecord } from './json';
+import { highwayApi, type HighwayApi } from '../api/highwayApi';
+import type { HttpCall, HttpEnd } from '../api/http';
+import { isRecord } from '../api/json';
 
 const CREDENTIAL = 'highwayApi';
 

@@ -6,7 +6,7 @@ import {
 	type INodeExecutionData,
 	type JsonObject,
 } from 'n8n-workflow';
-import type { Fault } from './fault';
+import type { Fault } from '../api/fault';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
