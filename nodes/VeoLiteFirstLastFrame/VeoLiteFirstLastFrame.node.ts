@@ -13,7 +13,6 @@ import { AcceptedTasks } from './acceptedTasks';
 import { checkItems } from './checkItems';
 import { failureOf, nothingSubmitted, withAcceptedTasks } from './failures';
 import { fields } from './fields';
-import { loadRequest } from './generation';
 import { submitAll } from './submitAll';
 
 const DEFAULT_MAX_CONCURRENT_REQUESTS = 5;
@@ -47,7 +46,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 		const open = itemIndexes.filter((index) => accepted.taskIdOf(index) === undefined);
 		const taskIds = () => itemIndexes.map((index) => accepted.taskIdOf(index));
 
-		const { generations: jobs, failures } = await checkItems(this, open);
+		const { requests: jobs, failures } = await checkItems(this, open);
 		const [firstUnfit, ...others] = failures.values();
 		if (firstUnfit !== undefined && !this.continueOnFail()) {
 			throw withAcceptedTasks(nothingSubmitted(firstUnfit, others), taskIds());
@@ -57,8 +56,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 		const signal = this.getExecutionCancelSignal();
 		const submissions = await submitAll({
 			jobs,
-			load: async ({ generation }) => await loadRequest(generation),
-			submit: api.submit,
+			submit: async ({ request }) => await api.submit(request),
 			onAccepted: ({ itemIndex }, taskId) => accepted.remember(itemIndex, taskId),
 			maxConcurrent: maxConcurrentRequests(this),
 			stopAtFirstFault: !this.continueOnFail(),

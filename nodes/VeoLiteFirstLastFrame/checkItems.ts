@@ -1,9 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { FirstLastFrameRequest } from '../shared/api/highwayApi';
 import { nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
-import { checkGeneration, type Generation } from './generation';
+import { checkGeneration } from './generation';
 
 export interface CheckedItems {
-	generations: Array<{ itemIndex: number; generation: Generation }>;
+	requests: Array<{ itemIndex: number; request: FirstLastFrameRequest }>;
 	/** By item index. */
 	failures: Map<number, NodeFailure>;
 }
@@ -13,11 +14,11 @@ export async function checkItems(
 	context: IExecuteFunctions,
 	itemIndexes: number[],
 ): Promise<CheckedItems> {
-	const checked: CheckedItems = { generations: [], failures: new Map() };
+	const checked: CheckedItems = { requests: [], failures: new Map() };
 	for (const itemIndex of itemIndexes) {
 		try {
-			const generation = await checkGeneration(context, itemIndex);
-			checked.generations.push({ itemIndex, generation });
+			const request = await checkGeneration(context, itemIndex);
+			checked.requests.push({ itemIndex, request });
 		} catch (error) {
 			checked.failures.set(itemIndex, nodeFailure(context, itemIndex, error));
 		}

@@ -1,4 +1,5 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { BodyText } from '../shared/api/jsonBody';
 import type { ItemParameters } from '../shared/n8n/itemParameters';
 import { isRecord } from '../shared/api/json';
 import {
@@ -11,13 +12,10 @@ import {
 	type ImageType,
 } from './imageData';
 
-/** A frame that has been checked and is loaded only when its request goes out. */
-export interface Frame {
-	/** What goes on the wire: a URL, Base64 data or a data URI. */
-	load(): Promise<string>;
-}
-
 export type ImageEncoding = 'base64' | 'dataUri';
+
+/** How much of a file is in memory at a time while it is encoded. */
+const READ_BYTES = 192 * 1024;
 
 const GET_A_PICTURE = 'Use a JPEG or PNG of at most 20 MB.';
 
@@ -25,6 +23,7 @@ const GET_A_PICTURE = 'Use a JPEG or PNG of at most 20 MB.';
  * Checks one frame of one item without loading it: a file's size comes from n8n's binary store, its
  * type from its first bytes.
  *
+ * @returns what goes on the wire; a file is read only when its request is put together
  * @throws NodeOperationError that names the field and the item
  */
 export async function checkFrame(
@@ -32,7 +31,7 @@ export async function checkFrame(
 	parameters: ItemParameters,
 	which: 'first' | 'last',
 	encoding: ImageEncoding,
-): Promise<Frame> {
+): Promise<BodyText> {
 	switch (parameters.choice<'url' | 'binary' | 'base64'>(`${which}FrameSource`)) {
 		case 'url':
 			return urlFrame(parameters, `${which}FrameUrl`);
@@ -43,7 +42,7 @@ export async function checkFrame(
 	}
 }
 
-function urlFrame(parameters: ItemParameters, field: string): Frame {
+function urlFrame(parameters: ItemParameters, field: string): string {
 	const advice =
 		'Enter the full address of a JPEG or PNG, e.g. https://example.com/frame.png, or choose another source for the frame.';
 	const url = parameters.requiredText(field, advice).trim();
@@ -61,10 +60,10 @@ function urlFrame(parameters: ItemParameters, field: string): Frame {
 			'These would be handed to the Highway API. Fetch the picture with an HTTP Request node and choose "Binary Data" as the source.',
 		);
 	}
-	return { load: async () => url };
+	return url;
 }
 
-function base64Frame(parameters: ItemParameters, field: string, encoding: ImageEncoding): Frame {
+function base64Frame(parameters: ItemParameters, field: string, encoding: ImageEncoding): string {
 	const text = parameters.requiredText(
 		field,
 		'Enter the Base64 data of a JPEG or PNG, or choose another source for the frame.',
@@ -78,7 +77,7 @@ function base64Frame(parameters: ItemParameters, field: string, encoding: ImageE
 		);
 	}
 	const type = checkImage(parameters, field, headOfBase64(data), decodedBytes(data));
-	return { load: async () => onTheWire(data, type, encoding) };
+	return prefixOf(type, encoding) + data;
 }
 
 async function binaryFrame(
@@ -86,26 +85,26 @@ async function binaryFrame(
 	parameters: ItemParameters,
 	field: string,
 	encoding: ImageEncoding,
-): Promise<Frame> {
-	const { itemIndex } = parameters;
+): Promise<BodyText> {
 	const property = parameters.raw(field);
 	// An expression may also hand over the file itself, e.g. one of another node.
 	const reference = isBinaryData(property) ? property : parameters.text(field).trim();
 	const binary = findBinary(context, parameters, field, reference);
 
-	const bytes = binary.id
-		? (await context.helpers.getBinaryMetadata(binary.id)).fileSize
-		: decodedBytes(binary.data);
-	const head = binary.id ? await headOfStoredFile(context, binary.id) : headOfBase64(binary.data);
-	const type = checkImage(parameters, field, head, bytes);
-
+	const { id } = binary;
+	// Without a binary store n8n keeps files as Base64 already.
+	if (!id) {
+		const bytes = decodedBytes(binary.data);
+		const type = checkImage(parameters, field, headOfBase64(binary.data), bytes);
+		return prefixOf(type, encoding) + binary.data;
+	}
+	const bytes = (await context.helpers.getBinaryMetadata(id)).fileSize;
+	const type = checkImage(parameters, field, await headOfStoredFile(context, id), bytes);
 	return {
-		load: async () => {
-			// Without a binary store n8n keeps files as Base64 already.
-			const data = binary.id
-				? (await context.helpers.getBinaryDataBuffer(itemIndex, reference)).toString('base64')
-				: binary.data;
-			return onTheWire(data, type, encoding);
+		prefix: prefixOf(type, encoding),
+		bytes,
+		async *read() {
+			yield* (await context.helpers.getBinaryStream(id, READ_BYTES)) as AsyncIterable<Uint8Array>;
 		},
 	};
 }
@@ -174,6 +173,6 @@ function checkImage(
 	return type;
 }
 
-function onTheWire(base64: string, type: ImageType, encoding: ImageEncoding): string {
-	return encoding === 'dataUri' ? `data:image/${type};base64,${base64}` : base64;
+function prefixOf(type: ImageType, encoding: ImageEncoding): string {
+	return encoding === 'dataUri' ? `data:image/${type};base64,` : '';
 }

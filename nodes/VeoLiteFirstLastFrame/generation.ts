@@ -2,26 +2,19 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { FirstLastFrameRequest } from '../shared/api/highwayApi';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
-import { checkFrame, type Frame, type ImageEncoding } from './frame';
-
-/** A generation whose every field has been checked; only its frames are still to be loaded. */
-export interface Generation {
-	firstFrame: Frame;
-	lastFrame: Frame;
-	settings: Omit<FirstLastFrameRequest, 'firstFrame' | 'lastFrame'>;
-}
+import { checkFrame, type ImageEncoding } from './frame';
 
 /**
- * Reads and checks the parameters of one item. Nothing is sent, and no picture is loaded.
+ * Reads and checks the parameters of one item. Nothing is sent, and no file is loaded.
  *
  * @throws NodeOperationError that names the field and the item
  */
 export async function checkGeneration(
 	context: IExecuteFunctions,
 	itemIndex: number,
-): Promise<Generation> {
+): Promise<FirstLastFrameRequest> {
 	const item = new ItemParameters(context, itemIndex, fields);
-	const settings: Generation['settings'] = {
+	const settings: Omit<FirstLastFrameRequest, 'firstFrame' | 'lastFrame'> = {
 		prompt: item.requiredText('prompt', 'Say what happens between the two frames.'),
 		duration: item.choice<number>('duration'),
 		resolution: item.choice<string>('resolution'),
@@ -46,15 +39,6 @@ export async function checkGeneration(
 	return {
 		firstFrame: await checkFrame(context, item, 'first', encoding),
 		lastFrame: await checkFrame(context, item, 'last', encoding),
-		settings,
-	};
-}
-
-/** The request of a checked generation, with its frames loaded: up to 27 MB of text each. */
-export async function loadRequest(generation: Generation): Promise<FirstLastFrameRequest> {
-	return {
-		firstFrame: await generation.firstFrame.load(),
-		lastFrame: await generation.lastFrame.load(),
-		...generation.settings,
+		...settings,
 	};
 }

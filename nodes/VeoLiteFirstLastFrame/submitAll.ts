@@ -12,11 +12,13 @@ export type Submission =
 	/** Nothing was sent, since an earlier one ended the batch or the execution was stopped. */
 	| { kind: 'notSent' };
 
-export interface SubmitAllOptions<Job, Request> {
+export interface SubmitAllOptions<Job> {
 	jobs: readonly Job[];
-	/** Puts a job's request together; called right before it is sent, so that few are in memory. */
-	load: (job: Job) => Promise<Request>;
-	submit: (request: Request) => Promise<ApiResult<string>>;
+	/**
+	 * Puts a job's request together and sends it, so that few are in memory. Rejects only where that
+	 * is not possible, and then before anything is sent.
+	 */
+	submit: (job: Job) => Promise<ApiResult<string>>;
 	/** Called at once for each accepted job: from then on its task id must not get lost. */
 	onAccepted: (job: Job, taskId: string) => void;
 	maxConcurrent: number;
@@ -34,9 +36,7 @@ export interface SubmitAllOptions<Job, Request> {
  *
  * @returns one submission for each job, in their order; never rejects
  */
-export async function submitAll<Job, Request>(
-	options: SubmitAllOptions<Job, Request>,
-): Promise<Submission[]> {
+export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Submission[]> {
 	const { jobs, clock, signal } = options;
 	const submissions: Submission[] = jobs.map(() => ({ kind: 'notSent' }));
 	let next = 0;
@@ -45,13 +45,15 @@ export async function submitAll<Job, Request>(
 
 	const isOver = () => ended || signal?.aborted === true;
 
-	const submitOne = async (job: Job): Promise<Submission> => {
-		let request: Request;
+	const send = async (job: Job): Promise<ApiResult<string> | { error: unknown }> => {
 		try {
-			request = await options.load(job);
+			return await options.submit(job);
 		} catch (error) {
-			return { kind: 'unloadable', error };
+			return { error };
 		}
+	};
+
+	const submitOne = async (job: Job): Promise<Submission> => {
 		const startedAt = clock.now();
 		for (let attempt = 1; ; attempt++) {
 			while (clock.now() < quietUntil && !isOver()) {
@@ -59,7 +61,8 @@ export async function submitAll<Job, Request>(
 			}
 			if (isOver()) return { kind: 'notSent' };
 
-			const result = await options.submit(request);
+			const result = await send(job);
+			if ('error' in result) return { kind: 'unloadable', error: result.error };
 			if (result.ok) {
 				options.onAccepted(job, result.value);
 				return { kind: 'accepted', taskId: result.value };

@@ -1,13 +1,14 @@
 import { faultOf, foreignText, unreadableAnswer, type Fault } from './fault';
 import type { HttpEnd, Send } from './http';
 import { isRecord } from './json';
+import { jsonBody, type BodyText } from './jsonBody';
 
 /** Everything that a request to this model may say, checked. Optional fields are sent when set. */
 export interface FirstLastFrameRequest {
-	/** URL, Base64 data or data URI of a JPEG or PNG. */
-	firstFrame: string;
+	/** URL, Base64 data or data URI of a JPEG or PNG, or the file itself. */
+	firstFrame: BodyText;
 	/** As `firstFrame`. */
-	lastFrame: string;
+	lastFrame: BodyText;
 	prompt: string;
 	/** Seconds. */
 	duration: number;
@@ -51,7 +52,11 @@ export interface Task {
 export type ApiResult<T> = { ok: true; value: T } | { ok: false; fault: Fault };
 
 export interface HighwayApi {
-	/** Asks for a generation. Each accepted call is paid for: never repeat one that may have been. */
+	/**
+	 * Asks for a generation. Each accepted call is paid for: never repeat one that may have been.
+	 *
+	 * Rejects only where a file can't be read, and then before anything is sent.
+	 */
 	submit(request: FirstLastFrameRequest): Promise<ApiResult<string>>;
 	/** Asks for the state of a task; `timeoutMs` bounds this one request. */
 	readTask(taskId: string, timeoutMs?: number): Promise<ApiResult<Task>>;
@@ -82,7 +87,7 @@ export function highwayApi(send: Send, now: () => number): HighwayApi {
 			const end = await send({
 				method: 'POST',
 				path: SUBMIT_PATH,
-				body: wireBody(request),
+				body: await wireBody(request),
 				timeoutMs: SUBMIT_TIMEOUT_MS,
 			});
 			if (!isSuccess(end)) return { ok: false, fault: faultOf(end, now()) };
@@ -107,24 +112,25 @@ export function highwayApi(send: Send, now: () => number): HighwayApi {
 }
 
 /**
- * The body of a submission. `JSON.stringify` leaves out what is `undefined`, so an option that was
- * not set is absent on the wire, while `seed: 0` and `enhance_prompt: false` are sent.
+ * The body of a submission. An option that was not set is `undefined` and so absent on the wire, while
+ * `seed: 0` and `enhance_prompt: false` are sent.
  */
-function wireBody(request: FirstLastFrameRequest): Record<string, unknown> {
-	return {
-		image: request.firstFrame,
-		last_frame_image: request.lastFrame,
-		prompt: request.prompt,
-		duration: request.duration,
-		resolution: request.resolution,
-		aspect_ratio: request.aspectRatio,
-		generate_audio: request.generateAudio,
-		negative_prompt: request.negativePrompt,
-		sample_count: request.sampleCount,
-		seed: request.seed,
-		enhance_prompt: request.enhancePrompt,
-		person_generation: request.personGeneration,
-	};
+async function wireBody(request: FirstLastFrameRequest): Promise<Uint8Array> {
+	return await jsonBody(
+		{ image: request.firstFrame, last_frame_image: request.lastFrame },
+		{
+			prompt: request.prompt,
+			duration: request.duration,
+			resolution: request.resolution,
+			aspect_ratio: request.aspectRatio,
+			generate_audio: request.generateAudio,
+			negative_prompt: request.negativePrompt,
+			sample_count: request.sampleCount,
+			seed: request.seed,
+			enhance_prompt: request.enhancePrompt,
+			person_generation: request.personGeneration,
+		},
+	);
 }
 
 function readTaskBody(

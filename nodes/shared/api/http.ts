@@ -4,8 +4,8 @@ export interface HttpCall {
 	/** Path below the base URL, with a leading slash. */
 	path: string;
 	query?: Record<string, string>;
-	/** Sent as JSON. */
-	body?: Record<string, unknown>;
+	/** JSON, as bytes. */
+	body?: Uint8Array;
 	/** Milliseconds without an answer after which the call is given up. */
 	timeoutMs: number;
 }

@@ -1,4 +1,4 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { highwayApi, type HighwayApi } from '../api/highwayApi';
 import type { HttpCall, HttpEnd } from '../api/http';
 import { isRecord } from '../api/json';
@@ -34,7 +34,10 @@ async function send(context: IExecuteFunctions, base: string, call: HttpCall): P
 				method: call.method,
 				url: `${base}${call.path}`,
 				...(call.query === undefined ? {} : { qs: call.query }),
-				...(call.body === undefined ? {} : { body: call.body as IDataObject }),
+				// Bytes are sent as they are; an object would be copied twice, as text and as bytes.
+				...(call.body === undefined
+					? {}
+					: { body: call.body as Buffer, headers: { 'Content-Type': 'application/json' } }),
 				json: true,
 				timeout: call.timeoutMs,
 				returnFullResponse: true,
