@@ -38,7 +38,8 @@ export const fields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 5,
-		description: 'The longest time between two looks at the same task',
+		description:
+			'The time between two looks at the same task. Where the service estimates when it will be done, looks come when they promise most.',
 		displayOptions: showOnlyWhileWaiting,
 	},
 	{

@@ -102,6 +102,7 @@ function lookFrom(result: ApiResult<Task>): Look<Task, Fault> {
 			finished: task.state !== 'running',
 			task,
 			...(task.etaSeconds === undefined ? {} : { etaSeconds: task.etaSeconds }),
+			...(task.progressPercent === undefined ? {} : { progressPercent: task.progressPercent }),
 		};
 	}
 	const { fault } = result;

@@ -1,18 +1,70 @@
+/** What a service says about how far a running task is, as it was at one look. */
+export interface Hints {
+	/** Milliseconds since 1970. */
+	at: number;
+	/** Seconds it still expects to need. */
+	etaSeconds?: number;
+	/** 0 to 100. */
+	progressPercent?: number;
+}
+
 /** The longest pause that a row of faults can bring about, unless the service asks for more. */
 const LONGEST_PAUSE_MS = 60_000;
 
 /** The shortest pause before a task that is said to be almost done. */
 const SHORTEST_PAUSE_MS = 1000;
 
+/** The longest pause that an estimate can bring about: a task may be done long before. */
+const LONGEST_TRUSTED_PAUSE_MS = 60_000;
+
+/** How much more than the truth an estimate may promise and still not make a look come too late. */
+const OPTIMISM = 1.5;
+
+/** How fast an estimate has to fall, in seconds a second, to be taken for one. */
+const SLOWEST_FALL = 0.25;
+
 /**
  * How long to leave a running task alone, in milliseconds.
  *
- * `pollIntervalMs` is the longest that a finished task may go unseen, so the service's estimate can
- * only bring a look forward; an estimate of 0, which the API also sends when it has none, does not.
+ * Without a usable estimate it is the poll interval. An estimate is believed once it has been seen to
+ * fall from one look to the next: a service may also send 0, or the same number for ever. Then the
+ * next look comes after two thirds of it, and so on: few looks while the end is far, many close to
+ * it, and none too late as long as the estimate is not more than half too high.
+ *
+ * @param before the hints of the look before this one, if there was one
  */
-export function pauseWhileRunning(pollIntervalMs: number, etaSeconds?: number): number {
-	if (etaSeconds === undefined || etaSeconds <= 0) return pollIntervalMs;
-	return Math.min(pollIntervalMs, Math.max(SHORTEST_PAUSE_MS, etaSeconds * 1000));
+export function pauseWhileRunning(pollIntervalMs: number, hints: Hints, before?: Hints): number {
+	const shortest = Math.min(SHORTEST_PAUSE_MS, pollIntervalMs);
+	if (before === undefined) {
+		// Nothing to compare with yet: the estimate can only bring the next look forward.
+		const etaMs = (hints.etaSeconds ?? 0) * 1000;
+		return etaMs > 0 ? Math.min(pollIntervalMs, Math.max(shortest, etaMs)) : pollIntervalMs;
+	}
+	const remaining = fallingEta(hints, before) ?? remainingByProgress(hints, before);
+	if (remaining === undefined) return pollIntervalMs;
+	const pause = (remaining * 1000) / OPTIMISM;
+	return Math.min(LONGEST_TRUSTED_PAUSE_MS, Math.max(shortest, pause));
+}
+
+/** The estimate in seconds, where it has fallen since the look before. */
+function fallingEta(hints: Hints, before: Hints): number | undefined {
+	const { etaSeconds = 0 } = hints;
+	const { etaSeconds: earlier = 0 } = before;
+	const passed = (hints.at - before.at) / 1000;
+	return etaSeconds > 0 && passed > 0 && earlier - etaSeconds >= SLOWEST_FALL * passed
+		? etaSeconds
+		: undefined;
+}
+
+/** The seconds that are left if progress goes on as it did since the look before. */
+function remainingByProgress(hints: Hints, before: Hints): number | undefined {
+	const { progressPercent = 0 } = hints;
+	const gained = progressPercent - (before.progressPercent ?? 0);
+	const passed = (hints.at - before.at) / 1000;
+	if (gained <= 0 || passed <= 0 || progressPercent >= 100) return undefined;
+	// From 0 it may have been waiting in a queue before it began, which says nothing of its speed.
+	if (before.progressPercent === undefined || before.progressPercent <= 0) return undefined;
+	return ((100 - progressPercent) * passed) / gained;
 }
 
 /**

@@ -1,11 +1,18 @@
 import type { Clock } from './clock';
 import { DueQueue } from './dueQueue';
-import { pauseAfterFault, pauseWhileRunning } from './nextLook';
+import { pauseAfterFault, pauseWhileRunning, type Hints } from './nextLook';
 import type { RequestPace } from './requestPace';
 
 /** What one look at a task brought. `T` is a task as its service describes it, `F` a fault. */
 export type Look<T, F> =
-	| { seen: true; finished: boolean; task: T; etaSeconds?: number }
+	| {
+			seen: true;
+			finished: boolean;
+			task: T;
+			/** As the service says, if it does: seconds to go, and 0 to 100. */
+			etaSeconds?: number;
+			progressPercent?: number;
+	  }
 	| {
 			seen: false;
 			fault: F;
@@ -34,7 +41,10 @@ export interface WaitOptions<T, F> {
 	look: (taskId: string, timeoutMs: number) => Promise<Look<T, F>>;
 	clock: Clock;
 	pace: RequestPace;
-	/** The longest that a finished task goes unseen while requests are few. */
+	/**
+	 * The time between two looks at a task, and so the longest that a finished one goes unseen while
+	 * requests are few; where the service gives usable estimates, looks come when they promise more.
+	 */
 	pollIntervalMs: number;
 	/** Counted from the start of the wait. 0 looks at each task once. */
 	timeoutMs: number;
@@ -47,6 +57,7 @@ export interface WaitOptions<T, F> {
 interface Waiting<T, F> {
 	taskId: string;
 	faultsInARow: number;
+	lastHints?: Hints;
 	lastSeen?: T;
 	lastFault?: F;
 }
@@ -91,14 +102,24 @@ export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<vo
 		} else {
 			remember(waiting, look);
 			if (startedAt >= deadline) options.onEnd(waiting.taskId, timedOut(waiting));
-			else queue.add(waiting, Math.min(deadline, now + pauseUntilNext(waiting, look)));
+			else queue.add(waiting, Math.min(deadline, now + pauseUntilNext(waiting, look, now)));
 		}
 	};
 
-	const pauseUntilNext = (waiting: Waiting<T, F>, look: Look<T, F>): number =>
-		look.seen
-			? pauseWhileRunning(options.pollIntervalMs, look.etaSeconds)
-			: pauseAfterFault(options.pollIntervalMs, waiting.faultsInARow, look.retryAfterMs);
+	const pauseUntilNext = (waiting: Waiting<T, F>, look: Look<T, F>, now: number): number => {
+		if (!look.seen) {
+			return pauseAfterFault(options.pollIntervalMs, waiting.faultsInARow, look.retryAfterMs);
+		}
+		const { etaSeconds, progressPercent } = look;
+		const hints: Hints = {
+			at: now,
+			...(etaSeconds === undefined ? {} : { etaSeconds }),
+			...(progressPercent === undefined ? {} : { progressPercent }),
+		};
+		const pause = pauseWhileRunning(options.pollIntervalMs, hints, waiting.lastHints);
+		waiting.lastHints = hints;
+		return pause;
+	};
 
 	const endTheRest = (): void => {
 		for (let rest = queue.takeFirst(); rest !== undefined; rest = queue.takeFirst()) {

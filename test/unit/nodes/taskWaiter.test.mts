@@ -135,6 +135,25 @@ describe('waiting for tasks', () => {
 	});
 });
 
+describe('estimates of the service', () => {
+	it('save looks while the end is far, and lose no time at the end', async () => {
+		const { asked, ends, done } = waitingRoom(['a'], (_id, at) =>
+			at >= 70_000 ? finished : running((70_000 - at) / 1000),
+		);
+		await done;
+		expect(asked).toHaveLength(7);
+		expect(ends.get('a')?.at).toBeLessThan(71_000);
+	});
+
+	it('that never change are ignored', async () => {
+		const { asked, done } = waitingRoom(['a'], (_id, at) =>
+			at >= 30_000 ? finished : running(600),
+		);
+		await done;
+		expect(asked.map(({ at }) => at / 1000)).toEqual([0, 5, 10, 15, 20, 25, 30]);
+	});
+});
+
 describe('faults while waiting', () => {
 	it('are waited out at a slower and slower pace, up to a minute', async () => {
 		const { asked, done } = waitingRoom(['a'], (_id, at) => (at >= 200_000 ? finished : gateway));
