@@ -34,6 +34,8 @@ const RunError = z.object({
 });
 const TaskData = z.object({
 	executionStatus: z.string().optional(),
+	/** Milliseconds. */
+	executionTime: z.number().optional(),
 	data: z
 		.object({ main: z.array(z.array(z.object({ json: z.record(z.unknown()) })).nullable()) })
 		.optional(),

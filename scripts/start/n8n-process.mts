@@ -25,6 +25,8 @@ export interface StartN8n {
 
 export interface N8n {
 	url: string;
+	/** Its process, for whoever wants to measure it. */
+	pid: number | undefined;
 	/** Ends n8n and everything it has started. */
 	close(): Promise<void>;
 	/** Settles when n8n has ended, whoever ended it. */
@@ -75,7 +77,7 @@ export async function startN8n(options: StartN8n): Promise<N8n> {
 		await close();
 		throw error;
 	}
-	return { url, close, ended };
+	return { url, pid: child.pid, close, ended };
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { N8nClient } from '../../scripts/start/n8n-client.mts';
-import { startRealN8n, type RealN8n } from './support/realN8n.mts';
+import { startRealN8n, type RealN8n } from '../support/realN8n.mts';
 
 describe('the test of a Highway API credential in n8n', () => {
 	let n8n: RealN8n;

@@ -11,7 +11,7 @@ import { exampleNodes, prepareExample } from '../../scripts/start/example.mts';
 import { root } from '../../scripts/start/project.mts';
 import { checkVideo } from '../../scripts/start/video-check.mts';
 import { WorkflowDraft } from '../../scripts/start/workflow.mts';
-import { startRealN8n, type RealN8n } from './support/realN8n.mts';
+import { startRealN8n, type RealN8n } from '../support/realN8n.mts';
 
 describe('the example workflow in a real n8n', () => {
 	let n8n: RealN8n;

@@ -1,0 +1,101 @@
+import { RequestPace } from '../../nodes/shared/waiting/requestPace.ts';
+import { waitForTasks } from '../../nodes/shared/waiting/taskWaiter.ts';
+import { FakeClock } from '../unit/nodes/support/fakeClock.mts';
+
+/** What a way of asking costs, on average over many tasks. */
+export interface ScheduleCost {
+	requestsPerTask: number;
+	/** Between the end of a task and the look that sees it. */
+	secondsLost: number;
+}
+
+type EtaOf = ((secondsLeft: number) => number) | undefined;
+
+/** Numbers from 0 to 1 that are the same in each run (mulberry32). */
+function seeded(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let t = Math.imul(state ^ (state >>> 15), 1 | state);
+		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+		return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+	};
+}
+
+/** Durations of generations in seconds: log-normal, median 70, from 20 to 600. */
+export function durations(count: number): number[] {
+	const random = seeded(7);
+	return Array.from({ length: count }, () => {
+		const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+		return Math.min(600, Math.max(20, 70 * Math.exp(0.7 * normal)));
+	});
+}
+
+/** Asks every so many seconds, from the start on. */
+export function fixed(interval: number, seconds: number[]): ScheduleCost {
+	const looks = seconds.map((duration) => Math.ceil(duration / interval));
+	return mean(
+		seconds.map((duration, index) => ({
+			requests: (looks[index] as number) + 1,
+			lost: (looks[index] as number) * interval - duration,
+		})),
+	);
+}
+
+/** The waiting room of this package, one task at a time, so under light load. */
+export async function ours(
+	seconds: number[],
+	errorOf: (task: number) => EtaOf,
+): Promise<ScheduleCost> {
+	const results = [];
+	for (const [task, duration] of seconds.entries()) {
+		const eta = errorOf(task);
+		const clock = new FakeClock();
+		let requests = 0;
+		await clock.until(
+			waitForTasks({
+				taskIds: ['task'],
+				look: async () => {
+					requests++;
+					const left = duration - clock.now() / 1000;
+					return {
+						seen: true,
+						finished: left <= 0,
+						task: undefined,
+						...(eta === undefined ? {} : { etaSeconds: eta(left) }),
+					};
+				},
+				clock,
+				pace: new RequestPace(10),
+				pollIntervalMs: 5000,
+				timeoutMs: 3_600_000,
+				onEnd: () => {},
+			}),
+		);
+		results.push({ requests, lost: clock.now() / 1000 - duration });
+	}
+	return mean(results);
+}
+
+/** Estimates that are right, wrong by up to half in one direction for a task, or wrong anew each time. */
+export const etas: Record<string, (task: number) => EtaOf> = {
+	none: () => undefined,
+	right: () => (left) => left,
+	'wrong by up to 50 %, the same way throughout': (task) => {
+		const factor = 0.5 + seeded(task)();
+		return (left) => left * factor;
+	},
+	'wrong by up to 50 %, anew each time': (task) => {
+		const random = seeded(task);
+		return (left) => left * (0.5 + random());
+	},
+};
+
+function mean(results: Array<{ requests: number; lost: number }>): ScheduleCost {
+	const average = (of: (result: { requests: number; lost: number }) => number) =>
+		results.reduce((sum, result) => sum + of(result), 0) / results.length;
+	return {
+		requestsPerTask: average(({ requests }) => requests),
+		secondsLost: average(({ lost }) => lost),
+	};
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createProgress } from '../../scripts/bare-node/progress.cjs';
+import { cacheFolder } from '../../scripts/start/cache.mts';
+import { N8nClient } from '../../scripts/start/n8n-client.mts';
+import { startN8n } from '../../scripts/start/n8n-process.mts';
+import { installPackage, packProject } from '../../scripts/start/package-install.mts';
+import { anyPort } from '../../scripts/start/ports.mts';
+import { n8nDefinition, root } from '../../scripts/start/project.mts';
+import { installRuntime } from '../../scripts/start/runtime.mts';
+import { logIn } from '../../scripts/start/state.mts';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
+
+/** A running n8n, logged in. */
+export interface RunningN8n {
+	client: N8nClient;
+	pid: number;
+	close(): Promise<void>;
+}
+
+/** An n8n of its own in a temporary folder, with the packed package installed as a user would. */
+export interface PreparedN8n {
+	/** Folders that n8n may read and write. */
+	frames: string;
+	videos: string;
+	logs: string;
+	/** Starts it; its data stay from one start to the next. */
+	start(): Promise<RunningN8n>;
+	/** Deletes all it wrote. */
+	remove(): Promise<void>;
+}
+
+export async function prepareN8n(): Promise<PreparedN8n> {
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-highwayapi-e2e-'));
+	const inside = (name: string) => join(folder, name);
+	const [logs, videos, userFolder] = [inside('logs'), inside('videos'), inside('user')];
+	mkdirSync(videos);
+	const { signal } = new AbortController();
+	const work = { logs, signal };
+
+	const tarball = await packProject({ folder: inside('package'), ...work });
+	const runtime = await installRuntime({
+		definition: n8nDefinition,
+		cache: cacheFolder(process.env),
+		progress: createProgress(process.stdout),
+		...work,
+	});
+	await installPackage({ tarball, userFolder, ...work });
+	const frames = join(root, 'examples', 'frames');
+	return {
+		frames,
+		videos,
+		logs,
+		start: async () => {
+			const n8n = await startN8n({
+				runtime,
+				userFolder,
+				port: await anyPort(),
+				brokerPort: await anyPort(),
+				env: { N8N_RESTRICT_FILE_ACCESS_TO: [frames, videos].join(';') },
+				logFile: join(logs, 'n8n.log'),
+				signal,
+			});
+			const client = new N8nClient(n8n.url);
+			await logIn(client, folder);
+			return { client, pid: n8n.pid ?? 0, close: async () => await n8n.close() };
+		},
+		remove: async () => await rm(folder, { recursive: true, force: true }),
+	};
+}
+
+export type RealN8n = Omit<PreparedN8n, 'start' | 'remove'> & RunningN8n & { sandbox: Sandbox };
+
+/** The same, started once, beside a sandbox whose tasks take a few seconds. */
+export async function startRealN8n(): Promise<RealN8n> {
+	const { start, remove, ...folders } = await prepareN8n();
+	const sandbox = await startSandbox({ speed: 20 });
+	const n8n = await start();
+	return {
+		...folders,
+		...n8n,
+		sandbox,
+		close: async () => {
+			await n8n.close();
+			await sandbox.close();
+			await remove();
+		},
+	};
+}
