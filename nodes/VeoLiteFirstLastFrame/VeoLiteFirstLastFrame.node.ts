@@ -9,6 +9,7 @@ import { connect } from '../shared/n8n/connect';
 import { errorItem } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { n8nClock } from '../shared/n8n/n8nClock';
+import { RequestPace } from '../shared/waiting/requestPace';
 import { AcceptedTasks } from './acceptedTasks';
 import { checkItems } from './checkItems';
 import { failureOf, nothingSubmitted, withAcceptedTasks } from './failures';
@@ -16,6 +17,9 @@ import { fields } from './fields';
 import { submitAll } from './submitAll';
 
 const DEFAULT_MAX_CONCURRENT_REQUESTS = 5;
+
+/** Faster than services let anybody submit; their answers slow it down from there. */
+const MAX_SUBMISSIONS_PER_SECOND = 50;
 
 export class VeoLiteFirstLastFrame implements INodeType {
 	description: INodeTypeDescription = {
@@ -59,6 +63,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 			submit: async ({ request }) => await api.submit(request),
 			onAccepted: ({ itemIndex }, taskId) => accepted.remember(itemIndex, taskId),
 			maxConcurrent: maxConcurrentRequests(this),
+			pace: new RequestPace(MAX_SUBMISSIONS_PER_SECOND),
 			stopAtFirstFault: !this.continueOnFail(),
 			clock: n8nClock,
 			...(signal ? { signal } : {}),

@@ -1,6 +1,7 @@
 import type { Clock } from '../shared/waiting/clock';
 import type { Fault } from '../shared/api/fault';
 import type { ApiResult } from '../shared/api/highwayApi';
+import type { RequestPace } from '../shared/waiting/requestPace';
 import { pauseBeforeResend } from './resendPolicy';
 
 /** What became of one submission. */
@@ -22,6 +23,8 @@ export interface SubmitAllOptions<Job> {
 	/** Called at once for each accepted job: from then on its task id must not get lost. */
 	onAccepted: (job: Job, taskId: string) => void;
 	maxConcurrent: number;
+	/** Slows down for all jobs when the service rejects one as too fast. */
+	pace: RequestPace;
 	/** Whether the first job that can't be submitted keeps the rest from being sent. */
 	stopAtFirstFault: boolean;
 	clock: Clock;
@@ -37,11 +40,10 @@ export interface SubmitAllOptions<Job> {
  * @returns one submission for each job, in their order; never rejects
  */
 export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Submission[]> {
-	const { jobs, clock, signal } = options;
+	const { jobs, clock, pace, signal } = options;
 	const submissions: Submission[] = jobs.map(() => ({ kind: 'notSent' }));
 	let next = 0;
 	let ended = false;
-	let quietUntil = -Infinity;
 
 	const isOver = () => ended || signal?.aborted === true;
 
@@ -56,20 +58,22 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 	const submitOne = async (job: Job): Promise<Submission> => {
 		const startedAt = clock.now();
 		for (let attempt = 1; ; attempt++) {
-			while (clock.now() < quietUntil && !isOver()) {
-				await clock.sleep(quietUntil - clock.now(), signal);
+			while (clock.now() < pace.readyAt && !isOver()) {
+				await clock.sleep(pace.readyAt - clock.now(), signal);
 			}
 			if (isOver()) return { kind: 'notSent' };
+			pace.take(clock.now());
 
 			const result = await send(job);
 			if ('error' in result) return { kind: 'unloadable', error: result.error };
 			if (result.ok) {
+				pace.accepted();
 				options.onAccepted(job, result.value);
 				return { kind: 'accepted', taskId: result.value };
 			}
 			const pause = pauseBeforeResend(result.fault, attempt, clock.now() - startedAt);
 			if (pause === undefined) return { kind: 'faulty', fault: result.fault };
-			quietUntil = Math.max(quietUntil, clock.now() + pause);
+			pace.rejected(clock.now(), pause);
 		}
 	};
 

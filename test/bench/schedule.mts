@@ -91,6 +91,40 @@ export const etas: Record<string, (task: number) => EtaOf> = {
 	},
 };
 
+/** Many tasks in one wait, none of which ends: how its requests are spread, over five minutes. */
+export async function crowd(
+	count: number,
+	maxRequestsPerSecond: number,
+): Promise<{ mostInASecond: number; looksPerTask: { most: number; least: number } }> {
+	const clock = new FakeClock();
+	const times: number[] = [];
+	const looks = new Map<string, number>();
+	await clock.until(
+		waitForTasks({
+			taskIds: Array.from({ length: count }, (_none, index) => String(index)),
+			look: async (taskId) => {
+				if (clock.now() < 300_000) {
+					times.push(clock.now());
+					looks.set(taskId, (looks.get(taskId) ?? 0) + 1);
+				}
+				return { seen: true, finished: clock.now() >= 300_000, task: undefined };
+			},
+			clock,
+			pace: new RequestPace(maxRequestsPerSecond),
+			pollIntervalMs: 5000,
+			timeoutMs: 3_600_000,
+			onEnd: () => {},
+		}),
+	);
+	const inTheSecondFrom = times.map(
+		(from, index) => times.slice(index, index + 1000).filter((at) => at < from + 1000).length,
+	);
+	return {
+		mostInASecond: Math.max(...inTheSecondFrom),
+		looksPerTask: { most: Math.max(...looks.values()), least: Math.min(...looks.values()) },
+	};
+}
+
 function mean(results: Array<{ requests: number; lost: number }>): ScheduleCost {
 	const average = (of: (result: { requests: number; lost: number }) => number) =>
 		results.reduce((sum, result) => sum + of(result), 0) / results.length;

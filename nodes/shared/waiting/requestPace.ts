@@ -1,19 +1,30 @@
 /** The slowest pace that rejections can bring about: a request in this many milliseconds. */
 const SLOWEST_GAP_MS = 10_000;
 
-/** How much of the present gap is taken back for each request that was not rejected. */
+/** How long nothing is sent after a rejection that names no time: limits are mostly by the second. */
+const QUIET_MS = 1000;
+
+/** How much slower than the rejected pace one is taken for sure. */
+const MARGIN = 1.25;
+
+/** How much of the gap is taken back by each accepted request, up to the pace that is sure. */
 const RECOVERY = 0.1;
+
+/** The same beyond it, where the next rejection waits: some hundred requests for one of those. */
+const PROBING = 0.0003;
 
 /**
  * When the next request may go out.
  *
  * Requests are spaced evenly instead of being counted per second, so that none go out in a burst.
- * When the service rejects one as too fast, the gap doubles for everybody and then shrinks again
- * with each request that is let through, down to what the user allows.
+ * When the service rejects one as too fast, nothing is sent for a moment and then half as often, by
+ * everybody. From there the pace goes back quickly to a little below the rejected one, and then feels
+ * its way up to what the user allows.
  */
 export class RequestPace {
 	private readonly fastestGapMs: number;
 	private gapMs: number;
+	private sureGapMs: number;
 	private nextAt = -Infinity;
 	private slowedAt = -Infinity;
 
@@ -21,6 +32,7 @@ export class RequestPace {
 	constructor(maxRequestsPerSecond: number) {
 		this.fastestGapMs = 1000 / maxRequestsPerSecond;
 		this.gapMs = this.fastestGapMs;
+		this.sureGapMs = this.fastestGapMs;
 	}
 
 	/** The earliest time, in milliseconds since 1970, for the next request. */
@@ -35,7 +47,12 @@ export class RequestPace {
 
 	/** Notes that the service let a request through. */
 	accepted(): void {
-		this.gapMs = Math.max(this.fastestGapMs, this.gapMs * (1 - RECOVERY));
+		if (this.gapMs > this.sureGapMs) {
+			this.gapMs = Math.max(this.sureGapMs, this.gapMs * (1 - RECOVERY));
+		} else {
+			this.gapMs = Math.max(this.fastestGapMs, this.gapMs * (1 - PROBING));
+			this.sureGapMs = this.gapMs;
+		}
 	}
 
 	/**
@@ -45,10 +62,11 @@ export class RequestPace {
 	 */
 	rejected(now: number, retryAfterMs?: number): void {
 		// Requests that were under way together are rejected together: that counts once.
-		if (now - this.slowedAt >= this.gapMs) {
+		if (now - this.slowedAt >= QUIET_MS) {
 			this.slowedAt = now;
+			this.sureGapMs = Math.min(SLOWEST_GAP_MS, this.gapMs * MARGIN);
 			this.gapMs = Math.min(SLOWEST_GAP_MS, this.gapMs * 2);
 		}
-		this.nextAt = Math.max(this.nextAt, now + (retryAfterMs ?? this.gapMs));
+		this.nextAt = Math.max(this.nextAt, now + (retryAfterMs ?? Math.max(QUIET_MS, this.gapMs)));
 	}
 }

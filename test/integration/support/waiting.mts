@@ -2,7 +2,9 @@ import axios from 'axios';
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 import type { IBinaryData, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { Agent } from 'node:http';
 import { execute, start, withNode, type Execution, type RunningExecution } from './execute.mts';
+import { PNG } from './pictures.mts';
 import type { SandboxInUse } from './useSandbox.mts';
 import { workflow } from './workflows.mts';
 
@@ -14,14 +16,19 @@ export async function tasksFor(
 	{ url, key }: SandboxInUse,
 	...bodies: Array<Record<string, unknown>>
 ): Promise<string[]> {
-	const client = axios.create({ baseURL: url, headers: { Authorization: `Bearer ${key}` } });
+	// Connections of its own would be in the way of tests that look for what is left running.
+	const client = axios.create({
+		baseURL: url,
+		headers: { Authorization: `Bearer ${key}` },
+		httpAgent: new Agent({ keepAlive: false }),
+	});
 	const taskIds = await Promise.all(
 		bodies.map(async (body) => {
 			const { data } = await client.post<{ task_id: string }>(
 				'/v3/async/veo-3.1-lite-firstlastframe',
 				{
-					image: `${url}/frames/dawn.png`,
-					last_frame_image: `${url}/frames/night.png`,
+					image: PNG.toString('base64'),
+					last_frame_image: PNG.toString('base64'),
 					prompt: 'x',
 					...body,
 				},

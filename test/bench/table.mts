@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { format, resolveConfig } from 'prettier';
+
+export interface Row {
+	task: string;
+	ours: number;
+	unit: string;
+	/** Whom it is compared with, and what they needed; the first is what the ratio is with. */
+	peers?: Array<{ name: string; value: number }>;
+	/** What is held against the goal instead: ours by the ideal. */
+	toIdeal?: number;
+	goal: string;
+	met: boolean;
+}
+
+const rounded = (value: number) => Number(value.toPrecision(3));
+
+/** The machine, in a sentence. */
+export function machine(): string {
+	const [cpu] = cpus();
+	const memory = Math.round(totalmem() / 1024 ** 3);
+	return `${cpus().length} × ${cpu?.model ?? 'unknown CPU'}, ${memory} GB, Node.js ${process.version}, ${process.platform}`;
+}
+
+export function markdown(rows: Row[]): string {
+	const lines = rows.map(({ task, ours, unit, peers = [], toIdeal, goal, met }) => {
+		const [first] = peers;
+		const ratio = toIdeal ?? (first === undefined ? undefined : ours / first.value);
+		return [
+			task,
+			`${rounded(ours)} ${unit}`,
+			peers.map(({ name, value }) => `${name} ${rounded(value)} ${unit}`).join(', '),
+			ratio === undefined ? '' : rounded(ratio).toString(),
+			goal,
+			met ? 'yes' : 'no',
+		].join(' | ');
+	});
+	return [
+		'| Task | Ours | Peers | Ratio | Goal | Met |',
+		'| --- | --- | --- | --- | --- | --- |',
+		...lines.map((line) => `| ${line} |`),
+	].join('\n');
+}
+
+/** @param file is written with the rows and what they were measured on */
+export async function writeJson(file: string, rows: Row[]): Promise<void> {
+	const content = { measuredAt: new Date().toISOString(), machine: machine(), rows };
+	await writeFormatted(file, JSON.stringify(content));
+}
+
+const START = '<!-- benchmarks: written by npm run bench -->';
+const END = '<!-- /benchmarks -->';
+
+/** Puts the table into a document, between the marks that are there for it. */
+export async function writeInto(file: string, rows: Row[]): Promise<void> {
+	const document = readFileSync(file, 'utf8');
+	const [before, after] = [document.indexOf(START), document.indexOf(END)];
+	if (before < 0 || after < before) throw new Error(`${file} has no place for the benchmarks`);
+	const table = `${START}\n\nMeasured on ${machine()}.\n\n${markdown(rows)}\n\n`;
+	await writeFormatted(file, document.slice(0, before) + table + document.slice(after));
+}
+
+/** As `npm run lint` wants it. */
+async function writeFormatted(file: string, content: string): Promise<void> {
+	const options = { ...(await resolveConfig(file)), filepath: file };
+	writeFileSync(file, await format(content, options));
+}
