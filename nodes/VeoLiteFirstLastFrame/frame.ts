@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { BodyText } from '../shared/api/jsonBody';
-import type { ItemParameters } from '../shared/n8n/itemParameters';
 import { isRecord } from '../shared/api/json';
+import type { ItemParameters } from '../shared/n8n/itemParameters';
 import {
 	decodedBytes,
 	HEAD_BYTES,
@@ -98,8 +98,14 @@ async function binaryFrame(
 		const type = checkImage(parameters, field, headOfBase64(binary.data), bytes);
 		return prefixOf(type, encoding) + binary.data;
 	}
-	const bytes = (await context.helpers.getBinaryMetadata(id)).fileSize;
-	const type = checkImage(parameters, field, await headOfStoredFile(context, id), bytes);
+	const { bytes, head } = await storedFile(context, id).catch(() => {
+		throw parameters.rejection(
+			field,
+			'names a file that n8n can no longer read',
+			'Its data may have been deleted with an old execution. Run the node that gives the picture again.',
+		);
+	});
+	const type = checkImage(parameters, field, head, bytes);
 	return {
 		prefix: prefixOf(type, encoding),
 		bytes,
@@ -136,16 +142,21 @@ function findBinary(
 	}
 }
 
-async function headOfStoredFile(context: IExecuteFunctions, binaryId: string): Promise<Uint8Array> {
+/** The size and the first bytes of a file in n8n's binary store. */
+async function storedFile(
+	context: IExecuteFunctions,
+	binaryId: string,
+): Promise<{ bytes: number; head: Uint8Array }> {
+	const { fileSize } = await context.helpers.getBinaryMetadata(binaryId);
 	const chunks: Uint8Array[] = [];
-	let bytes = 0;
+	let read = 0;
 	// Leaving the loop closes the file.
 	for await (const chunk of await context.helpers.getBinaryStream(binaryId, 1024)) {
 		chunks.push(chunk as Uint8Array);
-		bytes += (chunk as Uint8Array).length;
-		if (bytes >= HEAD_BYTES) break;
+		read += (chunk as Uint8Array).length;
+		if (read >= HEAD_BYTES) break;
 	}
-	return Buffer.concat(chunks);
+	return { bytes: fileSize, head: Buffer.concat(chunks) };
 }
 
 function checkImage(

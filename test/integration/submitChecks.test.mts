@@ -124,6 +124,20 @@ describe('a check before anything is submitted', () => {
 		expect(error?.description).toContain('cover, back');
 	});
 
+	it('refuses a file whose data is gone', async () => {
+		const gone = {
+			...(await stored(PNG)),
+			id: 'filesystem-v2:workflows/x/executions/y/binary_data/z',
+		};
+		const { error } = await submit({ firstFrameSource: 'binary' }, [
+			{ json: {}, binary: { firstFrame: gone } },
+		]);
+		expect(error?.message).toBe(
+			"'First Frame Binary Field' names a file that n8n can no longer read [item 0]",
+		);
+		expect(sandbox.current.requests).toHaveLength(0);
+	});
+
 	it('covers every item: a bad one among good ones costs nothing', async () => {
 		const items = ['one', '', 'three', ''].map((prompt) => ({ json: { prompt } }));
 		const { error } = await submit({ prompt: '={{ $json.prompt }}' }, items);
