@@ -116,6 +116,6 @@ export async function perform(
 			return aside(`${answer.status}, connection cut in the body`, answer.note);
 		default:
 			await send(answer, response);
-			return { outcome: String(answer.status), note: answer.note };
+			return { outcome: String(response.statusCode), note: answer.note };
 	}
 }
