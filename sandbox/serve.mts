@@ -49,7 +49,7 @@ async function serve(options: ServeOptions): Promise<void> {
 		log('ending');
 		void sandbox.close();
 	};
-	process.once('SIGINT', end).once('SIGTERM', end);
+	process.once('SIGINT', end).once('SIGTERM', end).once('SIGHUP', end);
 }
 
 try {

@@ -47,9 +47,8 @@ export function videoHost(needs: VideoHostNeeds): Express {
 		if (file === undefined) return xmlError(404, 'NoSuchKey', 'The key does not exist.');
 		const headers = { 'content-type': 'video/mp4' };
 		const answer = { status: 200, headers, body: { file }, note: '' };
-		const did = request.method === 'HEAD' ? 'looked up' : 'downloaded';
 		const size = megabytes(await bodySize(answer));
-		return { ...answer, note: `task ${taskId}, video ${index} ${did}, ${size}` };
+		return { ...answer, note: `video ${index} of task ${taskId}, ${size}` };
 	}
 
 	const app = express().disable('x-powered-by');

@@ -71,6 +71,14 @@ const rewrites = [
 	kind('noHints'),
 ] as const;
 
+type Kinds = ReadonlyArray<{ shape: { kind: z.ZodLiteral<string> } }>;
+
+const kindsOf = (misdeeds: Kinds) => misdeeds.map(({ shape }) => shape.kind.value);
+
+/** What to say to a rule whose kind does not exist, or not at this door. */
+const oneKindOf = (...groups: Kinds[]) =>
+	`must have one of these kinds: ${groups.flatMap(kindsOf).join(', ')}`;
+
 /** The first `after` matching requests are spared; then `times` are hit (all, without it). */
 const counting = {
 	after: z.int().min(0).default(0),
@@ -84,19 +92,19 @@ export const ruleSchema = z.discriminatedUnion('on', [
 	z.strictObject({
 		on: z.literal('submit'),
 		...counting,
-		do: z.discriminatedUnion('kind', [...anywhere, ...fates]),
+		do: z.discriminatedUnion('kind', [...anywhere, ...fates], oneKindOf(anywhere, fates)),
 	}),
 	z.strictObject({
 		on: z.literal('poll'),
 		...counting,
 		taskId,
-		do: z.discriminatedUnion('kind', [...anywhere, ...rewrites]),
+		do: z.discriminatedUnion('kind', [...anywhere, ...rewrites], oneKindOf(anywhere, rewrites)),
 	}),
 	z.strictObject({
 		on: z.literal('download'),
 		...counting,
 		taskId,
-		do: z.discriminatedUnion('kind', [...anywhere]),
+		do: z.discriminatedUnion('kind', [...anywhere], oneKindOf(anywhere)),
 	}),
 ]);
 
@@ -109,8 +117,8 @@ export type Misdeed = CheckedRule['do'];
 export type Fate = z.output<(typeof fates)[number]>;
 export type Rewrite = z.output<(typeof rewrites)[number]>;
 
-const fateKinds: readonly string[] = fates.map((fate) => fate.shape.kind.value);
-const rewriteKinds: readonly string[] = rewrites.map((rewrite) => rewrite.shape.kind.value);
+const fateKinds = kindsOf(fates);
+const rewriteKinds = kindsOf(rewrites);
 
 export const isFate = (misdeed: Misdeed): misdeed is Fate => fateKinds.includes(misdeed.kind);
 export const isRewrite = (misdeed: Misdeed): misdeed is Rewrite =>

@@ -39,7 +39,10 @@ export async function ffmpeg(args: readonly string[], signal: AbortSignal): Prom
 		child.on('close', (code) => {
 			const lastLine = complaint.trim().split('\n').at(-1);
 			if (code === 0) resolve(Buffer.concat(output));
-			else reject(new Error(`ffmpeg could not make the video: ${lastLine || `exit code ${code}`}`));
+			else {
+				const why = lastLine || `exit code ${code}`;
+				reject(new Error(`ffmpeg could not render it; is one of the pictures damaged? (${why})`));
+			}
 		});
 	});
 }

@@ -1,6 +1,6 @@
 import ffmpegInstaller from '@ffmpeg-installer/ffmpeg';
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.mts';
@@ -24,8 +24,13 @@ async function ffmpeg(...args: string[]): Promise<string> {
 	return stderr;
 }
 
-/** Submits, waits and downloads: the files of a generation. */
-async function videosOf(body: object): Promise<string[]> {
+interface Ended {
+	task: { task_id: string; status: string; reason: string };
+	videos: Array<{ video_url: string }>;
+}
+
+/** Submits, and waits for the end. */
+async function resultOf(body: object): Promise<Ended> {
 	const http = axios.create({
 		baseURL: sandbox.url,
 		headers: { Authorization: `Bearer ${sandbox.key}` },
@@ -39,27 +44,31 @@ async function videosOf(body: object): Promise<string[]> {
 		...body,
 	});
 	for (;;) {
-		const answer = await http.get(PATHS.result, { params: data });
-		const { task, videos } = answer.data;
-		if (task.status === 'TASK_STATUS_SUCCEED') {
-			return await Promise.all(
-				videos.map(async ({ video_url }: { video_url: string }, index: number) => {
-					const file = join(output, `${data.task_id}_${index}.mp4`);
-					const video = await axios.get(video_url, { responseType: 'arraybuffer', proxy: false });
-					await writeFile(file, Buffer.from(video.data));
-					return file;
-				}),
-			);
-		}
+		const answer = await http.get<Ended>(PATHS.result, { params: data });
+		if (/SUCCEED|FAILED/.test(answer.data.task.status)) return answer.data;
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
 }
 
-/** How alike a frame of a video and a picture are, in dB; above 30 they look the same. */
-async function likeness(video: string, frame: number, picture: string): Promise<number> {
+/** The downloaded files of a generation. */
+async function videosOf(body: object): Promise<string[]> {
+	const { task, videos } = await resultOf(body);
+	return await Promise.all(
+		videos.map(async ({ video_url }, index) => {
+			const file = join(output, `${task.task_id}_${index}.mp4`);
+			const video = await axios.get(video_url, { responseType: 'arraybuffer', proxy: false });
+			await writeFile(file, Buffer.from(video.data));
+			return file;
+		}),
+	);
+}
+
+/** How alike a frame of a video and the middle of a picture are, in dB; above 30 they look the same. */
+async function likeness(video: string, frame: number, picture: string, size = '1280:720') {
+	const cover = `scale=${size}:force_original_aspect_ratio=increase:flags=lanczos,crop=${size}`;
 	const printed = await ffmpeg(
-		...['-i', video, '-i', picture],
-		...['-lavfi', `[0:v]select=eq(n\\,${frame}),format=rgb24[a];[1:v]format=rgb24[b];[a][b]psnr`],
+		...['-i', video, '-i', picture, '-lavfi'],
+		`[0:v]select=eq(n\\,${frame}),format=rgb24[a];[1:v]${cover},format=rgb24[b];[a][b]psnr`,
 	);
 	return Number(/average:([\d.]+)/.exec(printed)?.[1]);
 }
@@ -76,6 +85,13 @@ describe('a rendered video', () => {
 		expect(await likeness(video, 95, join(frames, 'dawn.png'))).toBeLessThan(20);
 	}, 30_000);
 
+	it('of a picture that is damaged fails, and says so', async () => {
+		const damaged = (await readFile(join(frames, 'dawn.png'))).subarray(0, 2000).toString('base64');
+		const { task } = await resultOf({ image: damaged });
+		expect(task.status).toBe('TASK_STATUS_FAILED');
+		expect(task.reason).toContain('is one of the pictures damaged?');
+	}, 30_000);
+
 	it('has the shape asked for, no sound unless asked, and differs between samples', async () => {
 		const videos = await videosOf({ aspect_ratio: '9:16', sample_count: 2 });
 		expect(videos).toHaveLength(2);
@@ -85,6 +101,8 @@ describe('a rendered video', () => {
 			expect(about).not.toContain('Audio:');
 		}
 		const [first, second] = videos as [string, string];
+		expect(await likeness(first, 0, join(frames, 'dawn.png'), '720:1280')).toBeGreaterThan(30);
+		expect(await likeness(second, 95, join(frames, 'night.png'), '720:1280')).toBeGreaterThan(30);
 		const printed = await ffmpeg('-i', first, '-i', second, '-lavfi', '[0:v][1:v]psnr');
 		expect(printed).not.toMatch(/average:inf/);
 	}, 30_000);

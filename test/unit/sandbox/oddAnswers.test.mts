@@ -1,0 +1,86 @@
+import { useClient, type Answer } from './client.mts';
+import type { Rule } from '../../../sandbox/sandbox.mts';
+
+const client = useClient();
+
+type PollRule = Extract<Rule, { on: 'poll' }>;
+type DownloadRule = Extract<Rule, { on: 'download' }>;
+
+async function finished(): Promise<Answer> {
+	const { data } = await client.current.submit();
+	return await client.current.finish(data.task_id);
+}
+
+describe('an answer to a poll', () => {
+	it.each<[PollRule['do'], object]>([
+		[{ kind: 'taskStatus', status: 'TASK_STATUS_NEW' }, { task: { status: 'TASK_STATUS_NEW' } }],
+		[{ kind: 'videos', value: null }, { videos: null }],
+		[{ kind: 'videos', value: 'empty' }, { videos: [] }],
+		[{ kind: 'videoTtl', value: 60 }, { videos: [{ video_url_ttl: 60 }] }],
+		[{ kind: 'videoUrl', url: 'ftp://x' }, { videos: [{ video_url: 'ftp://x' }] }],
+	])('can be odd: %j', async (misdeed, odd) => {
+		const { task } = await finished();
+		client.current.sandbox.misbehave({ on: 'poll', do: misdeed });
+		expect((await client.current.result(task.task_id)).data).toMatchObject(odd);
+	});
+
+	it('can lack its videos and its hints', async () => {
+		const { task } = await finished();
+		const { sandbox, result } = client.current;
+		sandbox.misbehave({ on: 'poll', times: 1, do: { kind: 'videos', value: 'absent' } });
+		sandbox.misbehave({ on: 'poll', do: { kind: 'noHints' } });
+		expect((await result(task.task_id)).data).not.toHaveProperty('videos');
+		const { data } = await result(task.task_id);
+		expect(data.task).not.toHaveProperty('eta');
+		expect(data.task).not.toHaveProperty('progress_percent');
+	});
+
+	it('can be odd for one task alone, or for those of one prompt', async () => {
+		const { sandbox, submit, result } = client.current;
+		const ids = [];
+		for (const prompt of ['a cat', 'a dog', 'a bird']) {
+			ids.push(String((await submit({ prompt })).data.task_id));
+		}
+		sandbox.misbehave({ on: 'poll', taskId: ids[0], do: { kind: 'answer', status: 500 } });
+		sandbox.misbehave({ on: 'poll', matching: 'dog', do: { kind: 'answer', status: 502 } });
+		const answers = await Promise.all(ids.map(async (id) => (await result(id)).status));
+		expect(answers).toEqual([500, 502, 200]);
+	});
+});
+
+describe('a download', () => {
+	async function downloadWith(misdeed: DownloadRule['do']) {
+		const { videos } = await finished();
+		const { sandbox, http } = client.current;
+		sandbox.misbehave({ on: 'download', do: misdeed });
+		const headers = { Authorization: undefined };
+		return await http
+			.get<string>(videos[0]?.video_url ?? '', { headers, timeout: 200 })
+			.then(({ status, data }) => ({ status, data }))
+			.catch(({ code }: { code: string }) => ({ code }));
+	}
+
+	it.each<[string, DownloadRule['do'], object]>([
+		['short but whole', { kind: 'truncate' }, { status: 200, data: 'vid' }],
+		['cut short of its length', { kind: 'cutBody' }, { code: 'ERR_BAD_RESPONSE' }],
+		['silent after its first half', { kind: 'hangInBody' }, { code: 'ECONNABORTED' }],
+		['never answered', { kind: 'hangAfter' }, { code: 'ECONNABORTED' }],
+		['late', { kind: 'delay', seconds: 0.05 }, { status: 200, data: 'video 0' }],
+	])('can be %s', async (_what, misdeed, outcome) => {
+		expect(await downloadWith(misdeed)).toEqual(outcome);
+	});
+
+	it('is refused to a client that gives its key to the other host', async () => {
+		const { videos } = await finished();
+		const { status, data } = await client.current.http.get(videos[0]?.video_url ?? '');
+		expect(status).toBe(400);
+		expect(data).toContain('Authorization');
+	});
+
+	it('can be of a part alone', async () => {
+		const { videos } = await finished();
+		const headers = { Authorization: undefined, Range: 'bytes=2-4' };
+		const { status, data } = await client.current.http.get(videos[0]?.video_url ?? '', { headers });
+		expect([status, data]).toEqual([206, 'deo']);
+	});
+});
