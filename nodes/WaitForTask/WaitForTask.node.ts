@@ -6,12 +6,16 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { connect } from '../shared/n8n/connect';
-import { errorItem, type NodeFailure } from '../shared/n8n/itemError';
 import { failureOf } from './failures';
 import { fields } from './fields';
 import { outputItems } from './items';
 import { isSuccess, outcomesOf } from './outcomes';
+import { Results } from './results';
 import { readWaitingItems, readWaitSettings } from './settings';
+import { suspendedPass } from './suspendedPass';
+
+const OUTPUTS =
+	'={{ $parameter.mode === "suspend" ? [{ type: "main", displayName: "Check Again" }, { type: "main", displayName: "Done" }] : ["main"] }}';
 
 export class WaitForTask implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,12 +28,12 @@ export class WaitForTask implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ $parameter.mode === "check" ? "check once" : "wait up to " + $parameter.timeoutMinutes + " min" }}',
+			'={{ $parameter.mode === "check" ? "check once" : $parameter.mode + " up to " + $parameter.timeoutMinutes + " min" }}',
 		description:
 			'Wait until Highway API tasks have finished and get their videos. All tasks are waited for together.',
 		defaults: { name: 'Wait for Task' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: OUTPUTS,
 		credentials: [{ name: 'highwayApi', required: true }],
 		usableAsTool: true,
 		properties: fields,
@@ -39,43 +43,28 @@ export class WaitForTask implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const settings = readWaitSettings(this);
 		const { items, failures } = readWaitingItems(this);
-		throwUnlessContinuing(this, failures);
+		const results = new Results(this, failures);
+		results.throwUnlessContinuing();
 
 		const api = await connect(this);
 		const cancelled = this.getExecutionCancelSignal() ?? new AbortController().signal;
+		const batch = { items, settings, api, cancelled };
+		if (settings.mode === 'suspend') return await suspendedPass(this, { ...batch, results });
+
 		const outcomes = await outcomesOf(this, {
-			items,
-			settings,
-			api,
-			cancelled,
+			...batch,
 			stopAtFirstFailure: !this.continueOnFail(),
 		});
 		// n8n drops what a stopped execution returns; throwing would start a "Retry On Fail".
 		if (cancelled.aborted) return [[]];
 
-		const output = new Map<number, INodeExecutionData[]>();
 		for (const item of items) {
 			const outcome = outcomes.get(item.taskId);
 			if (outcome === undefined) continue;
-			if (isSuccess(outcome)) output.set(item.itemIndex, outputItems(item, outcome));
-			else failures.set(item.itemIndex, failureOf(this, item, outcome, settings));
+			if (isSuccess(outcome)) results.succeeded(item, outputItems(item, outcome));
+			else results.failed(item, failureOf(this, item, outcome, settings));
 		}
-		throwUnlessContinuing(this, failures);
-		const taskIds = new Map(items.map(({ itemIndex, taskId }) => [itemIndex, taskId]));
-		for (const [itemIndex, failure] of failures) {
-			const task_id = taskIds.get(itemIndex);
-			output.set(itemIndex, [
-				errorItem(this, itemIndex, failure, task_id === undefined ? {} : { task_id }),
-			]);
-		}
-		return [[...this.getInputData().keys()].flatMap((itemIndex) => output.get(itemIndex) ?? [])];
+		results.throwUnlessContinuing();
+		return [results.items(items)];
 	}
-}
-
-function throwUnlessContinuing(
-	context: IExecuteFunctions,
-	failures: Map<number, NodeFailure>,
-): void {
-	const [first] = failures.values();
-	if (first !== undefined && !context.continueOnFail()) throw first;
 }

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { SHORTEST_PAUSE } from './pause';
 
-const showOnlyWhileWaiting = { show: { mode: ['wait'] } };
+const showOnlyWhileWaiting = { show: { mode: ['wait', 'suspend'] } };
 
 export const fields: INodeProperties[] = [
 	{
@@ -24,6 +25,12 @@ export const fields: INodeProperties[] = [
 				description: 'Ask again and again until every task has finished',
 			},
 			{
+				name: 'Suspend Until Finished',
+				value: 'suspend',
+				description:
+					'Park the execution between looks, so that it holds no worker and outlives a restart',
+			},
+			{
 				name: 'Check Once',
 				value: 'check',
 				description: 'Ask once and hand on the state as it is, for a loop of your own',
@@ -33,6 +40,14 @@ export const fields: INodeProperties[] = [
 		description: 'Whether to stay until there is a result',
 	},
 	{
+		displayName:
+			"Connect the output 'Check Again' back to the input of this node, and the next node to 'Done'. Keep this node active: n8n would send the items of a deactivated one round this loop for ever.",
+		name: 'suspendNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { mode: ['suspend'] } },
+	},
+	{
 		displayName: 'Poll Interval (Seconds)',
 		name: 'pollInterval',
 		type: 'number',
@@ -40,7 +55,17 @@ export const fields: INodeProperties[] = [
 		default: 5,
 		description:
 			'The time between two looks at the same task. Where the service estimates when it will be done, looks come when they promise most.',
-		displayOptions: showOnlyWhileWaiting,
+		displayOptions: { show: { mode: ['wait'] } },
+	},
+	{
+		displayName: 'Poll Interval (Seconds)',
+		name: 'pollInterval',
+		type: 'number',
+		typeOptions: { minValue: SHORTEST_PAUSE },
+		default: SHORTEST_PAUSE,
+		description:
+			'How long the execution is parked between two looks. Less than 65 counts as 65: n8n looks for parked executions once a minute.',
+		displayOptions: { show: { mode: ['suspend'] } },
 	},
 	{
 		displayName: 'Timeout (Minutes)',

@@ -20,6 +20,7 @@ export type Outcome =
 	| { kind: 'endedWithoutVideo'; task: Task }
 	| ({ kind: 'notFetched' } & VideoNotFetched)
 	| { kind: 'refused'; fault: Fault }
+	/** It had not finished, or could not be read, when there was no time left for another look. */
 	| { kind: 'timedOut'; lastSeen?: Task; lastFault?: Fault };
 
 export interface OutcomesOptions {
@@ -40,7 +41,7 @@ export function isSuccess(outcome: Outcome): outcome is Success {
 }
 
 /**
- * Waits for the tasks of all items together and fetches the videos of each as soon as it is done.
+ * Waits for the tasks of all items together, or looks at each of them once, and fetches the videos of each as soon as it is done.
  *
  * @returns the outcomes by task id; tasks whose end was not awaited are missing
  */
@@ -80,7 +81,8 @@ export async function outcomesOf(
 		clock: n8nClock,
 		pace: new RequestPace(settings.maxRequestsPerSecond),
 		pollIntervalMs: settings.pollIntervalMs,
-		timeoutMs: settings.timeoutMs,
+		// The other modes look at each task once.
+		timeoutMs: settings.mode === 'wait' ? settings.timeoutMs : 0,
 		signal,
 		onEnd: (taskId, end) => {
 			const outcome = outcomeOf(end, settings.mode);

@@ -2,14 +2,18 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
+import { SHORTEST_PAUSE } from './pause';
 
 const DEFAULT_MAX_REQUESTS_PER_SECOND = 10;
 
+export type Mode = 'wait' | 'check' | 'suspend';
+
 /** How the whole batch is waited for. Read from the first item: there is one wait for all. */
 export interface WaitSettings {
-	mode: 'wait' | 'check';
+	mode: Mode;
+	/** In mode `suspend` the time that the execution is parked. */
 	pollIntervalMs: number;
-	/** 0 in mode `check`: each task is looked at once. */
+	/** 0 in mode `check`. */
 	timeoutMs: number;
 	maxRequestsPerSecond: number;
 }
@@ -30,12 +34,14 @@ export function readWaitSettings(context: IExecuteFunctions): WaitSettings {
 	const maxRequestsPerSecond = first.hasOption('maxRequestsPerSecond')
 		? first.number('maxRequestsPerSecond')
 		: DEFAULT_MAX_REQUESTS_PER_SECOND;
-	if (first.choice<'wait' | 'check'>('mode') === 'check') {
-		return { mode: 'check', pollIntervalMs: 0, timeoutMs: 0, maxRequestsPerSecond };
-	}
+	const mode = first.choice<Mode>('mode');
+	if (mode === 'check') return { mode, pollIntervalMs: 0, timeoutMs: 0, maxRequestsPerSecond };
+
+	const pollInterval = first.number('pollInterval');
 	return {
-		mode: 'wait',
-		pollIntervalMs: first.number('pollInterval') * 1000,
+		mode,
+		pollIntervalMs:
+			1000 * (mode === 'suspend' ? Math.max(SHORTEST_PAUSE, pollInterval) : pollInterval),
 		timeoutMs: first.number('timeoutMinutes') * 60_000,
 		maxRequestsPerSecond,
 	};

@@ -11,6 +11,7 @@ import {
 	type IRunExecutionData,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
 	type NodeApiError,
 	type NodeOperationError,
 } from 'n8n-workflow';
@@ -34,6 +35,9 @@ export interface ExecuteOptions {
 	credential: ICredentialDataDecryptedObject;
 	/** Continues an execution from its data, as "Retry" in the list of executions does. */
 	retryOf?: IRun;
+	/** Goes on with a parked execution, as n8n does when its pause is over. */
+	resumeOf?: IRun;
+	mode?: WorkflowExecuteMode;
 }
 
 export interface RunningExecution {
@@ -58,12 +62,16 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 		settings: { executionOrder: 'v1' },
 	});
 	const additionalData = additionalDataFor(workflow, options.credential);
-	const engine =
-		options.retryOf === undefined
-			? new WorkflowExecute(additionalData, 'manual')
-			: new WorkflowExecute(additionalData, 'retry', retryData(options.retryOf, nodes));
+	const { retryOf, resumeOf, mode = retryOf === undefined ? 'manual' : 'retry' } = options;
+	const data =
+		retryOf !== undefined
+			? retryData(retryOf, nodes)
+			: resumeOf !== undefined
+				? createRunExecutionData(fromDatabase(resumeOf))
+				: undefined;
+	const engine = new WorkflowExecute(additionalData, mode, data);
 	const promise =
-		options.retryOf === undefined
+		data === undefined
 			? engine.run({ workflow, startNode: nodes[0] as INode })
 			: engine.processRunExecutionData(workflow);
 	return {
@@ -105,10 +113,14 @@ function executionOf(run: IRun): Execution {
 	};
 }
 
+/** The data of an execution as they come back from the database, so through JSON. */
+function fromDatabase(run: IRun): IRunExecutionData {
+	return JSON.parse(JSON.stringify(run.data)) as IRunExecutionData;
+}
+
 /** What n8n's server does before it retries an execution with the currently saved workflow. */
 function retryData(failed: IRun, nodes: INode[]): IRunExecutionData {
-	// It comes back from the database, so through JSON.
-	const data = JSON.parse(JSON.stringify(failed.data)) as IRunExecutionData;
+	const data = fromDatabase(failed);
 	const { resultData } = data;
 	resultData.runData[resultData.lastNodeExecuted ?? '']?.pop();
 	delete resultData.error;
