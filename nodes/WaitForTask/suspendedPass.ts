@@ -101,7 +101,8 @@ export async function suspendedPass(
 	const done = results.items(items);
 	if (done.length === 0 && cameRound && goingRound.size > 0) {
 		await context.putExecutionToWait(new Date(wait.firstDueAt(items.map(({ taskId }) => taskId))));
-		return [context.getInputData(), []];
+		// A copy: with an error output n8n empties the arrays that it gets, and the input must survive.
+		return [[...context.getInputData()], []];
 	}
 	const again = context
 		.getInputData()

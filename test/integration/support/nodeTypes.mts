@@ -15,6 +15,9 @@ export const START_TYPE = 'test.start';
 /** A node that hands on what it gets, to see what reaches the next node. */
 export const PASS_TYPE = 'test.pass';
 
+/** A node that asks each item for the title of the item of "Start" that it came from. */
+export const TITLE_TYPE = 'test.titleOfStart';
+
 let startItems: INodeExecutionData[] = [];
 
 export function startWith(items: INodeExecutionData[]): void {
@@ -42,6 +45,16 @@ const types: Record<string, INodeType> = {
 	[START_TYPE]: testNode(START_TYPE, async () => [structuredClone(startItems)]),
 	[PASS_TYPE]: testNode(PASS_TYPE, async function (this: IExecuteFunctions) {
 		return [this.getInputData()];
+	}),
+	[TITLE_TYPE]: testNode(TITLE_TYPE, async function (this: IExecuteFunctions) {
+		return [
+			this.getInputData().map((_item, index) => ({
+				json: {
+					title: this.evaluateExpression('{{ $("Start").item.json.title }}', index) as string,
+				},
+				pairedItem: { item: index },
+			})),
+		];
 	}),
 	'n8n-nodes-highwayapi.veoLiteFirstLastFrame': new published.VeoLiteFirstLastFrame(),
 	'n8n-nodes-highwayapi.waitForTask': new published.WaitForTask(),

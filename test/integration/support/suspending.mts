@@ -1,5 +1,12 @@
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { execute, withNode, type Execution, type WorkflowJson } from './execute.mts';
+import {
+	execute,
+	start,
+	withNode,
+	type Execution,
+	type RunningExecution,
+	type WorkflowJson,
+} from './execute.mts';
 import type { SandboxInUse } from './useSandbox.mts';
 import { workflow } from './workflows.mts';
 
@@ -32,26 +39,44 @@ export interface SuspendedExecution extends Execution {
 	pause: number | undefined;
 	/** What n8n does when the pause is over. */
 	resume(): Promise<SuspendedExecution>;
+	/** What "Retry" in the list of executions does with one that failed. */
+	retry(): Promise<SuspendedExecution>;
 }
+
+const optionsFor = (
+	{ credential }: SandboxInUse,
+	{ parameters = {}, settings = {}, change, mode = 'trigger' }: Suspending,
+) => {
+	const changed = structuredClone(withNode(workflow('suspend'), 'Wait', parameters, settings));
+	change?.(changed);
+	return { workflow: changed, credential, mode };
+};
+
+const itemsFor = (taskIds: string[]) => taskIds.map((task_id) => ({ json: { task_id } }));
 
 /** Starts to wait for tasks in the mode `suspend`, up to the first pause. */
 export async function suspend(
-	{ credential }: SandboxInUse,
+	sandbox: SandboxInUse,
 	taskIds: string[],
-	{ parameters = {}, settings = {}, change, items, mode = 'trigger' }: Suspending = {},
+	suspending: Suspending = {},
 ): Promise<SuspendedExecution> {
-	const changed = structuredClone(withNode(workflow('suspend'), 'Wait', parameters, settings));
-	change?.(changed);
-	const options = { workflow: changed, credential, mode };
+	const options = optionsFor(sandbox, suspending);
 	const follow = (execution: Execution): SuspendedExecution => {
-		const { waitTill } = execution.run;
+		const { run } = execution;
 		return {
 			...execution,
-			pause: waitTill ? (waitTill.getTime() - Date.now()) / 1000 : undefined,
-			resume: async () => follow(await execute({ ...options, resumeOf: execution.run })),
+			pause: run.waitTill ? (run.waitTill.getTime() - Date.now()) / 1000 : undefined,
+			resume: async () => follow(await execute({ ...options, resumeOf: run })),
+			retry: async () => follow(await execute({ ...options, mode: 'retry', retryOf: run })),
 		};
 	};
-	return follow(
-		await execute({ ...options, items: items ?? taskIds.map((task_id) => ({ json: { task_id } })) }),
-	);
+	return follow(await execute({ ...options, items: suspending.items ?? itemsFor(taskIds) }));
+}
+
+/** The same, left running. */
+export async function startSuspending(
+	sandbox: SandboxInUse,
+	taskIds: string[],
+): Promise<RunningExecution> {
+	return await start({ ...optionsFor(sandbox, {}), items: itemsFor(taskIds) });
 }
