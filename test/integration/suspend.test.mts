@@ -186,7 +186,7 @@ describe('a failure among suspended tasks', () => {
 });
 
 describe('the wiring of the loop', () => {
-	const rewire = (main: Array<Array<string>>) => (json: { connections: object }) => {
+	const rewire = (main: Array<Array<string>>) => (json: WorkflowJson) => {
 		Object.assign(json.connections, {
 			Wait: {
 				main: main.map((nodes) => nodes.map((node) => ({ node, type: 'main', index: 0 }))),
@@ -218,21 +218,11 @@ describe('the wiring of the loop', () => {
 
 	it('may not lead through a node that would submit the video again', async () => {
 		const change = (json: WorkflowJson) => {
-			const [start, wait] = json.nodes;
-			const frame = 'https://frames.example/frame.png';
-			const parameters = { prompt: 'x', firstFrameUrl: frame, lastFrameUrl: frame };
-			const veo = {
-				...structuredClone(wait),
-				id: '9',
-				name: 'Veo',
-				parameters,
-			} as INode;
-			veo.type = 'n8n-nodes-highwayapi.veoLiteFirstLastFrame';
-			json.nodes.push(veo);
+			const wait = json.nodes.find(({ name }) => name === 'Wait') as INode;
+			const type = 'n8n-nodes-highwayapi.veoLiteFirstLastFrame';
+			json.nodes.push({ ...wait, id: '9', name: 'Veo', type, parameters: { prompt: 'x' } });
 			rewire([['Veo'], ['Next']])(json);
-			const to = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
-			json.connections[(start as INode).name] = to('Veo');
-			json.connections.Veo = to('Wait');
+			json.connections.Veo = { main: [[{ node: 'Wait', type: 'main', index: 0 }]] };
 		};
 		expect(await refused(change)).toBe(
 			'\'Check Again\' leads back through "Veo", which would submit each video again',
