@@ -13,11 +13,18 @@ import { installRuntime } from '../../scripts/start/runtime.mts';
 import { logIn } from '../../scripts/start/state.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 
-/** A running n8n, logged in. */
-export interface RunningN8n {
-	client: N8nClient;
+/** A process of n8n. */
+export interface N8nProcess {
+	url: string;
 	pid: number;
+	/** Ends it at once, as a crash would. */
+	kill(): Promise<void>;
 	close(): Promise<void>;
+}
+
+/** A running n8n, logged in. */
+export interface RunningN8n extends N8nProcess {
+	client: N8nClient;
 }
 
 /** An n8n of its own in a temporary folder, with the packed package installed as a user would. */
@@ -26,8 +33,12 @@ export interface PreparedN8n {
 	frames: string;
 	videos: string;
 	logs: string;
+	/** For whatever else belongs to it. */
+	folder: string;
 	/** Starts it; its data stay from one start to the next. */
-	start(): Promise<RunningN8n>;
+	start(env?: NodeJS.ProcessEnv): Promise<RunningN8n>;
+	/** Starts a worker of n8n's queue mode, to whose main process `env` leads. */
+	startWorker(env: NodeJS.ProcessEnv): Promise<N8nProcess>;
 	/** Deletes all it wrote. */
 	remove(): Promise<void>;
 }
@@ -49,33 +60,63 @@ export async function prepareN8n(): Promise<PreparedN8n> {
 	});
 	await installPackage({ tarball, userFolder, ...work });
 	const frames = join(root, 'examples', 'frames');
+	let starts = 0;
+	const startProcess = async (
+		command: 'start' | 'worker',
+		port: number,
+		env: NodeJS.ProcessEnv,
+	): Promise<N8nProcess> => {
+		const n8n = await startN8n({
+			runtime,
+			userFolder,
+			command,
+			port,
+			brokerPort: await anyPort(),
+			env: { N8N_RESTRICT_FILE_ACCESS_TO: [frames, videos].join(';'), ...env },
+			logFile: join(logs, `n8n-${command}-${starts++}.log`),
+			signal,
+		});
+		const pid = n8n.pid ?? 0;
+		return {
+			url: n8n.url,
+			pid,
+			kill: async () => {
+				process.kill(pid, 'SIGKILL');
+				await n8n.ended;
+			},
+			close: async () => await n8n.close(),
+		};
+	};
 	return {
 		frames,
 		videos,
 		logs,
-		start: async () => {
-			const n8n = await startN8n({
-				runtime,
-				userFolder,
-				port: await anyPort(),
-				brokerPort: await anyPort(),
-				env: { N8N_RESTRICT_FILE_ACCESS_TO: [frames, videos].join(';') },
-				logFile: join(logs, 'n8n.log'),
-				signal,
-			});
+		folder,
+		start: async (env = {}) => {
+			const n8n = await startProcess('start', await anyPort(), env);
 			const client = new N8nClient(n8n.url);
 			await logIn(client, folder);
-			return { client, pid: n8n.pid ?? 0, close: async () => await n8n.close() };
+			return { ...n8n, client };
+		},
+		startWorker: async (env) => {
+			const port = await anyPort();
+			const health = {
+				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+				QUEUE_HEALTH_CHECK_PORT: String(port),
+				N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+			};
+			return await startProcess('worker', port, { ...health, ...env });
 		},
 		remove: async () => await rm(folder, { recursive: true, force: true }),
 	};
 }
 
-export type RealN8n = Omit<PreparedN8n, 'start' | 'remove'> & RunningN8n & { sandbox: Sandbox };
+export type RealN8n = Omit<PreparedN8n, 'start' | 'startWorker' | 'remove'> &
+	RunningN8n & { sandbox: Sandbox };
 
 /** The same, started once, beside a sandbox whose tasks take a few seconds. */
 export async function startRealN8n(): Promise<RealN8n> {
-	const { start, remove, ...folders } = await prepareN8n();
+	const { start, startWorker: _, remove, ...folders } = await prepareN8n();
 	const sandbox = await startSandbox({ speed: 20 });
 	const n8n = await start();
 	return {
