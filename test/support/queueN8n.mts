@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
+import { keepCredential } from '../../scripts/start/credential.mts';
+import type { Credential } from '../../scripts/start/n8n-client.mts';
+import { startReceiver, type Receiver } from './crowd.mts';
+import { makeDatabase, whyNoPostgres, type Database } from './postgres.mts';
+import { prepareN8n, type N8nProcess, type RunningN8n } from './realN8n.mts';
+import { startRedis, whyNoRedis, type Redis } from './redis.mts';
+
+/** n8n in queue mode: a main process, and workers that share its folder, PostgreSQL and Redis. */
+export interface QueueN8n {
+	main: RunningN8n;
+	database: Database;
+	redis: Redis;
+	sandbox: Sandbox;
+	receiver: Receiver;
+	credential: Credential;
+	/** Address of the sandbox's example frame. */
+	frame: string;
+	startWorker(): Promise<N8nProcess>;
+	close(): Promise<void>;
+}
+
+/** What this machine lacks for it, as a sentence, or nothing. */
+export async function whyNoQueue(): Promise<string | undefined> {
+	const missing = [await whyNoPostgres(), whyNoRedis()].filter((reason) => reason !== undefined);
+	return missing.length === 0 ? undefined : `${missing.join('; ')}.`;
+}
+
+export async function startQueueN8n(options: {
+	binaryMode: 'database' | 'filesystem';
+	/** Executions that each worker runs at the same time. */
+	concurrency: number;
+}): Promise<QueueN8n> {
+	const prepared = await prepareN8n();
+	const inside = (name: string) => {
+		mkdirSync(join(prepared.folder, name), { recursive: true });
+		return join(prepared.folder, name);
+	};
+	const redis = await startRedis(inside('redis'));
+	const database = await makeDatabase(prepared.folder);
+	const sandbox = await startSandbox({ longRunning: true });
+	const receiver = await startReceiver();
+	const env = {
+		...database.env,
+		EXECUTIONS_MODE: 'queue',
+		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+		QUEUE_BULL_REDIS_PORT: String(redis.port),
+		N8N_ENCRYPTION_KEY: 'the same for main and workers',
+		N8N_CONCURRENCY_PRODUCTION_LIMIT: String(options.concurrency),
+		N8N_DEFAULT_BINARY_DATA_MODE: options.binaryMode,
+		N8N_BINARY_DATA_STORAGE_PATH: inside('binary'),
+	};
+	const workers: N8nProcess[] = [];
+	const main = await prepared.start(env);
+	const { key: apiKey, url: baseUrl } = sandbox;
+	const credential = await keepCredential(main.client, { name: 'Sandbox', apiKey, baseUrl });
+	return {
+		main,
+		database,
+		redis,
+		sandbox,
+		receiver,
+		credential,
+		frame: `${baseUrl}/frames/dawn.png`,
+		startWorker: async () => {
+			const worker = await prepared.startWorker(env);
+			workers.push(worker);
+			return worker;
+		},
+		close: async () => {
+			await Promise.all([main, ...workers].map(async (n8n) => await n8n.close()));
+			await receiver.close();
+			await sandbox.close();
+			await database.drop();
+			await redis.close();
+			await prepared.remove();
+		},
+	};
+}
+
+/** How many executions of a workflow n8n counts in each state. */
+export async function statusCounts(
+	{ database }: Pick<QueueN8n, 'database'>,
+	workflowId: string,
+): Promise<Record<string, number>> {
+	const rows = await database.query<{ status: string; count: string }>(
+		`SELECT status, count(*) FROM execution_entity WHERE "workflowId" = '${workflowId}' GROUP BY status`,
+	);
+	return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]));
+}
