@@ -41,7 +41,7 @@ export const fields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			"Connect the output 'Check Again' back to the input of this node, and the next node to 'Done'. Keep this node active: n8n would send the items of a deactivated one round this loop for ever.",
+			"Connect the output 'Check Again' back to the input of this node, and what comes next to 'Done'. Don't deactivate this node or pin its output: n8n would send the items round this loop without end.",
 		name: 'suspendNotice',
 		type: 'notice',
 		default: '',

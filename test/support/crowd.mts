@@ -86,11 +86,12 @@ export interface MakeVideo {
 	receiver: Receiver;
 	/** Path of its webhook. */
 	path: string;
+	timeoutMinutes?: number;
 }
 
 /** A workflow that makes a video for each call of its webhook, waits for it and delivers it. */
 export function makeVideo(options: MakeVideo): WorkflowDraft {
-	const { mode, frame, credential, receiver, path } = options;
+	const { mode, frame, credential, receiver, path, timeoutMinutes = 15 } = options;
 	const credentials = { credentials: { highwayApi: credential } };
 	const generate = node(
 		'Generate',
@@ -100,7 +101,14 @@ export function makeVideo(options: MakeVideo): WorkflowDraft {
 		{ firstFrameUrl: frame, lastFrameUrl: frame, prompt: '={{ $json.body.prompt }}' },
 		credentials,
 	);
-	const wait = node('Wait', 'n8n-nodes-highwayapi.waitForTask', 1, [440, 0], { mode }, credentials);
+	const wait = node(
+		'Wait',
+		'n8n-nodes-highwayapi.waitForTask',
+		1,
+		[440, 0],
+		{ mode, timeoutMinutes },
+		credentials,
+	);
 	const deliver = node('Deliver', 'n8n-nodes-base.httpRequest', 4.2, [660, -200], {
 		method: 'POST',
 		url: `=${receiver.url}?task={{ $json.task_id }}&execution={{ $execution.id }}`,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProgress } from '../../scripts/bare-node/progress.cjs';
 import { cacheFolder } from '../../scripts/start/cache.mts';
-import { N8nClient } from '../../scripts/start/n8n-client.mts';
+import { N8nClient, type Login } from '../../scripts/start/n8n-client.mts';
 import { startN8n } from '../../scripts/start/n8n-process.mts';
 import { installPackage, packProject } from '../../scripts/start/package-install.mts';
 import { anyPort } from '../../scripts/start/ports.mts';
@@ -25,6 +25,7 @@ export interface N8nProcess {
 /** A running n8n, logged in. */
 export interface RunningN8n extends N8nProcess {
 	client: N8nClient;
+	login: Login;
 }
 
 /** An n8n of its own in a temporary folder, with the packed package installed as a user would. */
@@ -95,8 +96,8 @@ export async function prepareN8n(): Promise<PreparedN8n> {
 		start: async (env = {}) => {
 			const n8n = await startProcess('start', await anyPort(), env);
 			const client = new N8nClient(n8n.url);
-			await logIn(client, folder);
-			return { ...n8n, client };
+			const login = await logIn(client, folder);
+			return { ...n8n, client, login };
 		},
 		startWorker: async (env) => {
 			const port = await anyPort();
