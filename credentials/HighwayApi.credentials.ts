@@ -5,6 +5,10 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+import { SAFE_BASE_URL } from '../nodes/shared/api/baseUrl';
+
+// Where the base URL is refused, this takes its place: nothing listens on it, and it is this machine.
+const NOWHERE = 'http://127.0.0.1:9/base-url-without-https';
 
 export class HighwayApi implements ICredentialType {
 	name = 'highwayApi';
@@ -38,6 +42,15 @@ export class HighwayApi implements ICredentialType {
 			description:
 				'Where the Highway API answers. Change it only to use the sandbox or a gateway of your own.',
 		},
+		{
+			displayName: 'Allow Unencrypted Base URL',
+			name: 'allowHttp',
+			type: 'boolean',
+			default: false,
+			displayOptions: { show: { baseUrl: [{ _cnd: { startsWith: 'http://' } }] } },
+			description:
+				'Whether to send the API key over plain HTTP to another machine, where anybody on the way can read it. Needed only for a gateway in a network of your own.',
+		},
 	];
 
 	authenticate: IAuthenticateGeneric = {
@@ -53,7 +66,7 @@ export class HighwayApi implements ICredentialType {
 	// a key that is not accepted answers 401 or 403, an accepted one learns that there is no such task.
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
+			baseURL: `={{ $credentials.allowHttp || ${SAFE_BASE_URL}.test($credentials.baseUrl.trim()) ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : "${NOWHERE}" }}`,
 			url: '/v3/async/task-result',
 			qs: { task_id: 'n8n-credential-test' },
 			ignoreHttpStatusErrors: { ignore: true, except: [401, 403] },

@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import type { Fault } from '../shared/api/fault';
+import { foreignText, type Fault } from '../shared/api/fault';
 import type { Task } from '../shared/api/highwayApi';
 import { apiError, type NodeFailure } from '../shared/n8n/itemError';
 import type { VideoNotFetched } from './fetchVideos';
@@ -92,7 +92,7 @@ function timedOut(
 			description: [
 				lastSeen === undefined
 					? 'Its state could not be read.'
-					: `Its last status is ${lastSeen.status}${progress}.`,
+					: `Its last status is ${foreignText(lastSeen.status)}${progress}.`,
 				...(lastFault === undefined ? [] : [`The last request: ${lastFault.happened}.`]),
 				WAIT_AGAIN,
 				"Raise 'Timeout (Minutes)' to wait longer.",
@@ -113,7 +113,7 @@ function notFetched(
 		{ task_id: taskId },
 		{
 			message: `Video ${videoIndex} of task ${taskId} could not be downloaded [item ${itemIndex}]`,
-			description: `It was tried several times; at last ${happened}. The task has finished and its result stays with the service: wait for the same ID again, or turn off 'Download Videos' to get the link alone.`,
+			description: `It was tried several times; at last ${happened}. The task has finished and its result stays with the service: wait for the same ID again, or choose to keep the link where a download fails.`,
 			...(status === undefined ? {} : { httpCode: String(status) }),
 			itemIndex,
 		},

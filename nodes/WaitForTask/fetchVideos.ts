@@ -13,9 +13,11 @@ export interface VideoNotFetched {
 	status?: number;
 }
 
-export type FetchedVideos =
-	| { ok: true; binaries: IBinaryData[] }
-	| { ok: false; why: VideoNotFetched };
+export interface FetchedVideos {
+	/** In the order of the videos, `undefined` for one that could not be fetched. */
+	binaries: Array<IBinaryData | undefined>;
+	missing: VideoNotFetched[];
+}
 
 const MOST_ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 1000;
@@ -24,7 +26,8 @@ const FIRST_PAUSE_MS = 1000;
  * Fetches all videos of a finished task, one after another.
  *
  * A link may have expired or a connection may break: then the task is asked for again, since the
- * service signs fresh links each time, and the video is tried again, three times in all.
+ * service signs fresh links each time, and the video is tried again, three times in all. One that fails
+ * in the end keeps nobody from the others.
  */
 export async function fetchVideos(
 	context: IExecuteFunctions,
@@ -32,18 +35,20 @@ export async function fetchVideos(
 	task: Task,
 	signal: AbortSignal,
 ): Promise<FetchedVideos> {
-	const binaries: IBinaryData[] = [];
+	const fetched: FetchedVideos = { binaries: [], missing: [] };
 	let { videos } = task;
 	for (const videoIndex of videos.keys()) {
 		for (let attempt = 1; ; attempt++) {
 			const file = videoFile(task.taskId, videoIndex, videos[videoIndex] as TaskVideo);
 			const download = await downloadVideo(context, file, signal);
 			if (download.ok) {
-				binaries.push(download.binary);
+				fetched.binaries.push(download.binary);
 				break;
 			}
 			if (attempt === MOST_ATTEMPTS || signal.aborted) {
-				return { ok: false, why: { ...download.why, videoIndex } };
+				fetched.binaries.push(undefined);
+				fetched.missing.push({ ...download.why, videoIndex });
+				break;
 			}
 
 			await n8nClock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), signal);
@@ -51,7 +56,7 @@ export async function fetchVideos(
 			if (again.ok && again.value.videos.length === videos.length) videos = again.value.videos;
 		}
 	}
-	return { ok: true, binaries };
+	return fetched;
 }
 
 const MIME_TYPES: Record<string, string> = { mov: 'video/quicktime', gif: 'image/gif' };

@@ -130,6 +130,28 @@ export const fields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'If a Download Fails',
+				name: 'failedDownload',
+				type: 'options',
+				options: [
+					{
+						name: 'Hand On the Link',
+						value: 'keepLink',
+						description: 'The item comes without its file, and says why in download_failed',
+					},
+					{
+						name: 'Fail the Item',
+						value: 'fail',
+						description:
+							'As for a task that fails: the execution stops, unless it continues on error',
+					},
+				],
+				default: 'keepLink',
+				displayOptions: { show: { '/downloadVideos': [true] } },
+				description:
+					'What becomes of a video that could not be downloaded after several tries. It has been made all the same.',
+			},
+			{
 				displayName: 'Max Requests per Second',
 				name: 'maxRequestsPerSecond',
 				type: 'number',

@@ -6,13 +6,19 @@ import type { WaitingItem } from './settings';
 /** The output items of one input item whose task brought something. */
 export function outputItems(item: WaitingItem, outcome: Success): INodeExecutionData[] {
 	const { task } = outcome;
-	const binaries = outcome.kind === 'videos' && item.downloadVideos ? outcome.binaries : [];
 	const pairedItem = { item: item.itemIndex };
 	if (outcome.kind === 'state') {
 		return [{ json: item.simplify ? unfinished(task) : raw(task), pairedItem }];
 	}
+	const { binaries, missing } = item.downloadVideos ? outcome : { binaries: [], missing: [] };
+	const aboutVideo = (video: TaskVideo, index: number): IDataObject => {
+		const why = missing.find(({ videoIndex }) => videoIndex === index);
+		return { ...facts(video, index), ...(why ? { download_failed: why.happened } : {}) };
+	};
 	if (item.output === 'perTask') {
-		const files = binaries.map((binary, index) => [`${item.binaryProperty}_${index}`, binary]);
+		const files = binaries.flatMap((binary, index) =>
+			binary === undefined ? [] : [[`${item.binaryProperty}_${index}`, binary]],
+		);
 		return [
 			{
 				json: item.simplify
@@ -53,7 +59,7 @@ function tail(task: Task): IDataObject {
 	};
 }
 
-function aboutVideo(video: TaskVideo, index: number): IDataObject {
+function facts(video: TaskVideo, index: number): IDataObject {
 	return {
 		video_url: video.url,
 		video_type: video.type,

@@ -1,11 +1,11 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../shared/api/fault';
 import type { ApiResult, HighwayApi, Task } from '../shared/api/highwayApi';
 import { limitConcurrency } from '../shared/waiting/limitConcurrency';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { RequestPace } from '../shared/waiting/requestPace';
 import { waitForTasks, type Look, type WaitEnd } from '../shared/waiting/taskWaiter';
-import { fetchVideos, type VideoNotFetched } from './fetchVideos';
+import { fetchVideos, type FetchedVideos, type VideoNotFetched } from './fetchVideos';
 import type { WaitingItem, WaitSettings } from './settings';
 
 /** How many tasks' videos are fetched at the same time. */
@@ -13,11 +13,12 @@ const MAX_CONCURRENT_DOWNLOADS = 4;
 
 /** What became of one task. */
 export type Outcome =
-	/** It has videos; `binaries` is empty where nobody wanted them as files. */
-	| { kind: 'videos'; task: Task; binaries: IBinaryData[] }
+	/** It has videos. Nobody wanted them as files where both lists are empty. */
+	| ({ kind: 'videos'; task: Task } & FetchedVideos)
 	/** Its state as it is, for those who only asked for that. */
 	| { kind: 'state'; task: Task }
 	| { kind: 'endedWithoutVideo'; task: Task }
+	/** It has videos, but not all of the files that were insisted on. */
 	| ({ kind: 'notFetched' } & VideoNotFetched)
 	| { kind: 'refused'; fault: Fault }
 	/** It had not finished, or could not be read, when there was no time left for another look. */
@@ -67,11 +68,12 @@ export async function outcomesOf(
 
 	const fetchFiles = async (task: Task): Promise<void> => {
 		const fetched = await inTurn(async () => await fetchVideos(context, api, task, signal));
+		const [missing] = fetched.missing;
 		settle(
 			task.taskId,
-			fetched.ok
-				? { kind: 'videos', task, binaries: fetched.binaries }
-				: { kind: 'notFetched', ...fetched.why },
+			missing !== undefined && settings.failedDownload === 'fail'
+				? { kind: 'notFetched', ...missing }
+				: { kind: 'videos', task, ...fetched },
 		);
 	};
 
@@ -121,7 +123,7 @@ function outcomeOf(end: WaitEnd<Task, Fault>, mode: WaitSettings['mode']): Outco
 	if (end.kind === 'refused') return end;
 	const task = end.kind === 'finished' ? end.task : end.lastSeen;
 	if (task !== undefined && task.state === 'succeeded' && task.videos.length > 0) {
-		return { kind: 'videos', task, binaries: [] };
+		return { kind: 'videos', task, binaries: [], missing: [] };
 	}
 	// A single check hands on the state as it is, also that of a task that failed.
 	if (mode === 'check' && task !== undefined) return { kind: 'state', task };

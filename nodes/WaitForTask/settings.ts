@@ -8,6 +8,8 @@ const DEFAULT_MAX_REQUESTS_PER_SECOND = 10;
 
 export type Mode = 'wait' | 'check' | 'suspend';
 
+export type FailedDownload = 'keepLink' | 'fail';
+
 /** How the whole batch is waited for. Read from the first item: there is one wait for all. */
 export interface WaitSettings {
 	mode: Mode;
@@ -16,6 +18,8 @@ export interface WaitSettings {
 	/** 0 in mode `check`. */
 	timeoutMs: number;
 	maxRequestsPerSecond: number;
+	/** What becomes of an item one of whose videos can't be downloaded. */
+	failedDownload: FailedDownload;
 }
 
 /** What one item asks for and how it wants to be answered. */
@@ -35,15 +39,21 @@ export function readWaitSettings(context: IExecuteFunctions): WaitSettings {
 		? first.number('maxRequestsPerSecond')
 		: DEFAULT_MAX_REQUESTS_PER_SECOND;
 	const mode = first.choice<Mode>('mode');
-	if (mode === 'check') return { mode, pollIntervalMs: 0, timeoutMs: 0, maxRequestsPerSecond };
+	const always = {
+		mode,
+		maxRequestsPerSecond,
+		failedDownload: first.hasOption('failedDownload')
+			? first.choice<FailedDownload>('failedDownload')
+			: 'keepLink',
+	} as const;
+	if (mode === 'check') return { ...always, pollIntervalMs: 0, timeoutMs: 0 };
 
 	const pollInterval = first.number('pollInterval');
 	return {
-		mode,
+		...always,
 		pollIntervalMs:
 			1000 * (mode === 'suspend' ? Math.max(SHORTEST_PAUSE, pollInterval) : pollInterval),
 		timeoutMs: first.number('timeoutMinutes') * 60_000,
-		maxRequestsPerSecond,
 	};
 }
 
@@ -64,6 +74,9 @@ export function readWaitingItems(context: IExecuteFunctions): {
 	return { items, failures };
 }
 
+/** Far more than any service gives; a whole document that got into the field is more than that. */
+const LONGEST_TASK_ID = 500;
+
 function readWaitingItem(context: IExecuteFunctions, itemIndex: number): WaitingItem {
 	const item = new ItemParameters(context, itemIndex, fields);
 	const taskId = item
@@ -72,6 +85,13 @@ function readWaitingItem(context: IExecuteFunctions, itemIndex: number): Waiting
 			'Put this node after the one that starts the video and keep {{ $json.task_id }}, or enter the ID of a task.',
 		)
 		.trim();
+	if (taskId.length > LONGEST_TASK_ID) {
+		throw item.rejection(
+			'taskId',
+			'is too long for an ID',
+			`It has ${taskId.length} characters. Use an expression that gives the ID alone, such as {{ $json.task_id }}.`,
+		);
+	}
 	const downloadVideos = item.boolean('downloadVideos');
 	return {
 		itemIndex,

@@ -20,11 +20,41 @@ describe('a download', () => {
 		expect(downloads[0]?.query).not.toEqual(downloads[1]?.query);
 	});
 
-	it('that fails in the end says that the task is not lost, and shows no signed link', async () => {
+	it('that fails in the end leaves the link, and says why there is no file', async () => {
 		sandbox.current.misbehave({ on: 'download', do: { kind: 'answer', status: 403 } });
 		const ids = await tasksFor(sandbox.current, {});
-		const { error, run } = await wait(sandbox.current, ids);
+		const { error, output } = await wait(sandbox.current, ids);
 
+		expect(error).toBeUndefined();
+		const [item] = output('Next');
+		expect(item?.json).toMatchObject({
+			task_id: ids[0],
+			video_url: expect.stringContaining(sandbox.current.videoUrl),
+			download_failed: 'the video host answered with HTTP 403',
+		});
+		expect(item?.binary).toBeUndefined();
+	});
+
+	it('that fails leaves the other samples of its task alone', async () => {
+		const ids = await tasksFor(sandbox.current, { sample_count: 3 });
+		// Three tries for the first sample; the others are served.
+		sandbox.current.misbehave({ on: 'download', times: 3, do: { kind: 'reset' } });
+		const { output } = await wait(sandbox.current, ids, { parameters: { output: 'perTask' } });
+
+		const [item] = output('Next');
+		expect(Object.keys(item?.binary ?? {})).toEqual(['data_1', 'data_2']);
+		const videos = item?.json.videos as Array<Record<string, unknown>>;
+		expect(videos.map((video) => 'download_failed' in video)).toEqual([true, false, false]);
+	});
+
+	it('that fails can be made to fail the item, and shows no signed link', async () => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'answer', status: 403 } });
+		const ids = await tasksFor(sandbox.current, {});
+		const { error, run } = await wait(sandbox.current, ids, {
+			parameters: { options: { failedDownload: 'fail' } },
+		});
+
+		expect(error?.name).toBe('NodeApiError');
 		expect(error?.message).toBe(`Video 0 of task ${ids[0]} could not be downloaded [item 0]`);
 		expect(error?.description).toContain('wait for the same ID again');
 		expect(JSON.stringify(run)).not.toContain('signature=');

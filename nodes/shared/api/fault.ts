@@ -84,11 +84,17 @@ const NEVER_REACHED: Record<string, string> = {
 /** Statuses below 500 after which the same request may succeed a little later. */
 const PASSING_CLIENT_STATUSES = [408, 425, 429];
 
-/** Text from the service, in one line and cut to a sane length. */
+/**
+ * Text from the service as it can stand in a message: one line, cut to a sane length, and without the
+ * brackets that would make HTML of it, since n8n shows messages in its editor as such.
+ */
 export function foreignText(value: unknown): string {
 	if (typeof value !== 'string') return '';
-	const line = value.replace(/\s+/g, ' ').trim();
-	return line.length > LONGEST_FOREIGN_TEXT ? `${line.slice(0, LONGEST_FOREIGN_TEXT)}…` : line;
+	const line = value.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
+	const characters = [...line.replaceAll('<', '‹').replaceAll('>', '›')];
+	return characters.length > LONGEST_FOREIGN_TEXT
+		? `${characters.slice(0, LONGEST_FOREIGN_TEXT).join('')}…`
+		: characters.join('');
 }
 
 /**

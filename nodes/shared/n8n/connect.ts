@@ -1,4 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { judgeBaseUrl, tidyBaseUrl } from '../api/baseUrl';
 import { highwayApi, type HighwayApi } from '../api/highwayApi';
 import type { HttpCall, HttpEnd } from '../api/http';
 import { isRecord } from '../api/json';
@@ -8,19 +9,29 @@ const CREDENTIAL = 'highwayApi';
 /**
  * The Highway API, reached with the credential of the node.
  *
- * @throws NodeOperationError where the base URL of the credential is no web address
+ * @throws NodeOperationError where the base URL of the credential is no web address, or one to which
+ *   the key would go unencrypted over a network
  */
 export async function connect(context: IExecuteFunctions): Promise<HighwayApi> {
-	const { baseUrl } = await context.getCredentials(CREDENTIAL);
-	const base = String(baseUrl ?? '')
-		.trim()
-		.replace(/\/+$/, '');
-	if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
-		throw new NodeOperationError(
-			context.getNode(),
-			"'Base URL' of the Highway API credential is not a web address",
-			{ description: 'Open the credential and enter e.g. https://api.highwayapi.ai.' },
-		);
+	const { baseUrl, allowHttp } = await context.getCredentials(CREDENTIAL);
+	const base = tidyBaseUrl(baseUrl);
+	switch (judgeBaseUrl(base, allowHttp === true)) {
+		case 'notAnAddress':
+			throw new NodeOperationError(
+				context.getNode(),
+				"'Base URL' of the Highway API credential is not a web address",
+				{ description: 'Open the credential and enter e.g. https://api.highwayapi.ai.' },
+			);
+		case 'unencrypted':
+			throw new NodeOperationError(
+				context.getNode(),
+				"'Base URL' of the Highway API credential would send the API key unencrypted",
+				{
+					description:
+						"Anybody between n8n and that address could read it. Open the credential and enter an address that begins with https, or turn on 'Allow Unencrypted Base URL' if the way there is a network of your own.",
+				},
+			);
+		case 'good':
 	}
 	return highwayApi(async (call) => await send(context, base, call), Date.now);
 }

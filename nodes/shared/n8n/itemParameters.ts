@@ -50,7 +50,15 @@ export class ItemParameters {
 	/** Text, which may be empty; nothing at all (`null`, `undefined`) counts as empty. */
 	text(name: string): string {
 		const value = this.raw(name) ?? '';
-		if (typeof value === 'string') return value;
+		if (typeof value === 'string') {
+			// JSON and addresses can't carry half of a surrogate pair.
+			if (!/\p{Surrogate}/u.test(value)) return value;
+			throw this.rejection(
+				name,
+				'holds half a character',
+				'Text that is cut by its length, e.g. with slice(), can end in the middle of an emoji. Cut it elsewhere.',
+			);
+		}
 		if (typeof value === 'number') return String(value);
 		throw this.rejection(
 			name,

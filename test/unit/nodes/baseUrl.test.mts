@@ -1,0 +1,43 @@
+import { judgeBaseUrl, tidyBaseUrl } from '../../../nodes/shared/api/baseUrl.ts';
+
+describe('a base URL', () => {
+	it.each([
+		'https://api.highwayapi.ai',
+		'https://gateway.example:8443/highway',
+		'http://localhost:4100',
+		'http://LOCALHOST',
+		'http://127.0.0.1:4100',
+		'http://127.4.5.6',
+		'http://[::1]:4100/path',
+	])('may get the key: %s', (url) => {
+		expect(judgeBaseUrl(url, false)).toBe('good');
+	});
+
+	it.each([
+		'http://api.highwayapi.ai',
+		'http://127.0.0.1.example.com',
+		'http://localhost.example.com',
+		'http://localhost.',
+		'http://192.168.1.5',
+		'http://0.0.0.0',
+	])('would send the key in the clear, which takes a word of the user: %s', (url) => {
+		expect(judgeBaseUrl(url, false)).toBe('unencrypted');
+		expect(judgeBaseUrl(url, true)).toBe('good');
+	});
+
+	it.each([
+		'api.highwayapi.ai',
+		'ftp://api.highwayapi.ai',
+		'',
+		'http://localhost@evil.example',
+		'https://user:secret@api.highwayapi.ai',
+		'file:///etc/passwd',
+	])('is none, whatever the user says: %s', (url) => {
+		expect(judgeBaseUrl(url, true)).toBe('notAnAddress');
+	});
+
+	it('is taken without spaces around it and slashes at its end', () => {
+		expect(tidyBaseUrl(' https://a.example// ')).toBe('https://a.example');
+		expect(tidyBaseUrl(undefined)).toBe('');
+	});
+});
