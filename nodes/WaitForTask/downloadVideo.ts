@@ -66,16 +66,23 @@ export async function downloadVideo(
 			body.destroy();
 			return failed(`the video host answered with HTTP ${statusCode}`, statusCode);
 		}
+		const sent = contentType(headers);
+		if (/^(text\/|application\/(json|xml))/.test(sent)) {
+			body.destroy();
+			return failed(`the video host sent ${sent} in place of a video`);
+		}
 		void abortWhenStalled(body, stalled, over.signal);
 		const binary = await context.helpers.prepareBinaryData(
 			body,
 			file.fileName,
-			mimeTypeFrom(headers) ?? file.mimeType,
+			// Storage hosts often say octet-stream.
+			/^video\/[\w.+-]+$/.test(sent) ? sent : file.mimeType,
 		);
 		const promised = promisedBytes(headers);
 		if (promised !== undefined && binary.bytes !== undefined && binary.bytes !== promised) {
 			return failed(`only ${binary.bytes} of ${promised} bytes arrived`);
 		}
+		if (binary.bytes === 0) return failed('the video host sent an empty file');
 		return { ok: true, binary };
 	} catch {
 		// The client's own error holds the signed link, so nothing of it is taken over.
@@ -94,22 +101,22 @@ function failed(happened: string, status?: number): DownloadResult {
 }
 
 /**
- * Aborts `stalled` when nothing has come over the stream's connection for a while. n8n's HTTP
- * helper bounds only the time until the headers.
+ * Aborts `stalled` when nothing has come out of a stream for a while. n8n's HTTP helper bounds only
+ * the time until the headers.
  */
 async function abortWhenStalled(
-	stream: Readable & { socket?: { bytesRead: number } },
+	stream: Readable,
 	stalled: AbortController,
 	over: AbortSignal,
 ): Promise<void> {
-	let seenBytes = -1;
 	let progressAt = n8nClock.now();
-	// Without a socket of its own (a body that is unpacked on the way) progress can't be seen.
-	while (!over.aborted && stream.socket !== undefined) {
-		if (stream.socket.bytesRead !== seenBytes) {
-			seenBytes = stream.socket.bytesRead;
-			progressAt = n8nClock.now();
-		} else if (n8nClock.now() - progressAt >= STALLED_AFTER_MS) {
+	// Paused first, a stream does not begin to flow because somebody listens to it.
+	stream.pause();
+	stream.on('data', () => {
+		progressAt = n8nClock.now();
+	});
+	while (!over.aborted) {
+		if (n8nClock.now() - progressAt >= STALLED_AFTER_MS) {
 			stalled.abort();
 			return;
 		}
@@ -117,11 +124,10 @@ async function abortWhenStalled(
 	}
 }
 
-/** The host's MIME type where it is one of a video: storage hosts often say octet-stream. */
-function mimeTypeFrom(headers: unknown): string | undefined {
+/** The MIME type that the host gives, without its parameters, or `''`. */
+function contentType(headers: unknown): string {
 	const header = isRecord(headers) ? headers['content-type'] : undefined;
-	const [mimeType = ''] = typeof header === 'string' ? header.split(';') : [];
-	return /^video\/[\w.+-]+$/.test(mimeType.trim()) ? mimeType.trim() : undefined;
+	return typeof header === 'string' ? (header.split(';')[0] ?? '').trim().toLowerCase() : '';
 }
 
 function promisedBytes(headers: unknown): number | undefined {

@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import { foreignText, type Fault } from '../shared/api/fault';
+import { foreignText, quoted, type Fault } from '../shared/api/fault';
 import type { Task } from '../shared/api/highwayApi';
 import { apiError, type NodeFailure } from '../shared/n8n/itemError';
 import type { VideoNotFetched } from './fetchVideos';
@@ -35,7 +35,7 @@ function withoutVideo(
 ): NodeFailure {
 	const because =
 		task.state === 'failed'
-			? `The service gives this reason: "${task.reason || 'none'}".`
+			? `The service gives this reason: ${quoted(task.reason || 'none')}`
 			: 'The service held back every sample, which its safety filters do.';
 	return new NodeApiError(
 		context.getNode(),

@@ -97,6 +97,11 @@ export function foreignText(value: unknown): string {
 		: characters.join('');
 }
 
+/** Foreign text in quotation marks, with a full stop unless it brings one. */
+export function quoted(text: string): string {
+	return /[.!?…]$/.test(text) ? `"${text}"` : `"${text}".`;
+}
+
 /**
  * Reads a `Retry-After` header (RFC 9110, section 10.2.3): seconds, or an HTTP date.
  *
@@ -173,7 +178,7 @@ export function faultOf(end: HttpEnd, now: number): Fault {
 	const retryAfter = retryAfterMs(end.headers['retry-after'], now);
 	return {
 		happened: words.happened,
-		advice: message === '' ? words.advice : `The service says: "${message}". ${words.advice}`,
+		advice: message === '' ? words.advice : `The service says: ${quoted(message)} ${words.advice}`,
 		status: end.status,
 		...(reason === '' ? {} : { reason }),
 		...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }),

@@ -3,6 +3,7 @@ import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 import type { IBinaryData, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { Agent } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { execute, start, withNode, type Execution, type RunningExecution } from './execute.mts';
 import { PNG } from './pictures.mts';
 import type { SandboxInUse } from './useSandbox.mts';
@@ -36,7 +37,8 @@ export async function tasksFor(
 			return data.task_id;
 		}),
 	);
-	await new Promise((resolve) => setTimeout(resolve, 50));
+	// Real time, whatever clock a test has.
+	await delay(50);
 	return taskIds;
 }
 

@@ -1,0 +1,49 @@
+import type { Rule } from '../../../sandbox/misbehaviour/rule.mts';
+
+type Misdeed = Extract<Rule, { on: 'download' }>['do'];
+
+const answer = (status: number, headers?: Record<string, string>): Misdeed => ({
+	kind: 'answer',
+	status,
+	...(headers === undefined ? {} : { headers }),
+});
+const retryAfter = (value: string) => answer(429, { 'Retry-After': value });
+
+/** What can go wrong with a request at any door, by the name it has in the documentation. */
+export const faults: Array<[string, Misdeed]> = [
+	['400 `INVALID_REQUEST_BODY`', { kind: 'error', reason: 'INVALID_REQUEST_BODY' }],
+	['401 `FAILED_TO_AUTH`', { kind: 'error', reason: 'FAILED_TO_AUTH' }],
+	['403 `INVALID_API_KEY`', { kind: 'error', reason: 'INVALID_API_KEY' }],
+	['403 `NOT_ENOUGH_BALANCE`', { kind: 'error', reason: 'NOT_ENOUGH_BALANCE' }],
+	['403 `ACCESS_DENY`', { kind: 'error', reason: 'ACCESS_DENY' }],
+	['404 `MODEL_NOT_FOUND`', { kind: 'error', reason: 'MODEL_NOT_FOUND' }],
+	['408', answer(408)],
+	['409', answer(409)],
+	['413', answer(413)],
+	['422', answer(422)],
+	['429 `RATE_LIMIT_EXCEEDED`', { kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' }],
+	['429, `Retry-After` in seconds', retryAfter('2')],
+	['429, `Retry-After` as a date long past', retryAfter('Wed, 21 Oct 2015 07:28:00 GMT')],
+	['429, `Retry-After` that makes no sense', retryAfter('soon')],
+	['429, `Retry-After` an hour', retryAfter('3600')],
+	['500', answer(500)],
+	['502 with HTML', { kind: 'html', status: 502 }],
+	['503 `SERVICE_NOT_AVAILABLE`', { kind: 'error', reason: 'SERVICE_NOT_AVAILABLE' }],
+	['504 with HTML', { kind: 'html', status: 504 }],
+	['a redirect to another host', { kind: 'redirect', location: 'http://127.0.0.2:9/elsewhere' }],
+	['a reset before anything was handled', { kind: 'reset' }],
+	['a reset after it was handled', { kind: 'resetAfter' }],
+	['no answer', { kind: 'hang' }],
+	['handled, and no answer', { kind: 'hangAfter' }],
+	['an answer that stops half-way', { kind: 'hangInBody' }],
+	['an answer cut short of its length', { kind: 'cutBody' }],
+	['half of an answer as if it were all', { kind: 'truncate' }],
+	['an empty answer', { kind: 'empty' }],
+	['JSON that is no object', { kind: 'answer', status: 200, body: ['task'] }],
+];
+
+/** Base URLs at which nobody answers. */
+export const unreachable: Array<[string, string]> = [
+	['connection refused', 'http://127.0.0.1:9'],
+	['name not resolved', 'https://no-such-host.invalid'],
+];

@@ -1,0 +1,11 @@
+import type { Execution } from './execute.mts';
+
+/** What a person gets to see of an execution that failed, with what differs each time left out. */
+export function told({ error }: Execution): string {
+	if (error === undefined) throw new Error('Nothing failed');
+	return `**${error.message}** ${error.description}`
+		.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')
+		.replace(/ \[item 0\]/g, '');
+}
+
+export const times = (count: number): string => (count === 1 ? '1 request' : `${count} requests`);
