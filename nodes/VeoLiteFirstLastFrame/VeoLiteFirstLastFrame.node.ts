@@ -5,8 +5,9 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { mayBeAccepted } from '../shared/api/fault';
 import { connect } from '../shared/n8n/connect';
-import { errorItem } from '../shared/n8n/itemError';
+import { errorItem, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { RequestPace } from '../shared/waiting/requestPace';
@@ -47,10 +48,23 @@ export class VeoLiteFirstLastFrame implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const accepted = new AcceptedTasks(this);
 		const itemIndexes = [...this.getInputData().keys()];
-		const open = itemIndexes.filter((index) => accepted.taskIdOf(index) === undefined);
+		const open = itemIndexes.filter(
+			(index) =>
+				accepted.taskIdOf(index) === undefined && accepted.unsureFaultOf(index) === undefined,
+		);
 		const taskIds = () => itemIndexes.map((index) => accepted.taskIdOf(index));
 
-		const { requests: jobs, failures } = await checkItems(this, open);
+		const failures = new Map<number, NodeFailure>();
+		const note = (itemIndex: number, failure: NodeFailure | undefined) => {
+			if (failure !== undefined) failures.set(itemIndex, failure);
+		};
+		for (const itemIndex of itemIndexes) {
+			const fault = accepted.unsureFaultOf(itemIndex);
+			if (fault !== undefined)
+				note(itemIndex, failureOf(this, itemIndex, { kind: 'faulty', fault }));
+		}
+		const { requests: jobs, unfit } = await checkItems(this, open);
+		for (const [itemIndex, failure] of unfit) note(itemIndex, failure);
 		const [firstUnfit, ...others] = failures.values();
 		if (firstUnfit !== undefined && !this.continueOnFail()) {
 			throw withAcceptedTasks(nothingSubmitted(firstUnfit, others), taskIds());
@@ -73,8 +87,11 @@ export class VeoLiteFirstLastFrame implements INodeType {
 		if (signal?.aborted === true) return [[]];
 
 		for (const [index, { itemIndex }] of jobs.entries()) {
-			const failure = failureOf(this, itemIndex, submissions[index]);
-			if (failure !== undefined) failures.set(itemIndex, failure);
+			const submission = submissions[index];
+			if (submission?.kind === 'faulty' && mayBeAccepted(submission.fault)) {
+				accepted.rememberUnsure(itemIndex, submission.fault);
+			}
+			note(itemIndex, failureOf(this, itemIndex, submission));
 		}
 		const [firstFailure] = failures.values();
 		if (firstFailure !== undefined && !this.continueOnFail()) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Fault } from '../shared/api/fault';
 
 interface AcceptedTask {
 	/** Fingerprint of the input item, against a different item at the same position. */
@@ -7,11 +8,20 @@ interface AcceptedTask {
 	taskId: string;
 }
 
+interface UnsureSubmission {
+	item: string;
+	/** Of the execution that sent it. */
+	executionId: string;
+	fault: Fault;
+}
+
 interface Memory {
 	runIndex: number;
 	/** Whether a run has handed these tasks on already. */
 	delivered: boolean;
 	tasks: Record<string, AcceptedTask>;
+	/** Submissions that may or may not have been accepted. */
+	unsure: Record<string, UnsureSubmission>;
 }
 
 const KEY = 'acceptedTasks';
@@ -24,6 +34,10 @@ const KEY = 'acceptedTasks';
  * here is not submitted again. A node in a loop sees the same context in each round: what a run has
  * handed on without anything missing is forgotten, and what a run handed on beside failed items
  * (for which n8n may try that same run again) counts in that run alone.
+ *
+ * A submission that may have been accepted must not be repeated by "Retry On Fail", which asks nobody.
+ * "Retry" from the list of executions is a person's decision, who was told to look into the account
+ * first: it makes a new execution, in which the item is submitted again.
  */
 export class AcceptedTasks {
 	private readonly store: Record<string, unknown>;
@@ -34,7 +48,12 @@ export class AcceptedTasks {
 		const runIndex = context.getWorkflowDataProxy(0).$runIndex as number;
 		const known = this.store[KEY] as Memory | undefined;
 		const counts = known !== undefined && (!known.delivered || known.runIndex === runIndex);
-		this.memory = { runIndex, delivered: false, tasks: counts ? known.tasks : {} };
+		this.memory = {
+			runIndex,
+			delivered: false,
+			tasks: counts ? known.tasks : {},
+			unsure: counts ? known.unsure : {},
+		};
 		this.store[KEY] = this.memory;
 	}
 
@@ -46,6 +65,20 @@ export class AcceptedTasks {
 
 	remember(itemIndex: number, taskId: string): void {
 		this.memory.tasks[itemIndex] = { item: this.fingerprint(itemIndex), taskId };
+	}
+
+	/** The fault of an earlier try in this execution that leaves open whether it was accepted. */
+	unsureFaultOf(itemIndex: number): Fault | undefined {
+		const known = this.memory.unsure[itemIndex];
+		return known?.item === this.fingerprint(itemIndex) &&
+			known.executionId === this.context.getExecutionId()
+			? known.fault
+			: undefined;
+	}
+
+	rememberUnsure(itemIndex: number, fault: Fault): void {
+		const executionId = this.context.getExecutionId();
+		this.memory.unsure[itemIndex] = { item: this.fingerprint(itemIndex), executionId, fault };
 	}
 
 	/** Notes that the node hands on its output, `complete` or beside failed items. */

@@ -5,8 +5,8 @@ import { checkGeneration } from './generation';
 
 export interface CheckedItems {
 	requests: Array<{ itemIndex: number; request: FirstLastFrameRequest }>;
-	/** By item index. */
-	failures: Map<number, NodeFailure>;
+	/** By item index, why the others can't be submitted. */
+	unfit: Map<number, NodeFailure>;
 }
 
 /** Checks items before anything is submitted, so that a bad one among many costs nothing. */
@@ -14,13 +14,13 @@ export async function checkItems(
 	context: IExecuteFunctions,
 	itemIndexes: number[],
 ): Promise<CheckedItems> {
-	const checked: CheckedItems = { requests: [], failures: new Map() };
+	const checked: CheckedItems = { requests: [], unfit: new Map() };
 	for (const itemIndex of itemIndexes) {
 		try {
 			const request = await checkGeneration(context, itemIndex);
 			checked.requests.push({ itemIndex, request });
 		} catch (error) {
-			checked.failures.set(itemIndex, nodeFailure(context, itemIndex, error));
+			checked.unfit.set(itemIndex, nodeFailure(context, itemIndex, error));
 		}
 	}
 	return checked;

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { mayBeAccepted } from '../shared/api/fault';
 import { apiError, nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import type { Submission } from './submitAll';
 
@@ -14,10 +15,9 @@ export function failureOf(
 	switch (submission?.kind) {
 		case 'faulty': {
 			const { fault } = submission;
-			const isOpen = fault.passing && !fault.surelyNotAccepted;
 			return apiError(context, itemIndex, {
 				...fault,
-				advice: isOpen ? `${MAYBE_ACCEPTED} ${fault.advice}` : fault.advice,
+				advice: mayBeAccepted(fault) ? `${MAYBE_ACCEPTED} ${fault.advice}` : fault.advice,
 			});
 		}
 		case 'unloadable':

@@ -213,7 +213,8 @@ describe('a second try', () => {
 	const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 
 	it('of "Retry On Fail" submits only what no earlier try got accepted', async () => {
-		sandbox.current.misbehave({ on: 'submit', after: 2, times: 1, do: { kind: 'reset' } });
+		const refusal = { kind: 'answer', status: 409 } as const;
+		sandbox.current.misbehave({ on: 'submit', after: 2, times: 1, do: refusal });
 		const { error, output } = await submit(prompts('a', 'b', 'c', 'd'), retry, {
 			maxConcurrentRequests: 1,
 		});
@@ -223,6 +224,34 @@ describe('a second try', () => {
 		expect(output('Next').map(({ json }) => json.task_id)).toEqual(
 			['a', 'b', 'c', 'd'].map(taskOf),
 		);
+	});
+
+	it.each([
+		['a reset', { kind: 'resetAfter' }],
+		['an answer that can’t be read', { kind: 'truncate' }],
+		['a gateway’s 502', { kind: 'html', status: 502 }],
+	] as const)(
+		'of "Retry On Fail" does not repeat what may have been accepted: %s',
+		async (_what, misdeed) => {
+			sandbox.current.misbehave({ on: 'submit', after: 1, times: 1, do: misdeed });
+			const options = { maxConcurrentRequests: 1 };
+			const { error } = await submit(prompts('a', 'b', 'c'), retry, options);
+
+			expect(error?.description).toContain('may have accepted the request all the same');
+			expect(error?.description).toContain(`${taskOf('a')} (item 0)`);
+			expect(sandbox.current.submitted().map(({ prompt }) => prompt)).toEqual(['a', 'b']);
+		},
+	);
+
+	it('of "Retry On Fail" leaves alone what may have been accepted, and submits the others', async () => {
+		sandbox.current.misbehave({ on: 'submit', times: 1, do: { kind: 'resetAfter' } });
+		const { output } = await submit(
+			prompts('a', 'b'),
+			{ ...retry, onError: 'continueRegularOutput' },
+			{ maxConcurrentRequests: 1 },
+		);
+		expect(acceptedPrompts()).toEqual(['a', 'b']);
+		expect(output('Next').map(({ json }) => json.task_id)).toEqual([undefined, taskOf('b')]);
 	});
 
 	it('of "Retry On Fail" pays once for good items beside an error item', async () => {

@@ -23,6 +23,11 @@ export interface Fault {
 	surelyNotAccepted: boolean;
 }
 
+/** Whether a submission that ended in this fault may have been accepted, and so be paid for, all the same. */
+export function mayBeAccepted(fault: Fault): boolean {
+	return fault.passing && !fault.surelyNotAccepted;
+}
+
 /** Longest piece of the service's own text that goes into a message, in characters. */
 const LONGEST_FOREIGN_TEXT = 300;
 

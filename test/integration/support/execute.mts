@@ -46,6 +46,8 @@ export interface RunningExecution {
 	stop(): void;
 }
 
+let retries = 0;
+
 /** Starts a workflow in n8n's own engine, with its HTTP client and its binary store. */
 export async function start(options: ExecuteOptions): Promise<RunningExecution> {
 	const binaryData = Container.get(BinaryDataService);
@@ -61,7 +63,6 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 		nodeTypes,
 		settings: { executionOrder: 'v1' },
 	});
-	const additionalData = additionalDataFor(workflow, options.credential);
 	const { retryOf, resumeOf, mode = retryOf === undefined ? 'manual' : 'retry' } = options;
 	const data =
 		retryOf !== undefined
@@ -69,6 +70,9 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 			: resumeOf !== undefined
 				? createRunExecutionData(fromDatabase(resumeOf))
 				: undefined;
+	// A retry is an execution of its own.
+	const executionId = retryOf === undefined ? 'test-execution' : `test-retry-${++retries}`;
+	const additionalData = additionalDataFor(workflow, options.credential, executionId);
 	const engine = new WorkflowExecute(additionalData, mode, data);
 	const promise =
 		data === undefined
@@ -133,8 +137,8 @@ function retryData(failed: IRun, nodes: INode[]): IRunExecutionData {
 function additionalDataFor(
 	workflow: Workflow,
 	credential: ICredentialDataDecryptedObject,
+	executionId: string,
 ): IWorkflowExecuteAdditionalData {
-	const executionId = 'test-execution';
 	const base = {
 		id: workflow.id,
 		name: 'Test',

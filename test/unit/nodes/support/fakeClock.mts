@@ -25,6 +25,7 @@ export class FakeClock implements Clock {
 		await new Promise<void>((resolve) => {
 			const wake = () => {
 				this.timers.delete(timer);
+				signal?.removeEventListener('abort', wake);
 				resolve();
 			};
 			const timer = { at: this.time + ms, wake };

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
+import { waitForTasks, type Look, type WaitEnd } from '../../../nodes/shared/waiting/taskWaiter.ts';
+import { FakeClock } from './support/fakeClock.mts';
+
+type Task = { id: string };
+
+/** What one look brings: the state as it is, or a fault in its place. */
+interface Fate {
+	/** Seconds that the answer takes; never more than the look was given. */
+	seconds: number;
+	fault?: { final: boolean; tooFast: boolean; retryAfterSeconds?: number };
+	hints: { etaSeconds?: number; progressPercent?: number };
+}
+
+const optional = <T,>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+const fate: fc.Arbitrary<Fate> = fc
+	.record({
+		seconds: fc.integer({ min: 0, max: 40 }),
+		fault: optional(
+			fc.record({
+				// Most faults pass, or there would be little to see.
+				final: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+				tooFast: fc.boolean(),
+				retryAfterSeconds: optional(fc.constantFrom(0, 1, 30, 3600)),
+			}),
+		),
+		hints: fc.record({
+			etaSeconds: optional(fc.integer({ min: -5, max: 900 })),
+			progressPercent: optional(fc.integer({ min: -5, max: 200 })),
+		}),
+	})
+	.map((drawn) => JSON.parse(JSON.stringify(drawn)) as Fate);
+
+const schedule = fc.record({
+	/** When each task is finished, in seconds from the start; some never are. */
+	tasks: fc.array(fc.oneof(fc.integer({ min: 0, max: 1200 }), fc.constant(Infinity)), {
+		minLength: 1,
+		maxLength: 8,
+	}),
+	fates: fc.array(fate, { maxLength: 40 }),
+	pollIntervalSeconds: fc.integer({ min: 2, max: 60 }),
+	timeoutSeconds: fc.integer({ min: 0, max: 900 }),
+});
+
+/** The longest that a look may take which began when the time was up. */
+const LAST_LOOK_SECONDS = 5;
+
+it('whatever the service answers, every wait ends in time, once, and with the truth', async () => {
+	await fc.assert(
+		fc.asyncProperty(schedule, async ({ tasks, fates, pollIntervalSeconds, timeoutSeconds }) => {
+			const clock = new FakeClock();
+			const ends = new Map<string, Array<WaitEnd<Task, string>>>();
+			const finished = new Set<string>();
+			let looks = 0;
+			const look = async (id: string, timeoutMs: number): Promise<Look<Task, string>> => {
+				const { fault, hints, seconds }: Fate = fates[looks++] ?? { seconds: 0, hints: {} };
+				await clock.sleep(Math.min(timeoutMs, seconds * 1000));
+				if (fault !== undefined) {
+					const { final, tooFast, retryAfterSeconds } = fault;
+					const retry =
+						retryAfterSeconds === undefined ? {} : { retryAfterMs: retryAfterSeconds * 1000 };
+					return { seen: false, fault: 'fault', final, tooFast, ...retry };
+				}
+				const isFinished = clock.now() >= (tasks[Number(id)] ?? 0) * 1000;
+				if (isFinished) finished.add(id);
+				return { seen: true, finished: isFinished, task: { id }, ...hints };
+			};
+			await clock.until(
+				waitForTasks<Task, string>({
+					taskIds: tasks.map((_end, index) => String(index)),
+					look,
+					clock,
+					pace: new RequestPace(10),
+					pollIntervalMs: pollIntervalSeconds * 1000,
+					timeoutMs: timeoutSeconds * 1000,
+					onEnd: (id, end) => ends.set(id, [...(ends.get(id) ?? []), end]),
+				}),
+			);
+			for (const index of tasks.keys()) {
+				const id = String(index);
+				expect(ends.get(id)).toHaveLength(1);
+				const [end] = ends.get(id) ?? [];
+				// A result that was seen is never kept back, and none is made up.
+				expect(end?.kind === 'finished').toBe(finished.has(id));
+			}
+			// A look that began just before the end may take as long as any other.
+			const patience = timeoutSeconds + Math.max(LAST_LOOK_SECONDS, 40) + LAST_LOOK_SECONDS;
+			expect(clock.now() / 1000).toBeLessThanOrEqual(patience + tasks.length);
+		}),
+		{ numRuns: 2_000 },
+	);
+}, 120_000);
