@@ -59,7 +59,7 @@ export class ItemParameters {
 				'Text that is cut by its length, e.g. with slice(), can end in the middle of an emoji. Cut it elsewhere.',
 			);
 		}
-		if (typeof value === 'number') return String(value);
+		if (typeof value === 'number' && Number.isFinite(value)) return String(value);
 		throw this.rejection(
 			name,
 			'must be text',
