@@ -1,6 +1,6 @@
 import type { Fault } from '../shared/api/fault';
 
-/** How long a rejected submission is sent again before its item is given up. */
+/** How long a rejected submission is held back and sent again before its item is given up. */
 const BUSY_BUDGET_MS = 120_000;
 
 /** The same where nothing answers at all: more likely a wrong address than a busy service. */
@@ -16,17 +16,17 @@ const LONGEST_PAUSE_MS = 30_000;
  * is not known to be idempotent, so every accepted POST counts as one paid generation.
  *
  * @param attempt how many times it has been sent, from 1
- * @param elapsedMs since it was first sent
+ * @param pausedMs how long it has been held back so far, apart from what others made it wait
  * @returns the pause in milliseconds, or `undefined` where it must not or need not be sent again
  */
 export function pauseBeforeResend(
 	fault: Fault,
 	attempt: number,
-	elapsedMs: number,
+	pausedMs: number,
 ): number | undefined {
 	if (!fault.surelyNotAccepted) return undefined;
 	const backOff = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
 	const pause = Math.max(backOff, fault.retryAfterMs ?? 0);
 	const budget = fault.status === undefined ? UNREACHABLE_BUDGET_MS : BUSY_BUDGET_MS;
-	return elapsedMs + pause <= budget ? pause : undefined;
+	return pausedMs + pause <= budget ? pause : undefined;
 }

@@ -56,7 +56,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 	};
 
 	const submitOne = async (job: Job): Promise<Submission> => {
-		const startedAt = clock.now();
+		let pausedMs = 0;
 		for (let attempt = 1; ; attempt++) {
 			while (clock.now() < pace.readyAt && !isOver()) {
 				await clock.sleep(pace.readyAt - clock.now(), signal);
@@ -71,9 +71,12 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 				options.onAccepted(job, result.value);
 				return { kind: 'accepted', taskId: result.value };
 			}
-			const pause = pauseBeforeResend(result.fault, attempt, clock.now() - startedAt);
-			if (pause === undefined) return { kind: 'faulty', fault: result.fault };
-			pace.rejected(clock.now(), pause);
+			const { fault } = result;
+			const pause = pauseBeforeResend(fault, attempt, pausedMs);
+			if (pause === undefined) return { kind: 'faulty', fault };
+			pausedMs += pause;
+			if (fault.status === 429) pace.rejected(clock.now(), pause);
+			else pace.rest(clock.now(), pause);
 		}
 	};
 

@@ -67,6 +67,11 @@ export class RequestPace {
 			this.sureGapMs = Math.min(SLOWEST_GAP_MS, this.gapMs * MARGIN);
 			this.gapMs = Math.min(SLOWEST_GAP_MS, this.gapMs * 2);
 		}
-		this.nextAt = Math.max(this.nextAt, now + (retryAfterMs ?? Math.max(QUIET_MS, this.gapMs)));
+		this.rest(now, retryAfterMs ?? Math.max(QUIET_MS, this.gapMs));
+	}
+
+	/** Sends nothing for a while, for a reason that has nothing to do with the pace. */
+	rest(now: number, ms: number): void {
+		this.nextAt = Math.max(this.nextAt, now + ms);
 	}
 }
