@@ -1,5 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, type QueryResultRow } from 'pg';
@@ -39,8 +40,8 @@ export async function whyNoPostgres(): Promise<string | undefined> {
 }
 
 /** Makes a database on the server that is there, or on one of its own. */
-export async function makeDatabase(folder: string): Promise<Database> {
-	const server = (await answers(present)) ? present : await startServer(folder);
+export async function makeDatabase(): Promise<Database> {
+	const server = (await answers(present)) ? present : await startServer();
 	const name = `n8n_nodes_highwayapi_${process.pid}_${Date.now()}`;
 	await withClient(server, 'postgres', (client) => client.query(`CREATE DATABASE ${name}`));
 	return {
@@ -96,11 +97,11 @@ function programs(): string | undefined {
 	);
 }
 
-async function startServer(folder: string): Promise<Server> {
+async function startServer(): Promise<Server> {
 	const bin = programs() ?? '';
-	const home = join(folder, 'postgres');
+	// A folder of its own: PostgreSQL's user may not look into those of the tests.
+	const home = mkdtempSync(join(tmpdir(), 'n8n-nodes-highwayapi-postgres-'));
 	const data = join(home, 'data');
-	mkdirSync(home);
 	// PostgreSQL refuses to run as root.
 	const isRoot = process.getuid?.() === 0;
 	if (isRoot) chownSync(home, Number(execFileSync('id', ['-u', 'postgres'])), -1);
@@ -116,6 +117,9 @@ async function startServer(folder: string): Promise<Server> {
 		host: '127.0.0.1',
 		port,
 		user: 'postgres',
-		stop: async () => void (await as('pg_ctl', '-D', data, '-m', 'immediate', 'stop')),
+		stop: async () => {
+			await as('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
+			rmSync(home, { recursive: true, force: true });
+		},
 	};
 }

@@ -39,7 +39,7 @@ export async function startQueueN8n(options: {
 		return join(prepared.folder, name);
 	};
 	const redis = await startRedis(inside('redis'));
-	const database = await makeDatabase(prepared.folder);
+	const database = await makeDatabase();
 	const sandbox = await startSandbox({ longRunning: true });
 	const receiver = await startReceiver();
 	const env = {

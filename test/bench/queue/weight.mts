@@ -1,4 +1,5 @@
 import axios from 'axios';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkflowDraft } from '../../../scripts/start/workflow.mts';
 import { call, makeVideo, publish, until } from '../../support/crowd.mts';
@@ -11,7 +12,7 @@ export interface Weight {
 	parked: number;
 	/** The same after two more pauses. */
 	afterTwoMore: number;
-	/** What it adds to the folder of n8n's binary store is not in the database. */
+	/** What the file in its item adds to the database, in kB; 0 where files lie in a folder. */
 	fileInDatabase: number;
 }
 
@@ -34,7 +35,7 @@ export async function weight(
 			if (bytes === 0) return await call(main.url, 'make', { prompt: '[sandbox: endless]' });
 			const form = new FormData();
 			form.set('task_id', await endlessTask(n8n));
-			form.set('file', new Blob([Buffer.alloc(bytes, Math.random().toString())]), 'file.bin');
+			form.set('file', new Blob([randomBytes(bytes)]), 'file.bin');
 			await call(main.url, 'make', form);
 		};
 		const areParked = async (count: number) =>
