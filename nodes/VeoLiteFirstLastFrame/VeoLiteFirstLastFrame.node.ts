@@ -16,11 +16,15 @@ import { checkItems } from './checkItems';
 import { failureOf, nothingSubmitted, withAcceptedTasks } from './failures';
 import { fields } from './fields';
 import { submitAll } from './submitAll';
+import { nameTasks } from './taskNames';
 
 const DEFAULT_MAX_CONCURRENT_REQUESTS = 5;
 
 /** Faster than services let anybody submit; their answers slow it down from there. */
 const MAX_SUBMISSIONS_PER_SECOND = 50;
+
+const SUBTITLE =
+	'={{ $parameter.duration + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " samples" : "") }}';
 
 export class VeoLiteFirstLastFrame implements INodeType {
 	description: INodeTypeDescription = {
@@ -32,8 +36,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle:
-			'={{ $parameter.duration + " s, " + $parameter.resolution + ", " + $parameter.aspectRatio }}',
+		subtitle: SUBTITLE,
 		description:
 			'Start a video that moves from a first picture to a last one, with Google Veo 3.1 Lite. Gives the task to wait for.',
 		defaults: { name: 'Veo Lite First/Last Frame' },
@@ -105,6 +108,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 			return [{ json: { task_id: taskId }, pairedItem: { item: itemIndex } }];
 		});
 		accepted.handedOn(failures.size === 0);
+		nameTasks(this, taskIds());
 		return [output];
 	}
 }

@@ -153,6 +153,13 @@ const options: INodeProperties[] = [
 ];
 
 export const fields: INodeProperties[] = [
+	{
+		displayName:
+			'Each input item starts a video of its own, and each video is paid for. While you build, pin the output of this node, or use the sandbox of this package.',
+		name: 'costNotice',
+		type: 'notice',
+		default: '',
+	},
 	...frameFields('first'),
 	...frameFields('last'),
 	{

@@ -8,6 +8,7 @@ import {
 import { connect } from '../shared/n8n/connect';
 import { failureOf } from './failures';
 import { fields } from './fields';
+import { hintsFor } from './hints';
 import { outputItems } from './items';
 import { isSuccess, outcomesOf } from './outcomes';
 import { Results } from './results';
@@ -65,6 +66,7 @@ export class WaitForTask implements INodeType {
 			else results.failed(item, failureOf(this, item, outcome, settings));
 		}
 		results.throwUnlessContinuing();
+		this.addExecutionHints(...hintsFor(items, outcomes));
 		return [results.items(items)];
 	}
 }

@@ -6,6 +6,7 @@ import { n8nClock } from '../shared/n8n/n8nClock';
 import { RequestPace } from '../shared/waiting/requestPace';
 import { waitForTasks, type Look, type WaitEnd } from '../shared/waiting/taskWaiter';
 import { fetchVideos, type FetchedVideos, type VideoNotFetched } from './fetchVideos';
+import { Progress } from './progress';
 import type { WaitingItem, WaitSettings } from './settings';
 
 /** How many tasks' videos are fetched at the same time. */
@@ -77,9 +78,15 @@ export async function outcomesOf(
 		);
 	};
 
+	const taskIds = [...new Set(items.map(({ taskId }) => taskId))];
+	const progress = new Progress(context, taskIds.length);
 	await waitForTasks<Task, Fault>({
-		taskIds: [...new Set(items.map(({ taskId }) => taskId))],
-		look: async (taskId, timeoutMs) => lookFrom(await api.readTask(taskId, timeoutMs)),
+		taskIds,
+		look: async (taskId, timeoutMs) => {
+			const result = await api.readTask(taskId, timeoutMs);
+			if (result.ok) progress.seen(result.value);
+			return lookFrom(result);
+		},
 		clock: n8nClock,
 		pace: new RequestPace(settings.maxRequestsPerSecond),
 		pollIntervalMs: settings.pollIntervalMs,

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { HighwayApi } from '../shared/api/highwayApi';
 import { ParkedWait, type ParkedTasks } from '../shared/waiting/parkedWait';
 import { failureOf } from './failures';
+import { hintsFor } from './hints';
 import { outputItems } from './items';
 import { checkLoop, runsBehindDone } from './loopWiring';
 import { isSuccess, outcomesOf } from './outcomes';
@@ -113,6 +114,7 @@ export async function suspendedPass(
 		const runs = runsBehindDone(context);
 		if (runs !== undefined) memory.runsBehindDone = runs;
 	}
+	context.addExecutionHints(...hintsFor(items, outcomes));
 	explain(context, { again: again.length, cameRound, memory });
 	if (again.length === 0) delete store[KEY];
 	return [again, done];

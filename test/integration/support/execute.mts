@@ -25,6 +25,8 @@ export interface Execution {
 	run: IRun;
 	/** What a node handed on, by its name; its first output unless another is asked for. */
 	output(nodeName: string, outputIndex?: number, runIndex?: number): INodeExecutionData[];
+	/** What the console of the editor shows meanwhile. */
+	messages: string[];
 	/** What ended the execution, if anything did. */
 	error: NodeApiError | NodeOperationError | undefined;
 }
@@ -72,14 +74,16 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 				: undefined;
 	// A retry is an execution of its own.
 	const executionId = retryOf === undefined ? 'test-execution' : `test-retry-${++retries}`;
+	const messages: string[] = [];
 	const additionalData = additionalDataFor(workflow, options.credential, executionId);
+	additionalData.sendDataToUI = (_type, data) => messages.push(JSON.stringify(data));
 	const engine = new WorkflowExecute(additionalData, mode, data);
 	const promise =
 		data === undefined
 			? engine.run({ workflow, startNode: nodes[0] as INode })
 			: engine.processRunExecutionData(workflow);
 	return {
-		finished: Promise.resolve(promise).then(executionOf),
+		finished: Promise.resolve(promise).then((run) => executionOf(run, messages)),
 		stop: () => promise.cancel(),
 	};
 }
@@ -108,9 +112,10 @@ export function withNode(
 	};
 }
 
-function executionOf(run: IRun): Execution {
+function executionOf(run: IRun, messages: string[]): Execution {
 	return {
 		run,
+		messages,
 		error: run.data.resultData.error as Execution['error'],
 		output: (nodeName, outputIndex = 0, runIndex = 0) =>
 			run.data.resultData.runData[nodeName]?.[runIndex]?.data?.main?.[outputIndex] ?? [],

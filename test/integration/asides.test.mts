@@ -1,0 +1,68 @@
+import { execute, withNode, type Execution } from './support/execute.mts';
+import { useSandbox } from './support/useSandbox.mts';
+import { tasksFor, wait } from './support/waiting.mts';
+import { workflow } from './support/workflows.mts';
+
+const sandbox = useSandbox();
+
+const hints = ({ run }: Execution) =>
+	(run.data.resultData.runData.Wait?.[0]?.hints ?? []).map(({ message }) => message);
+
+describe('a hint beside the output', () => {
+	it('says until when links work that were not downloaded', async () => {
+		const ids = await tasksFor(sandbox.current, {});
+		const execution = await wait(sandbox.current, ids, { parameters: { downloadVideos: false } });
+		const expiry = execution.output('Next')[0]?.json.video_url_expires_at;
+		expect(hints(execution)).toEqual([
+			`The links stop working at ${String(expiry)}. Turn on “Download Videos” to keep the files.`,
+		]);
+	});
+
+	it.each([
+		['perVideo', 'each video is an item of its own'],
+		['perTask', 'the videos of a task stand in “videos”'],
+	])('says where several samples are (%s)', async (output, words) => {
+		const ids = await tasksFor(sandbox.current, { sample_count: 2 });
+		const execution = await wait(sandbox.current, ids, { parameters: { output } });
+		expect(hints(execution)).toEqual([expect.stringContaining(words)]);
+	});
+
+	it('warns of videos that could not be downloaded', async () => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'reset' } });
+		const ids = await tasksFor(sandbox.current, {});
+		const execution = await wait(sandbox.current, ids);
+		expect(hints(execution)).toEqual([expect.stringContaining('1 video could not be downloaded')]);
+	});
+
+	it('is not there where all is plain', async () => {
+		const ids = await tasksFor(sandbox.current, {});
+		expect(hints(await wait(sandbox.current, ids))).toEqual([]);
+	});
+});
+
+describe('whoever executes the workflow in the editor', () => {
+	it('can read in the console how far the wait is', async () => {
+		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: slow 2]' }, {});
+		const { messages } = await wait(sandbox.current, ids);
+		expect(messages[0]).toMatch(/\d of 2 tasks have finished. Task [\w-]+: TASK_STATUS_/);
+		expect(messages.at(-1)).toContain('2 of 2 tasks have finished');
+	});
+});
+
+describe('the execution', () => {
+	it('can be found again by the ids of its tasks', async () => {
+		const frame = `${sandbox.current.url}/frames/dawn.png`;
+		const { run, output } = await execute({
+			workflow: withNode(workflow('submit'), 'Veo', {
+				firstFrameUrl: frame,
+				lastFrameUrl: frame,
+				prompt: 'x',
+			}),
+			items: Array.from({ length: 9 }, () => ({ json: {} })),
+			credential: sandbox.current.credential,
+		});
+		const ids = output('Veo').map(({ json }) => json.task_id);
+		// As many as there is room for, and none of them cut off.
+		expect(run.data.resultData.metadata).toEqual({ highway_tasks: ids.slice(0, 6).join(' ') });
+	});
+});
