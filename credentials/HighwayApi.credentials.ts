@@ -47,7 +47,16 @@ export class HighwayApi implements ICredentialType {
 			name: 'allowHttp',
 			type: 'boolean',
 			default: false,
-			displayOptions: { show: { baseUrl: [{ _cnd: { startsWith: 'http://' } }] } },
+			// Where the sandbox runs, on this machine, there is nothing to allow.
+			displayOptions: {
+				show: {
+					baseUrl: [
+						{
+							_cnd: { regex: '^http://(?!(localhost|127[.]\\d+[.]\\d+[.]\\d+|\\[::1\\])([:/]|$))' },
+						},
+					],
+				},
+			},
 			description:
 				'Whether to send the API key over plain HTTP to another machine, where anybody on the way can read it. Needed only for a gateway in a network of your own.',
 		},

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, photograph, signIn } from '../support/browser.mts';
+import { until } from '../support/crowd.mts';
+import { Editor } from '../support/editor.mts';
+import { startRealN8n, type RealN8n } from '../support/realN8n.mts';
+
+const VEO = 'Veo Lite First/Last Frame';
+const WAIT = 'Wait for Task';
+
+/** What a builder has before the nodes of this package come in: a form that takes two pictures. */
+const FORM = {
+	id: 'form',
+	name: 'On form submission',
+	type: 'n8n-nodes-base.formTrigger',
+	typeVersion: 2.2,
+	position: [0, 0],
+	webhookId: 'two-pictures',
+	parameters: {
+		formTitle: 'Two pictures',
+		formFields: {
+			values: ['firstFrame', 'lastFrame'].map((fieldLabel) => ({
+				fieldLabel,
+				fieldType: 'file',
+				multipleFiles: false,
+				requiredField: true,
+			})),
+		},
+		options: {},
+	},
+};
+
+describe('a builder who makes a first video in the editor', () => {
+	let n8n: RealN8n;
+	let browser: Browser;
+	let page: Page;
+	let editor: Editor;
+	let workflowId: string;
+	before(async () => {
+		n8n = await startRealN8n();
+		browser = await openBrowser();
+		page = await signIn(browser, n8n.url, n8n.login);
+		page.setDefaultTimeout(15_000);
+		editor = new Editor(page);
+		const workflow = await n8n.client.createWorkflow({
+			name: 'My first video',
+			nodes: [FORM],
+			connections: {},
+			settings: { executionOrder: 'v1' },
+		});
+		workflowId = workflow.id;
+		await editor.open(workflowId);
+	});
+	after(async () => {
+		await photograph(page, 'walk-end');
+		await browser.close();
+		await n8n.close();
+	});
+
+	it('finds both nodes in the panel by the words that come to mind', async () => {
+		for (const word of ['veo', 'video', 'first frame', 'highway']) {
+			assert.ok((await editor.search(word)).includes(VEO), word);
+		}
+		await photograph(page, 'walk-1-panel');
+		for (const word of ['wait', 'task', 'poll', 'highway', 'video']) {
+			assert.ok((await editor.search(word)).includes(WAIT), word);
+		}
+	});
+
+	it('adds the credential, and sees whether the key is right', async () => {
+		await editor.add(VEO);
+		await photograph(page, 'walk-2-node');
+		await page.getByRole('button', { name: 'Connect to Highway' }).click();
+		const modal = page.getByTestId('editCredential-modal');
+		const keyField = modal.getByTestId('parameter-input-apiKey').locator('input');
+		await modal.getByTestId('parameter-input-baseUrl').locator('input').fill(n8n.sandbox.url);
+		await keyField.fill('not-the-key');
+		await modal.getByTestId('credential-save-button').click();
+		await modal.getByText('More details').click();
+		await modal.getByText('does not know this key').first().waitFor();
+		await photograph(page, 'walk-3-wrong-key');
+
+		await keyField.fill(n8n.sandbox.key);
+		await modal.getByTestId('credential-save-button').click();
+		// n8n closes it by itself once the test has passed.
+		await modal.waitFor({ state: 'hidden' });
+		await page.getByTestId('node-credentials-slot').getByText('Highway account').waitFor();
+		await photograph(page, 'walk-4-right-key');
+	});
+
+	it('is told by the node what is missing, before anything is submitted', async () => {
+		await editor.choose('firstFrameSource', 'Binary Data');
+		await editor.choose('lastFrameSource', 'Binary Data');
+		await editor.fill('prompt', 'The sun goes down, the lights come on');
+		await editor.choose('duration', '4 Seconds');
+		await photograph(page, 'walk-5-filled');
+		await editor.closeNode();
+		assert.equal(await editor.warnings(), 0);
+	});
+
+	it('adds the node that waits, and leaves it as it is', async () => {
+		await editor.add(WAIT);
+		await photograph(page, 'walk-6-wait');
+		await editor.closeNode();
+		assert.equal(await editor.warnings(), 0);
+		await photograph(page, 'walk-7-workflow');
+	});
+
+	it('uploads two pictures through the form, and sees the video play', async () => {
+		const opening = page.context().waitForEvent('page');
+		await editor.execute();
+		const form = await opening;
+		const frames = ['dawn.png', 'night.png'].map((name) => join(n8n.frames, name));
+		await form
+			.locator('input[type=file]')
+			.nth(0)
+			.setInputFiles(frames[0] ?? '');
+		await form
+			.locator('input[type=file]')
+			.nth(1)
+			.setInputFiles(frames[1] ?? '');
+		await photograph(form, 'walk-8-form');
+		await form.getByRole('button', { name: 'Submit' }).click();
+		const hasEnded = async () => {
+			const [id] = await n8n.client.executions(workflowId);
+			return id !== undefined && (await n8n.client.execution(id)).status === 'success';
+		};
+		await until('the execution has succeeded', hasEnded, 60_000);
+		await form.close();
+		await page.waitForTimeout(1500);
+		await photograph(page, 'walk-9-executed');
+
+		await editor.openNode(WAIT);
+		await page.getByTestId('output-panel').getByText('Binary').first().click();
+		await photograph(page, 'walk-10-binary');
+		await page.getByTestId('output-panel').getByRole('button', { name: 'View' }).first().click();
+		const video = page.locator('video').first();
+		await video.waitFor();
+		// Sound is off, so that the browser lets it play without a click.
+		await video.evaluate('(player) => { player.muted = true; return player.play(); }');
+		const seconds = async () => Number(await video.evaluate('(player) => player.currentTime'));
+		await until('a second of the video has been played', async () => (await seconds()) > 1, 15_000);
+		await photograph(page, 'walk-11-playing');
+	});
+});
