@@ -10,6 +10,7 @@ import { connect } from '../shared/n8n/connect';
 import { errorItem, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { n8nClock } from '../shared/n8n/n8nClock';
+import { toldToModel } from '../shared/n8n/toolFailure';
 import { RequestPace } from '../shared/waiting/requestPace';
 import { AcceptedTasks } from './acceptedTasks';
 import { checkItems } from './checkItems';
@@ -38,7 +39,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 		version: 1,
 		subtitle: SUBTITLE,
 		description:
-			'Start a video that moves from a first picture to a last one, with Google Veo 3.1 Lite. Gives the task to wait for.',
+			'Start a video that moves from a first picture to a last one, with Google Veo 3.1 Lite. Gives the task_id to wait for with Wait for Task.',
 		defaults: { name: 'Veo Lite First/Last Frame' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -70,7 +71,8 @@ export class VeoLiteFirstLastFrame implements INodeType {
 		for (const [itemIndex, failure] of unfit) note(itemIndex, failure);
 		const [firstUnfit, ...others] = failures.values();
 		if (firstUnfit !== undefined && !this.continueOnFail()) {
-			throw withAcceptedTasks(nothingSubmitted(firstUnfit, others), taskIds());
+			const failure = nothingSubmitted(firstUnfit, others);
+			throw toldToModel(this, withAcceptedTasks(failure, taskIds()));
 		}
 
 		const api = await connect(this);
@@ -98,7 +100,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 		}
 		const [firstFailure] = failures.values();
 		if (firstFailure !== undefined && !this.continueOnFail()) {
-			throw withAcceptedTasks(firstFailure, taskIds());
+			throw toldToModel(this, withAcceptedTasks(firstFailure, taskIds()));
 		}
 
 		const output = taskIds().flatMap((taskId, itemIndex): INodeExecutionData[] => {

@@ -35,7 +35,8 @@ const KEY = 'acceptedTasks';
  * handed on without anything missing is forgotten, and what a run handed on beside failed items
  * (for which n8n may try that same run again) counts in that run alone.
  *
- * A submission that may have been accepted must not be repeated by "Retry On Fail", which asks nobody.
+ * A submission that may have been accepted must not be repeated by "Retry On Fail" or by the model of
+ * an agent, which ask nobody.
  * "Retry" from the list of executions is a person's decision, who was told to look into the account
  * first: it makes a new execution, in which the item is submitted again.
  */
@@ -95,8 +96,10 @@ export class AcceptedTasks {
 			fileName,
 			fileSize,
 		]);
+		// A model that calls a tool once more with the same input means the same item.
+		const json = { ...item?.json, toolCallId: undefined };
 		return createHash('sha256')
-			.update(JSON.stringify([item?.json, files]))
+			.update(JSON.stringify([json, files]))
 			.digest('base64');
 	}
 }

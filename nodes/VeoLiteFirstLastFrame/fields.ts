@@ -5,7 +5,7 @@ import type { INodeProperties } from 'n8n-workflow';
  * source is an expression, n8n shows all three and would insist on each.
  */
 function frameFields(frame: 'first' | 'last'): INodeProperties[] {
-	const label = frame === 'first' ? 'First Frame' : 'Last Frame';
+	const [label, verb] = frame === 'first' ? ['First Frame', 'starts'] : ['Last Frame', 'ends'];
 	const showOnlyFor = (source: string) => ({ show: { [`${frame}FrameSource`]: [source] } });
 	return [
 		{
@@ -30,7 +30,7 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 				},
 			],
 			default: 'url',
-			description: `Where the picture that the video ${frame === 'first' ? 'starts' : 'ends'} with comes from`,
+			description: `Where the picture that the video ${verb} with comes from`,
 		},
 		{
 			displayName: `${label} URL`,
@@ -38,8 +38,7 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			type: 'string',
 			default: '',
 			placeholder: `e.g. https://example.com/${frame}-frame.png`,
-			description:
-				'Address of a JPEG or PNG of at most 20 MB. It must be open to the internet, since the Highway API fetches it.',
+			description: `Address of the picture that the video ${verb} with, a JPEG or PNG of at most 20 MB. It must be open to the internet, since the Highway API fetches it.`,
 			displayOptions: showOnlyFor('url'),
 		},
 		{

@@ -31,7 +31,7 @@ export class WaitForTask implements INodeType {
 		subtitle:
 			'={{ $parameter.mode === "check" ? "check once" : $parameter.mode + " up to " + $parameter.timeoutMinutes + " min" }}',
 		description:
-			'Wait until Highway API tasks have finished and get their videos. All tasks are waited for together.',
+			'Wait until the tasks that Veo Lite First/Last Frame gives as task_id have finished, all of them together. Gives the link (video_url) and the file of each video.',
 		defaults: { name: 'Wait for Task' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,

@@ -11,7 +11,7 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.task_id }}',
 		placeholder: 'e.g. 3f1c9a52-7d0e-4b7c-9a53-0c5e1f2a8b64',
-		description: 'The task to wait for, as the node that started it gives it',
+		description: 'The task to wait for: the task_id that Veo Lite First/Last Frame gives',
 	},
 	{
 		displayName: 'Mode',

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { errorItem, type NodeFailure } from '../shared/n8n/itemError';
+import { toldToModel } from '../shared/n8n/toolFailure';
 import type { WaitingItem } from './settings';
 
 /** What became of the input items of one run, by their index. */
@@ -27,7 +28,9 @@ export class Results {
 	/** @throws the first failure, unless the node is set to continue on error */
 	throwUnlessContinuing(): void {
 		const [first] = this.failures.values();
-		if (first !== undefined && !this.context.continueOnFail()) throw first;
+		if (first !== undefined && !this.context.continueOnFail()) {
+			throw toldToModel(this.context, first);
+		}
 	}
 
 	/** The output items in input order, with those that failed as error items. */
