@@ -37,7 +37,10 @@ const TaskData = z.object({
 	/** Milliseconds. */
 	executionTime: z.number().optional(),
 	data: z
-		.object({ main: z.array(z.array(z.object({ json: z.record(z.unknown()) })).nullable()) })
+		.object({
+			// The tools and the model of an agent have none: their output goes by another name.
+			main: z.array(z.array(z.object({ json: z.record(z.unknown()) })).nullable()).default([]),
+		})
 		.optional(),
 });
 const RunData = z.object({
