@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { openBrowser, photograph, signIn } from '../support/browser.mts';
 import { until } from '../support/crowd.mts';
 import { Editor } from '../support/editor.mts';
+import { example } from '../support/examples.mts';
 import { startRealN8n, type RealN8n } from '../support/realN8n.mts';
 
 const VEO = 'Veo Lite First/Last Frame';
@@ -86,11 +87,16 @@ describe('a builder who makes a first video in the editor', () => {
 		await modal.getByTestId('credential-save-button').click();
 		// n8n closes it by itself once the test has passed.
 		await modal.waitFor({ state: 'hidden' });
-		await page.getByTestId('node-credentials-slot').getByText('Highway account').waitFor();
+		const chosen = page.getByTestId('node-credentials-select').locator('input').first();
+		await until(
+			'the credential is chosen',
+			async () => (await chosen.inputValue()) === 'Highway account',
+			10_000,
+		);
 		await photograph(page, 'walk-4-right-key');
 	});
 
-	it('is told by the node what is missing, before anything is submitted', async () => {
+	it('fills in what the video is to be', async () => {
 		await editor.choose('firstFrameSource', 'Binary Data');
 		await editor.choose('lastFrameSource', 'Binary Data');
 		await editor.fill('prompt', 'The sun goes down, the lights come on');
@@ -101,7 +107,7 @@ describe('a builder who makes a first video in the editor', () => {
 	});
 
 	it('adds the node that waits, and leaves it as it is', async () => {
-		await editor.add(WAIT);
+		await editor.add(WAIT, 'Wait Until Finished');
 		await photograph(page, 'walk-6-wait');
 		await editor.closeNode();
 		assert.equal(await editor.warnings(), 0);
@@ -138,10 +144,60 @@ describe('a builder who makes a first video in the editor', () => {
 		await page.getByTestId('output-panel').getByRole('button', { name: 'View' }).first().click();
 		const video = page.locator('video').first();
 		await video.waitFor();
-		// Sound is off, so that the browser lets it play without a click.
-		await video.evaluate('(player) => { player.muted = true; return player.play(); }');
-		const seconds = async () => Number(await video.evaluate('(player) => player.currentTime'));
+		const seconds = async () =>
+			await video.evaluate((player) => (player as unknown as { currentTime: number }).currentTime);
 		await until('a second of the video has been played', async () => (await seconds()) > 1, 15_000);
 		await photograph(page, 'walk-11-playing');
+	});
+
+	it('is told what is missing before anything is submitted', async () => {
+		const submitted = n8n.sandbox.requests.filter(({ method }) => method === 'POST').length;
+		await editor.closeNode();
+		await editor.openNode(VEO);
+		await editor.choose('firstFrameSource', 'URL');
+		await page.getByTestId('node-execute-button').click();
+		await page.getByText("'First Frame URL' is empty [item 0]").first().waitFor();
+		await photograph(page, 'walk-12-message');
+		const now = n8n.sandbox.requests.filter(({ method }) => method === 'POST').length;
+		assert.equal(now, submitted);
+	});
+
+	for (const folder of ['first-video', 'suspended-wait']) {
+		it(`imports the example ${folder} and sees no warning on any node`, async () => {
+			const [credential] = await n8n.client.credentials();
+			assert.ok(credential);
+			const draft = example(folder, { sandbox: n8n.sandbox, credential });
+			await editor.open((await n8n.client.createWorkflow(draft)).id);
+			await page.waitForTimeout(1000);
+			assert.equal(await editor.warnings(), 0);
+			await photograph(page, `walk-13-${folder}`);
+		});
+	}
+
+	it('stops a wait, which ends at once', async () => {
+		const [credential] = await n8n.client.credentials();
+		assert.ok(credential);
+		const { sandbox, client } = n8n;
+		sandbox.misbehave({ on: 'submit', do: { kind: 'neverEnds' } });
+		const draft = example('suspended-wait', { sandbox, credential });
+		const wait = draft.nodes.find(({ type }) => type.endsWith('.waitForTask'));
+		Object.assign(wait?.parameters ?? {}, { mode: 'wait' });
+		Object.assign(draft.connections, { 'Wait for Video': { main: [] } });
+		const workflow = await client.createWorkflow(draft);
+		await editor.open(workflow.id);
+		await editor.execute();
+		const polls = () => sandbox.requests.filter(({ path }) => path.endsWith('task-result')).length;
+		const before = polls();
+		await until('the node waits', () => polls() > before + 1, 30_000);
+		await photograph(page, 'walk-14-waiting');
+		await page.getByTestId('stop-execution-button').click();
+		const status = async () => {
+			const [id] = await client.executions(workflow.id);
+			return id === undefined ? '' : (await client.execution(id)).status;
+		};
+		await until('the execution is stopped', async () => (await status()) === 'canceled', 5_000);
+		const after = polls();
+		await page.waitForTimeout(6000);
+		assert.equal(polls(), after);
 	});
 });

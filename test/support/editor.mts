@@ -20,12 +20,16 @@ export class Editor {
 		return await this.page.getByTestId('node-creator-item-name').allInnerTexts();
 	}
 
-	/** Adds a node behind the last one, and leaves its details open. */
-	async add(name: string): Promise<void> {
+	/**
+	 * Adds a node behind the last one, and leaves its details open.
+	 *
+	 * @param action one of those that the panel lists for it, where it does
+	 */
+	async add(name: string, action = 'Add to workflow'): Promise<void> {
 		await this.search(name);
 		const item = this.page.getByTestId('node-creator-item-name').filter({ hasText: name });
 		await item.first().click();
-		await this.page.getByRole('button', { name: 'Add to workflow' }).click();
+		await this.page.getByTestId('node-creator').getByText(action).first().click();
 		await this.field('Credential').waitFor();
 	}
 
