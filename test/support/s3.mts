@@ -1,0 +1,40 @@
+import express from 'express';
+import type { AddressInfo } from 'node:net';
+
+/** As much of S3 as uploading takes: it says where a bucket is, and keeps what is put into it. */
+export interface LocalS3 {
+	endpoint: string;
+	/** Sizes of the files, by their path. */
+	files: Map<string, number>;
+	close(): Promise<void>;
+}
+
+export async function startLocalS3(): Promise<LocalS3> {
+	const files = new Map<string, number>();
+	const app = express();
+	app.put('/*path', (request, response) => {
+		let bytes = 0;
+		request.on('data', (chunk: Buffer) => (bytes += chunk.length));
+		request.on('end', () => {
+			files.set(request.path, bytes);
+			response.set('ETag', '"stored"').end();
+		});
+	});
+	app.get('/*path', (_request, response) => {
+		response
+			.type('application/xml')
+			.send(
+				'<?xml version="1.0"?><LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">us-east-1</LocationConstraint>',
+			);
+	});
+	const server = app.listen(0, '127.0.0.1');
+	await new Promise((resolve) => server.once('listening', resolve));
+	return {
+		endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		files,
+		close: async () => {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
