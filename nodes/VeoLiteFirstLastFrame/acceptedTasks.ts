@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../shared/api/fault';
+import { isTool } from '../shared/n8n/toolFailure';
 
 interface AcceptedTask {
 	/** Fingerprint of the input item, against a different item at the same position. */
@@ -53,7 +54,8 @@ export class AcceptedTasks {
 			runIndex,
 			delivered: false,
 			tasks: counts ? known.tasks : {},
-			unsure: counts ? known.unsure : {},
+			// Each call of a model is a run of its own, and its next one may be the same again.
+			unsure: counts || isTool(context) ? (known?.unsure ?? {}) : {},
 		};
 		this.store[KEY] = this.memory;
 	}
@@ -84,7 +86,7 @@ export class AcceptedTasks {
 
 	/** Notes that the node hands on its output, `complete` or beside failed items. */
 	handedOn(complete: boolean): void {
-		if (complete) delete this.store[KEY];
+		if (complete && !isTool(this.context)) delete this.store[KEY];
 		else this.memory.delivered = true;
 	}
 

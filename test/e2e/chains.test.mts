@@ -6,7 +6,7 @@ import { keepCredential } from '../../scripts/start/credential.mts';
 import type { Credential, Execution } from '../../scripts/start/n8n-client.mts';
 import type { Workflow } from '../../scripts/start/workflow.mts';
 import { openBrowser, photograph, signIn } from '../support/browser.mts';
-import { publish, startReceiver, until } from '../support/crowd.mts';
+import { startReceiver, until } from '../support/crowd.mts';
 import { Editor } from '../support/editor.mts';
 import { example } from '../support/examples.mts';
 import { startRealN8n, type RealN8n } from '../support/realN8n.mts';
@@ -33,18 +33,21 @@ describe('the chains that builders make', () => {
 
 	const shipped = (folder: string) => example(folder, { sandbox: n8n.sandbox, credential });
 
-	/** Runs a workflow in the editor, and leaves a picture of it. */
-	const run = async (workflow: Workflow, trigger: string, picture: string): Promise<Execution> => {
+	/** Opens a workflow in the editor, and leaves a picture of it. */
+	const look = async (workflow: Workflow, picture: string): Promise<void> => {
 		const editor = new Editor(page);
 		await editor.open(workflow.id);
+		await page.waitForTimeout(1500);
 		assert.equal(await editor.warnings(), 0);
+		await photograph(page, picture);
+	};
+
+	const run = async (workflow: Workflow, trigger: string, picture: string): Promise<Execution> => {
+		await look(workflow, picture);
 		const id = await n8n.client.run(workflow, trigger);
 		const now = async () => await n8n.client.execution(id);
 		const hasEnded = async () => ['success', 'error'].includes((await now()).status);
 		await until('the execution has ended', hasEnded, 60_000);
-		await page.goto(`/workflow/${workflow.id}/executions/${id}`);
-		await page.waitForTimeout(2500);
-		await photograph(page, picture);
 		const execution = await now();
 		assert.equal(execution.status, 'success', execution.result?.error?.message);
 		return execution;
@@ -78,11 +81,9 @@ describe('the chains that builders make', () => {
 	});
 
 	it('take two pictures by a form and hand the video to the visitor', async () => {
-		const workflow = await publish(n8n.client, shipped('form-to-video'));
-		const editor = new Editor(page);
-		await editor.open(workflow.id);
-		assert.equal(await editor.warnings(), 0);
-		await photograph(page, 'example-form-to-video');
+		const workflow = await n8n.client.createWorkflow(shipped('form-to-video'));
+		await look(workflow, 'example-form-to-video');
+		await n8n.client.activateWorkflow(workflow);
 		const visitor = await browser.newPage({ acceptDownloads: true });
 		await until(
 			'the form is there',
