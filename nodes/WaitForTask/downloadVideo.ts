@@ -71,18 +71,20 @@ export async function downloadVideo(
 			body.destroy();
 			return failed(`the video host sent ${sent} in place of a video`);
 		}
-		void abortWhenStalled(body, stalled, over.signal);
+		const arrived = watch(body);
+		void abortWhenStalled(arrived, stalled, over.signal);
 		const binary = await context.helpers.prepareBinaryData(
 			body,
 			file.fileName,
 			// Storage hosts often say octet-stream.
 			/^video\/[\w.+-]+$/.test(sent) ? sent : file.mimeType,
 		);
-		const promised = promisedBytes(headers);
-		if (promised !== undefined && binary.bytes !== undefined && binary.bytes !== promised) {
-			return failed(`only ${binary.bytes} of ${promised} bytes arrived`);
+		// Not all of n8n's binary stores tell the size of what they have stored.
+		const promised = promisedBytes(headers) ?? arrived.bytes;
+		if (arrived.bytes !== promised) {
+			return failed(`only ${arrived.bytes} of ${promised} bytes arrived`);
 		}
-		if (binary.bytes === 0) return failed('the video host sent an empty file');
+		if (arrived.bytes === 0) return failed('the video host sent an empty file');
 		return { ok: true, binary };
 	} catch {
 		// The client's own error holds the signed link, so nothing of it is taken over.
@@ -100,23 +102,40 @@ function failed(happened: string, status?: number): DownloadResult {
 	return { ok: false, why: { happened, ...(status === undefined ? {} : { status }) } };
 }
 
+/** What has come out of a stream so far. */
+interface Arrived {
+	bytes: number;
+	/** Milliseconds since 1970 of the last piece, or of the start. */
+	at: number;
+}
+
+/** Counts what whoever reads a stream gets, without reading it. */
+function watch(stream: Readable): Arrived {
+	const arrived = { bytes: 0, at: n8nClock.now() };
+	// Paused first, a stream does not begin to flow because somebody counts.
+	stream.pause();
+	stream.on('data', (piece: Uint8Array) => {
+		arrived.bytes += piece.length;
+		arrived.at = n8nClock.now();
+	});
+	// Some of n8n's binary stores only listen, and that does not wake a paused stream.
+	stream.on('newListener', (event: string) => {
+		if (event === 'data') stream.resume();
+	});
+	return arrived;
+}
+
 /**
- * Aborts `stalled` when nothing has come out of a stream for a while. n8n's HTTP helper bounds only
- * the time until the headers.
+ * Aborts `stalled` when nothing has come for a while. n8n's HTTP helper bounds only the time until
+ * the headers.
  */
 async function abortWhenStalled(
-	stream: Readable,
+	arrived: Arrived,
 	stalled: AbortController,
 	over: AbortSignal,
 ): Promise<void> {
-	let progressAt = n8nClock.now();
-	// Paused first, a stream does not begin to flow because somebody listens to it.
-	stream.pause();
-	stream.on('data', () => {
-		progressAt = n8nClock.now();
-	});
 	while (!over.aborted) {
-		if (n8nClock.now() - progressAt >= STALLED_AFTER_MS) {
+		if (n8nClock.now() - arrived.at >= STALLED_AFTER_MS) {
 			stalled.abort();
 			return;
 		}
