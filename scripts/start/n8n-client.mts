@@ -24,6 +24,7 @@ const Credential: ZodType<Credential> = z.object({
 
 const Id = z.object({ id: z.string() });
 const Settings = z.object({ userManagement: z.object({ showSetupOnFirstLoad: z.boolean() }) });
+const Version = z.object({ versionCli: z.string() });
 const TestResult = z.object({ status: z.enum(['OK', 'Error']), message: z.string().default('') });
 const NodeTypes = z.array(z.object({ name: z.string() }));
 
@@ -87,6 +88,11 @@ export class N8nClient {
 
 	async logIn({ email, password }: Login): Promise<void> {
 		await this.#call('POST', '/rest/login', { emailOrLdapLoginId: email, password }, z.unknown());
+	}
+
+	/** The release of n8n that answers, by its own account; it tells nobody who is not logged in. */
+	async version(): Promise<string> {
+		return (await this.#call('GET', '/rest/settings', undefined, Version)).versionCli;
 	}
 
 	/** The names of all node types that n8n has loaded. */

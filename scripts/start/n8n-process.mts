@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { delimiter, dirname } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import axios from 'axios';
 import { endChild, startChild } from '../bare-node/children.cjs';
@@ -60,7 +60,7 @@ export async function startN8n(options: StartN8n): Promise<N8n> {
 	const close = () => endChild(child);
 	try {
 		const deadline = Date.now() + patience;
-		while (!(await isReady(url))) {
+		while (!(await isReady(url, command))) {
 			if (signal.aborted) throw new Interrupted();
 			if (exit !== undefined) throw explainExit(exit, options);
 			if (Date.now() > deadline)
@@ -80,11 +80,14 @@ export async function startN8n(options: StartN8n): Promise<N8n> {
 	return { url, pid: child.pid, close, ended };
 }
 
-async function isReady(url: string): Promise<boolean> {
+async function isReady(url: string, command: StartN8n['command']): Promise<boolean> {
 	const options = { timeout: 2000, validateStatus: () => true, proxy: false } as const;
+	const paths = ['/healthz/readiness'];
+	// n8n 1 calls itself ready some seconds before it knows its own API.
+	if (command === 'start') paths.push('/rest/settings');
 	try {
-		const health = await axios.get(`${url}/healthz/readiness`, options);
-		return health.status === 200;
+		const answers = await Promise.all(paths.map((path) => axios.get(`${url}${path}`, options)));
+		return answers.every(({ status }) => status === 200);
 	} catch {
 		return false;
 	}
@@ -115,9 +118,14 @@ function environment({ runtime, userFolder, port, brokerPort, env }: StartN8n): 
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'mcp-registry',
+		...(hasModule(runtime, 'mcp-registry') ? { N8N_DISABLED_MODULES: 'mcp-registry' } : {}),
 		...env,
 	};
+}
+
+/** n8n does not start when it is to disable a module that its release does not know. */
+function hasModule({ folder }: Runtime, name: string): boolean {
+	return existsSync(join(folder, 'node_modules', 'n8n', 'dist', 'modules', name));
 }
 
 function explainExit(exit: string, { runtime, userFolder, port, logFile }: StartN8n): Failure {

@@ -44,7 +44,14 @@ export interface PreparedN8n {
 	remove(): Promise<void>;
 }
 
-export async function prepareN8n(): Promise<PreparedN8n> {
+export interface WantedN8n {
+	/** Folder with the package.json and the lockfile of the n8n; by default that of `npm start`. */
+	definition?: string;
+}
+
+export async function prepareN8n({
+	definition = n8nDefinition,
+}: WantedN8n = {}): Promise<PreparedN8n> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-highwayapi-e2e-'));
 	const inside = (name: string) => join(folder, name);
 	const [logs, videos, userFolder] = [inside('logs'), inside('videos'), inside('user')];
@@ -54,7 +61,7 @@ export async function prepareN8n(): Promise<PreparedN8n> {
 
 	const tarball = await packProject({ folder: inside('package'), ...work });
 	const runtime = await installRuntime({
-		definition: n8nDefinition,
+		definition,
 		cache: cacheFolder(process.env),
 		progress: createProgress(process.stdout),
 		...work,
@@ -96,8 +103,14 @@ export async function prepareN8n(): Promise<PreparedN8n> {
 		start: async (env = {}) => {
 			const n8n = await startProcess('start', await anyPort(), env);
 			const client = new N8nClient(n8n.url);
-			const login = await logIn(client, folder);
-			return { ...n8n, client, login };
+			try {
+				const login = await logIn(client, folder);
+				return { ...n8n, client, login };
+			} catch (error) {
+				// Left running, it would keep the process of the tests from ending.
+				await n8n.close();
+				throw error;
+			}
 		},
 		startWorker: async (env) => {
 			const port = await anyPort();
@@ -116,10 +129,10 @@ export type RealN8n = Omit<PreparedN8n, 'start' | 'startWorker' | 'remove'> &
 	RunningN8n & { sandbox: Sandbox };
 
 /** The same, started once, beside a sandbox whose tasks take a few seconds. */
-export async function startRealN8n(): Promise<RealN8n> {
-	const { start, startWorker: _, remove, ...folders } = await prepareN8n();
-	const sandbox = await startSandbox({ speed: 20 });
+export async function startRealN8n(wanted: WantedN8n = {}): Promise<RealN8n> {
+	const { start, startWorker: _, remove, ...folders } = await prepareN8n(wanted);
 	const n8n = await start();
+	const sandbox = await startSandbox({ speed: 20 });
 	return {
 		...folders,
 		...n8n,
