@@ -1,5 +1,6 @@
 import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import { foreignText, quoted, type Fault } from '../shared/api/fault';
+import type { Fault } from '../shared/api/fault';
+import { foreignText, quoted } from '../shared/api/foreignText';
 import type { Task } from '../shared/api/highwayApi';
 import { apiError, type NodeFailure } from '../shared/n8n/itemError';
 import type { VideoNotFetched } from './fetchVideos';

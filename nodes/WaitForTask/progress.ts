@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { foreignText } from '../shared/api/fault';
+import { foreignText } from '../shared/api/foreignText';
 import type { Task } from '../shared/api/highwayApi';
 import { n8nClock } from '../shared/n8n/n8nClock';
 

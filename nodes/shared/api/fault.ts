@@ -1,3 +1,4 @@
+import { foreignText, quoted } from './foreignText';
 import type { HttpEnd } from './http';
 import { isRecord } from './json';
 
@@ -27,9 +28,6 @@ export interface Fault {
 export function mayBeAccepted(fault: Fault): boolean {
 	return fault.passing && !fault.surelyNotAccepted;
 }
-
-/** Longest piece of the service's own text that goes into a message, in characters. */
-const LONGEST_FOREIGN_TEXT = 300;
 
 const KNOWN_REASONS: Record<string, Pick<Fault, 'happened' | 'advice'>> = {
 	INVALID_REQUEST_BODY: {
@@ -88,24 +86,6 @@ const NEVER_REACHED: Record<string, string> = {
 
 /** Statuses below 500 after which the same request may succeed a little later. */
 const PASSING_CLIENT_STATUSES = [408, 425, 429];
-
-/**
- * Text from the service as it can stand in a message: one line, cut to a sane length, and without the
- * brackets that would make HTML of it, since n8n shows messages in its editor as such.
- */
-export function foreignText(value: unknown): string {
-	if (typeof value !== 'string') return '';
-	const line = value.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
-	const characters = [...line.replaceAll('<', '‹').replaceAll('>', '›')];
-	return characters.length > LONGEST_FOREIGN_TEXT
-		? `${characters.slice(0, LONGEST_FOREIGN_TEXT).join('')}…`
-		: characters.join('');
-}
-
-/** Foreign text in quotation marks, with a full stop unless it brings one. */
-export function quoted(text: string): string {
-	return /[.!?…]$/.test(text) ? `"${text}"` : `"${text}".`;
-}
 
 /**
  * Reads a `Retry-After` header (RFC 9110, section 10.2.3): seconds, or an HTTP date.

@@ -1,4 +1,5 @@
-import { faultOf, foreignText, unreadableAnswer, type Fault } from './fault';
+import { faultOf, unreadableAnswer, type Fault } from './fault';
+import { foreignText } from './foreignText';
 import type { HttpEnd, Send } from './http';
 import { isRecord } from './json';
 import { jsonBody, type BodyText } from './jsonBody';
