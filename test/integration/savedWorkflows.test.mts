@@ -1,0 +1,49 @@
+import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import { published } from './support/published.mts';
+
+/**
+ * What saved workflows hold on to, in a form that can be read in a review. A line that disappears or
+ * changes breaks workflows that people have saved: it needs a new `typeVersion` of the node, in which
+ * the old meaning stays. A new line is fine.
+ */
+function interfaceOf({ name, version, outputs, properties }: INodeTypeDescription): string[] {
+	return [
+		`${name}, typeVersion ${String(version)}`,
+		`outputs: ${JSON.stringify(outputs)}`,
+		...properties.filter(({ type }) => type !== 'notice').flatMap((field) => linesOf(field)),
+	];
+}
+
+function linesOf(field: INodeProperties, prefix = ''): string[] {
+	const { name, type, default: standard, options = [], displayOptions, required } = field;
+	const when = displayOptions?.show === undefined ? '' : `, shown for ${json(displayOptions.show)}`;
+	const line = `${prefix}${name}: ${type}${required ? ', required' : ''}, default ${json(standard)}${when}`;
+	return [
+		line,
+		...options.flatMap((option) =>
+			'value' in option
+				? [`${prefix}  = ${json(option.value)}`]
+				: linesOf(option as INodeProperties, `${prefix}  `),
+		),
+	];
+}
+
+const json = (value: unknown) => JSON.stringify(value);
+
+describe('what saved workflows hold on to', () => {
+	it('stays as it is in the node that generates', () => {
+		const { description } = new published.VeoLiteFirstLastFrame();
+		expect(interfaceOf(description).join('\n')).toMatchSnapshot();
+	});
+
+	it('stays as it is in the node that waits', () => {
+		const { description } = new published.WaitForTask();
+		expect(interfaceOf(description).join('\n')).toMatchSnapshot();
+	});
+
+	it('stays as it is in the credential', () => {
+		const { name, properties } = new published.HighwayApi();
+		const fields = properties.flatMap((field) => linesOf(field));
+		expect([name, ...fields].join('\n')).toMatchSnapshot();
+	});
+});
