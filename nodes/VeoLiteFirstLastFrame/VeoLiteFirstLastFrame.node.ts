@@ -109,8 +109,8 @@ export class VeoLiteFirstLastFrame implements INodeType {
 			if (taskId === undefined) return [];
 			return [{ json: { task_id: taskId }, pairedItem: { item: itemIndex } }];
 		});
-		accepted.handedOn(failures.size === 0);
 		nameTasks(this, taskIds());
+		accepted.handedOn(failures.size === 0);
 		return [output];
 	}
 }

@@ -18,5 +18,7 @@ export function nameTasks(
 		if (longer.length > LONGEST_VALUE) break;
 		value = longer;
 	}
-	if (value !== '') context.customData.set('highway_tasks', value);
+	// n8n 1 does not give it to nodes.
+	const { customData } = context as Partial<Pick<IExecuteFunctions, 'customData'>>;
+	if (value !== '') customData?.set('highway_tasks', value);
 }

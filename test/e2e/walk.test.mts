@@ -150,6 +150,17 @@ describe('a builder who makes a first video in the editor', () => {
 		await photograph(page, 'walk-11-playing');
 	});
 
+	it('executes one step alone, and gets the same video again without paying', async () => {
+		const submitted = n8n.sandbox.tasks.length;
+		const looks = () =>
+			n8n.sandbox.requests.filter(({ path }) => path.endsWith('task-result')).length;
+		const before = looks();
+		await page.getByTestId('node-execute-button').click();
+		await until('the node has looked', () => looks() > before, 15_000);
+		await page.getByText('Node executed successfully').first().waitFor();
+		assert.equal(n8n.sandbox.tasks.length, submitted);
+	});
+
 	it('is told what is missing before anything is submitted', async () => {
 		const submitted = n8n.sandbox.requests.filter(({ method }) => method === 'POST').length;
 		await editor.closeNode();
@@ -173,6 +184,23 @@ describe('a builder who makes a first video in the editor', () => {
 			await photograph(page, `walk-13-${folder}`);
 		});
 	}
+
+	it('reads every icon and label in dark mode too', async () => {
+		await page.emulateMedia({ colorScheme: 'dark' });
+		await editor.open(workflowId);
+		await page.waitForTimeout(1000);
+		await photograph(page, 'walk-15-dark');
+		const icons = page.getByTestId('canvas').locator('[data-test-id="canvas-node"] img');
+		const sources = await icons.evaluateAll((images) =>
+			images.map((image) => image.getAttribute('src') ?? ''),
+		);
+		assert.ok(sources.some((source) => source.endsWith('veoLiteFirstLastFrame.dark.svg')));
+		assert.ok(sources.some((source) => source.endsWith('waitForTask.dark.svg')));
+		await editor.openNode(WAIT);
+		await photograph(page, 'walk-16-dark-node');
+		await editor.closeNode();
+		await page.emulateMedia({ colorScheme: 'light' });
+	});
 
 	it('stops a wait, which ends at once', async () => {
 		const [credential] = await n8n.client.credentials();
