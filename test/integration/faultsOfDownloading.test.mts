@@ -7,7 +7,7 @@ import { told, times } from './support/told.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { tasksFor, wait } from './support/waiting.mts';
 
-useFastClock(500);
+useFastClock(120);
 useLog();
 const sandbox = useSandbox({ key: CANARY });
 

@@ -1,5 +1,8 @@
 import { ClientRequest } from 'node:http';
 
+/** Real milliseconds that an answer gets on a busy machine, however fast the clock is. */
+const SHORTEST_TIMEOUT = 500;
+
 /**
  * Lets time pass faster in the tests of a file: the clock, timers and the time-outs of requests, so
  * that minutes of patience are over in seconds. Whatever is measured in it is only roughly so.
@@ -22,7 +25,7 @@ export function useFastClock(factor: number): void {
 			ms,
 			callback,
 		) {
-			return requestTimeout.call(this, ms / factor, callback);
+			return requestTimeout.call(this, Math.max(SHORTEST_TIMEOUT, ms / factor), callback);
 		});
 	});
 	afterAll(() => jest.restoreAllMocks());
