@@ -9,6 +9,7 @@ import type { Workflow } from '../../scripts/start/workflow.mts';
 import { openBrowser, photograph, signIn } from '../support/browser.mts';
 import { until } from '../support/crowd.mts';
 import { prepareN8n, type PreparedN8n, type RunningN8n } from '../support/realN8n.mts';
+import { workflowNode as node } from '../support/workflowNode.mts';
 
 const CANARY = 'canary-7c3e91d0-never-to-be-seen';
 const HTML = '<img src="x" onerror="window.wasExecuted = true"><b>bold</b>';
@@ -34,15 +35,6 @@ describe('what n8n writes down and shows, with its log at debug', () => {
 		await prepared.remove();
 	});
 
-	const node = (name: string, type: string, x: number, parameters: object, rest: object = {}) => ({
-		id: name,
-		name,
-		type,
-		typeVersion: 1,
-		position: [x, 0],
-		parameters: parameters as Record<string, unknown>,
-		...rest,
-	});
 	const to = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
 	const makeAndWait = async (): Promise<Workflow> => {
 		const frame = `${sandbox.url}/frames/dawn.png`;
@@ -50,18 +42,20 @@ describe('what n8n writes down and shows, with its log at debug', () => {
 		return await n8n.client.createWorkflow({
 			name: 'Make and wait',
 			nodes: [
-				node('Start', 'n8n-nodes-base.manualTrigger', 0, {}),
+				node('Start', 'n8n-nodes-base.manualTrigger', 1, [0, 0], {}),
 				node(
 					'Veo',
 					'n8n-nodes-highwayapi.veoLiteFirstLastFrame',
-					220,
+					1,
+					[220, 0],
 					{ firstFrameUrl: frame, lastFrameUrl: frame, prompt: 'x' },
 					credentials,
 				),
 				node(
 					'Wait',
 					'n8n-nodes-highwayapi.waitForTask',
-					440,
+					1,
+					[440, 0],
 					{ pollInterval: 1, timeoutMinutes: 0.05, options: { failedDownload: 'fail' } },
 					credentials,
 				),

@@ -1,7 +1,6 @@
 import type { Credential } from '../../scripts/start/n8n-client.mts';
 import type { WorkflowDraft } from '../../scripts/start/workflow.mts';
-
-type Node = WorkflowDraft['nodes'][number];
+import { workflowNode as node } from './workflowNode.mts';
 
 /** The nodes of the workflow. The model knows a tool by the name of its node, with underscores. */
 export const agentNodes = {
@@ -44,22 +43,6 @@ export interface VideoAgent {
 export function videoAgent(options: VideoAgent): WorkflowDraft {
 	const { highway, openAi, generate, wait, version = 3.1, onError } = options;
 	const { trigger, agent, model } = agentNodes;
-	const node = (
-		name: string,
-		type: string,
-		typeVersion: number,
-		position: [number, number],
-		parameters: object,
-		rest: object = {},
-	): Node => ({
-		id: name,
-		name,
-		type,
-		typeVersion,
-		position,
-		parameters: parameters as Node['parameters'],
-		...rest,
-	});
 	const toolSettings = { credentials: { highwayApi: highway }, ...(onError ? { onError } : {}) };
 	const to = (name: string, type: string) => ({ [type]: [[{ node: name, type, index: 0 }]] });
 	return {

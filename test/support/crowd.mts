@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Credential, N8nClient } from '../../scripts/start/n8n-client.mts';
 import type { Workflow, WorkflowDraft } from '../../scripts/start/workflow.mts';
+import { workflowNode as node } from './workflowNode.mts';
 
 type Node = WorkflowDraft['nodes'][number];
 
@@ -48,23 +49,6 @@ export async function startReceiver(): Promise<Receiver> {
 		},
 	};
 }
-
-const node = (
-	name: string,
-	type: string,
-	typeVersion: number,
-	position: [number, number],
-	parameters: object,
-	rest: object = {},
-): Node => ({
-	id: name,
-	name,
-	type,
-	typeVersion,
-	position,
-	parameters: parameters as Node['parameters'],
-	...rest,
-});
 
 const to = (name: string) => ({ node: name, type: 'main', index: 0 });
 
