@@ -7,6 +7,7 @@ import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
 import { waitForTasks, type WaitEnd } from '../../../nodes/shared/waiting/taskWaiter.ts';
 import { submitAll } from '../../../nodes/VeoLiteFirstLastFrame/submitAll.ts';
 import { FakeClock } from './support/fakeClock.mts';
+import { generation } from './support/generation.mts';
 
 const TASKS = 10_000;
 const HOUR = 3_600_000;
@@ -72,16 +73,7 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 	const submissions = await clock.until(
 		submitAll({
 			jobs: Array.from({ length: TASKS }, (_none, index) => `task ${index}`),
-			submit: async (prompt) =>
-				await api.submit({
-					firstFrame: 'a',
-					lastFrame: 'b',
-					prompt,
-					duration: 8,
-					resolution: '720p',
-					aspectRatio: '16:9',
-					generateAudio: false,
-				}),
+			submit: async (prompt) => await api.submit(generation(prompt)),
 			onAccepted: () => {},
 			maxConcurrent: 20,
 			pace: new RequestPace(50),

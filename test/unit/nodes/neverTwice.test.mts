@@ -5,6 +5,7 @@ import type { HttpEnd } from '../../../nodes/shared/api/http.ts';
 import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
 import { submitAll } from '../../../nodes/VeoLiteFirstLastFrame/submitAll.ts';
 import { FakeClock } from './support/fakeClock.mts';
+import { generation } from './support/generation.mts';
 
 /** What becomes of one POST: what the service does with it, and what gets back. */
 interface Fate {
@@ -104,15 +105,7 @@ describe('whatever a service and a network do', () => {
 						...options,
 						jobs,
 						submit: async (prompt) => {
-							const result = await api.submit({
-								firstFrame: 'a',
-								lastFrame: 'b',
-								prompt,
-								duration: 8,
-								resolution: '720p',
-								aspectRatio: '16:9',
-								generateAudio: false,
-							});
+							const result = await api.submit(generation(prompt));
 							if (!result.ok && mayBeAccepted(result.fault)) unsure.add(prompt);
 							return result;
 						},
