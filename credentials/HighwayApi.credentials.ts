@@ -6,6 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { SAFE_BASE_URL } from '../nodes/shared/api/baseUrl';
+import { keyWords } from '../nodes/shared/n8n/connectionWords';
 
 // Where the base URL is refused, this takes its place: nothing listens on it, and it is this machine.
 const NOWHERE = 'http://127.0.0.1:9/base-url-without-https';
@@ -89,16 +90,14 @@ export class HighwayApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message:
-						'The Highway API does not know this key. Copy the API key from your Highway API account again, without spaces, and save.',
+					message: `${keyWords.unknown.happened} ${keyWords.unknown.advice}`,
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message:
-						'The Highway API refused this key. Fill in "API Key", and check in your Highway API account that the key is active and the balance is not used up.',
+					message: `${keyWords.refused.happened} ${keyWords.refused.advice}`,
 				},
 			},
 		],

@@ -2,6 +2,7 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { BodyText } from '../shared/api/jsonBody';
 import { isRecord } from '../shared/api/json';
 import type { ItemParameters } from '../shared/n8n/itemParameters';
+import { frameBase64Words, frameFileWords, frameUrlWords, pictureWords } from './generationWords';
 import {
 	decodedBytes,
 	HEAD_BYTES,
@@ -16,8 +17,6 @@ export type ImageEncoding = 'base64' | 'dataUri';
 
 /** How much of a file is in memory at a time while it is encoded. */
 const READ_BYTES = 192 * 1024;
-
-const GET_A_PICTURE = 'Use a JPEG or PNG of at most 20 MB.';
 
 /**
  * Checks one frame of one item without loading it: a file's size comes from n8n's binary store, its
@@ -43,39 +42,22 @@ export async function checkFrame(
 }
 
 function urlFrame(parameters: ItemParameters, field: string): string {
-	const advice =
-		'Enter the full address of a JPEG or PNG, e.g. https://example.com/frame.png, or choose another source for the frame.';
-	const url = parameters.requiredText(field, advice).trim();
-	if (/\s/.test(url)) {
-		throw parameters.rejection(field, 'has a space in it', 'Write %20 in place of each space.');
-	}
+	const url = parameters.requiredText(field, frameUrlWords.empty).trim();
+	if (/\s/.test(url)) throw parameters.rejection(field, frameUrlWords.hasASpace, {});
 	if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-		throw parameters.rejection(field, 'must be a web address (http or https)', advice);
+		throw parameters.rejection(field, frameUrlWords.notAnAddress, {});
 	}
 	const { username, password } = new URL(url);
 	if (username !== '' || password !== '') {
-		throw parameters.rejection(
-			field,
-			'has a user name or password in it',
-			'These would be handed to the Highway API. Fetch the picture with an HTTP Request node and choose "Binary Data" as the source.',
-		);
+		throw parameters.rejection(field, frameUrlWords.hasAPassword, {});
 	}
 	return url;
 }
 
 function base64Frame(parameters: ItemParameters, field: string, encoding: ImageEncoding): string {
-	const text = parameters.requiredText(
-		field,
-		'Enter the Base64 data of a JPEG or PNG, or choose another source for the frame.',
-	);
+	const text = parameters.requiredText(field, frameBase64Words.empty);
 	const data = plainBase64(text);
-	if (data === undefined) {
-		throw parameters.rejection(
-			field,
-			'is not Base64',
-			'Base64 is made of the letters A to Z, a to z, digits, + and /. Check that the text is complete.',
-		);
-	}
+	if (data === undefined) throw parameters.rejection(field, frameBase64Words.notBase64, {});
 	const type = checkImage(parameters, field, headOfBase64(data), decodedBytes(data));
 	return prefixOf(type, encoding) + data;
 }
@@ -99,11 +81,7 @@ async function binaryFrame(
 		return prefixOf(type, encoding) + binary.data;
 	}
 	const { bytes, head } = await storedFile(context, id).catch(() => {
-		throw parameters.rejection(
-			field,
-			'names a file that n8n can no longer read',
-			'Its data may have been deleted with an old execution. Run the node that gives the picture again.',
-		);
+		throw parameters.rejection(field, frameFileWords.gone, {});
 	});
 	const type = checkImage(parameters, field, head, bytes);
 	return {
@@ -132,13 +110,12 @@ function findBinary(
 		return context.helpers.assertBinaryData(parameters.itemIndex, reference);
 	} catch {
 		// n8n's own message does not know the name of the field.
-		throw parameters.rejection(
-			field,
-			'names no file of the item',
-			present.length === 0
-				? 'The item has no files. Put a node before this one that reads or downloads the picture.'
-				: `The item has no file "${reference}". Enter one that it has: ${present.join(', ')}.`,
-		);
+		throw present.length === 0
+			? parameters.rejection(field, frameFileWords.noFiles, {})
+			: parameters.rejection(field, frameFileWords.noSuchFile, {
+					name: reference,
+					present: present.join(', '),
+				});
 	}
 }
 
@@ -167,18 +144,14 @@ function checkImage(
 ): ImageType {
 	if (bytes > MAX_IMAGE_BYTES) {
 		const megabytes = (bytes / 1024 / 1024).toFixed(1);
-		throw parameters.rejection(
-			field,
-			'is larger than 20 MB',
-			`It has ${megabytes} MB (${bytes} bytes). Make the picture smaller, or save it as a JPEG.`,
-		);
+		throw parameters.rejection(field, pictureWords.tooLarge, { megabytes, bytes });
 	}
 	const type = imageTypeOf(head);
 	if (type === undefined) {
 		throw parameters.rejection(
 			field,
-			bytes === 0 ? 'holds no data' : 'is neither a JPEG nor a PNG',
-			`${GET_A_PICTURE} What counts is the data itself, not the name of the file or its MIME type.`,
+			bytes === 0 ? pictureWords.noData : pictureWords.noPicture,
+			{},
 		);
 	}
 	return type;

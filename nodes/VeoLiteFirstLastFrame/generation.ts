@@ -1,8 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { FirstLastFrameRequest } from '../shared/api/highwayApi';
+import type { GenerationRequest } from '../shared/api/highwayApi';
+import {
+	firstLastFrameRequest,
+	SETTING_NAMES,
+	type FirstLastFrame,
+} from '../shared/api/veoLiteFirstLastFrame';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
 import { checkFrame, type ImageEncoding } from './frame';
+import { promptWords } from './generationWords';
 
 /**
  * Reads and checks the parameters of one item. Nothing is sent, and no file is loaded.
@@ -12,33 +18,30 @@ import { checkFrame, type ImageEncoding } from './frame';
 export async function checkGeneration(
 	context: IExecuteFunctions,
 	itemIndex: number,
-): Promise<FirstLastFrameRequest> {
+): Promise<GenerationRequest> {
 	const item = new ItemParameters(context, itemIndex, fields);
-	const settings: Omit<FirstLastFrameRequest, 'firstFrame' | 'lastFrame'> = {
-		prompt: item.requiredText('prompt', 'Say what happens between the two frames.'),
-		duration: item.choice<number>('duration'),
-		resolution: item.choice<string>('resolution'),
-		aspectRatio: item.choice<string>('aspectRatio'),
-		generateAudio: item.boolean('generateAudio'),
-	};
-	// An option counts when the user added it, whatever its value: seed 0 is a seed.
-	if (item.hasOption('negativePrompt')) {
-		const negativePrompt = item.text('negativePrompt');
-		if (negativePrompt.trim() !== '') settings.negativePrompt = negativePrompt;
-	}
-	if (item.hasOption('sampleCount')) settings.sampleCount = item.wholeNumber('sampleCount');
-	if (item.hasOption('seed')) settings.seed = item.wholeNumber('seed');
-	if (item.hasOption('enhancePrompt')) settings.enhancePrompt = item.boolean('enhancePrompt');
-	if (item.hasOption('personGeneration')) {
-		settings.personGeneration = item.choice<string>('personGeneration');
-	}
-
+	item.requiredText('prompt', promptWords.empty);
+	const settings = readSettings(item);
 	const encoding = item.hasOption('imageEncoding')
 		? item.choice<ImageEncoding>('imageEncoding')
 		: 'base64';
-	return {
+	return firstLastFrameRequest({
 		firstFrame: await checkFrame(context, item, 'first', encoding),
 		lastFrame: await checkFrame(context, item, 'last', encoding),
-		...settings,
-	};
+		settings,
+	});
+}
+
+/**
+ * Every field that the API knows by a name of its own. An option counts when the user added it, whatever
+ * its value: seed 0 is a seed. Text without anything in it says nothing, and is left out.
+ */
+function readSettings(item: ItemParameters): FirstLastFrame['settings'] {
+	const settings: FirstLastFrame['settings'] = {};
+	for (const name of SETTING_NAMES) {
+		if (item.isOption(name) && !item.hasOption(name)) continue;
+		const value = item.value(name);
+		if (typeof value !== 'string' || value.trim() !== '') settings[name] = value;
+	}
+	return settings;
 }

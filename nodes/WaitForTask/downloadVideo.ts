@@ -1,6 +1,8 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { isRecord } from '../shared/api/json';
 import { n8nClock } from '../shared/n8n/n8nClock';
+import { fill } from '../shared/words';
+import { downloadReasons } from './waitWords';
 
 /** A file that is to be fetched from the video host. */
 export interface VideoFile {
@@ -43,7 +45,7 @@ export async function downloadVideo(
 	signal: AbortSignal,
 ): Promise<DownloadResult> {
 	if (!URL.canParse(file.url) || !/^https?:$/.test(new URL(file.url).protocol)) {
-		return failed('the link to the video is not a web address');
+		return failed(downloadReasons.notAnAddress);
 	}
 	const over = new AbortController();
 	const stalled = new AbortController();
@@ -64,12 +66,12 @@ export async function downloadVideo(
 		};
 		if (statusCode !== 200) {
 			body.destroy();
-			return failed(`the video host answered with HTTP ${statusCode}`, statusCode);
+			return failed(fill(downloadReasons.badStatus, { status: statusCode }), statusCode);
 		}
 		const sent = contentType(headers);
 		if (/^(text\/|application\/(json|xml))/.test(sent)) {
 			body.destroy();
-			return failed(`the video host sent ${sent} in place of a video`);
+			return failed(fill(downloadReasons.noVideo, { type: sent }));
 		}
 		const arrived = watch(body);
 		void abortWhenStalled(arrived, stalled, over.signal);
@@ -82,17 +84,13 @@ export async function downloadVideo(
 		// Not all of n8n's binary stores tell the size of what they have stored.
 		const promised = promisedBytes(headers) ?? arrived.bytes;
 		if (arrived.bytes !== promised) {
-			return failed(`only ${arrived.bytes} of ${promised} bytes arrived`);
+			return failed(fill(downloadReasons.incomplete, { ...arrived, promised }));
 		}
-		if (arrived.bytes === 0) return failed('the video host sent an empty file');
+		if (arrived.bytes === 0) return failed(downloadReasons.empty);
 		return { ok: true, binary };
 	} catch {
 		// The client's own error holds the signed link, so nothing of it is taken over.
-		return failed(
-			stalled.signal.aborted
-				? 'the video host stopped sending'
-				: 'the connection to the video host was cut',
-		);
+		return failed(stalled.signal.aborted ? downloadReasons.stalled : downloadReasons.cut);
 	} finally {
 		over.abort();
 	}

@@ -1,13 +1,13 @@
-import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../shared/api/fault';
 import { foreignText, quoted } from '../shared/api/foreignText';
 import type { Task } from '../shared/api/highwayApi';
-import { apiError, type NodeFailure } from '../shared/n8n/itemError';
+import { apiError, faultError, operationError, type NodeFailure } from '../shared/n8n/itemError';
+import { fill, say } from '../shared/words';
 import type { VideoNotFetched } from './fetchVideos';
-import type { Outcome, Success } from './outcomes';
+import type { Outcome, Success, TimedOut } from './outcomes';
 import type { WaitingItem, WaitSettings } from './settings';
-
-const WAIT_AGAIN = 'The task itself goes on and can be waited for again by its ID.';
+import { taskAdditions, taskWords } from './waitWords';
 
 /** The n8n error of an item whose task brought nothing. */
 export function failureOf(
@@ -24,7 +24,9 @@ export function failureOf(
 		case 'refused':
 			return refused(context, item, outcome.fault);
 		case 'timedOut':
-			return timedOut(context, item, outcome, settings);
+			return settings.mode === 'check' && outcome.lastFault !== undefined
+				? canBeWaitedForAgain(context, item, outcome.lastFault)
+				: timedOut(context, item, outcome, settings);
 	}
 }
 
@@ -32,75 +34,56 @@ export function failureOf(
 function withoutVideo(
 	context: IExecuteFunctions,
 	{ itemIndex }: WaitingItem,
-	task: Task,
+	{ taskId, state, status, reason }: Task,
 ): NodeFailure {
-	const because =
-		task.state === 'failed'
-			? `The service gives this reason: ${quoted(task.reason || 'none')}`
-			: 'The service held back every sample, which its safety filters do.';
-	return new NodeApiError(
-		context.getNode(),
-		{ task_id: task.taskId, status: task.status, reason: task.reason },
-		{
-			message: `Task ${task.taskId} ended without a video [item ${itemIndex}]`,
-			description: `${because} Change the prompt or the frames, then submit the item again.`,
-			itemIndex,
-		},
-	);
+	const said =
+		state === 'failed'
+			? say(taskWords.failed, { taskId, reason: quoted(reason || 'none') })
+			: say(taskWords.heldBack, { taskId });
+	return apiError(context, itemIndex, said, { task_id: taskId, status, reason });
 }
 
 /** A task that the service does not tell about: a wrong key, or an id it does not know. */
-function refused(
-	context: IExecuteFunctions,
-	{ itemIndex, taskId }: WaitingItem,
-	fault: Fault,
-): NodeFailure {
-	if (fault.status !== 404) {
-		return apiError(context, itemIndex, { ...fault, advice: `${fault.advice} ${WAIT_AGAIN}` });
-	}
-	return apiError(
-		context,
-		itemIndex,
-		{
-			...fault,
-			advice:
-				"Check 'Task ID': it must come from the same Highway API account, and results are kept for a limited time only.",
-		},
-		`The Highway API knows no task ${taskId}`,
-	);
+function refused(context: IExecuteFunctions, item: WaitingItem, fault: Fault): NodeFailure {
+	if (fault.status !== 404) return canBeWaitedForAgain(context, item, fault);
+	const { itemIndex, taskId } = item;
+	return faultError(context, itemIndex, { ...fault, ...say(taskWords.unknown, { taskId }) });
 }
 
-/** A task that had not finished when the time was up, or that one look brought nothing of. */
+function canBeWaitedForAgain(
+	context: IExecuteFunctions,
+	{ itemIndex }: WaitingItem,
+	fault: Fault,
+): NodeFailure {
+	const advice = `${fault.advice} ${taskAdditions.waitAgain}`;
+	return faultError(context, itemIndex, { ...fault, advice });
+}
+
+/** A task that had not finished when the time was up. */
 function timedOut(
 	context: IExecuteFunctions,
 	{ itemIndex, taskId }: WaitingItem,
-	{ lastSeen, lastFault }: Extract<Outcome, { kind: 'timedOut' }>,
+	{ lastSeen, lastFault }: TimedOut,
 	settings: WaitSettings,
 ): NodeFailure {
-	if (settings.mode === 'check' && lastFault !== undefined) {
-		return apiError(context, itemIndex, {
-			...lastFault,
-			advice: `${lastFault.advice} ${WAIT_AGAIN}`,
-		});
-	}
 	const minutes = settings.timeoutMs / 60_000;
-	const progress =
-		lastSeen?.progressPercent === undefined ? '' : `, ${lastSeen.progressPercent} % done`;
-	return new NodeOperationError(
-		context.getNode(),
-		`Task ${taskId} has not finished within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} [item ${itemIndex}]`,
-		{
-			description: [
-				lastSeen === undefined
-					? 'Its state could not be read.'
-					: `Its last status is ${foreignText(lastSeen.status)}${progress}.`,
-				...(lastFault === undefined ? [] : [`The last request: ${lastFault.happened}.`]),
-				WAIT_AGAIN,
-				"Raise 'Timeout (Minutes)' to wait longer.",
-			].join(' '),
-			itemIndex,
-		},
-	);
+	const sentences = [lastStateOf(lastSeen)];
+	if (lastFault !== undefined) sentences.push(fill(taskAdditions.lastRequest, lastFault));
+	const said = say(taskWords.notFinished, {
+		taskId,
+		time: minutes === 1 ? '1 minute' : `${minutes} minutes`,
+		lastSeen: sentences.join(' '),
+	});
+	return operationError(context, said, itemIndex);
+}
+
+function lastStateOf(task: Task | undefined): string {
+	if (task === undefined) return taskAdditions.neverRead;
+	const status = foreignText(task.status);
+	const percent = task.progressPercent;
+	return percent === undefined
+		? fill(taskAdditions.lastStatus, { status })
+		: fill(taskAdditions.lastProgress, { status, percent });
 }
 
 /** A finished task one of whose videos could not be fetched. */
@@ -109,14 +92,11 @@ function notFetched(
 	{ itemIndex, taskId }: WaitingItem,
 	{ videoIndex, happened, status }: VideoNotFetched,
 ): NodeFailure {
-	return new NodeApiError(
-		context.getNode(),
+	const said = say(taskWords.notDownloaded, { number: videoIndex, taskId, reason: happened });
+	return apiError(
+		context,
+		itemIndex,
+		{ ...said, ...(status === undefined ? {} : { status }) },
 		{ task_id: taskId },
-		{
-			message: `Video ${videoIndex} of task ${taskId} could not be downloaded [item ${itemIndex}]`,
-			description: `It was tried several times; at last ${happened}. The task has finished and its result stays with the service: wait for the same ID again, or choose to keep the link where a download fails.`,
-			...(status === undefined ? {} : { httpCode: String(status) }),
-			itemIndex,
-		},
 	);
 }

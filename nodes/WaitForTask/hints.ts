@@ -1,6 +1,8 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
+import { fill } from '../shared/words';
 import type { Outcome } from './outcomes';
 import type { WaitingItem } from './settings';
+import { outputHints } from './waitWords';
 
 /** What a person should know of the output, which the items themselves don't tell at a glance. */
 export function hintsFor(
@@ -28,20 +30,22 @@ export function hintsFor(
 		...(missing === 0
 			? []
 			: hint(
-					`${missing === 1 ? '1 video' : `${missing} videos`} could not be downloaded. Each has been made all the same: its item holds the link, and the reason in “download_failed”.`,
+					fill(outputHints.notDownloaded, {
+						videos: missing === 1 ? '1 video' : `${missing} videos`,
+					}),
 					'warning',
 				)),
 		...(expiries.length === 0
 			? []
 			: hint(
-					`The links stop working at ${new Date(Math.min(...expiries)).toISOString()}. Turn on “Download Videos” to keep the files.`,
+					fill(outputHints.linksExpire, { time: new Date(Math.min(...expiries)).toISOString() }),
 				)),
 		...(mostSamples <= 1
 			? []
 			: hint(
-					perVideo
-						? `Tasks of up to ${mostSamples} samples: each video is an item of its own, numbered by “video_index”.`
-						: `Tasks of up to ${mostSamples} samples: the videos of a task stand in “videos”, and their files beside each other.`,
+					fill(perVideo ? outputHints.itemPerSample : outputHints.samplesTogether, {
+						samples: mostSamples,
+					}),
 				)),
 	];
 }

@@ -1,4 +1,7 @@
-import { NodeConnectionTypes, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeConnectionTypes, type IExecuteFunctions } from 'n8n-workflow';
+import { operationError } from '../shared/n8n/itemError';
+import { say } from '../shared/words';
+import { loopWords } from './suspendWords';
 
 /** Outputs of the node in mode `suspend`, by their index. */
 export const CHECK_AGAIN = 0;
@@ -19,8 +22,8 @@ type KnowsConnections = IExecuteFunctions & {
 	): Array<Array<Source | null> | null | undefined>;
 };
 
-const WIRE_IT =
-	"Draw a connection from the output 'Check Again' to the input of this node, and connect what comes next to 'Done'.";
+/** The nodes of this package that submit, by the last part of their type. */
+const SUBMITTING_NODES = ['.veoLiteFirstLastFrame'];
 
 /**
  * Makes sure that what leaves by `Check Again` comes back to this node and nowhere else on the way
@@ -33,39 +36,26 @@ const WIRE_IT =
  */
 export function checkLoop(context: IExecuteFunctions): void {
 	const node = context.getNode();
-	const refuse = (message: string, description: string) => {
-		throw new NodeOperationError(context.getNode(), message, { description });
-	};
 	// On the last pass `Check Again` is empty, and n8n would fill it with an item without a task.
-	if (node.alwaysOutputData === true) {
-		refuse(
-			"'Always Output Data' does not go together with the mode 'Suspend Until Finished'",
-			"Turn 'Always Output Data' off in the settings of this node.",
-		);
-	}
+	if (node.alwaysOutputData === true) throw operationError(context, loopWords.alwaysOutputsData);
 
 	// An n8n that tells nothing about connections is taken at its word that they are right.
 	if ((context as KnowsConnections).getConnections === undefined) return;
 
 	const leadingBack = outputsLeadingTo(context, node.name);
 	if (!leadingBack.has(CHECK_AGAIN)) {
-		refuse(
-			leadingBack.has(DONE)
-				? "'Done' leads back to this node instead of 'Check Again'"
-				: "'Check Again' does not lead back to this node",
-			`In the mode 'Suspend Until Finished' tasks that still run come round by it. ${WIRE_IT}`,
+		throw operationError(
+			context,
+			leadingBack.has(DONE) ? loopWords.doneLeadsBack : loopWords.nothingLeadsBack,
 		);
 	}
 
 	const submitting = context
 		.getParentNodes(node.name)
-		.filter(({ type }) => type.endsWith('.veoLiteFirstLastFrame'))
+		.filter(({ type }) => SUBMITTING_NODES.some((name) => type.endsWith(name)))
 		.find(({ name }) => outputsLeadingTo(context, name).has(CHECK_AGAIN));
 	if (submitting !== undefined) {
-		refuse(
-			`'Check Again' leads back through "${submitting.name}", which would submit each video again`,
-			WIRE_IT,
-		);
+		throw operationError(context, say(loopWords.submitsAgain, { node: submitting.name }));
 	}
 }
 

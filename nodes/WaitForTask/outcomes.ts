@@ -22,8 +22,14 @@ export type Outcome =
 	/** It has videos, but not all of the files that were insisted on. */
 	| ({ kind: 'notFetched' } & VideoNotFetched)
 	| { kind: 'refused'; fault: Fault }
-	/** It had not finished, or could not be read, when there was no time left for another look. */
-	| { kind: 'timedOut'; lastSeen?: Task; lastFault?: Fault };
+	| TimedOut;
+
+/** It had not finished, or could not be read, when there was no time left for another look. */
+export interface TimedOut {
+	kind: 'timedOut';
+	lastSeen?: Task;
+	lastFault?: Fault;
+}
 
 export interface OutcomesOptions {
 	items: WaitingItem[];
@@ -43,7 +49,8 @@ export function isSuccess(outcome: Outcome): outcome is Success {
 }
 
 /**
- * Waits for the tasks of all items together, or looks at each of them once, and fetches the videos of each as soon as it is done.
+ * Waits for the tasks of all items together, or looks at each of them once, and fetches the videos of
+ * each as soon as it is done.
  *
  * @returns the outcomes by task id; tasks whose end was not awaited are missing
  */

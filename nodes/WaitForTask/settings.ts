@@ -3,6 +3,7 @@ import { nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
 import { SHORTEST_PAUSE } from './pause';
+import { waitFieldWords } from './waitWords';
 
 const DEFAULT_MAX_REQUESTS_PER_SECOND = 10;
 
@@ -79,18 +80,9 @@ const LONGEST_TASK_ID = 500;
 
 function readWaitingItem(context: IExecuteFunctions, itemIndex: number): WaitingItem {
 	const item = new ItemParameters(context, itemIndex, fields);
-	const taskId = item
-		.requiredText(
-			'taskId',
-			'Put this node after the one that starts the video and keep {{ $json.task_id }}, or enter the ID of a task.',
-		)
-		.trim();
+	const taskId = item.requiredText('taskId', waitFieldWords.noTaskId).trim();
 	if (taskId.length > LONGEST_TASK_ID) {
-		throw item.rejection(
-			'taskId',
-			'is too long for an ID',
-			`It has ${taskId.length} characters. Use an expression that gives the ID alone, such as {{ $json.task_id }}.`,
-		);
+		throw item.rejection('taskId', waitFieldWords.longTaskId, { characters: taskId.length });
 	}
 	const downloadVideos = item.boolean('downloadVideos');
 	return {
@@ -99,7 +91,7 @@ function readWaitingItem(context: IExecuteFunctions, itemIndex: number): Waiting
 		downloadVideos,
 		output: item.choice<'perVideo' | 'perTask'>('output'),
 		binaryProperty: downloadVideos
-			? item.requiredText('binaryProperty', 'Enter a name for the field, e.g. data.').trim()
+			? item.requiredText('binaryProperty', waitFieldWords.noBinaryProperty).trim()
 			: '',
 		simplify: item.boolean('simplify'),
 	};

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { HighwayApi } from '../shared/api/highwayApi';
+import { fill } from '../shared/words';
 import { ParkedWait, type ParkedTasks } from '../shared/waiting/parkedWait';
 import { failureOf } from './failures';
 import { hintsFor } from './hints';
@@ -8,6 +9,7 @@ import { checkLoop, runsBehindDone } from './loopWiring';
 import { isSuccess, outcomesOf } from './outcomes';
 import type { Results } from './results';
 import type { WaitingItem, WaitSettings } from './settings';
+import { suspendHints } from './suspendWords';
 
 /** What outlives the pauses, in the node's context, which n8n saves with the parked execution. */
 interface Memory {
@@ -133,14 +135,15 @@ function explain(
 ): void {
 	if (again > 0 && !cameRound && context.getMode() === 'manual') {
 		context.addExecutionHints({
-			message: `${again === 1 ? '1 task is' : `${again} tasks are`} still running. To wait for the end, execute the whole workflow: “Execute step” runs this node once and does not follow “Check Again”.`,
+			message: fill(suspendHints.onlyOnePass, {
+				tasks: again === 1 ? '1 task is' : `${again} tasks are`,
+			}),
 			location: 'outputPane',
 		});
 	}
 	if (again === 0 && memory.doneComesLate === true) {
 		context.addExecutionHints({
-			message:
-				'What had finished early went on only now: n8n runs the branch that stands higher on the canvas first. Move the node after “Done” above this one, and each video moves on as soon as it is there.',
+			message: suspendHints.doneCameLate,
 			location: 'outputPane',
 		});
 	}

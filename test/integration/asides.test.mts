@@ -1,9 +1,12 @@
 import { execute, withNode, type Execution } from './support/execute.mts';
+import { useFastClock } from './support/fastClock.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { tasksFor, wait } from './support/waiting.mts';
 import { workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox();
+
+useFastClock(10);
 
 const hints = ({ run }: Execution) =>
 	(run.data.resultData.runData.Wait?.[0]?.hints ?? []).map(({ message }) => message);

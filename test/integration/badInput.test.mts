@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { IBinaryData, INodeParameters } from 'n8n-workflow';
 import { execute, withNode } from './support/execute.mts';
+import * as fieldsOfVeo from './support/fieldsOfVeo.mts';
 import { GIF, inMemory, JPEG, PNG } from './support/pictures.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { workflow } from './support/workflows.mts';
@@ -57,25 +58,12 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
 	fc.anything(),
 );
 
-const options = [
-	'negativePrompt',
-	'sampleCount',
-	'seed',
-	'enhancePrompt',
-	'personGeneration',
-	'imageEncoding',
-	'maxConcurrentRequests',
-];
-const parameters = [
-	'prompt',
-	'duration',
-	'resolution',
-	'aspectRatio',
-	'generateAudio',
-	'firstFrameSource',
-	'firstFrameUrl',
-	'lastFrameUrl',
-];
+const options = fieldsOfVeo.options().map(({ name }) => name);
+// Frames that are files or text have tests of their own.
+const parameters = fieldsOfVeo
+	.parameters()
+	.map(({ name }) => name)
+	.filter((name) => !/BinaryProperty$|Base64$/.test(name));
 
 /** Runs the node with `$json.value` in one of its fields. */
 async function submitWith(field: string, value: unknown, others: INodeParameters = {}) {

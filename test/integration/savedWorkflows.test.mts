@@ -16,8 +16,10 @@ function interfaceOf({ name, version, outputs, properties }: INodeTypeDescriptio
 
 function linesOf(field: INodeProperties, prefix = ''): string[] {
 	const { name, type, default: standard, options = [], displayOptions, required } = field;
+	const { minValue, maxValue } = field.typeOptions ?? {};
+	const limits = minValue === undefined ? '' : `, from ${minValue} to ${maxValue ?? 'any'}`;
 	const when = displayOptions?.show === undefined ? '' : `, shown for ${json(displayOptions.show)}`;
-	const line = `${prefix}${name}: ${type}${required ? ', required' : ''}, default ${json(standard)}${when}`;
+	const line = `${prefix}${name}: ${type}${required ? ', required' : ''}${limits}, default ${json(standard)}${when}`;
 	return [
 		line,
 		...options.flatMap((option) =>

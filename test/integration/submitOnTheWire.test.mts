@@ -1,5 +1,11 @@
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type {
+	INodeExecutionData,
+	INodeParameters,
+	INodeProperties,
+	NodeParameterValue,
+} from 'n8n-workflow';
 import { execute, withNode, type Execution } from './support/execute.mts';
+import { options } from './support/fieldsOfVeo.mts';
 import { DAWN, inMemory, JPEG, PNG, stored } from './support/pictures.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { workflow } from './support/workflows.mts';
@@ -31,6 +37,35 @@ async function wireBodyOf(
 	expect(error).toBeUndefined();
 	expect(sandbox.current.submitted()).toHaveLength(1);
 	return sandbox.current.submitted()[0] as Record<string, unknown>;
+}
+
+const ALWAYS_SENT = [
+	'image',
+	'last_frame_image',
+	'prompt',
+	'duration',
+	'resolution',
+	'aspect_ratio',
+	'generate_audio',
+];
+
+/** Options that say something about this node, and nothing to the service. */
+const OWN_OPTIONS = ['imageEncoding', 'maxConcurrentRequests'];
+
+const optionsOfTheModel = options().filter(({ name }) => !OWN_OPTIONS.includes(name));
+
+/** What a builder could enter into a field. */
+function sampleOf(field: INodeProperties): NodeParameterValue {
+	switch (field.type) {
+		case 'boolean':
+			return field.default !== true;
+		case 'number':
+			return field.typeOptions?.maxValue ?? 1;
+		case 'options':
+			return (field.options?.at(-1) as { value: string }).value;
+		default:
+			return 'some text';
+	}
 }
 
 describe('a submission on the wire', () => {
@@ -101,6 +136,17 @@ describe('a submission on the wire', () => {
 		const body = await wireBodyOf({ options: { seed: 0, enhancePrompt: false } });
 		expect(body).toMatchObject({ seed: 0, enhance_prompt: false });
 	});
+
+	it.each(optionsOfTheModel)(
+		'holds "$displayName" once it was added, as it was entered',
+		async (option) => {
+			const value = sampleOf(option);
+			const body = await wireBodyOf({ options: { [option.name]: value } });
+			const added = Object.keys(body).filter((name) => !ALWAYS_SENT.includes(name));
+			expect(added).toHaveLength(1);
+			expect(body[added[0] ?? '']).toBe(value);
+		},
+	);
 
 	it('leaves out a negative prompt that was added and left empty', async () => {
 		expect(await wireBodyOf({ options: { negativePrompt: ' ' } })).not.toHaveProperty(

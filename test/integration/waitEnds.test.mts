@@ -1,7 +1,11 @@
+import { useFastClock } from './support/fastClock.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { tasksFor, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
+
+// The pause after a fault is seconds.
+useFastClock(10);
 
 describe('a task that brings no video', () => {
 	it('is an API failure that carries the reason', async () => {

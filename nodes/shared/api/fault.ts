@@ -1,13 +1,11 @@
+import { fill, say, type Words } from '../words';
+import { answerWords, faultAdditions, reasonWords, silenceWords } from './faultWords';
 import { foreignText, quoted } from './foreignText';
 import type { HttpEnd } from './http';
 import { isRecord } from './json';
 
 /** Why a request to the Highway API did not bring what it was sent for, as a value. */
-export interface Fault {
-	/** A sentence without a full stop: what happened, as a builder would say it. */
-	happened: string;
-	/** Whole sentences: how to get on. */
-	advice: string;
+export interface Fault extends Words {
 	/** HTTP status, absent when there was no answer. */
 	status?: number;
 	/** The service's own name for it, e.g. `NOT_ENOUGH_BALANCE`. */
@@ -29,47 +27,14 @@ export function mayBeAccepted(fault: Fault): boolean {
 	return fault.passing && !fault.surelyNotAccepted;
 }
 
-const KNOWN_REASONS: Record<string, Pick<Fault, 'happened' | 'advice'>> = {
-	INVALID_REQUEST_BODY: {
-		happened: 'The Highway API does not accept the values it was sent',
-		advice: 'Correct the field that its message names, then run the node again.',
-	},
-	FAILED_TO_AUTH: {
-		happened: 'The Highway API does not know the API key',
-		advice: 'Open the Highway API credential, enter the key of your account again and test it.',
-	},
-	INVALID_API_KEY: {
-		happened: 'The Highway API received no usable API key',
-		advice: 'Open the Highway API credential, fill in "API Key" and test it.',
-	},
-	NOT_ENOUGH_BALANCE: {
-		happened: 'The balance of the Highway API account is used up',
-		advice: 'Top up the account, then run the node again.',
-	},
-	ACCESS_DENY: {
-		happened: 'The Highway API account may not do this',
-		advice:
-			'Check in your account that the key may use this model, or ask the support to allow it.',
-	},
-	MODEL_NOT_FOUND: {
-		happened: 'The Highway API does not offer this model here',
-		advice: 'Check "Base URL" in the Highway API credential, and update this node package.',
-	},
-	RATE_LIMIT_EXCEEDED: {
-		happened: 'The Highway API answers that requests come too fast',
-		advice: 'Wait a moment, or send fewer requests at the same time.',
-	},
-	TOKEN_LIMIT_EXCEEDED: {
-		happened: 'The Highway API answers that the quota of the account is used up for now',
-		advice: 'Wait until the quota is renewed, or raise it in your account.',
-	},
-	SERVICE_NOT_AVAILABLE: {
-		happened: 'The Highway API is not available right now',
-		advice: 'Try again in a few minutes.',
-	},
-};
+type KnownReason = keyof typeof reasonWords;
 
-const REASON_BY_STATUS: Record<number, string> = {
+// A reason is foreign text: "constructor" is none, though every object has one.
+function isKnown(reason: string): reason is KnownReason {
+	return Object.hasOwn(reasonWords, reason);
+}
+
+const REASON_BY_STATUS: Record<number, KnownReason> = {
 	400: 'INVALID_REQUEST_BODY',
 	401: 'FAILED_TO_AUTH',
 	403: 'ACCESS_DENY',
@@ -78,10 +43,10 @@ const REASON_BY_STATUS: Record<number, string> = {
 };
 
 /** Network codes that mean that not a byte of the request reached the service. */
-const NEVER_REACHED: Record<string, string> = {
-	ECONNREFUSED: 'Nothing answers at the base URL of the Highway API',
-	ENOTFOUND: 'The host of the Highway API could not be found',
-	EAI_AGAIN: 'The host of the Highway API could not be looked up',
+const NEVER_REACHED: Record<string, Words> = {
+	ECONNREFUSED: silenceWords.nothingAnswers,
+	ENOTFOUND: silenceWords.hostNotFound,
+	EAI_AGAIN: silenceWords.hostNotLookedUp,
 };
 
 /** Statuses below 500 after which the same request may succeed a little later. */
@@ -105,41 +70,20 @@ export function retryAfterMs(header: unknown, now: number): number | undefined {
 /** The fault of a request that got no answer at all. */
 function faultWithoutAnswer(code: string): Fault {
 	const neverReached = NEVER_REACHED[code];
-	if (neverReached !== undefined) {
-		return {
-			happened: neverReached,
-			advice:
-				'Check "Base URL" in the Highway API credential, and that n8n can reach it from where it runs.',
-			passing: true,
-			surelyNotAccepted: true,
-		};
-	}
 	return {
-		happened: 'The connection to the Highway API ended before an answer came',
-		advice: 'Check the network between n8n and the Highway API.',
+		...(neverReached ?? silenceWords.cut),
 		passing: true,
-		surelyNotAccepted: false,
+		surelyNotAccepted: neverReached !== undefined,
 	};
 }
 
-function wordsForStatus(status: number): Pick<Fault, 'happened' | 'advice'> {
-	if (status >= 300 && status < 400) {
-		return {
-			happened: `The base URL answers with a redirect (HTTP ${status})`,
-			advice:
-				'The API key is not sent on to another address. Enter the final address as "Base URL" in the Highway API credential.',
-		};
-	}
-	if (status >= 500) {
-		return {
-			happened: `The Highway API, or a gateway before it, answered with HTTP ${status}`,
-			advice: 'Try again in a few minutes.',
-		};
-	}
-	return {
-		happened: `The Highway API answered with HTTP ${status}`,
-		advice: 'Check the fields of this node and the Highway API credential.',
-	};
+/** What an answer means by its reason, or where that is unknown, by its status. */
+function wordsFor(reason: string, status: number): Words {
+	if (isKnown(reason)) return reasonWords[reason];
+	const usualReason = REASON_BY_STATUS[status];
+	if (usualReason !== undefined) return reasonWords[usualReason];
+	if (status >= 300 && status < 400) return say(answerWords.redirected, { status });
+	return say(status >= 500 ? answerWords.brokenDown : answerWords.refused, { status });
 }
 
 /**
@@ -156,14 +100,14 @@ export function faultOf(end: HttpEnd, now: number): Fault {
 	const body = isRecord(end.body) ? end.body : {};
 	const reason = foreignText(body.reason);
 	const message = foreignText(body.message);
-	const words =
-		KNOWN_REASONS[reason] ??
-		KNOWN_REASONS[REASON_BY_STATUS[end.status] ?? ''] ??
-		wordsForStatus(end.status);
+	const { happened, advice } = wordsFor(reason, end.status);
 	const retryAfter = retryAfterMs(end.headers['retry-after'], now);
 	return {
-		happened: words.happened,
-		advice: message === '' ? words.advice : `The service says: ${quoted(message)} ${words.advice}`,
+		happened,
+		advice:
+			message === ''
+				? advice
+				: `${fill(faultAdditions.serviceSays, { message: quoted(message) })} ${advice}`,
 		status: end.status,
 		...(reason === '' ? {} : { reason }),
 		...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }),
@@ -175,8 +119,7 @@ export function faultOf(end: HttpEnd, now: number): Fault {
 /** The fault of a success whose body is not what the API promises. */
 export function unreadableAnswer(status: number): Fault {
 	return {
-		happened: 'The Highway API sent an answer that could not be read',
-		advice: 'Check "Base URL" in the Highway API credential, and try again in a few minutes.',
+		...answerWords.unreadable,
 		status,
 		passing: true,
 		surelyNotAccepted: false,

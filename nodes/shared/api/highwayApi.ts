@@ -4,23 +4,14 @@ import type { HttpEnd, Send } from './http';
 import { isRecord } from './json';
 import { jsonBody, type BodyText } from './jsonBody';
 
-/** Everything that a request to this model may say, checked. Optional fields are sent when set. */
-export interface FirstLastFrameRequest {
-	/** URL, Base64 data or data URI of a JPEG or PNG, or the file itself. */
-	firstFrame: BodyText;
-	/** As `firstFrame`. */
-	lastFrame: BodyText;
-	prompt: string;
-	/** Seconds. */
-	duration: number;
-	resolution: string;
-	aspectRatio: string;
-	generateAudio: boolean;
-	negativePrompt?: string;
-	sampleCount?: number;
-	seed?: number;
-	enhancePrompt?: boolean;
-	personGeneration?: string;
+/** A request for a generation, as a model of the API wants it. */
+export interface GenerationRequest {
+	/** Path of the model, with a leading slash. */
+	path: string;
+	/** Body fields that hold pictures: text, or files. */
+	pictures: Record<string, BodyText>;
+	/** The other body fields. One that is `undefined` is left out. */
+	settings: Record<string, unknown>;
 }
 
 export interface TaskVideo {
@@ -58,12 +49,11 @@ export interface HighwayApi {
 	 *
 	 * Rejects only where a file can't be read, and then before anything is sent.
 	 */
-	submit(request: FirstLastFrameRequest): Promise<ApiResult<string>>;
+	submit(request: GenerationRequest): Promise<ApiResult<string>>;
 	/** Asks for the state of a task; `timeoutMs` bounds this one request. */
 	readTask(taskId: string, timeoutMs?: number): Promise<ApiResult<Task>>;
 }
 
-const SUBMIT_PATH = '/v3/async/veo-3.1-lite-firstlastframe';
 const RESULT_PATH = '/v3/async/task-result';
 
 /** Two frames of 20 MB each take a while to arrive over a slow line. */
@@ -77,7 +67,7 @@ const SUCCEEDED = 'TASK_STATUS_SUCCEED';
 const FAILED = 'TASK_STATUS_FAILED';
 
 /**
- * The Highway API as functions: paths, body fields, status names and error bodies live here alone.
+ * The Highway API as functions. What its models are asked for stands in a file for each of them.
  *
  * @param send sends a request to the configured base URL with the key
  * @param now milliseconds since 1970
@@ -87,8 +77,8 @@ export function highwayApi(send: Send, now: () => number): HighwayApi {
 		async submit(request) {
 			const end = await send({
 				method: 'POST',
-				path: SUBMIT_PATH,
-				body: await wireBody(request),
+				path: request.path,
+				body: await jsonBody(request.pictures, request.settings),
 				timeoutMs: SUBMIT_TIMEOUT_MS,
 			});
 			if (!isSuccess(end)) return { ok: false, fault: faultOf(end, now()) };
@@ -110,28 +100,6 @@ export function highwayApi(send: Send, now: () => number): HighwayApi {
 			return { ok: true, value: task };
 		},
 	};
-}
-
-/**
- * The body of a submission. An option that was not set is `undefined` and so absent on the wire, while
- * `seed: 0` and `enhance_prompt: false` are sent.
- */
-async function wireBody(request: FirstLastFrameRequest): Promise<Uint8Array> {
-	return await jsonBody(
-		{ image: request.firstFrame, last_frame_image: request.lastFrame },
-		{
-			prompt: request.prompt,
-			duration: request.duration,
-			resolution: request.resolution,
-			aspect_ratio: request.aspectRatio,
-			generate_audio: request.generateAudio,
-			negative_prompt: request.negativePrompt,
-			sample_count: request.sampleCount,
-			seed: request.seed,
-			enhance_prompt: request.enhancePrompt,
-			person_generation: request.personGeneration,
-		},
-	);
 }
 
 function readTaskBody(

@@ -1,8 +1,10 @@
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { judgeBaseUrl, tidyBaseUrl } from '../api/baseUrl';
 import { highwayApi, type HighwayApi } from '../api/highwayApi';
 import type { HttpCall, HttpEnd } from '../api/http';
 import { isRecord } from '../api/json';
+import { connectionWords } from './connectionWords';
+import { operationError } from './itemError';
 
 const CREDENTIAL = 'highwayApi';
 
@@ -17,20 +19,9 @@ export async function connect(context: IExecuteFunctions): Promise<HighwayApi> {
 	const base = tidyBaseUrl(baseUrl);
 	switch (judgeBaseUrl(base, allowHttp === true)) {
 		case 'notAnAddress':
-			throw new NodeOperationError(
-				context.getNode(),
-				"'Base URL' of the Highway API credential is not a web address",
-				{ description: 'Open the credential and enter e.g. https://api.highwayapi.ai.' },
-			);
+			throw operationError(context, connectionWords.notAnAddress);
 		case 'unencrypted':
-			throw new NodeOperationError(
-				context.getNode(),
-				"'Base URL' of the Highway API credential would send the API key unencrypted",
-				{
-					description:
-						"Anybody between n8n and that address could read it. Open the credential and enter an address that begins with https, or turn on 'Allow Unencrypted Base URL' if the way there is a network of your own.",
-				},
-			);
+			throw operationError(context, connectionWords.unencrypted);
 		case 'good':
 	}
 	return highwayApi(async (call) => await send(context, base, call), Date.now);

@@ -7,27 +7,63 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
+import type { Words } from '../words';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
-/** The n8n error for a fault of the Highway API at one item. */
+/**
+ * The n8n error of something that can be put right in the workflow.
+ *
+ * @param itemIndex of the item that it is about, where it is about one
+ */
+export function operationError(
+	context: IExecuteFunctions,
+	{ happened, advice }: Words,
+	itemIndex?: number,
+): NodeOperationError {
+	return new NodeOperationError(context.getNode(), withItem(happened, itemIndex), {
+		description: advice,
+		...(itemIndex === undefined ? {} : { itemIndex }),
+	});
+}
+
+/** An answer of the service, or of a host that it names, which brought an item nothing. */
+export interface BadAnswer extends Words {
+	/** HTTP status, absent when there was no answer. */
+	status?: number;
+}
+
+/**
+ * The n8n error of an item for which the service, or a host that it names, did not do what was asked.
+ *
+ * @param facts what else is known, for the details that n8n shows
+ */
 export function apiError(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	fault: Fault,
-	happened = fault.happened,
+	{ happened, advice, status }: BadAnswer,
+	facts: JsonObject,
 ): NodeApiError {
-	const { status, reason } = fault;
-	return new NodeApiError(
-		context.getNode(),
-		{ ...(reason === undefined ? {} : { reason }) } as JsonObject,
-		{
-			message: `${happened} [item ${itemIndex}]`,
-			description: fault.advice,
-			...(status === undefined ? {} : { httpCode: String(status) }),
-			itemIndex,
-		},
-	);
+	return new NodeApiError(context.getNode(), facts, {
+		message: withItem(happened, itemIndex),
+		description: advice,
+		...(status === undefined ? {} : { httpCode: String(status) }),
+		itemIndex,
+	});
+}
+
+/** The n8n error of a fault of the Highway API at one item. */
+export function faultError(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	fault: Fault,
+): NodeApiError {
+	const { reason } = fault;
+	return apiError(context, itemIndex, fault, reason === undefined ? {} : { reason });
+}
+
+function withItem(happened: string, itemIndex: number | undefined): string {
+	return itemIndex === undefined ? happened : `${happened} [item ${itemIndex}]`;
 }
 
 /** Anything thrown while an item was worked on, as one of n8n's own errors that knows its item. */

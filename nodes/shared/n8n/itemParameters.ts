@@ -1,9 +1,12 @@
-import {
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
 	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeProperties,
 } from 'n8n-workflow';
+import { say, type ValuesOf, type Words } from '../words';
+import { operationError } from './itemError';
+import { parameterAdditions, parameterWords } from './parameterWords';
 
 /** Longest piece of a refused value that is shown back, in characters. */
 const LONGEST_SHOWN_VALUE = 60;
@@ -40,10 +43,33 @@ export class ItemParameters {
 		return this.context.getNodeParameter(name, this.itemIndex, field.default);
 	}
 
-	/** Text with something in it, as the user wrote it; a number counts as its digits. */
-	requiredText(name: string, advice: string): string {
+	/** Whether the field stands among the options, where it counts only once it was added. */
+	isOption(name: string): boolean {
+		return this.optionFields.some((field) => field.name === name);
+	}
+
+	/** The value of a field, checked as its type asks for. */
+	value(name: string): string | number | boolean {
+		switch (this.field(name).type) {
+			case 'number':
+				return this.wholeNumber(name);
+			case 'boolean':
+				return this.boolean(name);
+			case 'options':
+				return this.choice(name);
+			default:
+				return this.text(name);
+		}
+	}
+
+	/**
+	 * Text with something in it, as the user wrote it; a number counts as its digits.
+	 *
+	 * @param ifEmpty what to say where there is none
+	 */
+	requiredText(name: string, ifEmpty: Words): string {
 		const value = this.text(name);
-		if (value.trim() === '') throw this.rejection(name, 'is empty', advice);
+		if (value.trim() === '') throw this.rejection(name, ifEmpty, {});
 		return value;
 	}
 
@@ -53,45 +79,20 @@ export class ItemParameters {
 		if (typeof value === 'string') {
 			// JSON and addresses can't carry half of a surrogate pair.
 			if (!/\p{Surrogate}/u.test(value)) return value;
-			throw this.rejection(
-				name,
-				'holds half a character',
-				'Text that is cut by its length, e.g. with slice(), can end in the middle of an emoji. Cut it elsewhere.',
-			);
+			throw this.rejection(name, parameterWords.halfACharacter, {});
 		}
 		if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-		throw this.rejection(
-			name,
-			'must be text',
-			`It is ${shown(value)}. Use an expression that gives text.`,
-		);
+		throw this.wrongValue(name, parameterWords.notText, {});
 	}
 
 	/** A whole number within the limits of its field; a string of digits counts. */
 	wholeNumber(name: string): number {
-		const { minValue = -Infinity, maxValue = Infinity } = this.field(name).typeOptions ?? {};
-		const number = toNumber(this.raw(name));
-		if (number !== undefined && Number.isSafeInteger(number)) {
-			if (number >= minValue && number <= maxValue) return number;
-		}
-		const limits = maxValue === Infinity ? `${minValue} or more` : `${minValue} to ${maxValue}`;
-		throw this.rejection(
-			name,
-			`must be a whole number, ${limits}`,
-			`It is ${shown(this.raw(name))}. Enter such a number${this.orRemoveIt(name)}.`,
-		);
+		return this.numberThat(name, Number.isSafeInteger, parameterWords.notWhole);
 	}
 
-	/** A number of at least the minimum of its field; a string that is a number counts. */
+	/** A number within the limits of its field; a string that is a number counts. */
 	number(name: string): number {
-		const { minValue = 0 } = this.field(name).typeOptions ?? {};
-		const number = toNumber(this.raw(name));
-		if (number !== undefined && number >= minValue) return number;
-		throw this.rejection(
-			name,
-			`must be a number, ${minValue} or more`,
-			`It is ${shown(this.raw(name))}. Enter such a number${this.orRemoveIt(name)}.`,
-		);
+		return this.numberThat(name, Number.isFinite, parameterWords.notANumber);
 	}
 
 	/** True or false; the words count in either case, since expressions often give them. */
@@ -100,11 +101,7 @@ export class ItemParameters {
 		if (typeof value === 'boolean') return value;
 		const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
 		if (word === 'true' || word === 'false') return word === 'true';
-		throw this.rejection(
-			name,
-			'must be true or false',
-			`It is ${shown(value)}. Turn it on or off${this.orRemoveIt(name)}.`,
-		);
+		throw this.wrongValue(name, parameterWords.notYesOrNo, {});
 	}
 
 	/** One of the values that the field offers; a number may come as a string of digits. */
@@ -117,44 +114,63 @@ export class ItemParameters {
 			(offer) => offer === value || (typeof value === 'string' && String(offer) === value.trim()),
 		);
 		if (chosen !== undefined) return chosen;
-		throw this.rejection(
-			name,
-			`must be one of: ${offered.join(', ')}`,
-			`It is ${shown(value)}. Choose one of these${this.orRemoveIt(name)}.`,
-		);
+		throw this.wrongValue(name, parameterWords.notOffered, { values: offered.join(', ') });
 	}
 
-	/** The refusal of a field's value: what is wrong with it, and how to get on. */
-	rejection(name: string, whatIsWrong: string, advice: string): NodeOperationError {
-		const { displayName } = this.field(name);
-		return new NodeOperationError(
-			this.context.getNode(),
-			`'${displayName}' ${whatIsWrong} [item ${this.itemIndex}]`,
-			{ description: advice, itemIndex: this.itemIndex },
-		);
+	/** The refusal of a field's value, with the field's name in the editor filled in as `<field>`. */
+	rejection<const W extends Words>(
+		name: string,
+		words: W,
+		values: Omit<ValuesOf<W>, 'field'>,
+	): NodeOperationError {
+		const field = this.field(name).displayName;
+		const said = say<Words>(words, { ...values, field });
+		return operationError(this.context, said, this.itemIndex);
 	}
 
-	private orRemoveIt(name: string): string {
-		return this.hasOption(name) ? ', or remove the option' : '';
+	private numberThat(
+		name: string,
+		isRight: (number: number) => boolean,
+		otherwise: typeof parameterWords.notWhole | typeof parameterWords.notANumber,
+	): number {
+		const { minValue = -Infinity, maxValue = Infinity } = this.field(name).typeOptions ?? {};
+		const number = toNumber(this.raw(name));
+		if (isRight(number) && number >= minValue && number <= maxValue) return number;
+		const limits = maxValue === Infinity ? `${minValue} or more` : `${minValue} to ${maxValue}`;
+		throw this.wrongValue(name, otherwise, { limits });
+	}
+
+	/** The refusal of a value that is shown back. */
+	private wrongValue<const W extends Words>(
+		name: string,
+		{ happened, advice }: W,
+		values: Omit<ValuesOf<W>, 'field' | 'value'>,
+	): NodeOperationError {
+		const words: Words = {
+			happened,
+			advice: this.hasOption(name) ? `${advice} ${parameterAdditions.removable}` : advice,
+		};
+		return this.rejection(name, words, { ...values, value: shown(this.raw(name)) });
+	}
+
+	private get optionFields(): INodeProperties[] {
+		const collection = this.fields.find((field) => field.name === 'options')?.options ?? [];
+		return collection as INodeProperties[];
 	}
 
 	private field(name: string): INodeProperties {
-		const collection = this.fields.find((field) => field.name === 'options')?.options ?? [];
-		const field = [...this.fields, ...(collection as INodeProperties[])].find(
-			(candidate) => candidate.name === name,
-		);
-		if (field === undefined) {
-			throw new NodeOperationError(this.context.getNode(), `This node has no field "${name}"`);
-		}
+		const all = [...this.fields, ...this.optionFields];
+		const field = all.find((candidate) => candidate.name === name);
+		// A slip of this package's own code, which no workflow can bring about.
+		if (field === undefined) throw new TypeError(`This node has no field "${name}"`);
 		return field;
 	}
 }
 
-/** A number, also from text that is one; `undefined` for anything else, NaN and Infinity included. */
-function toNumber(value: unknown): number | undefined {
-	const number =
-		typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+/** A number, also from text that is one; NaN for anything else. */
+function toNumber(value: unknown): number {
+	if (typeof value === 'number') return value;
+	return typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : NaN;
 }
 
 /** A value as it can stand in a message. */

@@ -58,6 +58,9 @@ const types: Record<string, INodeType> = {
 	}),
 	'n8n-nodes-highwayapi.veoLiteFirstLastFrame': new published.VeoLiteFirstLastFrame(),
 	'n8n-nodes-highwayapi.waitForTask': new published.WaitForTask(),
+	// As n8n names what it makes of a node for an AI agent.
+	'n8n-nodes-highwayapi.veoLiteFirstLastFrameTool': new published.VeoLiteFirstLastFrame(),
+	'n8n-nodes-highwayapi.waitForTaskTool': new published.WaitForTask(),
 };
 
 /** The nodes as n8n would find them: the built package, and two helpers of the tests. */

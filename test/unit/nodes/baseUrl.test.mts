@@ -1,4 +1,4 @@
-import { judgeBaseUrl, tidyBaseUrl } from '../../../nodes/shared/api/baseUrl.ts';
+import { judgeBaseUrl, SAFE_BASE_URL, tidyBaseUrl } from '../../../nodes/shared/api/baseUrl.ts';
 
 describe('a base URL', () => {
 	it.each([
@@ -20,6 +20,7 @@ describe('a base URL', () => {
 		'http://localhost.',
 		'http://192.168.1.5',
 		'http://0.0.0.0',
+		'http://proxy.example/?to=https://api.highwayapi.ai',
 	])('would send the key in the clear, which takes a word of the user: %s', (url) => {
 		expect(judgeBaseUrl(url, false)).toBe('unencrypted');
 		expect(judgeBaseUrl(url, true)).toBe('good');
@@ -32,8 +33,21 @@ describe('a base URL', () => {
 		'http://localhost@evil.example',
 		'https://user:secret@api.highwayapi.ai',
 		'file:///etc/passwd',
+		'httpsx://api.highwayapi.ai',
+		'xhttp://localhost',
+		'https://:secret@api.highwayapi.ai',
 	])('is none, whatever the user says: %s', (url) => {
 		expect(judgeBaseUrl(url, true)).toBe('notAnAddress');
+	});
+
+	// The credential's test knows a base URL by this expression alone.
+	it.each([
+		'https://a@evil.example',
+		'http://evil.example/https://a',
+		'https://',
+		'xhttps://a.example',
+	])('is not safe by its looks: %s', (url) => {
+		expect(SAFE_BASE_URL.test(url)).toBe(false);
 	});
 
 	it('is taken without spaces around it and slashes at its end', () => {

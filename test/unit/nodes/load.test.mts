@@ -5,7 +5,7 @@ import { highwayApi, type Task } from '../../../nodes/shared/api/highwayApi.ts';
 import type { HttpEnd } from '../../../nodes/shared/api/http.ts';
 import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
 import { waitForTasks, type WaitEnd } from '../../../nodes/shared/waiting/taskWaiter.ts';
-import { submitAll } from '../../../nodes/VeoLiteFirstLastFrame/submitAll.ts';
+import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
 import { FakeClock } from './support/fakeClock.mts';
 import { generation } from './support/generation.mts';
 

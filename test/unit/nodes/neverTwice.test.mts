@@ -3,7 +3,7 @@ import { mayBeAccepted } from '../../../nodes/shared/api/fault.ts';
 import { highwayApi } from '../../../nodes/shared/api/highwayApi.ts';
 import type { HttpEnd } from '../../../nodes/shared/api/http.ts';
 import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
-import { submitAll } from '../../../nodes/VeoLiteFirstLastFrame/submitAll.ts';
+import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
 import { FakeClock } from './support/fakeClock.mts';
 import { generation } from './support/generation.mts';
 

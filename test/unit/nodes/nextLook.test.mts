@@ -55,4 +55,17 @@ describe('the pause before the next look', () => {
 		const [now, before] = [at(5, { etaSeconds: 0.2 }), at(0, { etaSeconds: 5 })];
 		expect(pauseWhileRunning(500, now, before)).toBe(500);
 	});
+
+	it('believes an estimate that falls by a quarter of the time, and nothing seen at the same moment', () => {
+		expect(pause(at(4, { etaSeconds: 59 }), at(0, { etaSeconds: 60 }))).toBe(59 / 1.5);
+		expect(pause(at(5, { etaSeconds: 20 }), at(5, { etaSeconds: 60 }))).toBe(5);
+		expect(pause(at(5, { progressPercent: 90 }), at(5, { progressPercent: 50 }))).toBe(5);
+	});
+
+	it('goes by the progress since the look before, not since the beginning of time', () => {
+		const before = at(1000, { progressPercent: 20 });
+		expect(pause(at(1010, { progressPercent: 40 }), before)).toBe(20);
+		expect(pause(at(1010, { progressPercent: 100 }), before)).toBe(5);
+		expect(pause(at(1010, { progressPercent: 40 }), at(1000))).toBe(5);
+	});
 });

@@ -65,4 +65,19 @@ describe('a wait that is carried on by passes', () => {
 		wait.comesAgain('a', 10);
 		expect(wait.isDue('a', 10)).toBe(true);
 	});
+
+	it('looks at a task at any time that is new, or that comes round once more', () => {
+		const wait = begin();
+		expect(wait.firstDueAt(['new'])).toBe(-Infinity);
+		wait.comesAgain('a', 5 * MINUTE);
+		expect(wait.knows('a')).toBe(true);
+		expect(wait.firstDueAt(['a'])).toBe(5 * MINUTE);
+	});
+
+	it('counts the time on when a task comes round once more', () => {
+		const wait = begin();
+		wait.goesOn('a', 0);
+		wait.comesAgain('a', 9 * MINUTE);
+		expect(wait.isOver('a', 10 * MINUTE)).toBe(true);
+	});
 });

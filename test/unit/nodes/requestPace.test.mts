@@ -64,4 +64,15 @@ describe('the pace of requests', () => {
 		expect(rejections / settled.length).toBeLessThan(0.01);
 		expect(settled.length / 290).toBeGreaterThan(0.75 * allowedPerSecond);
 	});
+
+	it('takes a rejection a second later for one more', () => {
+		const pace = new RequestPace(10);
+		pace.rejected(0);
+		pace.rejected(999);
+		expect(gapOf(pace)).toBe(200);
+		const other = new RequestPace(10);
+		other.rejected(0);
+		other.rejected(1000);
+		expect(gapOf(other)).toBe(400);
+	});
 });

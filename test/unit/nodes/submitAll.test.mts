@@ -1,6 +1,6 @@
 import { faultOf } from '../../../nodes/shared/api/fault.ts';
 import type { ApiResult } from '../../../nodes/shared/api/highwayApi.ts';
-import { submitAll, type Submission } from '../../../nodes/VeoLiteFirstLastFrame/submitAll.ts';
+import { submitAll, type Submission } from '../../../nodes/shared/submitting/submitAll.ts';
 import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
 import { FakeClock } from './support/fakeClock.mts';
 

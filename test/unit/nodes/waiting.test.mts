@@ -56,7 +56,55 @@ describe('limited concurrency', () => {
 	});
 });
 
+describe('a place that was given back', () => {
+	it('is there for the next, and only once', async () => {
+		const inTurn = limitConcurrency(1);
+		await inTurn(async () => undefined);
+		let running = 0;
+		let most = 0;
+		const run = async () => {
+			most = Math.max(most, ++running);
+			await new Promise((resolve) => setImmediate(resolve));
+			running--;
+		};
+		await Promise.all([inTurn(run), inTurn(run), inTurn(run)]);
+		expect(most).toBe(1);
+	});
+});
+
 describe('the clock of the nodes', () => {
+	it('sleeps longer than its longest timer where it is asked to', async () => {
+		const before = Date.now();
+		await n8nClock.sleep(400);
+		expect(Date.now() - before).toBeGreaterThanOrEqual(399);
+	});
+
+	it('listens to a signal once, however long it sleeps and however often', async () => {
+		const { signal } = new AbortController();
+		const listen = jest.spyOn(signal, 'addEventListener');
+		await Promise.all([n8nClock.sleep(300, signal), n8nClock.sleep(300, signal)]);
+		await n8nClock.sleep(10, signal);
+		expect(listen).toHaveBeenCalledTimes(1);
+	});
+
+	it('wakes in the midst of a sleep, and not a slice later', async () => {
+		const wake = new AbortController();
+		const sleep = n8nClock.sleep(3_600_000, wake.signal);
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		const before = performance.now();
+		wake.abort();
+		await sleep;
+		expect(performance.now() - before).toBeLessThan(100);
+	});
+
+	it('does not sleep at all for no time', async () => {
+		const timer = jest.spyOn(globalThis, 'setTimeout');
+		await n8nClock.sleep(0);
+		await n8nClock.sleep(-5);
+		expect(timer).not.toHaveBeenCalled();
+		timer.mockRestore();
+	});
+
 	it('sleeps, and wakes at once when it is told to', async () => {
 		const wake = new AbortController();
 		const sleep = n8nClock.sleep(3_600_000, wake.signal);

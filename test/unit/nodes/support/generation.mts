@@ -1,14 +1,7 @@
-import type { FirstLastFrameRequest } from '../../../../nodes/shared/api/highwayApi.ts';
+import type { GenerationRequest } from '../../../../nodes/shared/api/highwayApi.ts';
+import { firstLastFrameRequest } from '../../../../nodes/shared/api/veoLiteFirstLastFrame.ts';
 
 /** A request of which nothing matters but its prompt. */
-export function generation(prompt: string): FirstLastFrameRequest {
-	return {
-		firstFrame: 'a',
-		lastFrame: 'b',
-		prompt,
-		duration: 8,
-		resolution: '720p',
-		aspectRatio: '16:9',
-		generateAudio: false,
-	};
+export function generation(prompt: string): GenerationRequest {
+	return firstLastFrameRequest({ firstFrame: 'a', lastFrame: 'b', settings: { prompt } });
 }

@@ -1,10 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { mayBeAccepted } from '../shared/api/fault';
-import { apiError, nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
+import { mayBeAccepted } from '../api/fault';
+import { faultError, operationError, type NodeFailure } from '../n8n/itemError';
+import { fill } from '../words';
 import type { Submission } from './submitAll';
-
-const MAYBE_ACCEPTED =
-	'The service may have accepted the request all the same, so it is not sent again by itself: look into your Highway API account before you run this item again.';
+import { submittingAdditions, submittingWords } from './submittingWords';
 
 /** The n8n error of a submission that brought no task, or `undefined` where there is none. */
 export function failureOf(
@@ -15,13 +14,13 @@ export function failureOf(
 	switch (submission?.kind) {
 		case 'faulty': {
 			const { fault } = submission;
-			return apiError(context, itemIndex, {
-				...fault,
-				advice: mayBeAccepted(fault) ? `${MAYBE_ACCEPTED} ${fault.advice}` : fault.advice,
-			});
+			const advice = mayBeAccepted(fault)
+				? `${submittingAdditions.mayBeAccepted} ${fault.advice}`
+				: fault.advice;
+			return faultError(context, itemIndex, { ...fault, advice });
 		}
 		case 'unloadable':
-			return nodeFailure(context, itemIndex, submission.error);
+			return operationError(context, submittingWords.unloadable, itemIndex);
 		default:
 			return undefined;
 	}
@@ -34,13 +33,11 @@ export function nothingSubmitted(first: NodeFailure, others: NodeFailure[]): Nod
 	const listed = others.slice(0, MOST_LISTED).map(({ message }) => message);
 	const rest = others.length - listed.length;
 	if (rest > 0) listed.push(`${rest} more`);
-	first.description = [
-		first.description ?? '',
-		'Nothing was submitted in this run.',
-		listed.length === 0 ? '' : `There is more to correct: ${listed.join('; ')}.`,
-	]
-		.filter((sentence) => sentence !== '')
-		.join(' ');
+	const sentences = [first.description ?? '', submittingAdditions.nothingSubmitted];
+	if (listed.length > 0) {
+		sentences.push(fill(submittingAdditions.moreToCorrect, { messages: listed.join('; ') }));
+	}
+	first.description = sentences.filter((sentence) => sentence !== '').join(' ');
 	return first;
 }
 
@@ -61,10 +58,7 @@ export function withAcceptedTasks(
 
 	const list = tasks.map(({ item, task_id }) => `${task_id} (item ${item})`).join(', ');
 	failure.context.acceptedTasks = tasks;
-	failure.description = [
-		failure.description,
-		`Tasks that were accepted and go on: ${list}.`,
-		'A retry of this execution submits only the other items. These can also be waited for with Wait for Task.',
-	].join(' ');
+	const addition = fill(submittingAdditions.acceptedTasks, { tasks: list });
+	failure.description = failure.description ? `${failure.description} ${addition}` : addition;
 	return failure;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Fault } from '../shared/api/fault';
-import { isTool } from '../shared/n8n/toolFailure';
+import type { Fault } from '../api/fault';
+import { isTool } from '../n8n/toolFailure';
 
 interface AcceptedTask {
 	/** Fingerprint of the input item, against a different item at the same position. */

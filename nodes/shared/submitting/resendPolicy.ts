@@ -1,4 +1,4 @@
-import type { Fault } from '../shared/api/fault';
+import type { Fault } from '../api/fault';
 
 /** How long a rejected submission is held back and sent again before its item is given up. */
 const BUSY_BUDGET_MS = 120_000;

@@ -1,7 +1,7 @@
-import type { Clock } from '../shared/waiting/clock';
-import type { Fault } from '../shared/api/fault';
-import type { ApiResult } from '../shared/api/highwayApi';
-import type { RequestPace } from '../shared/waiting/requestPace';
+import type { Clock } from '../waiting/clock';
+import type { Fault } from '../api/fault';
+import type { ApiResult } from '../api/highwayApi';
+import type { RequestPace } from '../waiting/requestPace';
 import { pauseBeforeResend } from './resendPolicy';
 
 /** What became of one submission. */
@@ -9,7 +9,7 @@ export type Submission =
 	| { kind: 'accepted'; taskId: string }
 	| { kind: 'faulty'; fault: Fault }
 	/** The request could not be put together, e.g. because its picture is gone. */
-	| { kind: 'unloadable'; error: unknown }
+	| { kind: 'unloadable' }
 	/** Nothing was sent, since an earlier one ended the batch or the execution was stopped. */
 	| { kind: 'notSent' };
 
@@ -47,11 +47,11 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 
 	const isOver = () => ended || signal?.aborted === true;
 
-	const send = async (job: Job): Promise<ApiResult<string> | { error: unknown }> => {
+	const send = async (job: Job): Promise<ApiResult<string> | undefined> => {
 		try {
 			return await options.submit(job);
-		} catch (error) {
-			return { error };
+		} catch {
+			return undefined;
 		}
 	};
 
@@ -65,7 +65,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 			pace.take(clock.now());
 
 			const result = await send(job);
-			if ('error' in result) return { kind: 'unloadable', error: result.error };
+			if (result === undefined) return { kind: 'unloadable' };
 			if (result.ok) {
 				pace.accepted();
 				options.onAccepted(job, result.value);

@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+	Workflow,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { nodeTypes } from './support/nodeTypes.mts';
+import { published } from './support/published.mts';
+
+const veo = new published.VeoLiteFirstLastFrame().description;
+const wait = new published.WaitForTask().description;
+
+/** The line below a node on the canvas, worked out as n8n's editor does. */
+function subtitleOf(description: INodeTypeDescription, parameters: INodeParameters): unknown {
+	const workflow = new Workflow({
+		nodes: [
+			{
+				id: 'node',
+				name: 'Node',
+				type: `n8n-nodes-highwayapi.${description.name}`,
+				typeVersion: 1,
+				position: [0, 0],
+				parameters,
+			},
+		],
+		connections: {},
+		active: false,
+		nodeTypes,
+	});
+	const node = workflow.getNode('Node');
+	if (node === null) throw new Error('The workflow has lost its node');
+	return workflow.expression.getSimpleParameterValue(node, description.subtitle, 'internal', {});
+}
+
+function withOptions(fields: readonly INodeProperties[]): INodeProperties[] {
+	return fields.flatMap((field) =>
+		field.type === 'collection'
+			? [field, ...withOptions((field.options ?? []) as INodeProperties[])]
+			: [field],
+	);
+}
+
+describe('a node on the canvas', () => {
+	it.each([
+		[{}, '8s · 720p · 16:9'],
+		[{ generateAudio: true, duration: 4 }, '4s · 720p · 16:9 · audio'],
+		[{ options: { sampleCount: 1 } }, '8s · 720p · 16:9'],
+		[{ options: { sampleCount: 3 } }, '8s · 720p · 16:9 · 3 samples'],
+	])('says what it will make: %j', (parameters, subtitle) => {
+		expect(subtitleOf(veo, parameters)).toBe(subtitle);
+	});
+
+	it.each([
+		[{}, 'wait up to 15 min'],
+		[{ mode: 'suspend', timeoutMinutes: 60 }, 'suspend up to 60 min'],
+		[{ mode: 'check' }, 'check once'],
+	])('says how it will wait: %j', (parameters, subtitle) => {
+		expect(subtitleOf(wait, parameters)).toBe(subtitle);
+	});
+
+	it.each([veo, wait])('has a name, a description and its own icons: $displayName', (node) => {
+		expect(node.defaults.name).toBe(node.displayName);
+		expect(node.description).toContain('task_id');
+		expect(node.usableAsTool).toBe(true);
+		expect(node.inputs).toEqual(['main']);
+		expect(node.group).toEqual(['transform']);
+		expect(node.credentials).toEqual([{ name: 'highwayApi', required: true }]);
+		const { light, dark } = node.icon as { light: string; dark: string };
+		for (const icon of [light, dark]) {
+			const built = join(import.meta.dirname, '../../dist/nodes', node.name);
+			expect(existsSync(join(built, icon.replace('file:', '')))).toBe(true);
+		}
+		expect(light).not.toBe(dark);
+	});
+});
+
+describe.each([veo, wait])('the fields of $displayName, as n8n’s guidelines ask', (node) => {
+	const fields = withOptions(node.properties);
+
+	it('have placeholders that begin with "e.g." where anything can be written', () => {
+		for (const { type, placeholder, name } of fields) {
+			if (type === 'collection') expect(placeholder).toBe('Add Option');
+			else if (type === 'string')
+				expect([name, placeholder]).toEqual([name, expect.stringMatching(/^e\.g\. ./)]);
+			else expect(placeholder).toBeUndefined();
+		}
+	});
+
+	it('say what they are for, and a switch says whether', () => {
+		for (const { type, description = '' } of fields) {
+			if (type === 'notice' || type === 'collection') continue;
+			expect(description).toMatch(type === 'boolean' ? /^Whether / : /^[A-Z]/);
+		}
+	});
+
+	it('say what every choice means, where its name is more than a number', () => {
+		const choices = fields.flatMap(({ options = [] }) => options).filter((o) => 'value' in o);
+		for (const { name, description } of choices as INodePropertyOptions[]) {
+			if (!/^\d|\d\)$/.test(name))
+				expect([name, description]).toEqual([name, expect.stringMatching(/^[A-Z].{9}/)]);
+		}
+	});
+
+	it('give long text more than one line', () => {
+		const rows = fields.flatMap(({ name, typeOptions }) =>
+			typeOptions?.rows === undefined ? [] : [[name, typeOptions.rows]],
+		);
+		expect(rows).toEqual(
+			node === veo
+				? [
+						['firstFrameBase64', 3],
+						['lastFrameBase64', 3],
+						['prompt', 4],
+						['negativePrompt', 2],
+					]
+				: [],
+		);
+	});
+
+	it('tell whoever names a file what the name is for', () => {
+		const names = fields.filter(({ name }) => /BinaryProperty$|^binaryProperty$/.test(name));
+		expect(names.length).toBeGreaterThan(0);
+		for (const { hint } of names) expect(hint).toMatch(/^The name of the (in|out)put field /);
+	});
+
+	it('warn of what costs money or never ends', () => {
+		const notices = fields.filter(({ type }) => type === 'notice');
+		expect(notices).toHaveLength(1);
+		expect(notices[0]?.displayName).toMatch(/each video is paid for|without end/);
+		expect(notices[0]?.name).toMatch(/Notice$/);
+		expect(notices[0]?.displayOptions).toEqual(
+			node === veo ? undefined : { show: { mode: ['suspend'] } },
+		);
+	});
+
+	it('keep options apart, and the mode where it can be read', () => {
+		expect(fields.find(({ type }) => type === 'collection')?.displayName).toBe('Options');
+		// What the node does, and its outputs, must not depend on the item.
+		for (const { name, noDataExpression } of fields)
+			expect(noDataExpression === true).toBe(name === 'mode');
+	});
+});

@@ -1,0 +1,92 @@
+import type { INode } from 'n8n-workflow';
+import { execute, withNode, type Execution, type WorkflowJson } from './support/execute.mts';
+import { useSandbox } from './support/useSandbox.mts';
+import { workflow } from './support/workflows.mts';
+
+const sandbox = useSandbox();
+
+const PROMPT = 'The sun goes down';
+
+/** A workflow that runs the submitting node twice with the same item, as a model repeats a tool call. */
+function twoCalls(type: string, settings: Partial<INode>): WorkflowJson {
+	const { url } = sandbox.current;
+	const frames = {
+		firstFrameUrl: `${url}/frames/dawn.png`,
+		lastFrameUrl: `${url}/frames/night.png`,
+	};
+	const { nodes, connections } = withNode(workflow('submit'), 'Veo', frames, { ...settings, type });
+	const next = nodes.find(({ name }) => name === 'Next') as INode;
+	const to = (node: string) => ({ node, type: 'main', index: 0 }) as const;
+	return {
+		nodes: [...nodes, { ...next, id: '9', name: 'Once More', position: [220, 200] }],
+		connections: {
+			...connections,
+			Start: { main: [[to('Veo'), to('Once More')]] },
+			'Once More': { main: [[to('Veo')]] },
+		},
+	};
+}
+
+async function callTwice(type: string): Promise<Execution> {
+	const { credential } = sandbox.current;
+	sandbox.current.misbehave({ on: 'submit', times: 1, do: { kind: 'resetAfter' } });
+	return await execute({
+		workflow: twoCalls(type, { onError: 'continueRegularOutput' }),
+		credential,
+	});
+}
+
+describe('a call that a model repeats', () => {
+	it('is not submitted again where the first may have been accepted', async () => {
+		const { output } = await callTwice('n8n-nodes-highwayapi.veoLiteFirstLastFrameTool');
+		expect(sandbox.current.submitted()).toHaveLength(1);
+		for (const run of [0, 1]) {
+			expect(output('Veo', 0, run)[0]?.json.message).toContain(
+				'may have accepted the request all the same',
+			);
+		}
+	});
+
+	it('is another video where the first was accepted for sure', async () => {
+		await execute({
+			workflow: twoCalls('n8n-nodes-highwayapi.veoLiteFirstLastFrameTool', {}),
+			credential: sandbox.current.credential,
+		});
+		expect(sandbox.current.submitted().map(({ prompt }) => prompt)).toEqual([PROMPT, PROMPT]);
+	});
+
+	it('is another round where the node stands in a loop, and a person drew it', async () => {
+		await callTwice('n8n-nodes-highwayapi.veoLiteFirstLastFrame');
+		expect(sandbox.current.submitted()).toHaveLength(2);
+	});
+});
+
+describe('what a model is told', () => {
+	const submitOnce = async (type: string) =>
+		await execute({
+			workflow: withNode(workflow('submit'), 'Veo', { prompt: ' ' }, { type }),
+			credential: sandbox.current.credential,
+		});
+
+	it('holds the advice too, of which n8n hands on nothing else', async () => {
+		const { error } = await submitOnce('n8n-nodes-highwayapi.veoLiteFirstLastFrameTool');
+		expect(error?.message).toBe(
+			`'Prompt' is empty [item 0]. Say what happens between the two frames. Nothing was submitted in this run.`,
+		);
+	});
+
+	it('is for a model alone', async () => {
+		const { error } = await submitOnce('n8n-nodes-highwayapi.veoLiteFirstLastFrame');
+		expect(error?.message).toBe("'Prompt' is empty [item 0]");
+	});
+
+	it('says why a task brought nothing', async () => {
+		const type = 'n8n-nodes-highwayapi.waitForTaskTool';
+		const { error } = await execute({
+			workflow: withNode(workflow('wait'), 'Wait', {}, { type }),
+			items: [{ json: { task_id: 'unheard-of' } }],
+			credential: sandbox.current.credential,
+		});
+		expect(error?.message).toMatch(/knows no task unheard-of \[item 0\]\. Check 'Task ID'/);
+	});
+});
