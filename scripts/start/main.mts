@@ -20,6 +20,9 @@ import { WorkflowDraft } from './workflow.mts';
 
 const userFolder = join(local, 'n8n');
 const n8nLog = join(logs, 'n8n.log');
+/** Where debuggers look for a program by themselves. */
+const inspectorPort = 9229;
+
 /** Makes the sandbox's minute or so of generating a few seconds. */
 const sandboxSpeed = 10;
 
@@ -84,6 +87,7 @@ async function bringUp(
 		userFolder,
 		port,
 		brokerPort: await anyPort(),
+		...(options.inspect ? { inspectorPort } : {}),
 		env: { N8N_RESTRICT_FILE_ACCESS_TO: [frames, videos].join(';') },
 		logFile: n8nLog,
 		signal,
@@ -116,6 +120,7 @@ async function bringUp(
 	progress.say(`\nvideo: ${file}\n`);
 	progress.say(`n8n:      ${n8n.url}/workflow/${workflow.id}`);
 	progress.say(`e-mail:   ${login.email}\npassword: ${login.password}`);
+	if (options.inspect) progress.say(`debugger: attach to 127.0.0.1:${inspectorPort}`);
 	return n8n;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import axios, { type AxiosInstance } from 'axios';
+import type { INodeTypeDescription } from 'n8n-workflow';
 import { z, type ZodType, type ZodTypeDef } from 'zod';
 import { Failure } from '../bare-node/failure.cjs';
 import { parseFlatted } from './flatted.mts';
@@ -97,8 +98,14 @@ export class N8nClient {
 
 	/** The names of all node types that n8n has loaded. */
 	async nodeTypes(): Promise<string[]> {
+		return (await this.nodeDescriptions()).map(({ name }) => name);
+	}
+
+	/** The descriptions of all node types that n8n has loaded, by which its editor draws them. */
+	async nodeDescriptions(): Promise<INodeTypeDescription[]> {
 		const { data } = await this.#http.get<unknown>('/types/nodes.json');
-		return NodeTypes.parse(data).map(({ name }) => name);
+		NodeTypes.parse(data);
+		return data as INodeTypeDescription[];
 	}
 
 	async credentials(): Promise<Credential[]> {

@@ -13,6 +13,8 @@ export interface StartN8n {
 	port: number;
 	/** Port that n8n's task runners use to talk to it. */
 	brokerPort: number;
+	/** Port at which a debugger can attach to it, from this machine alone. */
+	inspectorPort?: number;
 	/** More environment, which wins over what is set here. */
 	env?: NodeJS.ProcessEnv;
 	/** The command of n8n to run. */
@@ -41,7 +43,9 @@ export async function startN8n(options: StartN8n): Promise<N8n> {
 	mkdirSync(options.userFolder, { recursive: true });
 	const log = openSync(logFile, 'w');
 	const guard = new URL('end-with-parent.mjs', import.meta.url).href;
-	const child = startChild(runtime.node, ['--import', guard, runtime.n8n, command], {
+	const { inspectorPort } = options;
+	const inspect = inspectorPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectorPort}`];
+	const child = startChild(runtime.node, [...inspect, '--import', guard, runtime.n8n, command], {
 		cwd: options.userFolder,
 		env: environment(options),
 		stdio: ['pipe', log, log],

@@ -5,6 +5,8 @@ export interface Options {
 	help: boolean;
 	/** End after the example has run, instead of leaving n8n open. */
 	exit: boolean;
+	/** Let a debugger attach to n8n. */
+	inspect: boolean;
 	port: number | undefined;
 	sandboxPort: number | undefined;
 	/** Set: the real service is used, and not the sandbox. */
@@ -17,6 +19,7 @@ export const help = `Usage: npm start -- [options]
 Starts a real n8n with this package in it and runs the example workflow.
 
   --exit                 end after the example has run (so does CI=true)
+  --inspect              let a debugger attach to n8n, at port 9229
   --port <number>        port for n8n (5678 when free, else any free one)
   --sandbox-port <number>  port for the sandbox (4100 when free, else any free one)
   --help                 show this
@@ -34,6 +37,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
 	return {
 		help: values.help ?? false,
 		exit: values.exit ?? ['true', '1'].includes(env.CI ?? ''),
+		inspect: values.inspect ?? false,
 		port: port('--port', values.port),
 		sandboxPort: port('--sandbox-port', values['sandbox-port']),
 		apiKey: env.HIGHWAY_API_KEY?.trim() || undefined,
@@ -48,6 +52,7 @@ function parse(args: string[]) {
 			options: {
 				help: { type: 'boolean' },
 				exit: { type: 'boolean' },
+				inspect: { type: 'boolean' },
 				port: { type: 'string' },
 				'sandbox-port': { type: 'string' },
 			},

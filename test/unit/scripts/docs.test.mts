@@ -1,0 +1,59 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chapters } from '../../../scripts/docs/chapters.mts';
+import { pages } from '../../../scripts/docs/pages.mts';
+
+const nodes = join(import.meta.dirname, '../../../nodes');
+const sources = readdirSync(nodes, { recursive: true, encoding: 'utf8' })
+	.filter((name) => name.endsWith('.ts'))
+	.map((name) => ({ name, file: join(nodes, name) }));
+
+// Prettier, which lays out what `npm run docs` writes, does not run in Jest.
+const plain = (text: string) => text.replace(/[ \t]+/g, ' ').replace(/-{3,}/g, '---');
+
+describe('the pages that are made from the code', () => {
+	it.each(pages().map(({ file, content }) => [file.split('/').at(-1), file, content] as const))(
+		'are what "npm run docs" would write: %s',
+		(_name, file, content) => {
+			expect(plain(readFileSync(file, 'utf8'))).toBe(plain(content));
+		},
+	);
+});
+
+describe('the page on troubleshooting', () => {
+	const described = chapters.flatMap(({ parts }) => parts.map(({ list }) => list));
+
+	it.each(sources.filter(({ name }) => name.endsWith('Words.ts')))(
+		'knows every list of messages in $name',
+		async ({ file }) => {
+			const lists = Object.values((await import(file)) as Record<string, unknown>);
+			expect(lists.length).toBeGreaterThan(0);
+			for (const list of lists) expect(described).toContain(list);
+		},
+	);
+
+	it('gives a cause for every message', () => {
+		for (const { list, causes } of chapters.flatMap(({ parts }) => parts)) {
+			expect(Object.keys(causes).sort()).toEqual(Object.keys(list).sort());
+			expect(Object.values(causes)).not.toContain('');
+		}
+	});
+});
+
+describe('what the nodes say', () => {
+	it('goes through the one file that makes errors of n8n out of words', () => {
+		const makers = sources.filter(({ file }) =>
+			/new Node(Api|Operation)Error\(/.test(readFileSync(file, 'utf8')),
+		);
+		expect(makers.map(({ name }) => name)).toEqual(['shared/n8n/itemError.ts']);
+	});
+
+	it('has none of the words that n8n’s guidelines advise against', () => {
+		const said = chapters.flatMap(({ parts }) => parts.flatMap(({ list }) => Object.values(list)));
+		const texts = said.map((words) =>
+			typeof words === 'string' ? words : `${words.happened} ${words.advice}`,
+		);
+		expect(texts.length).toBeGreaterThan(50);
+		expect(texts.filter((text) => /\b(error|problem|failure|mistake)/i.test(text))).toEqual([]);
+	});
+});
