@@ -1,0 +1,116 @@
+import {
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { packageName } from '../start/project.mts';
+import { WorkflowDraft } from '../start/workflow.mts';
+import type { At, Block } from './markdown.mts';
+
+/** A workflow that a document shows or an example holds. */
+export interface ShownWorkflow extends At {
+	draft: WorkflowDraft;
+}
+
+/**
+ * Reads a block of JSON as n8n's canvas would take it from the clipboard.
+ *
+ * @returns nothing where it is no workflow
+ * @throws where it is no JSON, or a workflow that can't be read
+ */
+export function workflowIn({ text, heading }: Block): WorkflowDraft | undefined {
+	const json: unknown = JSON.parse(text);
+	if (typeof json !== 'object' || json === null || !('nodes' in json)) return undefined;
+	return WorkflowDraft.parse({ name: heading, settings: { executionOrder: 'v1' }, ...json });
+}
+
+/** What in a workflow an n8n with these types of nodes does not know. */
+export function problemsOf(draft: WorkflowDraft, types: INodeTypeDescription[]): string[] {
+	return [...draft.nodes.flatMap((node) => problemsOfNode(node, types)), ...looseEnds(draft)];
+}
+
+type DraftNode = WorkflowDraft['nodes'][number];
+
+function problemsOfNode(draft: DraftNode, types: INodeTypeDescription[]): string[] {
+	const node = draft as DraftNode & INode;
+	const type = types.find(
+		({ name, version }) => name === node.type && [version].flat().includes(node.typeVersion),
+	);
+	if (!type) return [`“${node.name}”: n8n has no ${node.type} of version ${node.typeVersion}`];
+	// As n8n reads them when it opens the node: with defaults, and without what it does not know.
+	const kept = NodeHelpers.getNodeParameters(
+		type.properties,
+		node.parameters,
+		true,
+		false,
+		node,
+		type,
+	);
+	const unknown = pathsMissing(node.parameters, kept).map(
+		(path) => `the parameter “${path}” is unknown, or not shown with these values`,
+	);
+	const filledIn = { ...node, parameters: kept ?? {} };
+	const issues = NodeHelpers.getNodeParametersIssues(type.properties, filledIn, type);
+	const faulty = Object.values(issues?.parameters ?? {}).flat();
+	return [
+		...unknown,
+		...faulty,
+		...(isOurs(node) ? wrongChoices(type.properties, node.parameters) : []),
+		...wrongCredentials(node, type),
+	].map((problem) => `“${node.name}”: ${problem}`);
+}
+
+const isOurs = ({ type }: Pick<INode, 'type'>) => type.startsWith(`${packageName}.`);
+
+/** The paths of what is in `given` and not in `kept`. */
+function pathsMissing(given: unknown, kept: unknown, path = ''): string[] {
+	if (typeof given !== 'object' || given === null) return [];
+	const held = Object(kept) as Record<string, unknown>;
+	return Object.entries(given).flatMap(([key, value]) => {
+		const inner = path === '' ? key : `${path}.${key}`;
+		return key in held ? pathsMissing(value, held[key], inner) : [inner];
+	});
+}
+
+/** Values of our nodes' lists that are not among those to choose from. */
+function wrongChoices(properties: INodeProperties[], values: INodeParameters): string[] {
+	return properties.flatMap(({ name, type, options = [] }) => {
+		const value = values[name];
+		if (type === 'collection' && typeof value === 'object')
+			return wrongChoices(options as INodeProperties[], value as INodeParameters);
+		const isFixed = value !== undefined && !(typeof value === 'string' && value.startsWith('='));
+		if (type !== 'options' || !isFixed) return [];
+		const choices = options.flatMap((option) => ('value' in option ? [option.value] : []));
+		return choices.some((choice) => choice === value)
+			? []
+			: [`the parameter “${name}” can't be ${JSON.stringify(value)}`];
+	});
+}
+
+function wrongCredentials(node: DraftNode & INode, type: INodeTypeDescription): string[] {
+	const known = (type.credentials ?? []).map(({ name }) => name);
+	const given = Object.keys(node.credentials ?? {});
+	const foreign = given
+		.filter((name) => !known.includes(name))
+		.map((name) => `it takes no credential “${name}”`);
+	if (!isOurs(node) || given.includes('highwayApi')) return foreign;
+	return [...foreign, 'it has no credential “highwayApi”'];
+}
+
+/** Connections from or to nodes that are not there. */
+function looseEnds({ nodes, connections }: WorkflowDraft): string[] {
+	const names = new Set(nodes.map(({ name }) => name));
+	const targets = Object.values(connections).flatMap(namesIn);
+	return [...Object.keys(connections), ...targets]
+		.filter((name) => !names.has(name))
+		.map((name) => `a connection from or to “${name}”, which is not there`);
+}
+
+/** The nodes that connections lead to, whatever their kind and however deep they lie. */
+function namesIn(connections: unknown): string[] {
+	if (typeof connections !== 'object' || connections === null) return [];
+	if ('node' in connections) return [String(connections.node)];
+	return Object.values(connections).flatMap(namesIn);
+}
