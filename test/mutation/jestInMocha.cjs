@@ -1,0 +1,58 @@
+/**
+ * What the tests use of Jest, for Mocha: mutation tests run them thousands of times, and Mocha runs them
+ * again in the same process, where Jest would load n8n's engine anew for each mutant.
+ */
+const { mkdtempSync, readFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+const { expect } = require('expect');
+const { bind } = require('jest-each');
+const { ModuleMocker } = require('jest-mock');
+
+process.env.TEST_FOLDER = mkdtempSync(join(tmpdir(), 'n8n-nodes-highwayapi-mutation-'));
+require('../integration/support/environment.cjs');
+
+const mocker = new ModuleMocker(globalThis);
+const tests = join(__dirname, '..');
+const snapshots = {};
+const snapshotFile = join(tests, 'integration/__snapshots__/savedWorkflows.test.mts.snap');
+new Function('exports', readFileSync(snapshotFile, 'utf8'))(snapshots);
+
+let title = '';
+
+expect.extend({
+	toMatchSnapshot(received) {
+		const pass = snapshots[`${title} 1`] === `\n"${received}"\n`;
+		return { pass, message: () => `${title}: not as in its snapshot` };
+	},
+});
+
+exports.mochaHooks = {
+	beforeEach() {
+		title = this.currentTest.fullTitle();
+	},
+};
+
+/** Called where Mocha has made its own functions, which it does for each file. */
+globalThis.useJestInMocha = () => {
+	const { before, after, it, describe } = globalThis;
+	const test = (name, run, limit = 5000) =>
+		it(name, async function () {
+			this.timeout(limit);
+			await run();
+		});
+	const group = (name, define) => describe(name, () => void define());
+	test.each = bind(test, false);
+	group.each = bind(group, false);
+	Object.assign(globalThis, {
+		expect,
+		it: test,
+		describe: group,
+		beforeAll: before,
+		afterAll: after,
+		jest: {
+			spyOn: mocker.spyOn.bind(mocker),
+			restoreAllMocks: mocker.restoreAllMocks.bind(mocker),
+		},
+	});
+};
