@@ -3,6 +3,8 @@ module.exports = {
 	testEnvironment: 'node',
 	// Most of the time the tests wait for a timer or a connection, so more of them than cores fit.
 	maxWorkers: 4,
+	// Far more than any test takes: machines are noisy, and a test that hangs is found all the same.
+	testTimeout: 30_000,
 	globalSetup: '<rootDir>/test/support/makeTemporaryFolder.cjs',
 	globalTeardown: '<rootDir>/test/support/removeTemporaryFolder.cjs',
 	setupFiles: ['<rootDir>/test/integration/support/environment.cjs'],

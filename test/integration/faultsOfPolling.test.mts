@@ -47,12 +47,12 @@ async function look(
 	const { current } = sandbox;
 	const ids = await tasksFor(current, {});
 	const execution = await wait({ ...current, credential }, ids, {
-		parameters: { pollInterval: 5, timeoutMinutes: 3 },
+		parameters: { pollInterval: 5, timeoutMinutes: 1 },
 	});
 	const { error, output } = execution;
 	expectNoSecrets(execution, current);
 	const count = current.polls();
-	// How many looks fit into three minutes depends a little on the machine.
+	// How many looks fit into a minute depends a little on the machine.
 	const requests = `${frequency !== 'once' && count > 1 ? 'about ' : ''}${times(count)}`;
 	if (error !== undefined) {
 		expect(['NodeApiError', 'NodeOperationError']).toContain(error.name);

@@ -3,6 +3,8 @@ import type { Rule } from '../../sandbox/misbehaviour/rule.mts';
 import { startSandbox } from '../../sandbox/sandbox.mts';
 import { execute, withNode } from './support/execute.mts';
 import { useFastClock } from './support/fastClock.mts';
+import { PNG } from './support/pictures.mts';
+import { atOnce } from './support/useSandbox.mts';
 import { workflow } from './support/workflows.mts';
 
 useFastClock(1000);
@@ -43,17 +45,19 @@ const schedule = fc.record({
 it('in n8n’s engine, with all its tries, an item is paid for once and a known task is never lost', async () => {
 	await fc.assert(
 		fc.asyncProperty(schedule, async ({ items, fates, onError, retryOnFail }) => {
-			const sandbox = await startSandbox();
+			const sandbox = await startSandbox(atOnce);
 			try {
 				for (const [after, misdeed] of fates.entries()) {
 					if (misdeed !== undefined) {
 						sandbox.misbehave({ on: 'submit', after, times: 1, do: misdeed });
 					}
 				}
-				const frame = `${sandbox.url}/frames/dawn.png`;
+				const frame = PNG.toString('base64');
 				const parameters = {
-					firstFrameUrl: frame,
-					lastFrameUrl: frame,
+					firstFrameSource: 'base64',
+					firstFrameBase64: frame,
+					lastFrameSource: 'base64',
+					lastFrameBase64: frame,
 					prompt: '={{ $json.prompt }}',
 					options: { maxConcurrentRequests: 1 },
 				};

@@ -1,11 +1,19 @@
 import { ClientRequest } from 'node:http';
 
-/** Real milliseconds that an answer gets on a busy machine, however fast the clock is. */
-const SHORTEST_TIMEOUT = 500;
+/** Nodes sleep in shorter slices, and n8n between tries; a timer this long is a request's time-out. */
+const TIME_OUT_MS = 5000;
+
+/** The shortest time-out, in turns of the process's event loop. */
+const FEWEST_TURNS = 10;
+const TURN_MS = 50;
 
 /**
  * Lets time pass faster in the tests of a file: the clock, timers and the time-outs of requests, so
  * that minutes of patience are over in seconds. Whatever is measured in it is only roughly so.
+ *
+ * A request times out by turns of the event loop, which the sandbox in the same process has as well:
+ * where a busy machine stops the process for a second, that is one turn, and an answer that is on its
+ * way still comes in time.
  */
 export function useFastClock(factor: number): void {
 	beforeAll(() => {
@@ -13,19 +21,34 @@ export function useFastClock(factor: number): void {
 		const begin = now();
 		jest.spyOn(Date, 'now').mockImplementation(() => begin + (now() - begin) * factor);
 
+		const timeOut = (run: () => void, ms: number): NodeJS.Timeout => {
+			let turns = Math.max(FEWEST_TURNS, ms / factor / TURN_MS);
+			const timer = setInterval(() => {
+				if (--turns > 0) return;
+				clearInterval(timer);
+				run();
+			}, TURN_MS);
+			return timer;
+		};
+
 		const { setTimeout: later } = globalThis;
 		jest
 			.spyOn(globalThis, 'setTimeout')
 			.mockImplementation(((run: () => void, ms = 0, ...rest: []) =>
-				later(run, ms / factor, ...rest)) as typeof setTimeout);
+				ms < TIME_OUT_MS
+					? later(run, ms / factor, ...rest)
+					: timeOut(() => run(...rest), ms)) as typeof setTimeout);
 
 		const requestTimeout = ClientRequest.prototype.setTimeout;
 		jest.spyOn(ClientRequest.prototype, 'setTimeout').mockImplementation(function (
 			this: ClientRequest,
 			ms,
-			callback,
+			timedOut = () => {},
 		) {
-			return requestTimeout.call(this, Math.max(SHORTEST_TIMEOUT, ms / factor), callback);
+			// 0 is none.
+			if (ms === 0) return requestTimeout.call(this, 0);
+			const timer = timeOut(timedOut, ms);
+			return this.once('close', () => clearInterval(timer));
 		});
 	});
 	afterAll(() => jest.restoreAllMocks());

@@ -9,19 +9,20 @@ export interface SandboxInUse extends Sandbox {
 	polls(): number;
 }
 
+/** Videos that are a few bytes and name themselves: real rendering has tests of its own. */
+export const atOnce: SandboxOptions = {
+	taskSeconds: 0.01,
+	render: async ({ taskId, sample }) => Buffer.from(`video ${sample} of ${taskId}`),
+};
+
 /**
  * A sandbox of its own for each test of a file. Its tasks are done at once unless their
- * prompt says otherwise, and its videos are a few bytes that name them: real rendering has tests of
- * its own.
+ * prompt says otherwise.
  */
 export function useSandbox(options: SandboxOptions = {}): { current: SandboxInUse } {
 	const use = {} as { current: SandboxInUse };
 	beforeEach(async () => {
-		const sandbox = await startSandbox({
-			taskSeconds: 0.01,
-			render: async ({ taskId, sample }) => Buffer.from(`video ${sample} of ${taskId}`),
-			...options,
-		});
+		const sandbox = await startSandbox({ ...atOnce, ...options });
 		const polls = () => sandbox.requests.filter(({ path }) => path.endsWith('/task-result'));
 		use.current = Object.assign(sandbox, {
 			credential: { apiKey: sandbox.key, baseUrl: sandbox.url },

@@ -35,13 +35,13 @@ const fate: fc.Arbitrary<Fate> = fc
 
 const schedule = fc.record({
 	/** When each task is finished, in seconds from the start; some never are. */
-	tasks: fc.array(fc.oneof(fc.integer({ min: 0, max: 1200 }), fc.constant(Infinity)), {
+	tasks: fc.array(fc.oneof(fc.integer({ min: 0, max: 400 }), fc.constant(Infinity)), {
 		minLength: 1,
-		maxLength: 8,
+		maxLength: 6,
 	}),
 	fates: fc.array(fate, { maxLength: 40 }),
-	pollIntervalSeconds: fc.integer({ min: 2, max: 60 }),
-	timeoutSeconds: fc.integer({ min: 0, max: 900 }),
+	pollIntervalSeconds: fc.integer({ min: 5, max: 60 }),
+	timeoutSeconds: fc.integer({ min: 0, max: 300 }),
 });
 
 /** The longest that a look may take which began when the time was up. */

@@ -42,8 +42,8 @@ export class FakeClock implements Clock {
 		};
 		promise.then(settle, settle);
 		for (let idle = 0; ; idle++) {
-			// Macrotasks, so that everything that can go on without time does.
-			for (let i = 0; i < 2; i++) await new Promise((resolve) => setImmediate(resolve));
+			// A macrotask, so that everything that can go on without time does.
+			await new Promise((resolve) => setImmediate(resolve));
 			if (settled) return await promise;
 			const next = [...this.timers].sort((a, b) => a.at - b.at)[0];
 			if (next === undefined) {
