@@ -24,7 +24,7 @@ describe('the chains that builders make', () => {
 		credential = await keepCredential(n8n.client, service);
 		browser = await openBrowser();
 		page = await signIn(browser, n8n.url, n8n.login);
-		page.setDefaultTimeout(15_000);
+		page.setDefaultTimeout(60_000);
 	});
 	after(async () => {
 		await browser.close();
