@@ -50,9 +50,11 @@ export class ItemParameters {
 
 	/** The value of a field, checked as its type asks for. */
 	value(name: string): string | number | boolean {
-		switch (this.field(name).type) {
+		const { type, typeOptions } = this.field(name);
+		switch (type) {
 			case 'number':
-				return this.wholeNumber(name);
+				// n8n's own sign for a field without decimals.
+				return typeOptions?.numberPrecision === 0 ? this.wholeNumber(name) : this.number(name);
 			case 'boolean':
 				return this.boolean(name);
 			case 'options':
