@@ -6,7 +6,7 @@ import { failureOf } from './failures';
 import { hintsFor } from './hints';
 import { outputItems } from './items';
 import { checkLoop, runsBehindDone } from './loopWiring';
-import { isSuccess, outcomesOf } from './outcomes';
+import { isSuccess, outcomesOf, type Outcome } from './outcomes';
 import type { Results } from './results';
 import type { WaitingItem, WaitSettings } from './settings';
 import { suspendHints } from './suspendWords';
@@ -67,27 +67,10 @@ export async function suspendedPass(
 	if (cancelled.aborted) return [[]];
 
 	const now = Date.now();
-	const goingRound = new Set<number>();
-	const failed: WaitingItem[] = [];
-	for (const item of items) {
-		const { itemIndex, taskId } = item;
-		const outcome = outcomes.get(taskId);
-		if (outcome === undefined) {
-			goingRound.add(itemIndex);
-		} else if (isSuccess(outcome)) {
-			results.succeeded(item, outputItems(item, outcome));
-		} else if (outcome.kind === 'timedOut' && !wait.isOver(taskId, now)) {
-			goingRound.add(itemIndex);
-		} else {
-			failed.push(item);
-			results.failed(item, failureOf(context, item, outcome, settings));
-		}
-	}
-	for (const [taskId, outcome] of outcomes) {
-		if (outcome.kind !== 'timedOut' || wait.isOver(taskId, now)) wait.ended(taskId);
-		else wait.goesOn(taskId, now, outcome.lastFault?.retryAfterMs);
-	}
-
+	const { goingRound, failed } = sortItems(context, { items, results, settings }, outcomes, {
+		wait,
+		now,
+	});
 	if (failed.length > 0 && !context.continueOnFail()) {
 		if (!results.hasOutput) {
 			delete store[KEY];
@@ -120,6 +103,41 @@ export async function suspendedPass(
 	explain(context, { again: again.length, cameRound, memory });
 	if (again.length === 0) delete store[KEY];
 	return [again, done];
+}
+
+/**
+ * Hands what a pass has brought to the results, and notes in the wait which tasks go on.
+ *
+ * @returns the indexes of the items whose tasks go on, and the items that brought nothing
+ */
+function sortItems(
+	context: IExecuteFunctions,
+	{ items, results, settings }: Pick<PassOptions, 'items' | 'results' | 'settings'>,
+	outcomes: ReadonlyMap<string, Outcome>,
+	{ wait, now }: { wait: ParkedWait; now: number },
+): { goingRound: Set<number>; failed: WaitingItem[] } {
+	const goingRound = new Set<number>();
+	const failed: WaitingItem[] = [];
+	for (const item of items) {
+		const { itemIndex, taskId } = item;
+		const outcome = outcomes.get(taskId);
+		if (outcome === undefined) {
+			goingRound.add(itemIndex);
+		} else if (isSuccess(outcome)) {
+			results.succeeded(item, outputItems(item, outcome));
+		} else if (outcome.kind === 'timedOut' && !wait.isOver(taskId, now)) {
+			goingRound.add(itemIndex);
+		} else {
+			failed.push(item);
+			results.failed(item, failureOf(context, item, outcome, settings));
+		}
+	}
+	// Only now: several items may wait for the same task.
+	for (const [taskId, outcome] of outcomes) {
+		if (outcome.kind !== 'timedOut' || wait.isOver(taskId, now)) wait.ended(taskId);
+		else wait.goesOn(taskId, now, outcome.lastFault?.retryAfterMs);
+	}
+	return { goingRound, failed };
 }
 
 function noteWhetherDoneCameFirst(context: IExecuteFunctions, memory: Memory): void {
