@@ -46,7 +46,7 @@ async function main(args: string[], signal: AbortSignal): Promise<void> {
 		const terminal = {
 			cwd: clone.folder,
 			env: freshEnvironment(),
-			limit: (all ? 60 : 3) * MINUTE,
+			limit: (all ? 60 : 10) * MINUTE,
 			signal,
 		};
 		for await (const result of runCommands(read, { clone, terminal, all })) {
