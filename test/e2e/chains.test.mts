@@ -88,7 +88,7 @@ describe('the chains that builders make', () => {
 		await until(
 			'the form is there',
 			async () => (await visitor.goto(`${n8n.url}/form/from-picture-to-picture`))?.ok() === true,
-			15_000,
+			60_000,
 		);
 		const files = visitor.locator('input[type=file]');
 		await files.nth(0).setInputFiles(join(n8n.frames, 'dawn.png'));

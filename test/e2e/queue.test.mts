@@ -38,7 +38,7 @@ describe('suspended executions in queue mode', { skip: missing ?? false }, () =>
 					}),
 				);
 				const parked = async () => (await statusCounts(n8n, workflow.id)).waiting === EXECUTIONS;
-				await until('all are parked', parked, 30_000);
+				await until('all are parked', parked, 60_000);
 
 				await worker.kill();
 				await redis.restart();

@@ -70,7 +70,7 @@ describe('suspended executions and a crash of n8n', () => {
 			'all have succeeded',
 			async () =>
 				(await statuses(second.client, workflow.id)).every((status) => status === 'success'),
-			20_000,
+			60_000,
 		);
 		const submitted = sandbox.requests.filter(({ method }) => method === 'POST');
 		assert.equal(submitted.length, EXECUTIONS);

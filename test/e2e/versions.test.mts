@@ -89,7 +89,7 @@ for (const [which, definition] of Object.entries(definitions)) {
 				const [id] = await client.executions(workflow.id);
 				return id === undefined ? 'absent' : (await client.execution(id)).status;
 			};
-			await until('it is parked', async () => (await status()) === 'waiting', 20_000);
+			await until('it is parked', async () => (await status()) === 'waiting', 60_000);
 			assert.deepEqual(receiver.deliveries, []);
 
 			await until('it has succeeded', async () => (await status()) === 'success', 180_000);

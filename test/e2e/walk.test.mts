@@ -98,7 +98,7 @@ describe('a builder who makes a first video in the editor', () => {
 		await until(
 			'the credential is chosen',
 			async () => (await chosen.inputValue()) === 'Highway account',
-			10_000,
+			60_000,
 		);
 		await photograph(page, 'walk-4-right-key');
 	});
@@ -228,7 +228,7 @@ describe('a builder who makes a first video in the editor', () => {
 			const [id] = await client.executions(workflow.id);
 			return id === undefined ? '' : (await client.execution(id)).status;
 		};
-		await until('the execution is stopped', async () => (await status()) === 'canceled', 5_000);
+		await until('the execution is stopped', async () => (await status()) === 'canceled', 15_000);
 		const after = polls();
 		await page.waitForTimeout(6000);
 		assert.equal(polls(), after);
