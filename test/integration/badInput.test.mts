@@ -108,7 +108,7 @@ describe('whatever an expression gives', () => {
 					expect(error?.description?.length).toBeLessThan(500);
 				},
 			),
-			{ numRuns: 500 },
+			{ numRuns: 400 },
 		);
 		expect(posts()).toBeGreaterThan(20);
 	}, 120_000);
@@ -209,7 +209,7 @@ describe('whatever a frame is made of', () => {
 				);
 				expect(sent).toBe(isPicture(bytes) ? bytes.toString('base64') : undefined);
 			}),
-			{ numRuns: 150 },
+			{ numRuns: 100 },
 		);
 	}, 60_000);
 
@@ -221,7 +221,7 @@ describe('whatever a frame is made of', () => {
 				const sent = await submitted({ lastFrameSource: 'base64', lastFrameBase64: value });
 				expect(sent).toBe(isPicture(bytes) ? base64 : undefined);
 			}),
-			{ numRuns: 150 },
+			{ numRuns: 100 },
 		);
 	}, 60_000);
 });
