@@ -1,5 +1,6 @@
 import type { INode } from 'n8n-workflow';
 import { execute, withNode, type Execution, type WorkflowJson } from './support/execute.mts';
+import { CHANGE_TYPE } from './support/nodeTypes.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { workflow } from './support/workflows.mts';
 
@@ -7,8 +8,16 @@ const sandbox = useSandbox();
 
 const PROMPT = 'The sun goes down';
 
-/** A workflow that runs the submitting node twice with the same item, as a model repeats a tool call. */
-function twoCalls(type: string, settings: Partial<INode>): WorkflowJson {
+/**
+ * A workflow that runs the submitting node twice, as a model repeats a tool call.
+ *
+ * @param between a node that the item of the second call goes through; by default it stays as it is
+ */
+function twoCalls(
+	type: string,
+	settings: Partial<INode>,
+	between: Partial<INode> = {},
+): WorkflowJson {
 	const { url } = sandbox.current;
 	const frames = {
 		firstFrameUrl: `${url}/frames/dawn.png`,
@@ -18,7 +27,7 @@ function twoCalls(type: string, settings: Partial<INode>): WorkflowJson {
 	const next = nodes.find(({ name }) => name === 'Next') as INode;
 	const to = (node: string) => ({ node, type: 'main', index: 0 }) as const;
 	return {
-		nodes: [...nodes, { ...next, id: '9', name: 'Once More', position: [220, 200] }],
+		nodes: [...nodes, { ...next, ...between, id: '9', name: 'Once More', position: [220, 200] }],
 		connections: {
 			...connections,
 			Start: { main: [[to('Veo'), to('Once More')]] },
@@ -45,6 +54,20 @@ describe('a call that a model repeats', () => {
 				'may have accepted the request all the same',
 			);
 		}
+	});
+
+	it('is submitted where it asks for another video than the one that may have been accepted', async () => {
+		sandbox.current.misbehave({ on: 'submit', times: 1, do: { kind: 'resetAfter' } });
+		const { output } = await execute({
+			workflow: twoCalls(
+				'n8n-nodes-highwayapi.veoLiteFirstLastFrameTool',
+				{ onError: 'continueRegularOutput' },
+				{ type: CHANGE_TYPE },
+			),
+			credential: sandbox.current.credential,
+		});
+		expect(sandbox.current.submitted()).toHaveLength(2);
+		expect(output('Veo', 0, 1)[0]?.json).toEqual({ task_id: sandbox.current.tasks[1]?.id });
 	});
 
 	it('is another video where the first was accepted for sure', async () => {

@@ -15,6 +15,9 @@ export const START_TYPE = 'test.start';
 /** A node that hands on what it gets, to see what reaches the next node. */
 export const PASS_TYPE = 'test.pass';
 
+/** A node that hands on other items than it gets. */
+export const CHANGE_TYPE = 'test.change';
+
 /** A node that asks each item for the title of the item of "Start" that it came from. */
 export const TITLE_TYPE = 'test.titleOfStart';
 
@@ -45,6 +48,9 @@ const types: Record<string, INodeType> = {
 	[START_TYPE]: testNode(START_TYPE, async () => [structuredClone(startItems)]),
 	[PASS_TYPE]: testNode(PASS_TYPE, async function (this: IExecuteFunctions) {
 		return [this.getInputData()];
+	}),
+	[CHANGE_TYPE]: testNode(CHANGE_TYPE, async function (this: IExecuteFunctions) {
+		return [this.getInputData().map(({ json }) => ({ json: { ...json, changed: true } }))];
 	}),
 	[TITLE_TYPE]: testNode(TITLE_TYPE, async function (this: IExecuteFunctions) {
 		return [

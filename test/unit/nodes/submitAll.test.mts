@@ -70,6 +70,20 @@ describe('sending again', () => {
 		expect(sent[3]?.at).toBeLessThan(20_100);
 	});
 
+	it.each([
+		['429 sends more slowly from then on', 429, 40],
+		['503 goes on as fast as before', 503, 20],
+	])('after a %s', async (_what, status, gap) => {
+		const { sent, result } = submission(
+			['a', 'b'],
+			(job, attempt) => (job === 'a' && attempt === 1 ? answer(status) : { ok: true, value: job }),
+			{ maxConcurrent: 1 },
+		);
+		await result;
+		const [, again, next] = sent.map(({ at }) => at);
+		expect((next ?? 0) - (again ?? 0)).toBe(gap);
+	});
+
 	it('does not wait for a service that asks for an hour', async () => {
 		const { sent, result } = submission(['a'], () => answer(429, { 'retry-after': '3600' }));
 		await result;

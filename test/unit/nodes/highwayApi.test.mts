@@ -1,0 +1,121 @@
+import { highwayApi, type ApiResult, type Task } from '../../../nodes/shared/api/highwayApi.ts';
+import type { HttpCall } from '../../../nodes/shared/api/http.ts';
+
+const NOW = Date.UTC(2026, 10, 23);
+
+/** Reads a task from an answer, and keeps the call that asked for it. */
+async function read(
+	body: unknown,
+	{ status = 200, timeoutMs = undefined as number | undefined } = {},
+): Promise<{ result: ApiResult<Task>; call: HttpCall | undefined }> {
+	let call: HttpCall | undefined;
+	const api = highwayApi(
+		async (sent) => {
+			call = sent;
+			return { answered: true, status, headers: {}, body };
+		},
+		() => NOW,
+	);
+	return { result: await api.readTask('some id', timeoutMs), call };
+}
+
+async function taskOf(body: Record<string, unknown>): Promise<Task> {
+	const { result } = await read({ task: { status: 'TASK_STATUS_SUCCEED' }, ...body });
+	if (!result.ok) throw new Error(result.fault.happened);
+	return result.value;
+}
+
+const video = (more: Record<string, unknown>) => ({
+	videos: [{ video_url: 'https://v', ...more }],
+});
+
+describe('asking for a task', () => {
+	it('is a GET of the documented path, for half a minute at the most', async () => {
+		expect((await read({})).call).toEqual({
+			method: 'GET',
+			path: '/v3/async/task-result',
+			query: { task_id: 'some id' },
+			timeoutMs: 30_000,
+		});
+		expect((await read({}, { timeoutMs: 5000 })).call?.timeoutMs).toBe(5000);
+		expect((await read({}, { timeoutMs: 90_000 })).call?.timeoutMs).toBe(30_000);
+	});
+
+	it.each([[199], [300]])('brings no task with the status %d', async (status) => {
+		const { result } = await read({ task: { status: 'TASK_STATUS_SUCCEED' } }, { status });
+		expect(result.ok).toBe(false);
+	});
+
+	it.each([[{}], [{ task: null }], [{ task: [] }], [{ task: {} }], [{ task: { status: 7 } }]])(
+		'brings no task with the body %j',
+		async (body) => {
+			const { result } = await read(body);
+			expect(result).toMatchObject({ ok: false, fault: { passing: true } });
+		},
+	);
+});
+
+describe('a task', () => {
+	it('has what the service says of it, numbers as text too', async () => {
+		const body = {
+			task: { status: 'TASK_STATUS_PROCESSING', progress_percent: '12.75', eta: 8 },
+			extra: { seed: '42' },
+		};
+		expect(await taskOf(body)).toEqual({
+			taskId: 'some id',
+			state: 'running',
+			status: 'TASK_STATUS_PROCESSING',
+			reason: '',
+			progressPercent: 12.75,
+			etaSeconds: 8,
+			seed: 42,
+			videos: [],
+			response: body,
+		});
+	});
+
+	it.each([['12 %'], ['x1'], [null], [true], [NaN], [[5]]])(
+		'has no estimates where they are %j',
+		async (odd) => {
+			const task = { status: 'TASK_STATUS_PROCESSING', progress_percent: odd, eta: odd };
+			const read = await taskOf({ task, extra: { seed: odd } });
+			expect(read).not.toHaveProperty('progressPercent');
+			expect(read).not.toHaveProperty('etaSeconds');
+			expect(read).not.toHaveProperty('seed');
+		},
+	);
+
+	it.each([[undefined], [null], ['v.mp4'], [[]], [['v.mp4', null, {}, { video_url: '' }]]])(
+		'has no videos where they are %j',
+		async (videos) => {
+			expect((await taskOf({ videos })).videos).toEqual([]);
+		},
+	);
+});
+
+describe('a video of a task', () => {
+	it('has a link, a type, and the time at which the link expires', async () => {
+		const { videos } = await taskOf(video({ video_type: 'webm', video_url_ttl: '60' }));
+		expect(videos).toEqual([{ url: 'https://v', type: 'webm', expiresAt: NOW + 60_000 }]);
+	});
+
+	it.each([[undefined], [''], ['../mp4'], ['mp4/..'], ['.'], ['waytoolong'], [5]])(
+		'is an mp4 where its type is %j, which can not be part of a file name',
+		async (video_type) => {
+			expect((await taskOf(video({ video_type }))).videos[0]?.type).toBe('mp4');
+		},
+	);
+
+	it.each([[undefined], [0], [-1], ['soon'], [3_155_760_001]])(
+		'has no time of expiry where its TTL is %j',
+		async (video_url_ttl) => {
+			const { videos } = await taskOf(video({ video_url_ttl }));
+			expect(videos[0]).not.toHaveProperty('expiresAt');
+		},
+	);
+
+	it('may have a link for a hundred years', async () => {
+		const { videos } = await taskOf(video({ video_url_ttl: 3_155_760_000 }));
+		expect(videos[0]?.expiresAt).toBe(NOW + 3_155_760_000_000);
+	});
+});
