@@ -87,6 +87,6 @@ it('in n8n’s engine, with all its tries, an item is paid for once and a known 
 				await sandbox.close();
 			}
 		}),
-		{ numRuns: 100 },
+		{ numRuns: 50 },
 	);
 }, 120_000);
