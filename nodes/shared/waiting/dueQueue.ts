@@ -19,6 +19,14 @@ export class DueQueue<T> {
 		this.dues.splice(low, 0, { entry, at });
 	}
 
+	get size(): number {
+		return this.dues.length;
+	}
+
+	get first(): T | undefined {
+		return this.dues[0]?.entry;
+	}
+
 	/** When the first entry is due, or `undefined` when there is none. */
 	get firstAt(): number | undefined {
 		return this.dues[0]?.at;
