@@ -1,15 +1,12 @@
 import { ApiError } from './apiError.mts';
 
-/** What an account may do; whatever is absent is without a limit. */
+/** What an account may do; see SandboxOptions. */
 export interface AccountLimits {
-	perSecond?: number;
-	perMinute?: number;
-	/** Whether a minute begins with the clock's, and not at any moment. Default false. */
-	fixedMinutes?: boolean;
-	/** So many tasks may run at the same time; holds for submissions alone. */
-	runningTasks?: number;
-	/** Whether looking at tasks counts as submitting does. Default true. */
-	pollsCount?: boolean;
+	maxRequestsPerSecond?: number;
+	maxRequestsPerMinute?: number;
+	minuteWindow?: 'sliding' | 'clock';
+	maxRunningTasks?: number;
+	limitedRequests?: 'all' | 'submissions';
 }
 
 const SECOND_MS = 1000;
@@ -33,23 +30,23 @@ export class RateLimit {
 	/** @throws {ApiError} RATE_LIMIT_EXCEEDED */
 	count(submits: boolean): void {
 		const {
-			perSecond = Infinity,
-			perMinute = Infinity,
-			fixedMinutes = false,
-			runningTasks = Infinity,
-			pollsCount = true,
+			maxRequestsPerSecond = Infinity,
+			maxRequestsPerMinute = Infinity,
+			minuteWindow = 'sliding',
+			maxRunningTasks = Infinity,
+			limitedRequests = 'all',
 		} = this.limits;
-		if (submits && this.running() >= runningTasks) {
+		if (submits && this.running() >= maxRunningTasks) {
 			throw new ApiError('RATE_LIMIT_EXCEEDED', 'Too many tasks are running, try again later.');
 		}
-		if (!submits && !pollsCount) return;
+		if (!submits && limitedRequests === 'submissions') return;
 
 		const now = this.now();
 		this.allowed = this.allowed.filter((at) => now - at < MINUTE_MS);
 		const since = (start: number) => this.allowed.filter((at) => at > start).length;
-		const minuteStart = fixedMinutes ? now - (now % MINUTE_MS) - 1 : now - MINUTE_MS;
-		if (since(now - SECOND_MS) >= perSecond) throw new ApiError('RATE_LIMIT_EXCEEDED');
-		if (since(minuteStart) >= perMinute) {
+		const minuteStart = minuteWindow === 'clock' ? now - (now % MINUTE_MS) - 1 : now - MINUTE_MS;
+		if (since(now - SECOND_MS) >= maxRequestsPerSecond) throw new ApiError('RATE_LIMIT_EXCEEDED');
+		if (since(minuteStart) >= maxRequestsPerMinute) {
 			throw new ApiError('RATE_LIMIT_EXCEEDED', 'RPM limit exceeded, try again later.');
 		}
 		this.allowed.push(now);
