@@ -1,4 +1,5 @@
-import { faultOf, retryAfterMs } from '../../../nodes/shared/api/fault.ts';
+import { faultOf } from '../../../nodes/shared/api/fault.ts';
+import { retryAfterMs } from '../../../nodes/shared/api/retryAfter.ts';
 import { foreignText, quoted } from '../../../nodes/shared/api/foreignText.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');
