@@ -3,7 +3,7 @@ import { answerWords, reasonWords } from './faultWords';
 import { foreignText } from './foreignText';
 import type { HttpEnd } from './http';
 import { isRecord } from './json';
-import { ownWords, type OwnWords } from './ownWords';
+import { ownWords, type OwnWords } from './serviceSays';
 import { retryAfterMs } from './retryAfter';
 import { meaningOf } from './silence';
 
