@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { taskIdOf } from '../shared/api/foreignText';
 import { nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
@@ -75,13 +76,10 @@ export function readWaitingItems(context: IExecuteFunctions): {
 	return { items, failures };
 }
 
-/** Far more than any service gives; a whole document that got into the field is more than that. */
-const LONGEST_TASK_ID = 500;
-
 function readWaitingItem(context: IExecuteFunctions, itemIndex: number): WaitingItem {
 	const item = new ItemParameters(context, itemIndex, fields);
 	const taskId = item.requiredText('taskId', waitFieldWords.noTaskId).trim();
-	if (taskId.length > LONGEST_TASK_ID) {
+	if (taskIdOf(taskId) === undefined) {
 		throw item.rejection('taskId', waitFieldWords.longTaskId, { characters: taskId.length });
 	}
 	const downloadVideos = item.boolean('downloadVideos');
