@@ -112,16 +112,15 @@ export class RateLimiter {
 	private serve(): void {
 		const now = this.options.clock.now();
 		this.usedAt = now;
-		for (let ended; (ended = this.queue.takeEnded(now)) !== undefined; ) ended.settle(undefined);
+		let readyAt = now;
 		while (this.queue.size > 0) {
-			const readyAt = this.limits.readyAt(now, this.queue.maxPerMinute);
-			if (readyAt > now) {
-				this.sleepUntil(Math.min(readyAt, this.queue.firstEnd), now);
-				return;
-			}
+			readyAt = this.limits.readyAt(now, this.queue.maxPerMinute);
+			if (readyAt > now) break;
 			this.queue.takeNext()?.settle(this.permit(now));
 		}
-		this.stopSleeping();
+		for (let ended; (ended = this.queue.takeEnded(now)) !== undefined; ) ended.settle(undefined);
+		if (this.queue.size === 0) this.stopSleeping();
+		else this.sleepUntil(Math.min(readyAt, this.queue.firstEnd), now);
 	}
 
 	private permit(takenAt: number): Permit {
