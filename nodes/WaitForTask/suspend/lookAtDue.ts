@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { foreignText } from '../../shared/api/foreignText';
+import { pollLimiter } from '../../shared/n8n/accountLimiters';
 import { connect } from '../../shared/n8n/connect';
 import { nodeFailure, operationError, type NodeFailure } from '../../shared/n8n/itemError';
 import { n8nClock } from '../../shared/n8n/n8nClock';
@@ -44,10 +45,12 @@ export async function lookAtDue(
 		found.together = settings.handOn === 'together';
 		const due = dueItems(pass, n8nClock.now());
 		const items = read.items.filter(({ itemIndex }) => due.has(itemIndex));
+		const { api, account } = await connect(context);
 		const outcomes = await outcomesOf(context, {
 			items,
 			settings,
-			api: await connect(context),
+			api,
+			limiter: pollLimiter(account),
 			cancelled,
 			stopAtFirstFailure: false,
 		});

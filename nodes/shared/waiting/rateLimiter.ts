@@ -68,6 +68,12 @@ export class RateLimiter {
 		return this.limits.quotaPerMinute;
 	}
 
+	/** Whether a permit would be given at once. */
+	isFree(maxPerMinute = Infinity): boolean {
+		const now = this.options.clock.now();
+		return this.queue.size === 0 && this.limits.readyAt(now, maxPerMinute) <= now;
+	}
+
 	/** Since when nobody has used it, in milliseconds since 1970; `undefined` while it is in use. */
 	get idleSince(): number | undefined {
 		return this.queue.size > 0 || this.limits.openRequests > 0 ? undefined : this.usedAt;

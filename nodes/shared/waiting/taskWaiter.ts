@@ -121,7 +121,7 @@ export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<vo
 
 			const giveUpAt = pace.giveUpAt(deadlines.first);
 			const permit = await limiter.acquire({ caller, signal, giveUpAt });
-			if (signal?.aborted === true || crash !== undefined) {
+			if (signal?.aborted) {
 				permit?.unsent();
 				break;
 			}

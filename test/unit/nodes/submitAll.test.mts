@@ -1,6 +1,7 @@
 import { faultOf } from '../../../nodes/shared/api/fault.ts';
 import type { ApiResult } from '../../../nodes/shared/api/highwayApi.ts';
-import { submitAll, type Submission } from '../../../nodes/shared/submitting/submitAll.ts';
+import type { Submission } from '../../../nodes/shared/submitting/submission.ts';
+import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
 import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
 import { openLedger } from './support/openLedger.mts';
 import { FakeClock } from './support/fakeClock.mts';
