@@ -1,4 +1,4 @@
-import { between, limitedRun } from './support/limitedRuns.mts';
+import { between, limitedRun, pollingCrowd } from './support/limitedRuns.mts';
 
 const sliding = { perMinute: 50 };
 const fixed = { perMinute: 50, fixed: true };
@@ -108,6 +108,21 @@ describe('a limit by the second', () => {
 		expect(run.lastSeconds).toBeLessThan(1.5 * 60);
 		expect(run.refusedShare).toBeLessThan(0.05);
 		expect(run.quotas).toEqual([undefined]);
+	});
+});
+
+describe('a limit by the second that polls count against, too', () => {
+	it('lets sixty executions finish with few refusals', async () => {
+		for (const seed of [1, 2, 3]) {
+			const { finished, seconds, refusedShare } = await pollingCrowd(
+				60,
+				{ perSecond: 10 },
+				{ seed },
+			);
+			expect(finished).toBe(60);
+			expect(seconds).toBeLessThan(75);
+			expect(refusedShare).toBeLessThan(0.1);
+		}
 	});
 });
 

@@ -1,6 +1,9 @@
+import { submitAll } from '../../../../nodes/shared/submitting/submitAll.ts';
 import { RateLimiter } from '../../../../nodes/shared/waiting/rateLimiter.ts';
+import { waitForTasks } from '../../../../nodes/shared/waiting/taskWaiter.ts';
 import { HeapClock } from './heapClock.mts';
 import { LimitedService, type Allowed } from './limitedService.mts';
+import { openLedger } from './openLedger.mts';
 import { seeded } from './random.mts';
 
 const MINUTE = 60_000;
@@ -37,11 +40,13 @@ export interface LimitedResult {
 	byProcess: number[][];
 	quotas: Array<number | undefined>;
 	mostOpen: number;
-	/** Timers that were set at the same time, without those of requests under way. */
 	sleepersAtTheEnd: number;
 }
 
-/** Executions that submit against a service with limits, in virtual time. */
+/** The clock of a run starts within a minute, at this second. */
+const startAt = (second: number) => 28_333_333 * MINUTE + second * 1000;
+
+/** Executions that submit to a service with limits, by the modules of the node, in virtual time. */
 export async function limitedRun({
 	allowed,
 	batches = [],
@@ -56,12 +61,12 @@ export async function limitedRun({
 	seed = 1,
 }: LimitedRun): Promise<LimitedResult> {
 	const random = seeded(seed);
-	const start = 28_333_333 * MINUTE + startSecond * 1000;
+	const start = startAt(startSecond);
 	const clock = new HeapClock(start);
 	const service = new LimitedService(clock, allowed, () => latencyMs * (0.5 + random()));
 	const byProcess: number[][] = [];
 	const quotas: Array<() => number | undefined> = [];
-	const end = start + forMinutes * MINUTE;
+	const end = new AbortController();
 	let lost = 0;
 
 	const process = async (number: number): Promise<void> => {
@@ -70,25 +75,32 @@ export async function limitedRun({
 		const acceptedAt: number[] = [];
 		byProcess[number] = acceptedAt;
 		quotas[number] = () => limiter.quotaPerMinute;
-		const submit = async (caller: object): Promise<void> => {
-			const giveUpAt = Math.min(end, clock.now() + keepTryingMinutes * MINUTE);
-			if (await service.insist(limiter, caller, giveUpAt)) {
-				acceptedAt.push((clock.now() - start) / MINUTE);
-			} else if (clock.now() < end) lost++;
-		};
-		const batch = async (size: number): Promise<void> => {
-			const caller = {};
-			let left = size;
-			const worker = async () => {
-				while (left-- > 0 && clock.now() < end) await submit(caller);
-			};
-			await Promise.all(Array.from({ length: 5 }, worker));
+		const execution = async (size: number): Promise<void> => {
+			const submissions = await submitAll({
+				jobs: Array.from({ length: size }, (_none, index) => ({ index })),
+				submit: async () => {
+					if (!(await service.ask())) return { ok: false, fault: service.refusal };
+					acceptedAt.push((clock.now() - start) / MINUTE);
+					return { ok: true, value: 'task' };
+				},
+				ledger: openLedger<{ index: number }>(),
+				maxConcurrent: 5,
+				limiter,
+				keepTryingMs: keepTryingMinutes * MINUTE,
+				random,
+				stopAtFirstFault: false,
+				clock,
+				signal: end.signal,
+			});
+			lost += submissions.filter(({ kind }) => kind !== 'accepted' && kind !== 'notSent').length;
 		};
 		const ofCrowd = Math.floor(crowd / processes) + (number < crowd % processes ? 1 : 0);
-		await Promise.all([
-			...batches.map(batch),
-			...Array.from({ length: ofCrowd }, async () => await submit({})),
-		]);
+		await Promise.all([...batches, ...Array<number>(ofCrowd).fill(1)].map(execution));
+	};
+	const ending = async (): Promise<void> => {
+		if (forMinutes === Infinity) return;
+		await clock.sleep(forMinutes * MINUTE);
+		end.abort();
 	};
 	const changing = async (): Promise<void> => {
 		if (change === undefined) return;
@@ -97,6 +109,7 @@ export async function limitedRun({
 	};
 	await clock.until(
 		Promise.all([
+			ending(),
 			changing(),
 			...Array.from({ length: processes }, (_none, number) => process(number)),
 		]),
@@ -117,3 +130,52 @@ export async function limitedRun({
 /** How many were accepted from one minute on and before another. */
 export const between = (minutes: number[], from: number, to: number) =>
 	minutes.filter((at) => at >= from && at < to).length;
+
+/** Executions of one item each that submit at once and then poll, where everything counts. */
+export async function pollingCrowd(
+	executions: number,
+	allowed: Allowed,
+	{ taskSeconds = 30, latencyMs = 300, seed = 1 } = {},
+): Promise<{ finished: number; seconds: number; refusedShare: number }> {
+	const random = seeded(seed);
+	const start = startAt(20);
+	const clock = new HeapClock(start);
+	const service = new LimitedService(clock, allowed, () => latencyMs * (0.5 + random()));
+	const submitLimiter = new RateLimiter({ clock, random, initialOpen: 6, mostOpen: 100 });
+	const limiter = new RateLimiter({ clock, random, initialOpen: 20, mostOpen: 100 });
+	let finished = 0;
+	const execution = async (): Promise<void> => {
+		await submitAll({
+			jobs: ['item'],
+			submit: async () =>
+				(await service.ask()) ? { ok: true, value: 'task' } : { ok: false, fault: service.refusal },
+			ledger: openLedger<string>(),
+			maxConcurrent: 5,
+			limiter: submitLimiter,
+			keepTryingMs: 15 * MINUTE,
+			random,
+			stopAtFirstFault: true,
+			clock,
+		});
+		const endsAt = clock.now() + taskSeconds * 1000;
+		await waitForTasks({
+			taskIds: ['task'],
+			look: async () =>
+				(await service.ask())
+					? { seen: true, finished: clock.now() >= endsAt, task: undefined }
+					: { seen: false, fault: undefined, final: false, tooFast: true },
+			clock,
+			random,
+			limiter,
+			maxRequestsPerSecond: 10,
+			pollIntervalMs: 5000,
+			timeoutMs: () => 15 * MINUTE,
+			onEnd: (_task, { kind }) => {
+				if (kind === 'finished') finished++;
+			},
+		});
+	};
+	await clock.until(Promise.all(Array.from({ length: executions }, execution)));
+	const { refusedShare } = service;
+	return { finished, seconds: (clock.now() - start) / 1000, refusedShare };
+}

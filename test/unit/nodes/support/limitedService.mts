@@ -1,5 +1,5 @@
+import { faultOf, type Fault } from '../../../../nodes/shared/api/fault.ts';
 import type { Clock } from '../../../../nodes/shared/waiting/clock.ts';
-import type { Permit, RateLimiter } from '../../../../nodes/shared/waiting/rateLimiter.ts';
 
 /** What a service allows; it answers 429 beyond it, and such answers do not count. */
 export interface Allowed {
@@ -45,20 +45,11 @@ export class LimitedService {
 		return accepted;
 	}
 
-	/** Asks with a permit, until it is accepted or the limiter gives none. */
-	async insist(limiter: RateLimiter, caller: object, giveUpAt?: number): Promise<boolean> {
-		for (;;) {
-			const permit = await limiter.acquire({ caller, giveUpAt });
-			if (permit === undefined) return false;
-			if (await this.askWith(permit)) return true;
-		}
-	}
-
-	async askWith(permit: Permit): Promise<boolean> {
-		const accepted = await this.ask();
-		if (accepted) permit.accepted();
-		else permit.refused(this.allowed.retryAfterMs);
-		return accepted;
+	/** How it refuses what is beyond its limits. */
+	get refusal(): Fault {
+		const { retryAfterMs } = this.allowed;
+		const headers = retryAfterMs === undefined ? {} : { 'retry-after': `${retryAfterMs / 1000}` };
+		return faultOf({ answered: true, status: 429, headers, body: {} }, this.clock.now());
 	}
 
 	private count(now: number): boolean {
