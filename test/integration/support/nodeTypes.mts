@@ -7,6 +7,7 @@ import {
 	type INodeTypes,
 	type IVersionedNodeType,
 } from 'n8n-workflow';
+import { loopNodes } from './loops/testNodes.mts';
 import { published } from './published.mts';
 
 /** The node that starts a test's workflow: hands on the items that the test put into it. */
@@ -22,6 +23,11 @@ export const CHANGE_TYPE = 'test.change';
 export const TITLE_TYPE = 'test.titleOfStart';
 
 let startItems: INodeExecutionData[] = [];
+
+/** Puts a node type in the place of another, e.g. one that notes when it is run. */
+export function replaceType(name: string, change: (type: INodeType) => INodeType): void {
+	types[name] = change(types[name] as INodeType);
+}
 
 export function startWith(items: INodeExecutionData[]): void {
 	startItems = items;
@@ -45,6 +51,7 @@ function testNode(name: string, execute: NonNullable<INodeType['execute']>): INo
 }
 
 const types: Record<string, INodeType> = {
+	...loopNodes,
 	[START_TYPE]: testNode(START_TYPE, async () => [structuredClone(startItems)]),
 	[PASS_TYPE]: testNode(PASS_TYPE, async function (this: IExecuteFunctions) {
 		return [this.getInputData()];
