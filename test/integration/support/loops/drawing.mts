@@ -52,7 +52,7 @@ const veo: fc.Arbitrary<INodeParameters> = fc.record({
 const task: fc.Arbitrary<INodeParameters> = fc.record({
 	mode: fc.constantFrom('suspend', 'suspend', 'wait', 'check'),
 	taskId: mostly('={{ $json.task_id }}', NOTHING, 'made-up', 'early'),
-	timeoutMinutes: mostly<number | string>(3, 0.5, 30, NOTHING),
+	timeoutMinutes: mostly<number | string>(8, 0.5, 2, NOTHING),
 	downloadFiles: mostly<boolean | string>(false, true, NOTHING),
 	output: mostly('perFile', 'perTask', NOTHING),
 	simplify: mostly<boolean | string>(true, false, NOTHING),
@@ -165,37 +165,56 @@ const anySketch: fc.Arbitrary<Sketch> = fc
 	)
 	.map(({ parts, edges: [way, any] }) => ({ parts, edges: [...way, ...any] }));
 
-/** The loop as it is meant, with some nodes exchanged and connections that nobody wanted. */
-const spoiltLoop: fc.Arbitrary<Sketch> = fc
-	.tuple(
-		part(VEO_TYPE),
-		part(TASK_TYPE).map((loop) => ({
-			...loop,
-			parameters: { ...loop.parameters, mode: 'suspend' },
-		})),
-		part(WAIT_TYPE),
-		anyPart,
-		anyPart,
-	)
-	.chain((parts) =>
-		fc.record({
-			parts: fc.constant([...parts]),
-			edges: fc.tuple(
-				fc.subarray(
-					[
-						{ from: 0, output: 0, to: 1 },
-						{ from: 1, output: 0, to: 2 },
-						{ from: 2, output: 0, to: 4 },
-						{ from: 2, output: 1, to: 3 },
-						{ from: 3, output: 0, to: 2 },
-					],
-					{ minLength: 4 },
-				),
-				fc.array(edgeAmong(parts.length), { maxLength: 4 }),
-			),
-		}),
-	)
-	.map(({ parts, edges: [meant, unwanted] }) => ({ parts, edges: [...meant, ...unwanted] }));
+type Meant = (from: string, output: number, to: string) => Edge;
+
+/** A loop as it is meant, with a node more, connections that nobody wanted, and perhaps one missing. */
+function spoilt(
+	parts: Array<fc.Arbitrary<Part>>,
+	names: string,
+	wiring: (edge: Meant) => Edge[],
+): fc.Arbitrary<Sketch> {
+	const meant = wiring((from, output, to) => ({
+		from: names.indexOf(from),
+		output,
+		to: names.indexOf(to),
+	}));
+	return fc
+		.record({
+			parts: fc.tuple(...parts, anyPart),
+			kept: fc.subarray(meant, { minLength: meant.length - 1 }),
+			unwanted: fc.array(edgeAmong(parts.length + 1), { maxLength: 3 }),
+		})
+		.map(({ parts: all, kept, unwanted }) => ({ parts: all, edges: [...kept, ...unwanted] }));
+}
+
+const suspendedTask = part(TASK_TYPE).map((loop) => ({
+	...loop,
+	parameters: { ...loop.parameters, mode: 'suspend' },
+}));
+
+/** Start, Veo, Task, n8n's Wait, Next. */
+const waitingLoop = spoilt([part(VEO_TYPE), suspendedTask, part(WAIT_TYPE)], 'SVTWN', (edge) => [
+	edge('S', 0, 'V'),
+	edge('V', 0, 'T'),
+	edge('T', 0, 'N'),
+	edge('T', 1, 'W'),
+	edge('W', 0, 'T'),
+]);
+
+/** The same for one batch after another: Start, Loop Over Items, Veo, Task, n8n's Wait, Next. */
+const batchLoop = spoilt(
+	[part(LOOP_TYPE), part(VEO_TYPE), suspendedTask, part(WAIT_TYPE)],
+	'SLVTWN',
+	(edge) => [
+		edge('S', 0, 'L'),
+		edge('L', 0, 'N'),
+		edge('L', 1, 'V'),
+		edge('V', 0, 'T'),
+		edge('T', 0, 'L'),
+		edge('T', 1, 'W'),
+		edge('W', 0, 'T'),
+	],
+);
 
 export const nameOf = (index: number): string => (index === 0 ? 'Start' : `Node ${index}`);
 
@@ -274,13 +293,13 @@ export function loopsWithoutUs(drawing: Drawing): boolean {
 }
 
 const fate: fc.Arbitrary<Fate> = fc.record({
-	seconds: fc.constantFrom(0, 0, 20, 100, 300, Infinity),
+	seconds: fc.constantFrom(0, 20, 100, 300, 1000, Infinity),
 	fails: mostly(false, false, true),
 });
 
 export const drawings: fc.Arbitrary<Drawing> = fc
 	.record({
-		sketch: fc.oneof(anySketch, spoiltLoop),
+		sketch: fc.oneof(anySketch, waitingLoop, batchLoop),
 		items: fc.array(json, { minLength: 1, maxLength: 3 }),
 		mood: mostly<Mood>('accepts', 'refuses', 'isOverloaded', 'cutsTheConnection'),
 		fates: fc.array(fate, { minLength: 1, maxLength: 3 }),

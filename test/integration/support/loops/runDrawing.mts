@@ -38,12 +38,12 @@ export interface Record {
 }
 
 /** When an execution is stopped: by far enough to tell pace from a hot loop. */
-const MOST_STEPS = 120;
-const MOST_PAUSES = 8;
-const MOST_MS = 20 * 60_000;
-const MOST_TIMERS = 8000;
+const MOST_STEPS = 60;
+const MOST_PAUSES = 6;
+const MOST_MS = 4 * 60_000;
+const MOST_TIMERS = 1500;
 /** In one output: loops in loops double them. */
-const MOST_ITEMS = 300;
+const MOST_ITEMS = 100;
 
 /** What n8n's own pauses and a request under way may still take after a Stop. */
 const STOPPED_AFTER_MS = 10_000;
