@@ -11,31 +11,29 @@ const RUNS = Number(process.env.LOOP_RUNS ?? 200);
 const SEED = process.env.LOOP_SEED === undefined ? undefined : Number(process.env.LOOP_SEED);
 
 describe('whatever somebody draws', () => {
-	it(
-		'no workflow spends without limit, runs hot, keeps n8n busy or hands on failures as results',
-		async () => {
-			const seen = { parked: 0, stopped: 0, submitted: 0, refused: 0, steps: 0, pauses: 0 };
-			const property = fc.asyncProperty(drawings, async (drawing: Drawing) => {
-				const record = await runDrawing(drawing, time);
-				seen.steps += record.steps.length;
-				seen.pauses += record.pauses;
-				seen.parked += Number(record.pauses > 0);
-				seen.stopped += Number(record.stopped);
-				seen.submitted += Number(record.service.accepted.length > 0);
-				seen.refused += Number(record.refused !== undefined);
-				expect(judge(drawing, record)).toEqual([]);
-			});
-			const result = await fc.check(property, { numRuns: RUNS, seed: SEED });
-			if (process.env.LOOP_RUNS !== undefined) {
-				process.stdout.write(`seed ${result.seed}, ${result.numRuns} cases: ${JSON.stringify(seen)}\n`);
-			}
-			if (result.failed) {
-				const { message } = result.errorInstance as Error;
-				throw new Error(`${fc.defaultReportMessage(result)}\n${message}`);
-			}
-			// What never parks, submits or loops proves nothing.
-			expect(Math.min(seen.parked, seen.stopped, seen.submitted)).toBeGreaterThan(RUNS / 50);
-		},
-		3_600_000,
-	);
+	it('no workflow spends without limit, runs hot, keeps n8n busy or hands on failures as results', async () => {
+		const seen = { parked: 0, stopped: 0, submitted: 0, refused: 0, steps: 0, pauses: 0 };
+		const property = fc.asyncProperty(drawings, async (drawing: Drawing) => {
+			const record = await runDrawing(drawing, time);
+			seen.steps += record.steps.length;
+			seen.pauses += record.pauses;
+			seen.parked += Number(record.pauses > 0);
+			seen.stopped += Number(record.stopped);
+			seen.submitted += Number(record.service.accepted.length > 0);
+			seen.refused += Number(record.refused !== undefined);
+			expect(judge(drawing, record)).toEqual([]);
+		});
+		const result = await fc.check(property, { numRuns: RUNS, seed: SEED });
+		if (process.env.LOOP_RUNS !== undefined) {
+			process.stdout.write(
+				`seed ${result.seed}, ${result.numRuns} cases: ${JSON.stringify(seen)}\n`,
+			);
+		}
+		if (result.failed) {
+			const { message } = result.errorInstance as Error;
+			throw new Error(`${fc.defaultReportMessage(result)}\n${message}`);
+		}
+		// What never parks, submits or loops proves nothing.
+		expect(Math.min(seen.parked, seen.stopped, seen.submitted)).toBeGreaterThan(RUNS / 50);
+	}, 3_600_000);
 });

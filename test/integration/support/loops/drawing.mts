@@ -107,7 +107,12 @@ interface Part {
 
 const json: fc.Arbitrary<IDataObject> = fc.oneof(
 	fc.nat(2).map((title) => ({ title: `title ${title}` })),
-	fc.constantFrom({}, { task_id: 'early' }, { task_id: 'made-up' }, { task_id: 'early', title: 'x' }),
+	fc.constantFrom(
+		{},
+		{ task_id: 'early' },
+		{ task_id: 'made-up' },
+		{ task_id: 'early', title: 'x' },
+	),
 );
 
 const part = (type: string): fc.Arbitrary<Part> =>
@@ -182,7 +187,10 @@ function spoilt(
 		.record({
 			parts: fc.tuple(...parts, anyPart),
 			kept: fc.subarray(meant, { minLength: meant.length - 1 }),
-			unwanted: fc.array(edgeAmong(parts.length + 1), { maxLength: 3 }),
+			unwanted: fc.oneof(
+				fc.constant([]),
+				fc.array(edgeAmong(parts.length + 1), { minLength: 1, maxLength: 3 }),
+			),
 		})
 		.map(({ parts: all, kept, unwanted }) => ({ parts: all, edges: [...kept, ...unwanted] }));
 }
@@ -299,7 +307,7 @@ const fate: fc.Arbitrary<Fate> = fc.record({
 
 export const drawings: fc.Arbitrary<Drawing> = fc
 	.record({
-		sketch: fc.oneof(anySketch, waitingLoop, batchLoop),
+		sketch: fc.oneof(anySketch, waitingLoop, waitingLoop, batchLoop),
 		items: fc.array(json, { minLength: 1, maxLength: 3 }),
 		mood: mostly<Mood>('accepts', 'refuses', 'isOverloaded', 'cutsTheConnection'),
 		fates: fc.array(fate, { minLength: 1, maxLength: 3 }),

@@ -30,8 +30,7 @@ function overspent({ workflow }: Drawing, { service }: Record): string[] {
 	return workflow.nodes.flatMap(({ name, type, parameters }) => {
 		if (type !== VEO_TYPE) return [];
 		const { maxVideosPerExecution } = (parameters.options ?? {}) as { [name: string]: unknown };
-		const limit =
-			typeof maxVideosPerExecution === 'number' ? maxVideosPerExecution : DEFAULT_LIMIT;
+		const limit = typeof maxVideosPerExecution === 'number' ? maxVideosPerExecution : DEFAULT_LIMIT;
 		const videos = service.accepted
 			.filter(({ image }) => image === parameters.firstFrameUrl)
 			.reduce((sum, { samples }) => sum + samples, 0);

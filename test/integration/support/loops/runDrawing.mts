@@ -181,7 +181,7 @@ export async function runDrawing(drawing: Drawing, time: VirtualTime): Promise<R
 		record.steps.push(running);
 	};
 
-	for (let resumeOf: IRun | undefined; ;) {
+	for (let resumeOf: IRun | undefined; ; ) {
 		try {
 			const execution = await start({ ...options, resumeOf });
 			stop = execution.stop;
