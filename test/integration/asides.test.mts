@@ -17,7 +17,7 @@ describe('a hint beside the output', () => {
 		const execution = await wait(sandbox.current, ids, { parameters: { downloadFiles: false } });
 		const expiry = execution.output('Next')[0]?.json.video_url_expires_at;
 		expect(hints(execution)).toEqual([
-			`The links stop working at ${String(expiry)}. Turn on “Download Videos” to keep the files.`,
+			`The links stop working at ${String(expiry)}. Turn on “Download Files” to keep the files.`,
 		]);
 	});
 

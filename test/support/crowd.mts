@@ -108,7 +108,7 @@ export function makeVideo(options: MakeVideo): WorkflowDraft {
 		{ mode, timeoutMinutes },
 		credentials,
 	);
-	const deliver = node('Deliver', 'n8n-nodes-base.httpRequest', 4.2, [660, -200], {
+	const deliver = node('Deliver', 'n8n-nodes-base.httpRequest', 4.2, [660, 0], {
 		method: 'POST',
 		url: `=${receiver.url}?task={{ $json.task_id }}&execution={{ $execution.id }}`,
 		sendBody: true,

@@ -23,9 +23,6 @@ export interface PassEnd<Output, Origin> {
 /** Clocks of the machines that carry a wait on differ: what is due so soon is looked at now. */
 const TOLERANCE_MS = 10_000;
 
-/** The shortest pause that is asked for. */
-const SHORTEST_CHECK_MS = 65_000;
-
 /** The longest, unless the service asks for more: a finished task goes unseen for that long. */
 const LONGEST_PAUSE_MS = 900_000;
 
@@ -65,7 +62,7 @@ export function isOver(
  *
  * @param together whether a batch leaves when the last of those that came back has ended; where some
  *   never come back, it does not wait for them
- * @param shortestPauseMs between two looks at a task
+ * @param shortestPauseMs that it makes sense to ask for, and between two looks at a task
  */
 export function endPass<Output, Origin>(
 	{ members, batches, fresh }: Pass<Output, Origin>,
@@ -101,7 +98,7 @@ export function endPass<Output, Origin>(
 			done.push({ ...one, origin, isFresh: batch === fresh });
 		}
 	}
-	const pauseMs = Math.max(SHORTEST_CHECK_MS, Number.isFinite(firstAt) ? firstAt - now : 0);
+	const pauseMs = Math.max(shortestPauseMs, Number.isFinite(firstAt) ? firstAt - now : 0);
 	return {
 		memory: { batches: batches.filter(({ pending }) => pending.length > 0).slice(-MOST_BATCHES) },
 		done,

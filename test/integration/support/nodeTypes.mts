@@ -22,6 +22,9 @@ export const CHANGE_TYPE = 'test.change';
 /** A node that asks each item for the title of the item of "Start" that it came from. */
 export const TITLE_TYPE = 'test.titleOfStart';
 
+/** n8n's own Webhook, which starts nothing in the tests. */
+export const WEBHOOK_TYPE = 'n8n-nodes-base.webhook';
+
 let startItems: INodeExecutionData[] = [];
 
 /** Puts a node type in the place of another, e.g. one that notes when it is run. */
@@ -33,7 +36,11 @@ export function startWith(items: INodeExecutionData[]): void {
 	startItems = items;
 }
 
-function testNode(name: string, execute: NonNullable<INodeType['execute']>): INodeType {
+function testNode(
+	name: string,
+	execute: NonNullable<INodeType['execute']>,
+	parameters: string[] = [],
+): INodeType {
 	return {
 		description: {
 			displayName: name,
@@ -44,7 +51,12 @@ function testNode(name: string, execute: NonNullable<INodeType['execute']>): INo
 			defaults: { name },
 			inputs: [NodeConnectionTypes.Main],
 			outputs: [NodeConnectionTypes.Main],
-			properties: [],
+			properties: parameters.map((name) => ({
+				displayName: name,
+				name,
+				type: 'string',
+				default: '',
+			})),
 		},
 		execute,
 	};
@@ -69,6 +81,7 @@ const types: Record<string, INodeType> = {
 			})),
 		];
 	}),
+	[WEBHOOK_TYPE]: testNode(WEBHOOK_TYPE, async () => [[]], ['responseMode']),
 	'n8n-nodes-highwayapi.veoLiteFirstLastFrame': new published.VeoLiteFirstLastFrame(),
 	'n8n-nodes-highwayapi.waitForTask': new published.WaitForTask(),
 	// As n8n names what it makes of a node for an AI agent.
@@ -76,7 +89,7 @@ const types: Record<string, INodeType> = {
 	'n8n-nodes-highwayapi.waitForTaskTool': new published.WaitForTask(),
 };
 
-/** The nodes as n8n would find them: the built package, and two helpers of the tests. */
+/** The nodes as n8n would find them: the built package, and helpers of the tests. */
 export const nodeTypes: INodeTypes = {
 	getByName: (name: string): INodeType | IVersionedNodeType => typeOf(name),
 	getByNameAndVersion: (name: string, version?: number): INodeType =>

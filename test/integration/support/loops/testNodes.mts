@@ -69,9 +69,9 @@ interface LoopState {
 
 async function loopOverItems(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const state = this.getContext('node') as LoopState;
-	const input = this.getInputData();
+	const input = this.getInputData().map((one, item) => ({ ...one, pairedItem: { item } }));
 	if (state.items === undefined) {
-		state.items = input.slice();
+		state.items = input;
 		state.done = [];
 	} else {
 		state.done?.push(...input);
@@ -113,7 +113,12 @@ export const EDIT_TYPE = 'n8n-nodes-base.set';
 export const NO_OP_TYPE = 'n8n-nodes-base.noOp';
 
 export const loopNodes: Record<string, INodeType> = {
-	[WAIT_TYPE]: nodeType(WAIT_TYPE, [field('amount', 70)], ['Done'], wait),
+	[WAIT_TYPE]: nodeType(
+		WAIT_TYPE,
+		[field('amount', 70), field('resume', ''), field('unit', 'seconds')],
+		['Done'],
+		wait,
+	),
 	[LOOP_TYPE]: nodeType(LOOP_TYPE, [field('batchSize', 1)], ['Done', 'Loop'], loopOverItems),
 	[EDIT_TYPE]: nodeType(EDIT_TYPE, [field('edit', 'keep')], ['Edited'], editFields),
 	[NO_OP_TYPE]: nodeType(NO_OP_TYPE, [], ['Passed'], pass),
