@@ -28,7 +28,7 @@ const NOTHING = '={{ $json.nothing }}';
 /** Mostly the first, sometimes one of the others. */
 const mostly = <T,>(usual: T, ...others: T[]): fc.Arbitrary<T> =>
 	fc.oneof(
-		{ weight: 14, arbitrary: fc.constant(usual) },
+		{ weight: 24, arbitrary: fc.constant(usual) },
 		...others.map((other) => ({ weight: 1, arbitrary: fc.constant(other) })),
 	);
 
