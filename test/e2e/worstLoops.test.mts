@@ -165,6 +165,7 @@ describe('the worst loops in a real n8n', () => {
 			wait = {},
 			parameters = {},
 			credential = 'good',
+			endless = false,
 			wires,
 		} = loops[index] as Loop;
 		const uses = { credentials: { highwayApi: credentials[credential] } };

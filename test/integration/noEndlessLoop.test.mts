@@ -6,8 +6,10 @@ import { useVirtualTime } from './support/loops/virtualTime.mts';
 
 const time = useVirtualTime();
 
-/** `npm run test:loops` sets it to thousands. */
-const RUNS = Number(process.env.LOOP_RUNS ?? 200);
+/** `npm run test:loops` draws thousands, or as many as LOOP_RUNS says. */
+const MANY = process.env.npm_lifecycle_event === 'test:loops';
+const RUNS = Number(process.env.LOOP_RUNS ?? (MANY ? 5000 : 200));
+/** Of an earlier run, to have the same cases once more. */
 const SEED = process.env.LOOP_SEED === undefined ? undefined : Number(process.env.LOOP_SEED);
 
 describe('whatever somebody draws', () => {
@@ -24,7 +26,7 @@ describe('whatever somebody draws', () => {
 			expect(judge(drawing, record)).toEqual([]);
 		});
 		const result = await fc.check(property, { numRuns: RUNS, seed: SEED });
-		if (process.env.LOOP_RUNS !== undefined) {
+		if (MANY) {
 			process.stdout.write(
 				`seed ${result.seed}, ${result.numRuns} cases: ${JSON.stringify(seen)}\n`,
 			);

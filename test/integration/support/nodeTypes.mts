@@ -10,6 +10,8 @@ import {
 import { loopNodes } from './loops/testNodes.mts';
 import { published } from './published.mts';
 
+export { LOOP_TYPE, WAIT_TYPE } from './loops/testNodes.mts';
+
 /** The node that starts a test's workflow: hands on the items that the test put into it. */
 export const START_TYPE = 'test.start';
 
