@@ -105,6 +105,15 @@ const options: INodeProperties[] = [
 			'How many items are submitted at the same time. Fewer use less memory when the frames are files.',
 	},
 	{
+		displayName: 'Max Videos per Execution',
+		name: 'maxVideosPerExecution',
+		type: 'number',
+		typeOptions: { minValue: 1, numberPrecision: 0 },
+		default: 100,
+		description:
+			'A spending limit, 100 unless this is added: how many videos one execution may make, samples counted, in all runs of this node and with all its retries. A batch that would exceed it is not submitted at all. The same for all items.',
+	},
+	{
 		displayName: 'Negative Prompt',
 		name: 'negativePrompt',
 		type: 'string',
@@ -112,6 +121,15 @@ const options: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. text, watermark, blur',
 		description: 'What the video should not show',
+	},
+	{
+		displayName: 'Pay Once Key',
+		name: 'payOnceKey',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.row_id }}',
+		description:
+			'What names the item wherever it comes from, e.g. the ID of its row. An item whose key this node has submitted before, in this or an earlier execution, is not paid for again: it gets the task ID of then where that is still known. n8n remembers the last 10,000 submissions or so of the node. To submit an item once more, change its key, e.g. by an appended number.',
 	},
 	{
 		displayName: 'Person Generation',
@@ -149,12 +167,21 @@ const options: INodeProperties[] = [
 		description:
 			'A number that makes results repeatable: the same seed and fields give a similar video. 0 is a seed like any other.',
 	},
+	{
+		displayName: 'Submit Again',
+		name: 'submitAgain',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 3f9a1c07',
+		description:
+			'Codes from messages about submissions that may have been accepted. Each lets that one submission go out once more, and is then used up. Look into your Highway API account first: it may be paid for already.',
+	},
 ];
 
 export const fields: INodeProperties[] = [
 	{
 		displayName:
-			'Each input item starts a video of its own, and each video is paid for. While you build, pin the output of this node, or use the sandbox of this package.',
+			'Each input item starts a video of its own, and each video is paid for. One execution makes at most 100, unless the option Max Videos per Execution says otherwise. While you build, pin the output of this node, or use the sandbox of this package.',
 		name: 'costNotice',
 		type: 'notice',
 		default: '',

@@ -1,11 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { GenerationRequest } from '../shared/api/highwayApi';
 import {
 	firstLastFrameRequest,
 	SETTING_NAMES,
 	type FirstLastFrame,
 } from '../shared/api/veoLiteFirstLastFrame';
 import { ItemParameters } from '../shared/n8n/itemParameters';
+import type { CheckedItem } from '../shared/submitting/checkItems';
+import { readSubmitOptions } from '../shared/submitting/submitOptions';
 import { fields } from './fields';
 import { checkFrame, type ImageEncoding } from './frame';
 import { promptWords } from './generationWords';
@@ -18,18 +19,22 @@ import { promptWords } from './generationWords';
 export async function checkGeneration(
 	context: IExecuteFunctions,
 	itemIndex: number,
-): Promise<GenerationRequest> {
+): Promise<CheckedItem> {
 	const item = new ItemParameters(context, itemIndex, fields);
 	item.requiredText('prompt', promptWords.empty);
 	const settings = readSettings(item);
 	const encoding = item.hasOption('imageEncoding')
 		? item.choice<ImageEncoding>('imageEncoding')
 		: 'base64';
-	return firstLastFrameRequest({
-		firstFrame: await checkFrame(context, item, 'first', encoding),
-		lastFrame: await checkFrame(context, item, 'last', encoding),
-		settings,
-	});
+	return {
+		request: firstLastFrameRequest({
+			firstFrame: await checkFrame(context, item, 'first', encoding),
+			lastFrame: await checkFrame(context, item, 'last', encoding),
+			settings,
+		}),
+		videos: item.wholeNumber('sampleCount'),
+		options: readSubmitOptions(item),
+	};
 }
 
 /**

@@ -23,6 +23,8 @@ import { connectionWords, keyWords } from '../../nodes/shared/n8n/connectionWord
 import { parameterAdditions, parameterWords } from '../../nodes/shared/n8n/parameterWords.ts';
 import {
 	submittingAdditions,
+	submittingHints,
+	submittingLog,
 	submittingWords,
 } from '../../nodes/shared/submitting/submittingWords.ts';
 import type { Words } from '../../nodes/shared/words.ts';
@@ -107,14 +109,45 @@ export const chapters: Chapter[] = [
 			part(submittingWords, {
 				unloadable:
 					'Files are read only when their turn comes, so that few are in memory. This one was gone by then.',
+				submittedBefore:
+					'n8n was ended, or lost the connection, between the note that the item is about to be sent and the answer; or another execution or another retry has the item under way on another worker. [Recovery](recovery.md) says how to find out.',
+				keySubmittedBefore:
+					'An earlier execution was ended before the answer came, or n8n does not know its task id any more: that is kept in memory, and with the workflow’s data when an execution ends. [Recovery](recovery.md) says how to find it.',
+				unclaimable: 'The database of n8n is full, locked, read-only or not reachable.',
+				batchEnded:
+					'The balance or a quota is used up, or the key is refused: that holds for all items, so the rest is not even sent.',
+				limitExceeded:
+					'More items than expected came in, or a loop leads through the node. Nothing of the batch was sent.',
+				limitDiffers: 'The option has an expression that gives different numbers.',
+				keyEmpty:
+					'The expression gives nothing for this item. Without a key it could be paid for twice, so it is not sent.',
+				keyTooLong: 'The expression gives a whole text or object in place of an id.',
 			}),
 			part(submittingAdditions, {
 				mayBeAccepted:
 					'The connection ended, or a gateway answered, after the request was on its way. [Recovery](recovery.md) says how to find out.',
 				nothingSubmitted: 'The checks found something, so no item was sent in this run.',
 				moreToCorrect: 'Other items have something to correct too.',
+				moreInDoubt:
+					'Several items were under way when n8n was ended. Their codes can be entered together.',
 				acceptedTasks:
 					'Some items were accepted before another one failed. They are paid for, and nothing of them is lost: see [Recovery](recovery.md).',
+				sighting: 'The n8n process that says so has run the other execution, too.',
+			}),
+			part(submittingHints, {
+				changedSince:
+					'A retry hands on what was accepted, although the node was corrected meanwhile. Run the workflow anew for a task with the new settings.',
+				knownBefore:
+					'Another execution, or another try, had submitted them: with the same pay-once key, say.',
+			}),
+			part(submittingLog, {
+				accepted: 'A line of n8n’s log, at the moment of acceptance: this id outlives everything.',
+				acceptedOnce: 'The same for an item with a pay-once key; what stands there is its digest.',
+				unsure: 'A line of n8n’s log about what may be paid for without a task id.',
+				notWritten:
+					'A line of n8n’s log with what its database says. Nothing is sent without a claim.',
+				withoutClaims:
+					'A line of n8n’s log, once: an n8n, or an engine, without the deduplication service.',
 			}),
 		],
 	},

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Container } from '@n8n/di';
 import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
@@ -55,7 +56,7 @@ export interface RunningExecution {
 	stop(): void;
 }
 
-let retries = 0;
+let executions = 0;
 
 /** Starts a workflow in n8n's own engine, with its HTTP client and its binary store. */
 export async function start(options: ExecuteOptions): Promise<RunningExecution> {
@@ -78,9 +79,10 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 			? retryData(retryOf, nodes)
 			: resumeOf !== undefined
 				? createRunExecutionData(fromDatabase(resumeOf))
-				: undefined;
+				: // As n8n 2 makes it for each execution, and keeps it in its retries.
+					createRunExecutionData({ resumeToken: randomUUID() });
 	// A retry is an execution of its own.
-	const { executionId = retryOf === undefined ? 'test-execution' : `test-retry-${++retries}` } =
+	const { executionId = resumeOf === undefined ? `test-${++executions}` : 'test-resumed' } =
 		options;
 	const messages: string[] = [];
 	const additionalData = additionalDataFor(workflow, options.credential, executionId);
@@ -88,7 +90,7 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 	if (additionalData.hooks !== undefined) options.watch?.(additionalData.hooks);
 	const engine = new WorkflowExecute(additionalData, mode, data);
 	const promise =
-		data === undefined
+		retryOf === undefined && resumeOf === undefined
 			? engine.run({ workflow, startNode: nodes[0] as INode, pinData: options.pinData })
 			: engine.processRunExecutionData(workflow);
 	return {

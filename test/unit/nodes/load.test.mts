@@ -7,6 +7,7 @@ import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
 import { waitForTasks, type WaitEnd } from '../../../nodes/shared/waiting/taskWaiter.ts';
 import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
 import { FakeClock } from './support/fakeClock.mts';
+import { openLedger } from './support/openLedger.mts';
 import { generation } from './support/generation.mts';
 
 const TASKS = 10_000;
@@ -74,7 +75,7 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 		submitAll({
 			jobs: Array.from({ length: TASKS }, (_none, index) => `task ${index}`),
 			submit: async (prompt) => await api.submit(generation(prompt)),
-			onAccepted: () => {},
+			ledger: openLedger<string>(),
 			maxConcurrent: 20,
 			pace: new RequestPace(50),
 			stopAtFirstFault: false,

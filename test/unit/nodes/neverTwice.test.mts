@@ -4,6 +4,7 @@ import { highwayApi } from '../../../nodes/shared/api/highwayApi.ts';
 import type { HttpEnd } from '../../../nodes/shared/api/http.ts';
 import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
 import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
+import { openLedger } from './support/openLedger.mts';
 import { FakeClock } from './support/fakeClock.mts';
 import { generation } from './support/generation.mts';
 
@@ -98,7 +99,7 @@ describe('whatever a service and a network do', () => {
 				if (stopAfterSeconds !== undefined) {
 					void clock.sleep(stopAfterSeconds * 1000).then(() => stop.abort());
 				}
-				const remembered: string[] = [];
+				const ledger = openLedger<string>();
 				const jobs = Array.from({ length: items }, (_none, index) => `item ${index}`);
 				const submissions = await clock.until(
 					submitAll({
@@ -109,14 +110,14 @@ describe('whatever a service and a network do', () => {
 							if (!result.ok && mayBeAccepted(result.fault)) unsure.add(prompt);
 							return result;
 						},
-						onAccepted: (_job, taskId) => remembered.push(taskId),
+						ledger,
 						pace: new RequestPace(50),
 						clock,
 						signal: stop.signal,
 					}),
 				);
 				for (const count of acceptances.values()) expect(count).toBe(1);
-				expect(new Set(remembered)).toEqual(known);
+				expect(new Set(ledger.acceptances.map(([, taskId]) => taskId))).toEqual(known);
 				const handedOn = submissions.flatMap((submission) =>
 					submission.kind === 'accepted' ? [submission.taskId] : [],
 				);
