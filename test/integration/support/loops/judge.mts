@@ -1,7 +1,10 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { isDeepStrictEqual } from 'node:util';
+import type { WorkflowJson } from '../execute.mts';
 import { TASK_TYPE, VEO_TYPE, type Drawing } from './drawing.mts';
 import type { Record, Step } from './runDrawing.mts';
+import { LOOP_TYPE } from './testNodes.mts';
+import { leads } from './wiring.mts';
 
 /** Runs on the same work that may follow each other closely, before a pace of one a second. */
 const BURST = 4;
@@ -22,6 +25,7 @@ export function judge(drawing: Drawing, record: Record): string[] {
 		...monopolies(record),
 		...thrown(drawing, record),
 		...strangers(drawing, record),
+		...roundsToRefuse(drawing, record),
 	];
 }
 
@@ -104,6 +108,35 @@ function strangers(drawing: Drawing, record: Record): string[] {
 		];
 	});
 }
+
+/** What leaves a suspended node whose loop submits again, or by whose `Done` it comes back. */
+function roundsToRefuse({ workflow }: Drawing, { steps }: Record): string[] {
+	return steps.flatMap(({ node: name, result }) => {
+		const node = workflow.nodes.find((one) => one.name === name);
+		if (node === undefined || node.parameters.mode !== 'suspend') return [];
+		const why = submitsAgain(workflow, node)
+			? 'submits again'
+			: doneComesBack(workflow, node)
+				? 'leads back by Done'
+				: undefined;
+		const left = (result?.data?.main ?? []).flatMap((items) => items ?? []);
+		return why !== undefined && left.some((item) => !isPlaceholder(node, item))
+			? [`${name} handed something on though its loop ${why}`]
+			: [];
+	});
+}
+
+const submitsAgain = (workflow: WorkflowJson, self: INode) =>
+	workflow.nodes
+		.filter(({ type, disabled }) => type === VEO_TYPE && disabled !== true)
+		.some(
+			({ name }) =>
+				leads(workflow, self.name, name, 1, (node) => node.name === self.name) &&
+				leads(workflow, name, self.name),
+		);
+
+const doneComesBack = (workflow: WorkflowJson, { name }: INode) =>
+	leads(workflow, name, name, 0, ({ type, disabled }) => type === LOOP_TYPE && disabled !== true);
 
 /** What n8n itself adds for "Always Output Data". */
 const isPlaceholder = (node: INode, { json }: INodeExecutionData) =>
