@@ -9,6 +9,7 @@ import { loopWords, suspendHints } from '../../nodes/WaitForTask/suspend/suspend
 import {
 	downloadReasons,
 	outputHints,
+	storeReasons,
 	taskAdditions,
 	taskWords,
 	waitFieldWords,
@@ -148,6 +149,8 @@ export const chapters: Chapter[] = [
 					'The task takes longer than the timeout, or the service could not be reached until then.',
 				notDownloaded:
 					'The video is there, but its host did not give it three times in a row. Shown only where a failed download is to fail the item.',
+				notStored:
+					'n8n could not keep the file that came. Shown only where a failed download is to fail the item.',
 			}),
 			part(taskAdditions, {
 				waitAgain: 'What came between is about the wait, not about the task.',
@@ -166,11 +169,18 @@ export const chapters: Chapter[] = [
 			part(downloadReasons, {
 				notAnAddress: 'The service gave a link that begins with neither http nor https.',
 				badStatus: 'The link has expired (403, often within an hour) or the host is busy.',
-				noVideo: 'A gateway or a proxy answered in place of the host, or the link has expired.',
-				incomplete: 'The connection ended before the whole file was there.',
+				noFile: 'A gateway or a proxy answered in place of the host, or the link has expired.',
 				empty: 'The host has no data for the video yet, or no more.',
-				stalled: 'Nothing came for a minute.',
+				tooSlow: 'Over a minute less than 60 kB came.',
 				cut: 'The host could not be reached, or the connection broke. A proxy or firewall may keep n8n from storage hosts.',
+			}),
+			part(storeReasons, {
+				full: 'The file came, and there is no room for it where n8n keeps files.',
+				notAllowed:
+					'The folder belongs to another user than the one that n8n runs as, or is read-only.',
+				tooLarge: 'n8n keeps files in its database, which takes none above that size.',
+				unknown:
+					'Where n8n keeps files (a disk, S3, Azure, a database) did not take this one. Its log says why.',
 			}),
 		],
 	},

@@ -48,6 +48,8 @@ export const faults: Array<[string, Misdeed]> = [
 	['handled, and no answer', { kind: 'hangAfter' }],
 	['an answer that stops half-way', { kind: 'hangInBody' }],
 	['an answer cut short of its length', { kind: 'cutBody' }],
+	['an answer that drips', { kind: 'drip', seconds: 0.1 }],
+	['a compressed answer', { kind: 'compress' }],
 	['half of an answer as if it were all', { kind: 'truncate' }],
 	['an empty answer', { kind: 'empty' }],
 	['200 with `NOT_ENOUGH_BALANCE` inside', inside(403, 'NOT_ENOUGH_BALANCE')],
