@@ -9,6 +9,7 @@ import { loopWords, suspendHints } from '../../nodes/WaitForTask/suspend/suspend
 import {
 	downloadReasons,
 	outputHints,
+	storeReasons,
 	taskAdditions,
 	taskWords,
 	waitFieldWords,
@@ -18,6 +19,7 @@ import {
 	faultAdditions,
 	reasonWords,
 	silenceWords,
+	unsentWords,
 } from '../../nodes/shared/api/faultWords.ts';
 import { connectionWords, keyWords } from '../../nodes/shared/n8n/connectionWords.ts';
 import { parameterAdditions, parameterWords } from '../../nodes/shared/n8n/parameterWords.ts';
@@ -180,6 +182,8 @@ export const chapters: Chapter[] = [
 					'The task takes longer than the timeout, or the service could not be reached until then.',
 				notDownloaded:
 					'The video is there, but its host did not give it three times in a row. Shown only where a failed download is to fail the item.',
+				notStored:
+					'n8n could not keep the file that came. Shown only where a failed download is to fail the item.',
 			}),
 			part(taskAdditions, {
 				waitAgain: 'What came between is about the wait, not about the task.',
@@ -198,11 +202,18 @@ export const chapters: Chapter[] = [
 			part(downloadReasons, {
 				notAnAddress: 'The service gave a link that begins with neither http nor https.',
 				badStatus: 'The link has expired (403, often within an hour) or the host is busy.',
-				noVideo: 'A gateway or a proxy answered in place of the host, or the link has expired.',
-				incomplete: 'The connection ended before the whole file was there.',
+				noFile: 'A gateway or a proxy answered in place of the host, or the link has expired.',
 				empty: 'The host has no data for the video yet, or no more.',
-				stalled: 'Nothing came for a minute.',
+				tooSlow: 'Over a minute less than 60 kB came.',
 				cut: 'The host could not be reached, or the connection broke. A proxy or firewall may keep n8n from storage hosts.',
+			}),
+			part(storeReasons, {
+				full: 'The file came, and there is no room for it where n8n keeps files.',
+				notAllowed:
+					'The folder belongs to another user than the one that n8n runs as, or is read-only.',
+				tooLarge: 'n8n keeps files in its database, which takes none above that size.',
+				unknown:
+					'Where n8n keeps files (a disk, S3, Azure, a database) did not take this one. Its log says why.',
 			}),
 		],
 	},
@@ -255,6 +266,9 @@ export const chapters: Chapter[] = [
 				brokenDown:
 					'Something on the service’s side broke, or a gateway or proxy before it could not reach it.',
 				refused: 'An answer that the API does not document.',
+				refusedOnTheWay:
+					'A firewall, a login page or a gateway in between refused the request; the service never saw it.',
+				proxyWantsLogin: 'n8n is set to use a proxy, by an address without its login.',
 				unreadable:
 					'“Base URL” leads to something that is not the Highway API, such as a login page; or the answer was cut.',
 			}),
@@ -263,22 +277,42 @@ export const chapters: Chapter[] = [
 					'No program listens at that address and port. With the sandbox: it is not running, or n8n runs in a container, where `localhost` is the container.',
 				hostNotFound: 'The host in “Base URL” is misspelt.',
 				hostNotLookedUp: 'n8n has no working name server: often it has no network at all.',
-				cut: 'The network broke or the answer took too long: five minutes when submitting, half a minute when asking.',
+				notConnected: 'The connection broke, or took too long, before anything could be sent.',
+				notHttp: 'Another kind of server listens at that address and port, or a proxy meddles.',
+				tooSlow:
+					'The whole answer has to be there after five minutes when submitting, and after half a minute when asking.',
+				cut: 'The network broke, or something in between ended the connection.',
+			}),
+			part(unsentWords, {
+				certificate:
+					'The server signs its certificate itself, or a company’s proxy or antivirus signs it in its place.',
+				certificateDate:
+					'The certificate has expired, or is not valid yet. The clock of n8n’s machine may be wrong.',
+				certificateName: '“Base URL” names a host by another name or by its number.',
+				noEncryption: '“Base URL” begins with https, and what listens there speaks plain http.',
+				noRoute: 'The machine, or the container, has no way into that network.',
+				blocked: 'n8n is set to keep workflows from addresses of its own network.',
+				proxy: 'n8n is set to use a proxy that is not running, or not at that address.',
+				keyCharacters: 'The key was copied with something invisible in it.',
 			}),
 			part(faultAdditions, {
 				serviceSays: 'These are the service’s own words, cut to one line.',
+				answered:
+					'The service has changed how it answers. What it sent is cut to one line; it may name the task.',
 			}),
 		],
 	},
 	{
 		title: 'The credential',
 		intro:
-			'The first two end a run before anything is sent, the last two come from the test of the credential.',
+			'The first three end a run before anything is sent, the last two come from the test of the credential.',
 		parts: [
 			part(connectionWords, {
 				notAnAddress: '“Base URL” is empty, has no https before it, or carries a login.',
 				unencrypted:
 					'“Base URL” begins with http and leads to another machine. The key would cross the network readable.',
+				unsendableKey:
+					'The key was copied or mounted with a line break or something invisible in it.',
 			}),
 			part(keyWords, {
 				unknown: 'The service answered 401: no account has this key.',

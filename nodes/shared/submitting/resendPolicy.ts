@@ -24,7 +24,7 @@ export function pauseBeforeResend(
 	attempt: number,
 	pausedMs: number,
 ): number | undefined {
-	if (!fault.surelyNotAccepted) return undefined;
+	if (!fault.surelyNotAccepted || !fault.passing || fault.accountWide === true) return undefined;
 	const backOff = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
 	const pause = Math.max(backOff, fault.retryAfterMs ?? 0);
 	const budget = fault.status === undefined ? UNREACHABLE_BUDGET_MS : BUSY_BUDGET_MS;
