@@ -123,7 +123,7 @@ describe('both nodes as tools of the MCP Server Trigger', () => {
 	});
 
 	it('let a client wait again for a task for which it gave up waiting', async () => {
-		n8n.sandbox.misbehave({ on: 'submit', do: { kind: 'takes', seconds: 100 } });
+		n8n.sandbox.misbehave({ on: 'submit', do: { kind: 'takes', seconds: 6 } });
 		await generate('Snow', 'snow');
 		const [task] = paid();
 		assert.ok(task);
