@@ -8,7 +8,7 @@ import {
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { submitItems } from '../shared/submitting/submitItems';
 import { fields } from './fields';
-import { checkGeneration } from './generation';
+import { GenerationChecks } from './generation';
 
 const DEFAULT_MAX_CONCURRENT_REQUESTS = 5;
 
@@ -38,12 +38,17 @@ export class VeoLiteFirstLastFrame implements INodeType {
 
 	/** Starts one generation for each item, once every item has been checked. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [
-			await submitItems(this, {
-				check: checkGeneration,
-				maxConcurrent: () => maxConcurrentRequests(this),
-			}),
-		];
+		const checks = await GenerationChecks.of(this);
+		try {
+			return [
+				await submitItems(this, {
+					check: async (context, itemIndex) => await checks.check(context, itemIndex),
+					maxConcurrent: () => maxConcurrentRequests(this),
+				}),
+			];
+		} finally {
+			checks.notes.tell(this);
+		}
 	}
 }
 
