@@ -24,7 +24,7 @@ export interface Frame {
 	/** The address, or the file as far as it was read. */
 	picture: string | ImageFile;
 	/** What the header says, where it could be read. What an address leads to is not known. */
-	facts?: ImageFacts;
+	facts?: ImageFacts | undefined;
 	/** Whether the picture is displayed in part only, as far as that is known. */
 	cut?: boolean;
 }
@@ -93,8 +93,8 @@ function base64Frame(parameters: ItemParameters, field: string, encoding: ImageE
 		);
 	}
 	const picture = imageInMemory(base64File(data));
-	const { type, ...known } = checkPicture(parameters, field, picture);
-	return { body: prefixOf(type, encoding) + data, picture, ...known };
+	const { type, facts, cut } = checkPicture(parameters, field, picture);
+	return { body: prefixOf(type, encoding) + data, picture, facts, cut };
 }
 
 async function binaryFrame(
@@ -108,15 +108,15 @@ async function binaryFrame(
 	// Without a binary store n8n keeps files as Base64 already.
 	if (!id) {
 		const picture = imageInMemory(base64File(file.data));
-		const { type, ...known } = checkPicture(parameters, field, picture, givenBy);
-		return { body: prefixOf(type, encoding) + file.data, picture, ...known };
+		const { type, facts, cut } = checkPicture(parameters, field, picture, givenBy);
+		return { body: prefixOf(type, encoding) + file.data, picture, facts, cut };
 	}
 	const pieces = async (bytes: number) =>
 		(await context.helpers.getBinaryStream(id, bytes)) as AsyncIterable<Uint8Array>;
 	const picture = await readStored(context, id, pieces).catch(() => {
 		throw parameters.rejection(field, frameFileWords.gone, {});
 	});
-	const { type, ...known } = checkPicture(parameters, field, picture, givenBy);
+	const { type, facts, cut } = checkPicture(parameters, field, picture, givenBy);
 	const body = {
 		prefix: prefixOf(type, encoding),
 		bytes: picture.size,
@@ -124,7 +124,7 @@ async function binaryFrame(
 			yield* await pieces(READ_BYTES);
 		},
 	};
-	return { body, picture, ...known };
+	return { body, picture, facts, cut };
 }
 
 /** The size and the header of a file in n8n's binary store. */

@@ -1,18 +1,10 @@
 import { foreignText } from '../shared/api/foreignText';
 import type { FileKind } from '../shared/images/fileKind';
-import type { ImageFacts } from '../shared/images/imageFacts';
 import type { ImageFile } from '../shared/images/imageFile';
 import { fileCures, fileSources, pictureWords } from '../shared/images/imageWords';
-import { inspect } from '../shared/images/inspect';
+import { inspect, type GoodPicture } from '../shared/images/inspect';
 import type { ItemParameters } from '../shared/n8n/itemParameters';
 import { fill } from '../shared/words';
-
-/** What is known of a picture that can be sent. */
-export interface KnownPicture {
-	type: ImageFacts['type'];
-	facts?: ImageFacts;
-	cut: boolean;
-}
 
 /**
  * Checks the content of a frame.
@@ -25,13 +17,11 @@ export function checkPicture(
 	field: string,
 	file: ImageFile,
 	givenBy?: string,
-): KnownPicture {
+): GoodPicture {
 	const inspection = inspect(file);
 	switch (inspection.kind) {
-		case 'picture': {
-			const { kind: _, ...known } = inspection;
-			return known;
-		}
+		case 'picture':
+			return inspection;
 		case 'tooLarge': {
 			const megabytes = (file.size / 1024 / 1024).toFixed(1);
 			throw parameters.rejection(field, pictureWords.tooLarge, { megabytes, bytes: file.size });

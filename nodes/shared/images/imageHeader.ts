@@ -8,7 +8,7 @@ const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const JPEG_SIGNATURE = [0xff, 0xd8, 0xff];
 
 function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
-	return start.every((byte, index) => bytes[index] === byte);
+	return bytes.length >= start.length && start.every((byte, index) => bytes[index] === byte);
 }
 
 /** What a file is by its first bytes; names and MIME types are often wrong. */

@@ -14,16 +14,19 @@ export const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
  */
 const ABSURD_PIXELS = 30_000;
 
+/** A picture that can be sent. */
+export interface GoodPicture {
+	kind: 'picture';
+	type: ImageFacts['type'];
+	/** `undefined` where the header is one that this package can't read. */
+	facts: ImageFacts | undefined;
+	/** Whether it is displayed in part only, as far as that is known. */
+	cut: boolean;
+}
+
 /** A picture that can be sent, or why it can't. */
 export type Inspection =
-	| {
-			kind: 'picture';
-			type: ImageFacts['type'];
-			/** Absent where the header is one that this package can't read. */
-			facts?: ImageFacts;
-			/** Whether it is displayed in part only, as far as that is known. */
-			cut: boolean;
-	  }
+	| GoodPicture
 	| { kind: 'tooLarge' | 'noData' | 'cutOff' }
 	| { kind: 'noSuchSize'; width: number; height: number }
 	| { kind: 'other'; file: FileKind };
@@ -45,11 +48,11 @@ export function inspect({ size, head, whole }: ImageFile): Inspection {
 		const isUsable = (pixels: number) => pixels > 0 && pixels < ABSURD_PIXELS;
 		if (!isUsable(width) || !isUsable(height)) return { kind: 'noSuchSize', width, height };
 	}
-	if (reading === undefined) return { kind: 'picture', type, cut: false };
+	if (reading === undefined) return { kind: 'picture', type, facts, cut: false };
 	const least = 'needs' in reading ? reading.needs : reading.reaches;
 	if (least > size || (type === 'png' && whole !== undefined && isCutPng(whole))) {
 		return { kind: 'cutOff' };
 	}
 	const cut = type === 'jpeg' && whole !== undefined && isCutJpeg(whole, least);
-	return { kind: 'picture', type, cut, ...(facts === undefined ? {} : { facts }) };
+	return { kind: 'picture', type, facts, cut };
 }
