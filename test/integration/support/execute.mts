@@ -11,6 +11,7 @@ import {
 	type IRunExecutionData,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
+	type IWorkflowSettings,
 	type WorkflowExecuteMode,
 	type NodeApiError,
 	type NodeOperationError,
@@ -40,6 +41,8 @@ export interface ExecuteOptions {
 	/** Goes on with a parked execution, as n8n does when its pause is over. */
 	resumeOf?: IRun;
 	mode?: WorkflowExecuteMode;
+	/** Of the workflow, beside the order of execution. */
+	settings?: IWorkflowSettings;
 }
 
 export interface RunningExecution {
@@ -63,7 +66,7 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 		connections,
 		active: false,
 		nodeTypes,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...options.settings },
 	});
 	const { retryOf, resumeOf, mode = retryOf === undefined ? 'manual' : 'retry' } = options;
 	const data =
