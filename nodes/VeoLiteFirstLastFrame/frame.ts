@@ -32,9 +32,6 @@ export interface Frame {
 /** How much of a file is in memory at a time while it is encoded. */
 const READ_BYTES = 192 * 1024;
 
-/** How much of a file is read at a time while its header is looked for. */
-const HEADER_PIECE_BYTES = 64 * 1024;
-
 /**
  * Checks one frame of one item without loading it: a file's size comes from n8n's binary store, all
  * else from its header.
@@ -127,14 +124,14 @@ async function binaryFrame(
 	return { body, picture, facts, cut };
 }
 
-/** The size and the header of a file in n8n's binary store. */
+/** The size of a file in n8n's binary store, and as much of it as is looked at. */
 async function readStored(
 	context: IExecuteFunctions,
 	binaryId: string,
 	pieces: (bytes: number) => Promise<AsyncIterable<Uint8Array>>,
 ): Promise<ImageFile> {
 	const { fileSize } = await context.helpers.getBinaryMetadata(binaryId);
-	return await imageFromPieces(fileSize, await pieces(HEADER_PIECE_BYTES));
+	return await imageFromPieces(fileSize, pieces);
 }
 
 function prefixOf(type: ImageFacts['type'], encoding: ImageEncoding): string {

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { execute, withNode, type Execution } from './support/execute.mts';
-import { GIF, inMemory, JPEG, PNG, pngOfSize, stored } from './support/pictures.mts';
+import { DAWN, GIF, inMemory, JPEG, PNG, pngOfSize, stored } from './support/pictures.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { workflow } from './support/workflows.mts';
 
@@ -95,6 +95,7 @@ describe('a check before anything is submitted', () => {
 		['a JPEG header that was cut off', JPEG.subarray(0, 2), 'is an unknown kind of file'],
 		['a JPEG without its end', JPEG.subarray(0, 20), 'is cut off'],
 		['a PNG without its end', PNG.subarray(0, 60), 'is cut off'],
+		['a larger PNG without its end', DAWN.subarray(0, 200_000), 'is cut off'],
 		['a file of one byte too many', pngOfSize(MAX_BYTES + 1), 'is larger than 20 MB'],
 	])('refuses %s, in the store and in memory', async (_what, content, message) => {
 		for (const binary of [await stored(content), inMemory(content)]) {

@@ -26,6 +26,9 @@ export const MAX_HEADER_BYTES = 1024 * 1024;
 /** Enough for most headers, and for the title of a page that came in place of a picture. */
 const FIRST_BYTES = 16 * 1024;
 
+/** How much of a long file is read at a time. */
+const PIECE_BYTES = 64 * 1024;
+
 /** A file in memory. */
 export function imageInMemory(whole: RandomAccess): ImageFile {
 	let head = whole.at(0, FIRST_BYTES);
@@ -37,23 +40,36 @@ export function imageInMemory(whole: RandomAccess): ImageFile {
 }
 
 /**
- * The beginning of a file that comes in pieces. Reading ends as soon as the header is there, and closes the
- * file.
+ * The beginning of a file that comes in pieces, or the whole of one that is no longer than a header may
+ * be. Reading ends as soon as that is there, and closes the file.
  *
  * @param size of the whole file, in bytes
+ * @param open gives the file in pieces of about so many bytes
  */
 export async function imageFromPieces(
 	size: number,
-	pieces: AsyncIterable<Uint8Array>,
+	open: (bytes: number) => Promise<AsyncIterable<Uint8Array>>,
 ): Promise<ImageFile> {
-	let head: Uint8Array = new Uint8Array();
-	let needed = Math.min(FIRST_BYTES, size);
-	for await (const piece of pieces) {
-		head = head.length === 0 ? piece : Buffer.concat([head, piece]);
-		needed = Math.max(needed, bytesNeeded(head));
-		if (head.length >= needed) break;
+	const isSmall = size <= MAX_HEADER_BYTES;
+	let needed = isSmall ? size : FIRST_BYTES;
+	let pieces: Uint8Array[] = [];
+	let read = 0;
+	for await (const piece of await open(isSmall ? Math.max(size, 1) : PIECE_BYTES)) {
+		pieces.push(piece);
+		read += piece.length;
+		if (read < needed) continue;
+		const head = joined(pieces);
+		pieces = [head];
+		needed = bytesNeeded(head);
+		if (read >= needed) break;
 	}
+	const head = joined(pieces);
 	return head.length < size ? { size, head } : { size, head, whole: inBuffer(head) };
+}
+
+function joined(pieces: Uint8Array[]): Uint8Array {
+	const [only] = pieces;
+	return only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces);
 }
 
 function inBuffer(bytes: Uint8Array): RandomAccess {

@@ -226,44 +226,58 @@ describe('a PNG header', () => {
 });
 
 describe('as much of a file is read as its header needs', () => {
-	async function* piecesOf(bytes: Buffer, length: number, read: { bytes: number }) {
-		for (let at = 0; at < bytes.length; at += length) {
-			read.bytes = Math.min(bytes.length, at + length);
-			yield bytes.subarray(at, at + length);
+	/** A file in pieces, and how many bytes of it were read. */
+	function piecesOf(bytes: Buffer, length: number) {
+		const read = { bytes: 0 };
+		async function* pieces() {
+			for (let at = 0; at < bytes.length; at += length) {
+				read.bytes = Math.min(bytes.length, at + length);
+				yield bytes.subarray(at, at + length);
+			}
 		}
+		return { read, open: async () => pieces() };
 	}
 	const large = Buffer.alloc(3_000_000, 0x11);
+	const withProfiles = (count: number) => {
+		const profiles = Array.from({ length: count }, () => segment(0xe2, Buffer.alloc(50_000)));
+		return Buffer.concat([jpegOf(...profiles, frameHeader(8, 6)), large]);
+	};
 
 	it('in pieces, and not a piece more', async () => {
-		const profiles = Array.from({ length: 5 }, () => segment(0xe2, Buffer.alloc(50_000)));
-		const bytes = Buffer.concat([jpegOf(...profiles, frameHeader(8, 6)), large]);
-		const read = { bytes: 0 };
-		const { head, whole } = await imageFromPieces(bytes.length, piecesOf(bytes, 1000, read));
+		const bytes = withProfiles(5);
+		const { read, open } = piecesOf(bytes, 1000);
+		const { head, whole } = await imageFromPieces(bytes.length, open);
 		expect(factsOf(head)).toMatchObject({ width: 8, height: 6 });
 		expect(whole).toBeUndefined();
 		expect(read.bytes).toBeLessThan(252_000);
-		expect(
-			factsOf(
-				imageInMemory({
-					size: bytes.length,
-					at: (offset, length) => bytes.subarray(offset, offset + length),
-				}).head,
-			),
-		).toMatchObject({ width: 8, height: 6 });
+	});
+
+	it('in one piece, from memory', () => {
+		const bytes = withProfiles(5);
+		const at = (offset: number, length: number) => bytes.subarray(offset, offset + length);
+		const { head } = imageInMemory({ size: bytes.length, at });
+		expect(factsOf(head)).toMatchObject({ width: 8, height: 6 });
 	});
 
 	it('but no more than a megabyte', async () => {
-		const profiles = Array.from({ length: 30 }, () => segment(0xe2, Buffer.alloc(65_000)));
-		const bytes = Buffer.concat([jpegOf(...profiles, frameHeader(8, 6)), large]);
-		const read = { bytes: 0 };
-		const { head } = await imageFromPieces(bytes.length, piecesOf(bytes, 1000, read));
+		const bytes = withProfiles(30);
+		const { read, open } = piecesOf(bytes, 1000);
+		const { head } = await imageFromPieces(bytes.length, open);
 		expect(readHeader(head)).toHaveProperty('needs');
 		expect(read.bytes).toBeLessThanOrEqual(MAX_HEADER_BYTES);
 	});
 
-	it('and the whole of one that is small', async () => {
-		const bytes = jpegOf(frameHeader(8, 6));
-		const { whole } = await imageFromPieces(bytes.length, piecesOf(bytes, 10, { bytes: 0 }));
+	it('and the whole of one that has no more than that', async () => {
+		const bytes = Buffer.concat([jpegOf(frameHeader(8, 6)), Buffer.alloc(900_000)]);
+		const { open } = piecesOf(bytes, 1000);
+		const { head, whole } = await imageFromPieces(bytes.length, open);
 		expect(whole?.size).toBe(bytes.length);
+		expect(Buffer.compare(head, bytes)).toBe(0);
+	});
+
+	it('and all that there is, where the file is shorter than it was said to be', async () => {
+		const { open } = piecesOf(Buffer.alloc(10), 3);
+		expect((await imageFromPieces(20, open)).head).toHaveLength(10);
+		expect((await imageFromPieces(0, piecesOf(Buffer.alloc(0), 3).open)).head).toHaveLength(0);
 	});
 });
