@@ -13,6 +13,7 @@ import {
 	type IRunExecutionData,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
+	type IWorkflowSettings,
 	type WorkflowExecuteMode,
 	type NodeApiError,
 	type NodeOperationError,
@@ -48,6 +49,8 @@ export interface ExecuteOptions {
 	executionId?: string;
 	/** Adds hooks to the execution, to watch it. */
 	watch?: (hooks: ExecutionLifecycleHooks) => void;
+	/** Of the workflow, beside the order of execution. */
+	settings?: IWorkflowSettings;
 }
 
 export interface RunningExecution {
@@ -71,7 +74,7 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 		connections,
 		active: false,
 		nodeTypes,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...options.settings },
 	});
 	const { retryOf, resumeOf, mode = retryOf === undefined ? 'manual' : 'retry' } = options;
 	const data =
