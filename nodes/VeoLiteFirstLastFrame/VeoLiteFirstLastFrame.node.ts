@@ -10,7 +10,7 @@ import { wholeRun } from '../shared/n8n/wholeRun';
 import { submitItems } from '../shared/submitting/submitItems';
 import { readSubmitSettings } from '../shared/submitting/submitSettings';
 import { fields } from './fields';
-import { checkGeneration } from './generation';
+import { GenerationChecks } from './generation';
 
 const SUBTITLE =
 	'={{ $parameter.duration + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " samples" : "") }}';
@@ -40,11 +40,16 @@ export class VeoLiteFirstLastFrame implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await wholeRun(this, {
 			run: async () => {
-				const items = await submitItems(this, {
-					check: checkGeneration,
-					settings: () => readSubmitSettings(new ItemParameters(this, 0, fields)),
-				});
-				return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
+				const checks = await GenerationChecks.of(this);
+				try {
+					const items = await submitItems(this, {
+						check: async (context, itemIndex) => await checks.check(context, itemIndex),
+						settings: () => readSubmitSettings(new ItemParameters(this, 0, fields)),
+					});
+					return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
+				} finally {
+					checks.notes.tell(this);
+				}
 			},
 		});
 	}

@@ -99,7 +99,7 @@ function wordsFor({ fromService, reason }: OwnWords, status: number): Words {
 	if (!fromService && (status === 401 || status === 403)) {
 		return say(answerWords.refusedOnTheWay, { status });
 	}
-	const usualReason = REASON_BY_STATUS[status];
+	const usualReason = status === 503 && !fromService ? undefined : REASON_BY_STATUS[status];
 	if (usualReason !== undefined) return reasonWords[usualReason];
 	if (status >= 300 && status < 400) return say(answerWords.redirected, { status });
 	return say(status >= 500 ? answerWords.brokenDown : answerWords.refused, { status });

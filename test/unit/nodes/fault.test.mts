@@ -186,6 +186,7 @@ describe('a fault', () => {
 		[404, 'The Highway API answered with HTTP 404'],
 		[499, 'The Highway API answered with HTTP 499'],
 		[500, 'The Highway API, or a gateway before it, answered with HTTP 500'],
+		[503, 'The Highway API, or a gateway before it, answered with HTTP 503'],
 		[599, 'The Highway API, or a gateway before it, answered with HTTP 599'],
 	])('of HTTP %d without a reason says what the status says', (status, happened) => {
 		expect(answered(status).happened).toBe(happened);
