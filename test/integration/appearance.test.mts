@@ -141,7 +141,14 @@ describe.each([veo, wait])('the fields of $displayName, as n8n’s guidelines as
 	it('keep options apart, and the mode where it can be read', () => {
 		expect(fields.find(({ type }) => type === 'collection')?.displayName).toBe('Options');
 		// What the node does, its outputs, and what holds for the whole batch, must not depend on the item.
+		const ofTheBatch = [
+			'mode',
+			'pollInterval',
+			'handOn',
+			'maxRequestsPerSecond',
+			'maxConcurrentDownloads',
+		];
 		for (const { name, noDataExpression } of fields)
-			expect(noDataExpression === true).toBe(['mode', 'pollInterval'].includes(name));
+			expect([name, noDataExpression === true]).toEqual([name, ofTheBatch.includes(name)]);
 	});
 });
