@@ -1,5 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** What a frame should be. Files and Base64 are held against it before anything is submitted. */
+const WHAT_FITS =
+	'A JPEG or PNG of at most 20 MB, best in the shape of the video and as large: 1280 × 720 or more, upright 720 × 1280.';
+
 /**
  * The fields that one frame takes, with its three sources. None is marked as required: where the
  * source is an expression, n8n shows all three and would insist on each.
@@ -38,7 +42,7 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			type: 'string',
 			default: '',
 			placeholder: `e.g. https://example.com/${frame}-frame.png`,
-			description: `Address of the picture that the video ${verb} with, a JPEG or PNG of at most 20 MB. It must be open to the internet, since the Highway API fetches it.`,
+			description: `Address of the picture that the video ${verb} with. ${WHAT_FITS} It must lead to the picture itself and be open to the internet, since the Highway API fetches it: a share link of Google Drive, Dropbox and the like leads to a page.`,
 			displayOptions: showOnlyFor('url'),
 		},
 		{
@@ -47,8 +51,8 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			type: 'string',
 			default: `${frame}Frame`,
 			placeholder: `e.g. ${frame}Frame`,
-			hint: 'The name of the input field that holds the file',
-			description: 'A JPEG or PNG of at most 20 MB',
+			hint: "The name of the input field that holds the file, or the file of an earlier node: {{ $('Download').item.binary.data }}",
+			description: `The file of the picture that the video ${verb} with. ${WHAT_FITS} The Edit Image node converts, crops and turns others.`,
 			displayOptions: showOnlyFor('binary'),
 		},
 		{
@@ -58,8 +62,7 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			typeOptions: { rows: 3 },
 			default: '',
 			placeholder: 'e.g. iVBORw0KGgoAAAANSUhEUgAA…',
-			description:
-				'A JPEG or PNG of at most 20 MB as Base64. Line breaks and a data URI prefix do no harm.',
+			description: `The picture that the video ${verb} with, as Base64. ${WHAT_FITS} Line breaks and a data URI prefix do no harm.`,
 			displayOptions: showOnlyFor('base64'),
 		},
 	];

@@ -8,10 +8,12 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
+	type IPinData,
 	type IRun,
 	type IRunExecutionData,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
+	type IWorkflowSettings,
 	type WorkflowExecuteMode,
 	type NodeApiError,
 	type NodeOperationError,
@@ -47,6 +49,14 @@ export interface ExecuteOptions {
 	/** By which execution it was called, as a sub-workflow. */
 	parentId?: string;
 	mode?: WorkflowExecuteMode;
+	/** What the editor has pinned, by the name of the node. */
+	pinData?: IPinData;
+	/** An id of its own, for tests that run many executions in one process. */
+	executionId?: string;
+	/** Adds hooks to the execution, to watch it. */
+	watch?: (hooks: ExecutionLifecycleHooks) => void;
+	/** Of the workflow, beside the order of execution. */
+	settings?: IWorkflowSettings;
 }
 
 export interface RunningExecution {
@@ -84,7 +94,7 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 		connections,
 		active: false,
 		nodeTypes,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...options.settings },
 	});
 	const { retryOf, resumeOf, mode = retryOf === undefined ? 'manual' : 'retry' } = options;
 	const data =
@@ -94,17 +104,19 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 				? createRunExecutionData(fromDatabase(resumeOf))
 				: newData(options, nodes);
 	// A retry is an execution of its own.
-	const executionId = resumeOf === undefined ? `test-${++executions}` : 'test-resumed';
+	const { executionId = resumeOf === undefined ? `test-${++executions}` : 'test-resumed' } =
+		options;
 	const messages: string[] = [];
 	const additionalData = additionalDataFor(workflow, options.credential, executionId);
 	additionalData.sendDataToUI = (_type, data) => messages.push(JSON.stringify(data));
 	additionalData.getRunExecutionData = async (id: string) => database.get(id);
 	database.set(executionId, data);
+	if (additionalData.hooks !== undefined) options.watch?.(additionalData.hooks);
 	const engine = new WorkflowExecute(additionalData, mode, data);
-	const promise =
-		data.executionData?.nodeExecutionStack.length === 0
-			? engine.run({ workflow, startNode: nodes[0] as INode })
-			: engine.processRunExecutionData(workflow);
+	const isNew = retryOf === undefined && resumeOf === undefined && options.parentId === undefined;
+	const promise = isNew
+		? engine.run({ workflow, startNode: nodes[0] as INode, pinData: options.pinData })
+		: engine.processRunExecutionData(workflow);
 	return {
 		finished: Promise.resolve(promise).then((run) => executionOf(run, messages)),
 		stop: () => promise.cancel(),

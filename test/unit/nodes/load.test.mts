@@ -34,7 +34,7 @@ function chances(seed: number): () => number {
 
 /** Faults that leave no doubt that a submission was not accepted, and some that do. */
 const faults: HttpEnd[] = [
-	{ answered: true, status: 503, headers: {}, body: '<html>' },
+	{ answered: true, status: 503, headers: {}, body: { reason: 'SERVICE_NOT_AVAILABLE' } },
 	{ answered: true, status: 200, headers: {}, body: '{"task": {"sta' },
 	{ answered: true, status: 502, headers: {}, body: '<html>' },
 	{ answered: false, code: 'ECONNRESET' },
@@ -109,7 +109,7 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 			clock,
 			pace: new RequestPace(50),
 			pollIntervalMs: 60_000,
-			timeoutMs: HOUR,
+			timeoutMs: () => HOUR,
 			onEnd: (taskId, { kind }) => {
 				ends.set(taskId, kind);
 				if (ends.size % 2000 === 0) heap.push(heapMegabytes());

@@ -28,8 +28,8 @@ const seconds = fc.integer({ min: 0, max: 300 });
 
 /** A service that took a request may still answer anything, or nothing. */
 const nonsense = fc.oneof(
-	fc.constantFrom(400, 408, 500, 502, 504).map((status) => answered(status, '<html>')),
-	fc.constantFrom({}, [], '', null, { task_id: 7 }).map((body) => answered(200, body)),
+	fc.constantFrom(400, 408, 500, 502, 503, 504).map((status) => answered(status, '<html>')),
+	fc.constantFrom({}, [], '', null, { task_id: {} }).map((body) => answered(200, body)),
 	fc
 		.constantFrom('ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE', '')
 		.map((code): HttpEnd => ({ answered: false, code })),
@@ -42,7 +42,13 @@ const refusals = fc.oneof(
 			fc.constantFrom(400, 401, 403, 404, 409, 413, 422, 429, 429, 503, 503),
 			fc.constantFrom(undefined, '0', '1', '30', '3600', 'soon', 'Wed, 21 Oct 2015 07:28:00 GMT'),
 		)
-		.map(([status, after]) => answered(status, {}, after ? { 'retry-after': after } : {})),
+		.map(([status, after]) =>
+			answered(
+				status,
+				status === 503 ? { reason: 'SERVICE_NOT_AVAILABLE' } : {},
+				after ? { 'retry-after': after } : {},
+			),
+		),
 	fc
 		.constantFrom('ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN')
 		.map((code): HttpEnd => ({ answered: false, code })),

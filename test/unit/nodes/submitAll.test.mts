@@ -5,9 +5,12 @@ import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
 import { openLedger } from './support/openLedger.mts';
 import { FakeClock } from './support/fakeClock.mts';
 
+/** As the service itself says that it did not accept a request; its status is another matter. */
+const BODY = { reason: 'SERVICE_NOT_AVAILABLE' };
+
 const answer = (status: number, headers = {}): ApiResult<string> => ({
 	ok: false,
-	fault: faultOf({ answered: true, status, body: {}, headers }, 0),
+	fault: faultOf({ answered: true, status, body: BODY, headers }, 0),
 });
 const noAnswer = (code: string): ApiResult<string> => ({
 	ok: false,
