@@ -80,36 +80,35 @@ export class ClaimStore {
 		}
 	}
 
-	/** Which of these keys are claimed; none of them is afterwards that was not before. */
-	async taken(keys: readonly string[]): Promise<ReadonlySet<string>> {
-		if (keys.length === 0) return new Set();
-		const found = await this.record([...new Set(keys)]);
-		await this.release((found?.new ?? []).map(String));
-		return new Set((found?.processed ?? []).map(String));
-	}
-
+	/**
+	 * Looks again and again until nobody has overwritten what this group has written. Only then is it
+	 * known whose a key is: one that was found new may be another worker's by now, so a claim that has
+	 * lost in part gives back the rest of its keys only at the end, too.
+	 */
 	private async claimGroup(group: Waiting[]): Promise<void> {
 		const token = randomUUID();
-		let open = group;
+		let open = group.map((claim) => ({ ...claim, fresh: claim.keys }));
 		for (let look = 0; open.length > 0; look++) {
 			if (look > 0) await this.clock.sleep(SETTLING_MS);
-			const values = [...new Set(open.flatMap(({ keys }) => keys)), token];
+			const values = [...new Set(open.flatMap(({ fresh }) => fresh)), token];
 			const found = look < MOST_LOOKS ? await this.record(values) : undefined;
 			if (found === undefined) {
 				for (const { settle } of open) settle('unclaimable');
 				return;
 			}
-			const fresh = new Set(found.new.map(String));
-			const isSettled = look > 0 && !fresh.has(token);
-			if (isSettled || this.isAbsent) {
-				for (const { settle } of open) settle('mine');
+			const isNew = new Set(found.new.map(String));
+			if ((look > 0 && !isNew.has(token)) || this.isAbsent) {
+				const lost = open.filter(({ keys, fresh }) => fresh.length < keys.length);
+				await this.release(lost.flatMap(({ fresh }) => fresh));
+				for (const claim of open) claim.settle(lost.includes(claim) ? 'taken' : 'mine');
 				return;
 			}
-			const lost = open.filter(({ keys }) => !keys.every((key) => fresh.has(key)));
-			// What this call has written down for a claim that is somebody else's in part.
-			await this.release(lost.flatMap(({ keys }) => keys.filter((key) => fresh.has(key))));
-			for (const { settle } of lost) settle('taken');
-			open = open.filter((claim) => !lost.includes(claim));
+			open = open.map((claim) => ({
+				...claim,
+				fresh: claim.fresh.filter((key) => isNew.has(key)),
+			}));
+			for (const { fresh, settle } of open) if (fresh.length === 0) settle('taken');
+			open = open.filter(({ fresh }) => fresh.length > 0);
 		}
 	}
 

@@ -97,17 +97,19 @@ export class Ledger {
 		return code;
 	}
 
-	/** Which of these jobs are taken, with their codes, without claiming any. */
+	/** Which of these jobs are taken, with their codes. None is claimed afterwards that was not before. */
 	async taken(jobs: readonly Job[]): Promise<Map<Job, string>> {
-		const claims = jobs.flatMap(({ identity }) => identity.claims);
-		const found = await this.doors.store.taken(claims);
-		return new Map(
-			jobs.flatMap((job) =>
-				job.identity.claims.some((key) => found.has(key))
-					? [[job, codeOf(job.identity.coded)] as const]
-					: [],
-			),
+		const { store } = this.doors;
+		const codes = new Map<Job, string>();
+		await Promise.all(
+			jobs.map(async (job) => {
+				const { claims, coded } = job.identity;
+				const outcome = claims.length === 0 ? 'free' : await store.claim(claims);
+				if (outcome === 'mine') await store.release(claims);
+				if (outcome === 'taken') codes.set(job, codeOf(coded));
+			}),
 		);
+		return codes;
 	}
 
 	private async claimAnyGeneration(job: Job): Promise<Claim> {
