@@ -17,7 +17,7 @@ import { SHORTEST_PAUSE } from './pause';
 import { keep, recall } from './passMemory';
 import { hintForRefusal, hintsForRunning } from './suspendHints';
 
-/** Made for each run: n8n puts items of its own into the lists, for "Always Output Data". */
+/** Made each time: n8n writes into the arrays that it gets. */
 const nothing = (): RunEnd => ({ outputs: [[], []], worthRepeating: false });
 
 /**
