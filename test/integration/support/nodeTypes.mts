@@ -1,6 +1,7 @@
 import {
 	NodeConnectionTypes,
 	NodeHelpers,
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
@@ -30,6 +31,9 @@ export const WEBHOOK_TYPE = 'n8n-nodes-base.webhook';
 
 /** n8n's own Loop Over Items: batches, then all that came back by its first output. */
 export const LOOP_TYPE = 'n8n-nodes-base.splitInBatches';
+
+/** n8n's own HTTP Request, as far as a JSON body and a predefined credential type go. */
+export const HTTP_TYPE = 'n8n-nodes-base.httpRequest';
 
 let startItems: INodeExecutionData[] = [];
 
@@ -93,6 +97,28 @@ const types: Record<string, INodeType> = {
 			return [this.getInputData()];
 		},
 		{ parameters: ['resume', 'amount', 'unit'] },
+	),
+	[HTTP_TYPE]: testNode(
+		HTTP_TYPE,
+		async function (this: IExecuteFunctions) {
+			const text = (name: string, index: number) => String(this.getNodeParameter(name, index));
+			const answers = this.getInputData().map(async (_item, index) => ({
+				json: (await this.helpers.requestWithAuthentication.call(
+					this,
+					text('nodeCredentialType', index),
+					{
+						method: 'POST',
+						uri: text('url', index),
+						body: JSON.parse(text('jsonBody', index)) as object,
+						json: true,
+						followRedirect: false,
+					},
+				)) as IDataObject,
+				pairedItem: { item: index },
+			}));
+			return [await Promise.all(answers)];
+		},
+		{ parameters: ['url', 'nodeCredentialType', 'jsonBody'] },
 	),
 	[WEBHOOK_TYPE]: testNode(WEBHOOK_TYPE, async () => [[]], { parameters: ['responseMode'] }),
 	[LOOP_TYPE]: testNode(
