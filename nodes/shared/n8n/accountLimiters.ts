@@ -1,9 +1,19 @@
+import type { Clock } from '../waiting/clock';
 import { LimiterRegistry } from '../waiting/limiterRegistry';
 import type { RateLimiter } from '../waiting/rateLimiter';
 import { n8nClock } from './n8nClock';
 
-/** One for all executions of this n8n process. */
-const limiters = new LimiterRegistry({ clock: n8nClock, random: Math.random });
+/** For all executions of this n8n process; those of tests with a clock of their own share nothing else. */
+const registries = new WeakMap<Clock, LimiterRegistry>();
+
+function registryOf(clock: Clock): LimiterRegistry {
+	let registry = registries.get(clock);
+	if (registry === undefined) {
+		registry = new LimiterRegistry({ clock, random: Math.random });
+		registries.set(clock, registry);
+	}
+	return registry;
+}
 
 /**
  * Enough at once for a batch, and few enough that a crowd of executions finds a limit by the minute
@@ -18,11 +28,11 @@ const POLLING = { initialOpen: 20, mostOpen: 100 };
  * @param account of `connect`
  * @param path of the model, since services limit each model by itself
  */
-export function submitLimiter(account: string, path: string): RateLimiter {
-	return limiters.limiterOf(account, `submit:${path}`, SUBMITTING);
+export function submitLimiter(account: string, path: string, clock: Clock): RateLimiter {
+	return registryOf(clock).limiterOf(account, `submit:${path}`, SUBMITTING);
 }
 
 /** @param account of `connect` */
 export function pollLimiter(account: string): RateLimiter {
-	return limiters.limiterOf(account, 'poll', POLLING);
+	return registryOf(n8nClock).limiterOf(account, 'poll', POLLING);
 }

@@ -3,7 +3,7 @@ import type { ApiResult } from '../api/highwayApi';
 import type { Clock } from '../waiting/clock';
 import { backoff } from '../waiting/backoff';
 import type { Permit, RateLimiter } from '../waiting/rateLimiter';
-import { concernsAccount, mayRetry, Patience } from './retryPolicy';
+import { mayRetry, Patience } from './retryPolicy';
 import type { Submission, SubmissionLedger } from './submission';
 
 export interface SubmitAllOptions<Job> {
@@ -175,7 +175,7 @@ function endsBatch(submission: Submission, stopAtFirstFault: boolean): boolean {
 		case 'known':
 			return false;
 		case 'faulty':
-			return stopAtFirstFault || concernsAccount(submission.fault);
+			return stopAtFirstFault || submission.fault.accountWide === true;
 		default:
 			return stopAtFirstFault;
 	}

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { submitLimiter } from '../n8n/accountLimiters';
 import { connect, type Connected } from '../n8n/connect';
 import { n8nClock } from '../n8n/n8nClock';
+import type { Clock } from '../waiting/clock';
 import { readBatch, type Batch } from './batch';
 import type { CheckItem } from './checkItems';
 import { executionRoot } from './executionRoot';
@@ -21,6 +22,8 @@ export interface SubmitItemsOptions {
 	check: CheckItem;
 	/** How the batch is submitted. Asked for once all items have been checked. */
 	settings: () => SubmitSettings;
+	/** n8n's, unless a test lets time pass by itself. */
+	clock?: Clock;
 }
 
 /**
@@ -39,7 +42,7 @@ export async function submitItems(
 	const results = new Results(context, batch);
 	results.throwUnlessContinuing(nothingSubmitted);
 
-	const ledger = openLedger(context, run);
+	const ledger = openLedger(context, run, options.clock ?? n8nClock);
 	const submissions = await submitJobs(context, run, batch, ledger, options, results);
 	// n8n drops what a stopped execution returns; throwing would start a "Retry On Fail".
 	if (context.getExecutionCancelSignal()?.aborted === true) return [];
@@ -58,7 +61,7 @@ async function submitJobs(
 	run: RunMemory,
 	batch: Batch,
 	ledger: Ledger,
-	{ settings }: SubmitItemsOptions,
+	{ settings, clock = n8nClock }: SubmitItemsOptions,
 	results: Results,
 ): Promise<Submission[]> {
 	const { jobs, limits } = batch;
@@ -86,11 +89,11 @@ async function submitJobs(
 		},
 		ledger,
 		...batchSettings,
-		limiter: submitLimiter(account, first.request.path),
+		limiter: submitLimiter(account, first.request.path, clock),
 		random: Math.random,
 		onProgress: (state) => progress.tell(state),
 		stopAtFirstFault: !context.continueOnFail(),
-		clock: n8nClock,
+		clock,
 		...(signal ? { signal } : {}),
 	});
 	for (const [index, { videos }] of jobs.entries()) {
