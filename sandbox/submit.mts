@@ -41,5 +41,7 @@ export async function submit(
 		readFrame('last_frame_image', last_frame_image, closing),
 	]);
 	const task = tasks.accept(generation, first, last, fatesFrom(generation.prompt, misdeed));
-	return jsonAnswer(200, { task_id: task.id }, `task ${task.id} accepted: ${inWords(generation)}`);
+	const frames = task.frames.join(' → ');
+	const said = `task ${task.id} accepted: ${inWords(generation)}; frames: ${frames}`;
+	return jsonAnswer(200, { task_id: task.id }, said);
 }

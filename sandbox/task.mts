@@ -27,6 +27,8 @@ export type Rendering =
 interface TaskFacts {
 	id: string;
 	generation: Generation;
+	/** What is to be known of the first and the last frame. */
+	frames: readonly [first: string, last: string];
 	seed: number;
 	acceptedAt: number;
 	/** What the clock allows it, in real milliseconds. */
@@ -41,6 +43,7 @@ const QUEUED_PART = 0.15;
 export class Task {
 	readonly id: string;
 	readonly generation: Generation;
+	readonly frames: readonly [first: string, last: string];
 	readonly seed: number;
 	/** These three are milliseconds since 1970; `finishesAt` is what the clock says, if it ever ends. */
 	readonly acceptedAt: number;
@@ -52,11 +55,12 @@ export class Task {
 	readonly needsRendering: boolean;
 	rendering: Rendering = { state: 'running' };
 
-	constructor({ id, generation, seed, acceptedAt, milliseconds, fates }: TaskFacts) {
+	constructor({ id, generation, frames, seed, acceptedAt, milliseconds, fates }: TaskFacts) {
 		const slow = fates.find((fate) => fate.kind === 'takes');
 		const time = slow ? slow.seconds * 1000 : milliseconds;
 		this.id = id;
 		this.generation = generation;
+		this.frames = frames;
 		this.seed = seed;
 		this.acceptedAt = acceptedAt;
 		this.startsAt = acceptedAt + time * QUEUED_PART;

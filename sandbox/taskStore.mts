@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Frame } from './frame.mts';
+import { frameFacts } from './frameFacts.mts';
 import type { Generation } from './generation.mts';
 import type { Fate } from './misbehaviour/rule.mts';
 import { Task } from './task.mts';
@@ -43,6 +44,7 @@ export class TaskStore {
 		const task = new Task({
 			id: randomUUID(),
 			generation,
+			frames: [frameFacts(first, generation), frameFacts(last, generation)],
 			seed: generation.seed ?? randomInt(2 ** 32),
 			acceptedAt: now(),
 			milliseconds: ((shortest + spread * (longest - shortest)) * 1000) / speed,

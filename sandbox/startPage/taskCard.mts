@@ -57,6 +57,7 @@ export function taskCard(row: TaskRow): Html {
 			<span class="state ${name}">${name}</span>
 		</header>
 		<p>${task.generation.prompt}</p>
+		<p class="quiet">First frame: ${task.frames[0]}. Last frame: ${task.frames[1]}.</p>
 		${rest(row)}
 	</article>`;
 }
