@@ -7,12 +7,16 @@ import type { Clock } from '../waiting/clock';
  */
 const SLICE_MS = 250;
 
+/**
+ * Time that only goes forward: an hour stays an hour when somebody sets the clock of the machine. What
+ * is written down, or compared between machines, takes `Date.now()` instead.
+ */
 export const n8nClock: Clock = {
-	now: () => Date.now(),
+	now: () => performance.timeOrigin + performance.now(),
 
 	async sleep(ms, signal) {
-		const until = Date.now() + ms;
-		for (let left = ms; left > 0 && signal?.aborted !== true; left = until - Date.now()) {
+		const until = this.now() + ms;
+		for (let left = ms; left > 0 && signal?.aborted !== true; left = until - this.now()) {
 			await Promise.race([sleep(Math.min(left, SLICE_MS)), ...(signal ? [abortOf(signal)] : [])]);
 		}
 	},
