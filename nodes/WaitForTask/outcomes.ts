@@ -3,8 +3,9 @@ import { passesWhilePolling, type Fault } from '../shared/api/fault';
 import type { ApiResult, HighwayApi, Task } from '../shared/api/highwayApi';
 import { limitConcurrency } from '../shared/waiting/limitConcurrency';
 import { n8nClock } from '../shared/n8n/n8nClock';
-import { RequestPace } from '../shared/waiting/requestPace';
-import { waitForTasks, type Look, type WaitEnd } from '../shared/waiting/taskWaiter';
+import type { Look, WaitEnd } from '../shared/waiting/look';
+import type { RateLimiter } from '../shared/waiting/rateLimiter';
+import { waitForTasks } from '../shared/waiting/taskWaiter';
 import { fetchFiles, type FetchedFiles, type FileNotFetched } from './fetchFiles';
 import { Progress } from './progress';
 import type { WaitingItem, WaitSettings } from './settings';
@@ -30,6 +31,8 @@ export interface OutcomesOptions {
 	items: WaitingItem[];
 	settings: WaitSettings;
 	api: HighwayApi;
+	/** For the polls of the account. */
+	limiter: RateLimiter;
 	/** Aborted when the execution is stopped. */
 	cancelled: AbortSignal;
 	/** How long a task was waited for in earlier passes, in milliseconds; none by default. */
@@ -106,13 +109,15 @@ export async function outcomesOf(
 	const progress = new Progress(context, taskIds.length);
 	await waitForTasks<Task, Fault>({
 		taskIds,
-		look: async (taskId, timeoutMs) => {
-			const result = await api.readTask(taskId, timeoutMs, signal);
+		look: async (taskId) => {
+			const result = await api.readTask(taskId, undefined, signal);
 			if (result.ok) progress.seen(result.value);
 			return lookFrom(result, waitedMs(taskId));
 		},
 		clock: n8nClock,
-		pace: new RequestPace(settings.maxRequestsPerSecond),
+		random: Math.random,
+		limiter: options.limiter,
+		maxRequestsPerSecond: settings.maxRequestsPerSecond,
 		pollIntervalMs: settings.pollIntervalMs,
 		// The other modes look at each task once. Items with the same task wait for it together.
 		timeoutMs: (taskId) =>
