@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { ItemParameters } from '../shared/n8n/itemParameters';
+import { wholeRun } from '../shared/n8n/wholeRun';
 import { submitItems } from '../shared/submitting/submitItems';
 import { fields } from './fields';
 import { checkGeneration } from './generation';
@@ -38,12 +39,15 @@ export class VeoLiteFirstLastFrame implements INodeType {
 
 	/** Starts one generation for each item, once every item has been checked. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [
-			await submitItems(this, {
-				check: checkGeneration,
-				maxConcurrent: () => maxConcurrentRequests(this),
-			}),
-		];
+		return await wholeRun(this, {
+			run: async () => {
+				const items = await submitItems(this, {
+					check: checkGeneration,
+					maxConcurrent: () => maxConcurrentRequests(this),
+				});
+				return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
+			},
+		});
 	}
 }
 

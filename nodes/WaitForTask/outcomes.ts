@@ -5,22 +5,17 @@ import { limitConcurrency } from '../shared/waiting/limitConcurrency';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { RequestPace } from '../shared/waiting/requestPace';
 import { waitForTasks, type Look, type WaitEnd } from '../shared/waiting/taskWaiter';
-import { fetchVideos, type FetchedVideos, type VideoNotFetched } from './fetchVideos';
+import { fetchFiles, type FetchedFiles, type FileNotFetched } from './fetchFiles';
 import { Progress } from './progress';
 import type { WaitingItem, WaitSettings } from './settings';
-
-/** How many tasks' videos are fetched at the same time. */
-const MAX_CONCURRENT_DOWNLOADS = 4;
 
 /** What became of one task. */
 export type Outcome =
 	/** It has videos. Nobody wanted them as files where both lists are empty. */
-	| ({ kind: 'videos'; task: Task } & FetchedVideos)
+	| ({ kind: 'files'; task: Task } & FetchedFiles)
 	/** Its state as it is, for those who only asked for that. */
 	| { kind: 'state'; task: Task }
 	| { kind: 'endedWithoutVideo'; task: Task }
-	/** It has videos, but not all of the files that were insisted on. */
-	| ({ kind: 'notFetched' } & VideoNotFetched)
 	| { kind: 'refused'; fault: Fault }
 	| TimedOut;
 
@@ -37,15 +32,30 @@ export interface OutcomesOptions {
 	api: HighwayApi;
 	/** Aborted when the execution is stopped. */
 	cancelled: AbortSignal;
-	/** Whether the first task that brings nothing ends it all at once. */
+	/** Whether the first item that gets nothing ends it all at once. */
 	stopAtFirstFailure: boolean;
 }
 
 /** An outcome that there is something to hand on of. */
-export type Success = Extract<Outcome, { kind: 'videos' | 'state' }>;
+export type Success = Extract<Outcome, { kind: 'files' | 'state' }>;
 
-export function isSuccess(outcome: Outcome): outcome is Success {
-	return outcome.kind === 'videos' || outcome.kind === 'state';
+/** Why there is nothing to hand on for an item. */
+export type Lack =
+	| Exclude<Outcome, Success>
+	/** Its task has videos, but not all of the files that the item insists on. */
+	| ({ kind: 'notFetched' } & FileNotFetched);
+
+/** What the outcome of its task is to one item: others may want something else of the same task. */
+export function endFor(
+	item: WaitingItem,
+	outcome: Outcome,
+): { ok: true; success: Success } | { ok: false; lack: Lack } {
+	if (outcome.kind === 'state') return { ok: true, success: outcome };
+	if (outcome.kind !== 'files') return { ok: false, lack: outcome };
+	const [missing] = outcome.missing;
+	return item.downloadFiles && item.failedDownload === 'fail' && missing !== undefined
+		? { ok: false, lack: { kind: 'notFetched', ...missing } }
+		: { ok: true, success: outcome };
 }
 
 /**
@@ -60,32 +70,31 @@ export async function outcomesOf(
 ): Promise<Map<string, Outcome>> {
 	const { items, settings, api } = options;
 	const outcomes = new Map<string, Outcome>();
-	const wantFiles = new Set(
-		items.filter(({ downloadVideos }) => downloadVideos).map(({ taskId }) => taskId),
-	);
+	const byTask = new Map<string, WaitingItem[]>();
+	for (const item of items) {
+		const same = byTask.get(item.taskId);
+		if (same === undefined) byTask.set(item.taskId, [item]);
+		else same.push(item);
+	}
+	const itemsOf = (taskId: string) => byTask.get(taskId) ?? [];
 	const failed = new AbortController();
 	const signal = AbortSignal.any([options.cancelled, failed.signal]);
-	const inTurn = limitConcurrency(MAX_CONCURRENT_DOWNLOADS);
+	const inTurn = limitConcurrency(settings.maxConcurrentDownloads);
 	const fetching: Array<Promise<void>> = [];
 
 	const settle = (taskId: string, outcome: Outcome): void => {
 		if (signal.aborted) return;
 		outcomes.set(taskId, outcome);
-		if (options.stopAtFirstFailure && !isSuccess(outcome)) failed.abort();
+		const fails = itemsOf(taskId).some((item) => !endFor(item, outcome).ok);
+		if (options.stopAtFirstFailure && fails) failed.abort();
 	};
 
-	const fetchFiles = async (task: Task): Promise<void> => {
-		const fetched = await inTurn(async () => await fetchVideos(context, api, task, signal));
-		const [missing] = fetched.missing;
-		settle(
-			task.taskId,
-			missing !== undefined && settings.failedDownload === 'fail'
-				? { kind: 'notFetched', ...missing }
-				: { kind: 'videos', task, ...fetched },
-		);
+	const fetchFilesOf = async (task: Task): Promise<void> => {
+		const fetched = await inTurn(async () => await fetchFiles(context, api, task, signal));
+		settle(task.taskId, { kind: 'files', task, ...fetched });
 	};
 
-	const taskIds = [...new Set(items.map(({ taskId }) => taskId))];
+	const taskIds = [...byTask.keys()];
 	const progress = new Progress(context, taskIds.length);
 	await waitForTasks<Task, Fault>({
 		taskIds,
@@ -97,13 +106,16 @@ export async function outcomesOf(
 		clock: n8nClock,
 		pace: new RequestPace(settings.maxRequestsPerSecond),
 		pollIntervalMs: settings.pollIntervalMs,
-		// The other modes look at each task once.
-		timeoutMs: settings.mode === 'wait' ? settings.timeoutMs : 0,
+		// The other modes look at each task once. Items with the same task wait for it together.
+		timeoutMs: (taskId) =>
+			settings.mode === 'wait'
+				? itemsOf(taskId).reduce((longest, { timeoutMs }) => Math.max(longest, timeoutMs), 0)
+				: 0,
 		signal,
 		onEnd: (taskId, end) => {
 			const outcome = outcomeOf(end, settings.mode);
-			const hasFiles = outcome.kind === 'videos' && wantFiles.has(taskId);
-			if (hasFiles) fetching.push(fetchFiles(outcome.task));
+			const wantsFiles = itemsOf(taskId).some(({ downloadFiles }) => downloadFiles);
+			if (outcome.kind === 'files' && wantsFiles) fetching.push(fetchFilesOf(outcome.task));
 			else settle(taskId, outcome);
 		},
 	});
@@ -137,7 +149,7 @@ function outcomeOf(end: WaitEnd<Task, Fault>, mode: WaitSettings['mode']): Outco
 	if (end.kind === 'refused') return end;
 	const task = end.kind === 'finished' ? end.task : end.lastSeen;
 	if (task !== undefined && task.state === 'succeeded' && task.videos.length > 0) {
-		return { kind: 'videos', task, binaries: [], missing: [] };
+		return { kind: 'files', task, binaries: [], missing: [] };
 	}
 	// A single check hands on the state as it is, also that of a task that failed.
 	if (mode === 'check' && task !== undefined) return { kind: 'state', task };

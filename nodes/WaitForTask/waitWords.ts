@@ -72,7 +72,7 @@ export const downloadReasons = {
 export const outputHints = {
 	notDownloaded:
 		'<videos> could not be downloaded. Each has been made all the same: its item holds the link, and the reason in “download_failed”.',
-	linksExpire: 'The links stop working at <time>. Turn on “Download Videos” to keep the files.',
+	linksExpire: 'The links stop working at <time>. Turn on “Download Files” to keep the files.',
 	itemPerSample:
 		'Tasks of up to <samples> samples: each video is an item of its own, numbered by “video_index”.',
 	samplesTogether:

@@ -5,7 +5,7 @@ import {
 	pictureWords,
 	promptWords,
 } from '../../nodes/VeoLiteFirstLastFrame/generationWords.ts';
-import { loopWords, suspendHints } from '../../nodes/WaitForTask/suspendWords.ts';
+import { loopWords, suspendHints } from '../../nodes/WaitForTask/suspend/suspendWords.ts';
 import {
 	downloadReasons,
 	outputHints,
@@ -176,21 +176,24 @@ export const chapters: Chapter[] = [
 	{
 		title: 'Wait for Task: the loop of “Suspend Until Finished”',
 		intro:
-			'Found at the first pass, before anything is parked. [Modes of waiting](waiting.md) shows the loop.',
+			'Found at the first pass, before anything is looked at. [Modes of waiting](waiting.md) shows the loop.',
 		parts: [
 			part(loopWords, {
 				alwaysOutputsData:
-					'On its last pass the node has nothing for “Check Again”; with this setting n8n would send an empty item round the loop.',
+					'In most rounds the node has nothing for “Done”; with this setting n8n would hand on an empty item each time.',
 				doneLeadsBack: 'The two outputs are swapped.',
 				nothingLeadsBack:
-					'After a pause n8n hands what is unfinished to the first output. If that leads elsewhere, unfinished tasks get there.',
+					'Tasks are still running, and nothing would look at them again. They go on and can be waited for by their IDs.',
 				submitsAgain: 'Each round would start, and charge, each video anew.',
+				loopsOverItems:
+					'Loop Over Items would take what is still running for the end of a batch. Only “Done” may lead to it.',
 			}),
 			part(suspendHints, {
 				onlyOnePass:
 					'The node was executed alone, so that nothing follows its outputs. A note, nothing to mend.',
-				doneCameLate:
-					'The loop ran to its end before what follows “Done” got its turn. A note: all videos are there, only later than they could have been.',
+				callerIsAnswered:
+					'n8n answers a webhook, form or chat of this kind as soon as the execution is parked for the first time.',
+				refused: 'The loop can’t be gone round, and the node is set to continue on error.',
 			}),
 		],
 	},

@@ -68,7 +68,7 @@ export async function ours(
 				clock,
 				pace: new RequestPace(10),
 				pollIntervalMs: 5000,
-				timeoutMs: 3_600_000,
+				timeoutMs: () => 3_600_000,
 				onEnd: () => {},
 			}),
 		);
@@ -112,7 +112,7 @@ export async function crowd(
 			clock,
 			pace: new RequestPace(maxRequestsPerSecond),
 			pollIntervalMs: 5000,
-			timeoutMs: 3_600_000,
+			timeoutMs: () => 3_600_000,
 			onEnd: () => {},
 		}),
 	);

@@ -119,7 +119,7 @@ const waitFields = [
 	'mode',
 	'pollInterval',
 	'timeoutMinutes',
-	'downloadVideos',
+	'downloadFiles',
 	'output',
 	'binaryProperty',
 	'simplify',

@@ -93,7 +93,12 @@ export function makeVideo(options: MakeVideo): WorkflowDraft {
 		{ mode, timeoutMinutes },
 		credentials,
 	);
-	const deliver = node('Deliver', 'n8n-nodes-base.httpRequest', 4.2, [660, -200], {
+	const pause = node('Pause', 'n8n-nodes-base.wait', 1.1, [660, 200], {
+		resume: 'timeInterval',
+		amount: '={{ $json.wait_for_task.check_again_in }}',
+		unit: 'seconds',
+	});
+	const deliver = node('Deliver', 'n8n-nodes-base.httpRequest', 4.2, [660, 0], {
 		method: 'POST',
 		url: `=${receiver.url}?task={{ $json.task_id }}&execution={{ $execution.id }}`,
 		sendBody: true,
@@ -103,11 +108,18 @@ export function makeVideo(options: MakeVideo): WorkflowDraft {
 	});
 	return {
 		name: `Make a video (${path})`,
-		nodes: [webhook(path, 'onReceived'), generate, wait, deliver],
+		nodes: [
+			webhook(path, 'onReceived'),
+			generate,
+			wait,
+			...(mode === 'suspend' ? [pause] : []),
+			deliver,
+		],
 		connections: {
 			Webhook: { main: [[to('Generate')]] },
 			Generate: { main: [[to('Wait')]] },
-			Wait: { main: mode === 'suspend' ? [[to('Wait')], [to('Deliver')]] : [[to('Deliver')]] },
+			Wait: { main: mode === 'suspend' ? [[to('Deliver')], [to('Pause')]] : [[to('Deliver')]] },
+			...(mode === 'suspend' ? { Pause: { main: [[to('Wait')]] } } : {}),
 		},
 		settings: { executionOrder: 'v1' },
 	};

@@ -28,4 +28,14 @@ export class DueQueue<T> {
 	takeFirst(): T | undefined {
 		return this.dues.shift()?.entry;
 	}
+
+	/** Takes out all entries that are like this, in their order. */
+	takeAll(isLike: (entry: T) => boolean): T[] {
+		const taken = this.dues.filter(({ entry }) => isLike(entry));
+		if (taken.length === 0) return [];
+		const rest = this.dues.filter(({ entry }) => !isLike(entry));
+		this.dues.length = 0;
+		for (const due of rest) this.dues.push(due);
+		return taken.map(({ entry }) => entry);
+	}
 }

@@ -46,8 +46,8 @@ export interface WaitOptions<T, F> {
 	 * requests are few; where the service gives usable estimates, looks come when they promise more.
 	 */
 	pollIntervalMs: number;
-	/** Counted from the start of the wait. 0 looks at each task once. */
-	timeoutMs: number;
+	/** How long a task is waited for, from the start of the wait. 0 looks at it once. */
+	timeoutMs: (taskId: string) => number;
 	/** Called for each task once, as soon as its wait has ended, and not after `signal`. */
 	onEnd: (taskId: string, end: WaitEnd<T, F>) => void;
 	/** Ends the wait at once, with the rest left open. */
@@ -56,6 +56,8 @@ export interface WaitOptions<T, F> {
 
 interface Waiting<T, F> {
 	taskId: string;
+	/** Milliseconds since 1970. */
+	deadline: number;
 	faultsInARow: number;
 	lastHints?: Hints;
 	lastSeen?: T;
@@ -75,9 +77,15 @@ const LAST_LOOK_MS = 5000;
  */
 export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<void> {
 	const { clock, pace, signal } = options;
-	const deadline = clock.now() + options.timeoutMs;
+	const startedAt = clock.now();
 	const queue = new DueQueue<Waiting<T, F>>();
-	for (const taskId of options.taskIds) queue.add({ taskId, faultsInARow: 0 }, clock.now());
+	const distinct = new Set<number>();
+	for (const taskId of options.taskIds) {
+		const deadline = startedAt + options.timeoutMs(taskId);
+		queue.add({ taskId, deadline, faultsInARow: 0 }, startedAt);
+		distinct.add(deadline);
+	}
+	const deadlines = [...distinct].sort((a, b) => a - b);
 
 	let underWay = 0;
 	let crash: { error: unknown } | undefined;
@@ -87,21 +95,21 @@ export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<vo
 	signal?.addEventListener('abort', signalChange);
 
 	const lookAt = async (waiting: Waiting<T, F>): Promise<void> => {
-		const startedAt = clock.now();
-		const look = await options.look(waiting.taskId, Math.max(LAST_LOOK_MS, deadline - startedAt));
+		const { taskId, deadline } = waiting;
+		const lookedAt = clock.now();
+		const look = await options.look(taskId, Math.max(LAST_LOOK_MS, deadline - lookedAt));
 		if (signal?.aborted === true) return;
-
 		const now = clock.now();
 		if (look.seen || !look.tooFast) pace.accepted();
 		else pace.rejected(now, look.retryAfterMs);
 
 		if (look.seen && look.finished) {
-			options.onEnd(waiting.taskId, { kind: 'finished', task: look.task });
+			options.onEnd(taskId, { kind: 'finished', task: look.task });
 		} else if (!look.seen && look.final) {
-			options.onEnd(waiting.taskId, { kind: 'refused', fault: look.fault });
+			options.onEnd(taskId, { kind: 'refused', fault: look.fault });
 		} else {
 			remember(waiting, look);
-			if (startedAt >= deadline) options.onEnd(waiting.taskId, timedOut(waiting));
+			if (lookedAt >= deadline) options.onEnd(taskId, timedOut(waiting));
 			else queue.add(waiting, Math.min(deadline, now + pauseUntilNext(waiting, look, now)));
 		}
 	};
@@ -121,10 +129,11 @@ export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<vo
 		return pause;
 	};
 
-	const endTheRest = (): void => {
-		for (let rest = queue.takeFirst(); rest !== undefined; rest = queue.takeFirst()) {
-			options.onEnd(rest.taskId, timedOut(rest));
-		}
+	/** Ends the wait for those whose time is up, and says whether there were any. */
+	const endOverdue = (now: number): boolean => {
+		const overdue = queue.takeAll(({ deadline }) => deadline <= now);
+		for (const waiting of overdue) options.onEnd(waiting.taskId, timedOut(waiting));
+		return overdue.length > 0;
 	};
 
 	try {
@@ -134,14 +143,12 @@ export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<vo
 			if (dueAt === undefined && underWay === 0) return;
 
 			const lookAgainAt = dueAt === undefined ? Infinity : Math.max(dueAt, pace.readyAt);
-			if (dueAt !== undefined && now >= deadline && lookAgainAt - now > LAST_LOOK_MS) {
-				// The service asked to be left alone for longer than there is time.
-				endTheRest();
-				continue;
-			}
+			while (deadlines[0] !== undefined && deadlines[0] <= now) deadlines.shift();
+			// The service may ask to be left alone for longer than some tasks have time.
+			if (dueAt !== undefined && pace.readyAt - now > LAST_LOOK_MS && endOverdue(now)) continue;
 			if (lookAgainAt > now) {
 				change = new AbortController();
-				const wakeAt = now < deadline ? Math.min(lookAgainAt, deadline) : lookAgainAt;
+				const wakeAt = Math.min(lookAgainAt, deadlines[0] ?? Infinity);
 				await pauseOrChange(clock, wakeAt - now, change.signal);
 				continue;
 			}

@@ -4,6 +4,7 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
+	type INodeTypeDescription,
 	type INodeTypes,
 	type IVersionedNodeType,
 } from 'n8n-workflow';
@@ -21,13 +22,29 @@ export const CHANGE_TYPE = 'test.change';
 /** A node that asks each item for the title of the item of "Start" that it came from. */
 export const TITLE_TYPE = 'test.titleOfStart';
 
+/** n8n's own Wait node, as far as its interval in seconds goes. */
+export const WAIT_TYPE = 'n8n-nodes-base.wait';
+
+/** n8n's own Webhook, which starts nothing in the tests. */
+export const WEBHOOK_TYPE = 'n8n-nodes-base.webhook';
+
+/** n8n's own Loop Over Items: batches, then all that came back by its first output. */
+export const LOOP_TYPE = 'n8n-nodes-base.splitInBatches';
+
 let startItems: INodeExecutionData[] = [];
 
 export function startWith(items: INodeExecutionData[]): void {
 	startItems = items;
 }
 
-function testNode(name: string, execute: NonNullable<INodeType['execute']>): INodeType {
+function testNode(
+	name: string,
+	execute: NonNullable<INodeType['execute']>,
+	{
+		outputs = [NodeConnectionTypes.Main],
+		parameters = [],
+	}: { outputs?: INodeTypeDescription['outputs']; parameters?: string[] } = {},
+): INodeType {
 	return {
 		description: {
 			displayName: name,
@@ -37,8 +54,13 @@ function testNode(name: string, execute: NonNullable<INodeType['execute']>): INo
 			description: name,
 			defaults: { name },
 			inputs: [NodeConnectionTypes.Main],
-			outputs: [NodeConnectionTypes.Main],
-			properties: [],
+			outputs,
+			properties: parameters.map((name) => ({
+				displayName: name,
+				name,
+				type: 'string',
+				default: '',
+			})),
 		},
 		execute,
 	};
@@ -62,6 +84,37 @@ const types: Record<string, INodeType> = {
 			})),
 		];
 	}),
+	[WAIT_TYPE]: testNode(
+		WAIT_TYPE,
+		async function (this: IExecuteFunctions) {
+			const waitMs = Number(this.getNodeParameter('amount', 0)) * 1000;
+			if (waitMs < 65_000) await new Promise((resolve) => setTimeout(resolve, waitMs));
+			else await this.putExecutionToWait(new Date(Date.now() + waitMs));
+			return [this.getInputData()];
+		},
+		{ parameters: ['resume', 'amount', 'unit'] },
+	),
+	[WEBHOOK_TYPE]: testNode(WEBHOOK_TYPE, async () => [[]], { parameters: ['responseMode'] }),
+	[LOOP_TYPE]: testNode(
+		LOOP_TYPE,
+		async function (this: IExecuteFunctions) {
+			const context = this.getContext('node') as {
+				left?: INodeExecutionData[];
+				back?: INodeExecutionData[];
+			};
+			const input = this.getInputData();
+			if (context.left === undefined) {
+				context.left = input.map((item, index) => ({ ...item, pairedItem: { item: index } }));
+				context.back = [];
+			} else
+				context.back?.push(
+					...input.map((item, index) => ({ ...item, pairedItem: { item: index } })),
+				);
+			const batch = context.left.splice(0, Number(this.getNodeParameter('batchSize', 0) || 1));
+			return batch.length === 0 ? [context.back ?? [], []] : [[], batch];
+		},
+		{ outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main], parameters: ['batchSize'] },
+	),
 	'n8n-nodes-highwayapi.veoLiteFirstLastFrame': new published.VeoLiteFirstLastFrame(),
 	'n8n-nodes-highwayapi.waitForTask': new published.WaitForTask(),
 	// As n8n names what it makes of a node for an AI agent.
@@ -69,7 +122,7 @@ const types: Record<string, INodeType> = {
 	'n8n-nodes-highwayapi.waitForTaskTool': new published.WaitForTask(),
 };
 
-/** The nodes as n8n would find them: the built package, and two helpers of the tests. */
+/** The nodes as n8n would find them: the built package, and helpers of the tests. */
 export const nodeTypes: INodeTypes = {
 	getByName: (name: string): INodeType | IVersionedNodeType => typeOf(name),
 	getByNameAndVersion: (name: string, version?: number): INodeType =>

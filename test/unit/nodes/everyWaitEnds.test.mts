@@ -74,7 +74,7 @@ it('whatever the service answers, every wait ends in time, once, and with the tr
 					clock,
 					pace: new RequestPace(10),
 					pollIntervalMs: pollIntervalSeconds * 1000,
-					timeoutMs: timeoutSeconds * 1000,
+					timeoutMs: () => timeoutSeconds * 1000,
 					onEnd: (id, end) => ends.set(id, [...(ends.get(id) ?? []), end]),
 				}),
 			);

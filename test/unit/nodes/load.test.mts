@@ -108,7 +108,7 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 			clock,
 			pace: new RequestPace(50),
 			pollIntervalMs: 60_000,
-			timeoutMs: HOUR,
+			timeoutMs: () => HOUR,
 			onEnd: (taskId, { kind }) => {
 				ends.set(taskId, kind);
 				if (ends.size % 2000 === 0) heap.push(heapMegabytes());

@@ -48,7 +48,7 @@ function waitingRoom(
 		clock,
 		pace: new RequestPace(options.maxRequestsPerSecond ?? 10),
 		pollIntervalMs: 5000,
-		timeoutMs: 900_000,
+		timeoutMs: () => 900_000,
 		onEnd: (taskId, end) => ends.set(taskId, { ...end, at: clock.now() }),
 		...options,
 	});
@@ -203,7 +203,7 @@ describe('the time limit', () => {
 		const { asked, ends, done } = waitingRoom(
 			['a'],
 			(_id, at) => (at === 12_000 ? finished : running()),
-			{ timeoutMs: 12_000 },
+			{ timeoutMs: () => 12_000 },
 		);
 		await done;
 		expect(asked.map(({ at }) => at)).toEqual([0, 5000, 10_000, 12_000]);
@@ -214,7 +214,7 @@ describe('the time limit', () => {
 		const { ends, clock, done } = waitingRoom(
 			['a'],
 			(_id, at) => (at < 10_000 ? running() : gateway),
-			{ timeoutMs: 10_000 },
+			{ timeoutMs: () => 10_000 },
 		);
 		await done;
 		expect(ends.get('a')).toMatchObject({
@@ -226,15 +226,40 @@ describe('the time limit', () => {
 	});
 
 	it('of zero looks at each task once', async () => {
-		const { asked, ends, done } = waitingRoom(ids(3), () => running(), { timeoutMs: 0 });
+		const { asked, ends, done } = waitingRoom(ids(3), () => running(), { timeoutMs: () => 0 });
 		await done;
 		expect(asked).toHaveLength(3);
 		expect([...ends.values()].map(({ kind }) => kind)).toEqual(Array(3).fill('timedOut'));
 	});
 
+	it('is each task’s own, also while the service asks to be left alone', async () => {
+		const minutes: Record<string, number> = { a: 3, b: 1, c: 2 };
+		const { ends, done } = waitingRoom(['a', 'b', 'c'], () => running(), {
+			timeoutMs: (id) => 60_000 * (minutes[id] ?? 0),
+			maxRequestsPerSecond: 10_000,
+		});
+		await done;
+		expect([...ends].map(([id, { at }]) => [id, Math.floor(at)])).toEqual([
+			['b', 60_000],
+			['c', 120_000],
+			['a', 180_000],
+		]);
+
+		const left = waitingRoom(['a', 'b', 'c'], () => busy(3_600_000), {
+			timeoutMs: (id) => 60_000 * (minutes[id] ?? 0),
+			maxRequestsPerSecond: 10_000,
+		});
+		await left.done;
+		expect([...left.ends].map(([id, { at }]) => [id, Math.floor(at)])).toEqual([
+			['b', 60_000],
+			['c', 120_000],
+			['a', 180_000],
+		]);
+	});
+
 	it('is kept when the service asks to be left alone for longer', async () => {
 		const { ends, clock, done } = waitingRoom(ids(3), () => busy(3_600_000), {
-			timeoutMs: 60_000,
+			timeoutMs: () => 60_000,
 		});
 		await done;
 		expect([...ends.values()].map(({ kind }) => kind)).toEqual(Array(3).fill('timedOut'));

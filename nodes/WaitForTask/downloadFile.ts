@@ -5,7 +5,7 @@ import { fill } from '../shared/words';
 import { downloadReasons } from './waitWords';
 
 /** A file that is to be fetched from the video host. */
-export interface VideoFile {
+export interface RemoteFile {
 	url: string;
 	fileName: string;
 	/** Used where the host's own answer says nothing sensible. */
@@ -39,9 +39,9 @@ const WATCH_EVERY_MS = 1000;
  *
  * @param signal cuts the download off
  */
-export async function downloadVideo(
+export async function downloadFile(
 	context: IExecuteFunctions,
-	file: VideoFile,
+	file: RemoteFile,
 	signal: AbortSignal,
 ): Promise<DownloadResult> {
 	if (!URL.canParse(file.url) || !/^https?:$/.test(new URL(file.url).protocol)) {

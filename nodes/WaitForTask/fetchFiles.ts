@@ -1,10 +1,10 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { HighwayApi, Task, TaskVideo } from '../shared/api/highwayApi';
 import { n8nClock } from '../shared/n8n/n8nClock';
-import { downloadVideo, type VideoFile } from './downloadVideo';
+import { downloadFile, type RemoteFile } from './downloadFile';
 
 /** Why a video could not be fetched. */
-export interface VideoNotFetched {
+export interface FileNotFetched {
 	/** From 0. */
 	videoIndex: number;
 	/** A sentence without a full stop. */
@@ -13,10 +13,10 @@ export interface VideoNotFetched {
 	status?: number;
 }
 
-export interface FetchedVideos {
+export interface FetchedFiles {
 	/** In the order of the videos, `undefined` for one that could not be fetched. */
 	binaries: Array<IBinaryData | undefined>;
-	missing: VideoNotFetched[];
+	missing: FileNotFetched[];
 }
 
 const MOST_ATTEMPTS = 3;
@@ -29,18 +29,18 @@ const FIRST_PAUSE_MS = 1000;
  * service signs fresh links each time, and the video is tried again, three times in all. One that fails
  * in the end keeps nobody from the others.
  */
-export async function fetchVideos(
+export async function fetchFiles(
 	context: IExecuteFunctions,
 	api: HighwayApi,
 	task: Task,
 	signal: AbortSignal,
-): Promise<FetchedVideos> {
-	const fetched: FetchedVideos = { binaries: [], missing: [] };
+): Promise<FetchedFiles> {
+	const fetched: FetchedFiles = { binaries: [], missing: [] };
 	let { videos } = task;
 	for (const videoIndex of videos.keys()) {
 		for (let attempt = 1; ; attempt++) {
-			const file = videoFile(task.taskId, videoIndex, videos[videoIndex] as TaskVideo);
-			const download = await downloadVideo(context, file, signal);
+			const file = remoteFile(task.taskId, videoIndex, videos[videoIndex] as TaskVideo);
+			const download = await downloadFile(context, file, signal);
 			if (download.ok) {
 				fetched.binaries.push(download.binary);
 				break;
@@ -61,7 +61,7 @@ export async function fetchVideos(
 
 const MIME_TYPES: Record<string, string> = { mov: 'video/quicktime', gif: 'image/gif' };
 
-function videoFile(taskId: string, videoIndex: number, video: TaskVideo): VideoFile {
+function remoteFile(taskId: string, videoIndex: number, video: TaskVideo): RemoteFile {
 	const type = video.type.toLowerCase();
 	return {
 		url: video.url,
