@@ -8,11 +8,12 @@ type Columns = { value: Record<string, string> };
  */
 export function withoutGoogle(draft: WorkflowDraft): WorkflowDraft {
 	const nodes = draft.nodes.map((node) => {
-		const { operation, columns, name } = node.parameters;
+		const { operation, columns, name, title } = node.parameters;
 		if (node.type === 'n8n-nodes-base.googleSheets' && operation === 'update')
 			return setting(node, (columns as Columns).value);
 		if (node.type === 'n8n-nodes-base.googleDrive')
 			return setting(node, { name: String(name), webViewLink: 'https://drive.example/video' });
+		if (node.type === 'n8n-nodes-base.youTube') return setting(node, { title: String(title) });
 		return node;
 	});
 	return { ...draft, nodes };
