@@ -33,7 +33,9 @@ describe('the chains with people in a chat', () => {
 			await telegramCredential(telegram),
 			await chains.credential('Gemini', 'googlePalmApi', { apiKey: 'key', host: gemini.url }),
 			await chains.credential('Form login', 'httpBasicAuth', { user: 'a', password: 'b' }),
+			await chains.credential('YouTube', 'youTubeOAuth2Api', {}),
 		]);
+		await chains.look(await chains.create(draft), 'example-ai-frames-with-approval');
 		const idea = {
 			'The first picture': 'A bay at dawn',
 			'What is different in the last picture': 'It is night',
@@ -41,7 +43,6 @@ describe('the chains with people in a chat', () => {
 		};
 		const pinned = { 'Your Idea': [{ json: idea }] };
 		const workflow = await chains.create(withoutGoogle(draft), pinned);
-		await chains.look(workflow, 'example-ai-frames-with-approval');
 		const before = submitted();
 		for (const decision of [1, 0]) {
 			telegram.sent.length = 0;

@@ -115,10 +115,10 @@ describe('the chains of tables and applications', () => {
 		const secret = { name: 'X-Secret', value: 'of the application' };
 		const header = await chains.credential('Your application', 'httpHeaderAuth', secret);
 		const draft = chains.shipped('webhook-and-callback', [header]);
+		await chains.look(await chains.create(draft), 'example-webhook-and-callback');
 		for (const { name, parameters } of draft.nodes)
 			if (['Deliver', 'Report'].includes(name)) parameters.url = receiver.url;
 		const workflow = await chains.create(draft);
-		await chains.look(workflow, 'example-webhook-and-callback');
 		await chains.n8n.client.activateWorkflow(workflow);
 
 		const frames = `${chains.n8n.sandbox.url}/frames`;
