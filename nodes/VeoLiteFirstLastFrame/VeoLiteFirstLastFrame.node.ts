@@ -9,7 +9,7 @@ import { ItemParameters } from '../shared/n8n/itemParameters';
 import { wholeRun } from '../shared/n8n/wholeRun';
 import { submitItems } from '../shared/submitting/submitItems';
 import { fields } from './fields';
-import { checkGeneration } from './generation';
+import { GenerationChecks } from './generation';
 
 const DEFAULT_MAX_CONCURRENT_REQUESTS = 5;
 
@@ -41,11 +41,16 @@ export class VeoLiteFirstLastFrame implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await wholeRun(this, {
 			run: async () => {
-				const items = await submitItems(this, {
-					check: checkGeneration,
-					maxConcurrent: () => maxConcurrentRequests(this),
-				});
-				return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
+				const checks = await GenerationChecks.of(this);
+				try {
+					const items = await submitItems(this, {
+						check: async (context, itemIndex) => await checks.check(context, itemIndex),
+						maxConcurrent: () => maxConcurrentRequests(this),
+					});
+					return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
+				} finally {
+					checks.notes.tell(this);
+				}
 			},
 		});
 	}

@@ -89,9 +89,10 @@ function lastStateOf(task: Task | undefined): string {
 function notFetched(
 	context: IExecuteFunctions,
 	{ itemIndex, taskId }: WaitingItem,
-	{ videoIndex, happened, status }: FileNotFetched,
+	{ videoIndex, happened, status, notStored }: FileNotFetched,
 ): NodeFailure {
-	const said = say(taskWords.notDownloaded, { number: videoIndex, taskId, reason: happened });
+	const words = notStored === true ? taskWords.notStored : taskWords.notDownloaded;
+	const said = say(words, { number: videoIndex, taskId, reason: happened });
 	return apiError(
 		context,
 		itemIndex,

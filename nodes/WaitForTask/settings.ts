@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { taskIdOf } from '../shared/api/foreignText';
 import { nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
@@ -95,12 +96,9 @@ export function taskOf(context: IExecuteFunctions, itemIndex: number): string | 
 	}
 }
 
-/** Far more than any service gives; a whole document that got into the field is more than that. */
-const LONGEST_TASK_ID = 500;
-
 function readTaskId(parameters: ItemParameters): string {
 	const taskId = parameters.requiredText('taskId', waitFieldWords.noTaskId).trim();
-	if (taskId.length > LONGEST_TASK_ID) {
+	if (taskIdOf(taskId) === undefined) {
 		throw parameters.rejection('taskId', waitFieldWords.longTaskId, { characters: taskId.length });
 	}
 	return taskId;

@@ -159,11 +159,23 @@ describe('whatever an expression gives to the node that waits', () => {
 
 const head = fc.constantFrom(PNG, JPEG, GIF, Buffer.alloc(0));
 const someBytes = fc
-	.tuple(head, fc.nat(80), fc.uint8Array({ maxLength: 40 }))
+	.tuple(head, fc.oneof(fc.nat(80), fc.constant(1000)), fc.uint8Array({ maxLength: 40 }))
 	.map(([start, length, rest]) => Buffer.concat([start.subarray(0, length), rest]));
 const isPicture = (bytes: Buffer) =>
 	bytes.subarray(0, 8).equals(PNG.subarray(0, 8)) ||
 	bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]));
+/** With anything behind it: decoders don't mind. */
+const isWhole = (bytes: Buffer) =>
+	[PNG, JPEG].some((picture) => bytes.subarray(0, picture.length).equals(picture));
+
+function expectRightlySent(sent: unknown, bytes: Buffer): void {
+	// One that is cut may go, where what there is can't be read; never anything else than what was given.
+	if (isWhole(bytes) || (isPicture(bytes) && sent !== undefined)) {
+		expect(sent).toBe(bytes.toString('base64'));
+	} else {
+		expect(sent).toBeUndefined();
+	}
+}
 
 /** Base64 as it turns up: with line breaks, prefixes of any type, and things that are none. */
 const dressed = fc.constantFrom<(base64: string) => string>(
@@ -172,6 +184,7 @@ const dressed = fc.constantFrom<(base64: string) => string>(
 	(base64) => `data:image/webp;base64,${base64}`,
 	(base64) => ` ${base64}\n`,
 	(base64) => base64.replace(/=+$/, ''),
+	(base64) => base64.replaceAll('+', '-').replaceAll('/', '_'),
 );
 
 describe('whatever a frame is made of', () => {
@@ -207,7 +220,7 @@ describe('whatever a frame is made of', () => {
 					{ lastFrameSource: 'binary' },
 					{ lastFrame: { ...inMemory(bytes), fileName: 'picture.png' } },
 				);
-				expect(sent).toBe(isPicture(bytes) ? bytes.toString('base64') : undefined);
+				expectRightlySent(sent, bytes);
 			}),
 			{ numRuns: 100 },
 		);
@@ -219,7 +232,7 @@ describe('whatever a frame is made of', () => {
 				const base64 = bytes.toString('base64');
 				const value = dress(base64);
 				const sent = await submitted({ lastFrameSource: 'base64', lastFrameBase64: value });
-				expect(sent).toBe(isPicture(bytes) ? base64 : undefined);
+				expectRightlySent(sent, bytes);
 			}),
 			{ numRuns: 100 },
 		);

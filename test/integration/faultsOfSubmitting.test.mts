@@ -13,6 +13,11 @@ const sandbox = useSandbox({ key: CANARY });
 
 const only = [
 	['a success without `task_id`', { kind: 'answer', status: 200, body: { id: 'x' } }],
+	['a success with a number as `task_id`', { kind: 'answer', status: 200, body: { task_id: 7 } }],
+	[
+		'a success with the `task_id` one level deeper',
+		{ kind: 'answer', status: 200, body: { data: { task_id: 'x' } } },
+	],
 	['a success with an empty `task_id`', { kind: 'answer', status: 200, body: { task_id: '' } }],
 ] as const;
 

@@ -149,7 +149,7 @@ describe('an item without a task', () => {
 	});
 
 	it.each([
-		[{ pollInterval: 0.5 }, "'Poll Interval (Seconds)' must be a number, 1 or more"],
+		[{ pollInterval: 0.5 }, "'Poll Interval (Seconds)' must be a number, 1 to 86400"],
 		[{ timeoutMinutes: '={{ "long" }}' }, "'Timeout (Minutes)' must be a number, 0 or more"],
 		[{ options: { maxRequestsPerSecond: 0 } }, "'Max Requests per Second' must be a number"],
 	])('and so are settings that make no sense: %j', async (parameters, message) => {

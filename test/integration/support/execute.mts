@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Container } from '@n8n/di';
 import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
@@ -7,10 +8,12 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
+	type IPinData,
 	type IRun,
 	type IRunExecutionData,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
+	type IWorkflowSettings,
 	type WorkflowExecuteMode,
 	type NodeApiError,
 	type NodeOperationError,
@@ -40,6 +43,14 @@ export interface ExecuteOptions {
 	/** Goes on with a parked execution, as n8n does when its pause is over. */
 	resumeOf?: IRun;
 	mode?: WorkflowExecuteMode;
+	/** What the editor has pinned, by the name of the node. */
+	pinData?: IPinData;
+	/** An id of its own, for tests that run many executions in one process. */
+	executionId?: string;
+	/** Adds hooks to the execution, to watch it. */
+	watch?: (hooks: ExecutionLifecycleHooks) => void;
+	/** Of the workflow, beside the order of execution. */
+	settings?: IWorkflowSettings;
 }
 
 export interface RunningExecution {
@@ -48,7 +59,7 @@ export interface RunningExecution {
 	stop(): void;
 }
 
-let retries = 0;
+let executions = 0;
 
 /** Starts a workflow in n8n's own engine, with its HTTP client and its binary store. */
 export async function start(options: ExecuteOptions): Promise<RunningExecution> {
@@ -63,7 +74,7 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 		connections,
 		active: false,
 		nodeTypes,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...options.settings },
 	});
 	const { retryOf, resumeOf, mode = retryOf === undefined ? 'manual' : 'retry' } = options;
 	const data =
@@ -71,16 +82,19 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 			? retryData(retryOf, nodes)
 			: resumeOf !== undefined
 				? createRunExecutionData(fromDatabase(resumeOf))
-				: undefined;
+				: // As n8n 2 makes it for each execution, and keeps it in its retries.
+					createRunExecutionData({ resumeToken: randomUUID() });
 	// A retry is an execution of its own.
-	const executionId = retryOf === undefined ? 'test-execution' : `test-retry-${++retries}`;
+	const { executionId = resumeOf === undefined ? `test-${++executions}` : 'test-resumed' } =
+		options;
 	const messages: string[] = [];
 	const additionalData = additionalDataFor(workflow, options.credential, executionId);
 	additionalData.sendDataToUI = (_type, data) => messages.push(JSON.stringify(data));
+	if (additionalData.hooks !== undefined) options.watch?.(additionalData.hooks);
 	const engine = new WorkflowExecute(additionalData, mode, data);
 	const promise =
-		data === undefined
-			? engine.run({ workflow, startNode: nodes[0] as INode })
+		retryOf === undefined && resumeOf === undefined
+			? engine.run({ workflow, startNode: nodes[0] as INode, pinData: options.pinData })
 			: engine.processRunExecutionData(workflow);
 	return {
 		finished: Promise.resolve(promise).then((run) => executionOf(run, messages)),

@@ -4,11 +4,13 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
-	type INodeTypeDescription,
 	type INodeTypes,
 	type IVersionedNodeType,
 } from 'n8n-workflow';
+import { loopNodes } from './loops/testNodes.mts';
 import { published } from './published.mts';
+
+export { LOOP_TYPE, WAIT_TYPE } from './loops/testNodes.mts';
 
 /** The node that starts a test's workflow: hands on the items that the test put into it. */
 export const START_TYPE = 'test.start';
@@ -22,16 +24,15 @@ export const CHANGE_TYPE = 'test.change';
 /** A node that asks each item for the title of the item of "Start" that it came from. */
 export const TITLE_TYPE = 'test.titleOfStart';
 
-/** n8n's own Wait node, as far as its interval in seconds goes. */
-export const WAIT_TYPE = 'n8n-nodes-base.wait';
-
 /** n8n's own Webhook, which starts nothing in the tests. */
 export const WEBHOOK_TYPE = 'n8n-nodes-base.webhook';
 
-/** n8n's own Loop Over Items: batches, then all that came back by its first output. */
-export const LOOP_TYPE = 'n8n-nodes-base.splitInBatches';
-
 let startItems: INodeExecutionData[] = [];
+
+/** Puts a node type in the place of another, e.g. one that notes when it is run. */
+export function replaceType(name: string, change: (type: INodeType) => INodeType): void {
+	types[name] = change(types[name] as INodeType);
+}
 
 export function startWith(items: INodeExecutionData[]): void {
 	startItems = items;
@@ -40,10 +41,7 @@ export function startWith(items: INodeExecutionData[]): void {
 function testNode(
 	name: string,
 	execute: NonNullable<INodeType['execute']>,
-	{
-		outputs = [NodeConnectionTypes.Main],
-		parameters = [],
-	}: { outputs?: INodeTypeDescription['outputs']; parameters?: string[] } = {},
+	parameters: string[] = [],
 ): INodeType {
 	return {
 		description: {
@@ -54,7 +52,7 @@ function testNode(
 			description: name,
 			defaults: { name },
 			inputs: [NodeConnectionTypes.Main],
-			outputs,
+			outputs: [NodeConnectionTypes.Main],
 			properties: parameters.map((name) => ({
 				displayName: name,
 				name,
@@ -67,6 +65,7 @@ function testNode(
 }
 
 const types: Record<string, INodeType> = {
+	...loopNodes,
 	[START_TYPE]: testNode(START_TYPE, async () => [structuredClone(startItems)]),
 	[PASS_TYPE]: testNode(PASS_TYPE, async function (this: IExecuteFunctions) {
 		return [this.getInputData()];
@@ -84,37 +83,7 @@ const types: Record<string, INodeType> = {
 			})),
 		];
 	}),
-	[WAIT_TYPE]: testNode(
-		WAIT_TYPE,
-		async function (this: IExecuteFunctions) {
-			const waitMs = Number(this.getNodeParameter('amount', 0)) * 1000;
-			if (waitMs < 65_000) await new Promise((resolve) => setTimeout(resolve, waitMs));
-			else await this.putExecutionToWait(new Date(Date.now() + waitMs));
-			return [this.getInputData()];
-		},
-		{ parameters: ['resume', 'amount', 'unit'] },
-	),
-	[WEBHOOK_TYPE]: testNode(WEBHOOK_TYPE, async () => [[]], { parameters: ['responseMode'] }),
-	[LOOP_TYPE]: testNode(
-		LOOP_TYPE,
-		async function (this: IExecuteFunctions) {
-			const context = this.getContext('node') as {
-				left?: INodeExecutionData[];
-				back?: INodeExecutionData[];
-			};
-			const input = this.getInputData();
-			if (context.left === undefined) {
-				context.left = input.map((item, index) => ({ ...item, pairedItem: { item: index } }));
-				context.back = [];
-			} else
-				context.back?.push(
-					...input.map((item, index) => ({ ...item, pairedItem: { item: index } })),
-				);
-			const batch = context.left.splice(0, Number(this.getNodeParameter('batchSize', 0) || 1));
-			return batch.length === 0 ? [context.back ?? [], []] : [[], batch];
-		},
-		{ outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main], parameters: ['batchSize'] },
-	),
+	[WEBHOOK_TYPE]: testNode(WEBHOOK_TYPE, async () => [[]], ['responseMode']),
 	'n8n-nodes-highwayapi.veoLiteFirstLastFrame': new published.VeoLiteFirstLastFrame(),
 	'n8n-nodes-highwayapi.waitForTask': new published.WaitForTask(),
 	// As n8n names what it makes of a node for an AI agent.

@@ -7,6 +7,7 @@ import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
 import { waitForTasks, type WaitEnd } from '../../../nodes/shared/waiting/taskWaiter.ts';
 import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
 import { FakeClock } from './support/fakeClock.mts';
+import { openLedger } from './support/openLedger.mts';
 import { generation } from './support/generation.mts';
 
 const TASKS = 10_000;
@@ -33,7 +34,7 @@ function chances(seed: number): () => number {
 
 /** Faults that leave no doubt that a submission was not accepted, and some that do. */
 const faults: HttpEnd[] = [
-	{ answered: true, status: 503, headers: {}, body: '<html>' },
+	{ answered: true, status: 503, headers: {}, body: { reason: 'SERVICE_NOT_AVAILABLE' } },
 	{ answered: true, status: 200, headers: {}, body: '{"task": {"sta' },
 	{ answered: true, status: 502, headers: {}, body: '<html>' },
 	{ answered: false, code: 'ECONNRESET' },
@@ -74,7 +75,7 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 		submitAll({
 			jobs: Array.from({ length: TASKS }, (_none, index) => `task ${index}`),
 			submit: async (prompt) => await api.submit(generation(prompt)),
-			onAccepted: () => {},
+			ledger: openLedger<string>(),
 			maxConcurrent: 20,
 			pace: new RequestPace(50),
 			stopAtFirstFault: false,

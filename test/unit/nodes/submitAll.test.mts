@@ -2,11 +2,15 @@ import { faultOf } from '../../../nodes/shared/api/fault.ts';
 import type { ApiResult } from '../../../nodes/shared/api/highwayApi.ts';
 import { submitAll, type Submission } from '../../../nodes/shared/submitting/submitAll.ts';
 import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
+import { openLedger } from './support/openLedger.mts';
 import { FakeClock } from './support/fakeClock.mts';
+
+/** As the service itself says that it did not accept a request; its status is another matter. */
+const BODY = { reason: 'SERVICE_NOT_AVAILABLE' };
 
 const answer = (status: number, headers = {}): ApiResult<string> => ({
 	ok: false,
-	fault: faultOf({ answered: true, status, body: {}, headers }, 0),
+	fault: faultOf({ answered: true, status, body: BODY, headers }, 0),
 });
 const noAnswer = (code: string): ApiResult<string> => ({
 	ok: false,
@@ -24,7 +28,7 @@ function submission(
 ) {
 	const clock = new FakeClock();
 	const sent: Array<{ job: string; at: number }> = [];
-	const accepted: string[] = [];
+	const ledger = openLedger<string>();
 	const promise: Promise<Submission[]> = submitAll({
 		jobs,
 		submit: async (job) => {
@@ -32,14 +36,14 @@ function submission(
 			sent.push({ job, at: clock.now() });
 			return await submit(job, sent.filter((other) => other.job === job).length);
 		},
-		onAccepted: (_job, taskId) => accepted.push(taskId),
+		ledger,
 		maxConcurrent,
 		pace: new RequestPace(50),
 		stopAtFirstFault,
 		clock,
 		...(signal ? { signal } : {}),
 	});
-	return { clock, sent, accepted, result: clock.until(promise) };
+	return { clock, sent, ledger, result: clock.until(promise) };
 }
 
 describe('sending again', () => {
@@ -122,7 +126,7 @@ describe('a batch', () => {
 
 	it('waits for what is under way when it ends, so that no accepted task is lost', async () => {
 		let accept = (_result: ApiResult<string>): void => {};
-		const { accepted, result } = submission(
+		const { ledger, result } = submission(
 			['slow', 'bad', 'later'],
 			async (job) => {
 				if (job === 'slow') return await new Promise((resolve) => (accept = resolve));
@@ -132,7 +136,7 @@ describe('a batch', () => {
 			{ maxConcurrent: 2 },
 		);
 		expect((await result).map(({ kind }) => kind)).toEqual(['accepted', 'faulty', 'notSent']);
-		expect(accepted).toEqual(['slow']);
+		expect(ledger.acceptances).toEqual([['slow', 'slow']]);
 	});
 
 	it('goes on past a job that can not be loaded when it should', async () => {
