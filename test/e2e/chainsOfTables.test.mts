@@ -8,20 +8,20 @@ import { workflowNode } from '../support/workflowNode.mts';
 const PATIENCE = 60_000;
 
 /** What a person does by hand in the table. */
-const setBack = {
-	name: 'Set failed rows back',
+const edit = (status: string, value: object) => ({
+	name: 'By hand',
 	nodes: [
-		workflowNode('By Hand', 'n8n-nodes-base.manualTrigger', 1, [0, 0], {}),
-		workflowNode('Set Back', 'n8n-nodes-base.dataTable', 1, [224, 0], {
+		workflowNode('Start', 'n8n-nodes-base.manualTrigger', 1, [0, 0], {}),
+		workflowNode('Edit', 'n8n-nodes-base.dataTable', 1, [224, 0], {
 			operation: 'update',
 			dataTableId: { __rl: true, mode: 'name', value: 'videos_to_make' },
-			filters: { conditions: [{ keyName: 'status', condition: 'eq', keyValue: 'failed' }] },
-			columns: { mappingMode: 'defineBelow', value: { status: 'todo' }, schema: [] },
+			filters: { conditions: [{ keyName: 'status', condition: 'eq', keyValue: status }] },
+			columns: { mappingMode: 'defineBelow', value, schema: [] },
 		}),
 	],
-	connections: { 'By Hand': { main: [[{ node: 'Set Back', type: 'main', index: 0 }]] } },
+	connections: { Start: { main: [[{ node: 'Edit', type: 'main', index: 0 }]] } },
 	settings: { executionOrder: 'v1' },
-};
+});
 
 describe('the chains of tables and applications', () => {
 	let chains: Chains;
@@ -57,6 +57,14 @@ describe('the chains of tables and applications', () => {
 		assert.deepEqual(items(again, 'Rows to Do'), []);
 		assert.equal(submitted() - before, 2);
 
+		// Rows that a crash of n8n has left at their attempt: they get the same videos.
+		await chains.run(await chains.create(edit('done', { status: 'todo', attempt: 0 })), 'Start');
+		const afterCrash = await chains.run(workflow, 'Every Hour');
+		const taskIds = (of: typeof execution) =>
+			items(of, 'Mark as Done').map(({ json }) => json.task_id);
+		assert.deepEqual(taskIds(afterCrash), taskIds(execution));
+		assert.equal(submitted() - before, 2);
+
 		// A row that fails keeps its reason, until somebody sets it back.
 		const { sandbox } = chains.n8n;
 		await chains.run(workflow, 'Set Up Once');
@@ -67,7 +75,7 @@ describe('the chains of tables and applications', () => {
 		assert.match(String(failed?.message), /too dark/);
 		assert.equal(items(withFailure, 'Mark as Done').length, 1);
 
-		await chains.run(await chains.create(setBack), 'By Hand');
+		await chains.run(await chains.create(edit('failed', { status: 'todo' })), 'Start');
 		const oneMore = await chains.run(workflow, 'Every Hour');
 		const [made] = items(oneMore, 'Mark as Done').map(({ json }) => json);
 		assert.deepEqual([made?.id, made?.attempt], [failed?.id, 2]);
