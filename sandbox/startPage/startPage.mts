@@ -64,8 +64,8 @@ export function startPage({ baseUrl, key, rows }: StartPageFacts): string {
 						<td>
 							<code>${dockerUrl}</code>
 							<span class="quiet"
-								>Turn on <b>Allow Unencrypted Base URL</b> below it. On Linux, start the sandbox with
-								<code>--host 0.0.0.0</code> and the container with
+								>Turn on <b>Allow Unencrypted Base URL</b> below it. On Linux, start the sandbox
+								with <code>--host 0.0.0.0</code> and the container with
 								<code>--add-host=host.docker.internal:host-gateway</code>.</span
 							>
 						</td>
