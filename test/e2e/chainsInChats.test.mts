@@ -8,7 +8,7 @@ import { startGemini } from '../support/gemini.mts';
 import { withoutGoogle } from '../support/google.mts';
 import { startTelegram, type LocalTelegram } from '../support/telegram.mts';
 
-const PATIENCE = 60_000;
+const PATIENCE = 180_000;
 
 /** n8n takes an answer from a browser of a person only: chats and mailboxes open links, too. */
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36';

@@ -5,7 +5,7 @@ import { startReceiver, until } from '../support/crowd.mts';
 import { withoutGoogle } from '../support/google.mts';
 import { workflowNode } from '../support/workflowNode.mts';
 
-const PATIENCE = 60_000;
+const PATIENCE = 180_000;
 
 /** What a person does by hand in the table. */
 const edit = (status: string, value: object) => ({

@@ -70,7 +70,7 @@ export class Chains {
 	async ended(id: string): Promise<Execution> {
 		const now = async () => await this.n8n.client.execution(id);
 		const hasEnded = async () => ['success', 'error'].includes((await now()).status);
-		await until('the execution has ended', hasEnded, 60_000);
+		await until('the execution has ended', hasEnded, 180_000);
 		const execution = await now();
 		assert.equal(execution.status, 'success', execution.result?.error?.message);
 		return execution;
