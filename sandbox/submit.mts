@@ -1,10 +1,11 @@
 import { jsonAnswer, type Answer } from './answer.mts';
 import { ApiError } from './apiError.mts';
 import type { Arrived } from './entrance.mts';
-import { readFrame } from './frame.mts';
-import { checkGeneration, type Generation } from './generation.mts';
+import type { Generation } from './generation.mts';
 import { misdeedsInPrompt } from './misbehaviour/promptWords.mts';
 import { isFate, type Fate, type Misdeed } from './misbehaviour/rule.mts';
+import type { Model } from './models.mts';
+import { readSources } from './sources.mts';
 import type { TaskStore } from './taskStore.mts';
 import { counted } from './words.mts';
 
@@ -26,6 +27,7 @@ function fatesFrom(prompt: string, misdeed: Misdeed | undefined): Fate[] {
  * @throws {ApiError} INVALID_REQUEST_BODY, or what the prompt asks for with `[sandbox: …]`
  */
 export async function submit(
+	model: Model,
 	{ request, body }: Arrived,
 	misdeed: Misdeed | undefined,
 	tasks: TaskStore,
@@ -35,11 +37,10 @@ export async function submit(
 		const message = 'The Content-Type must be application/json';
 		throw new ApiError('INVALID_REQUEST_BODY', message);
 	}
-	const { image, last_frame_image, ...generation } = checkGeneration(body);
-	const [first, last] = await Promise.all([
-		readFrame('image', image, closing),
-		readFrame('last_frame_image', last_frame_image, closing),
-	]);
-	const task = tasks.accept(generation, first, last, fatesFrom(generation.prompt, misdeed));
+	const submitted = model.check(body);
+	const { generation } = submitted;
+	const sources = await readSources(submitted, closing);
+	const fates = fatesFrom(generation.prompt, misdeed);
+	const task = tasks.accept({ model, generation, ...sources }, fates);
 	return jsonAnswer(200, { task_id: task.id }, `task ${task.id} accepted: ${inWords(generation)}`);
 }

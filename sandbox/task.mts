@@ -1,4 +1,5 @@
 import type { Generation } from './generation.mts';
+import type { Model } from './models.mts';
 import type { Fate } from './misbehaviour/rule.mts';
 
 export type TaskStatus =
@@ -26,6 +27,7 @@ export type Rendering =
 
 interface TaskFacts {
 	id: string;
+	model: Model;
 	generation: Generation;
 	seed: number;
 	acceptedAt: number;
@@ -40,6 +42,7 @@ const QUEUED_PART = 0.15;
 /** One accepted generation. Its state follows from the clock and its rendering, so nothing ticks. */
 export class Task {
 	readonly id: string;
+	readonly model: Model;
 	readonly generation: Generation;
 	readonly seed: number;
 	/** These three are milliseconds since 1970; `finishesAt` is what the clock says, if it ever ends. */
@@ -52,10 +55,11 @@ export class Task {
 	readonly needsRendering: boolean;
 	rendering: Rendering = { state: 'running' };
 
-	constructor({ id, generation, seed, acceptedAt, milliseconds, fates }: TaskFacts) {
+	constructor({ id, model, generation, seed, acceptedAt, milliseconds, fates }: TaskFacts) {
 		const slow = fates.find((fate) => fate.kind === 'takes');
 		const time = slow ? slow.seconds * 1000 : milliseconds;
 		this.id = id;
+		this.model = model;
 		this.generation = generation;
 		this.seed = seed;
 		this.acceptedAt = acceptedAt;
@@ -88,7 +92,7 @@ export class Task {
 			: { status: 'TASK_STATUS_FAILED', reason, ...over };
 	}
 
-	/** The video files, once there are any to be had. */
+	/** The files that it made, once there are any to be had. */
 	get files(): readonly string[] {
 		return this.rendering.state === 'done' ? this.rendering.files : [];
 	}

@@ -129,6 +129,23 @@ describe('a time-out', () => {
 		expect(output('Next').map(({ json }) => 'error' in json)).toEqual([true, false]);
 	});
 
+	it('is each item’s own', async () => {
+		const ids = await tasksFor(
+			sandbox.current,
+			{ prompt: '[sandbox: endless]' },
+			{ prompt: '[sandbox: slow 2]' },
+		);
+		const { output } = await wait(sandbox.current, [], {
+			items: ids.map((task_id, index) => ({ json: { task_id, minutes: index === 0 ? 0.01 : 1 } })),
+			parameters: { timeoutMinutes: '={{ $json.minutes }}', pollInterval: 1 },
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(output('Next').map(({ json }) => json.error)).toEqual([
+			`Task ${ids[0]} has not finished within 0.01 minutes [item 0]`,
+			undefined,
+		]);
+	});
+
 	it('says which fault was the last where nothing was ever seen', async () => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'html', status: 504 } });
 		const { error } = await wait(sandbox.current, ['some-task'], {

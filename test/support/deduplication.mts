@@ -70,10 +70,6 @@ export class DeduplicationDatabase implements IDataDeduplicator {
 		await this.write(scope, context, row, false);
 	}
 
-	async checkProcessedItemsAndRecord(): Promise<never> {
-		throw new Error('No node of this package asks for whole items');
-	}
-
 	async clearAllProcessedItems(): Promise<void> {
 		this.rows.clear();
 	}

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { keysOfRun, pauseBeforeRun, withRun, type LastRuns } from '../waiting/repeatedRuns';
+import {
+	keysOfRun,
+	pauseAfterFailures,
+	pauseBeforeRun,
+	withFailure,
+	withRun,
+	type FailedRuns,
+	type LastRuns,
+} from '../waiting/repeatedRuns';
 import { errorItem, nodeFailure } from './itemError';
 import { n8nClock } from './n8nClock';
 import { isTool, toldToModel } from './toolFailure';
@@ -22,6 +30,7 @@ export interface RunEnd {
 interface Memory {
 	runIndex: number;
 	runs: LastRuns;
+	failed?: FailedRuns;
 }
 
 const KEY = 'lastRuns';
@@ -31,8 +40,8 @@ const KEY = 'lastRuns';
  * node continues on error, as an error item for each input item. n8n itself would hand the input of a
  * node that throws to its first output, as if it had succeeded, and a loop would never end.
  *
- * A run on the same items as one just before waits, so that no wiring makes a loop that keeps n8n from
- * everything else.
+ * A run on the same items as one just before waits, and one after runs that only failed, so that no
+ * wiring makes a loop that keeps n8n from everything else.
  */
 export async function wholeRun(
 	context: IExecuteFunctions,
@@ -87,19 +96,36 @@ function paceOf(
 	);
 	const startedAt = n8nClock.now();
 	const same = pauseBeforeRun(runs, keys, startedAt);
+	const { again } = same;
 	// "Retry On Fail" runs the same run again, after a pause of n8n's own.
-	const { pauseMs, again } = known?.runIndex === runIndex ? { ...same, pauseMs: 0 } : same;
+	const isRetry = known?.runIndex === runIndex;
+	const pauseMs = isRetry
+		? 0
+		: Math.max(same.pauseMs, pauseAfterFailures(known?.failed, startedAt));
 	return {
 		pauseMs,
 		ended(end) {
+			const endedAt = n8nClock.now();
 			const run = {
 				startedAt: startedAt + pauseMs,
-				endedAt: n8nClock.now(),
+				endedAt,
 				again: end?.worthRepeating === true ? 0 : again,
 			};
-			store[KEY] = { runIndex, runs: withRun(runs, keys, run) };
+			store[KEY] = {
+				runIndex,
+				runs: withRun(runs, keys, run),
+				...(isFailure(end) ? { failed: withFailure(known?.failed, startedAt, endedAt) } : {}),
+			};
 		},
 	};
+}
+
+/** Whether a run brought nothing but failures. */
+function isFailure(end: RunEnd | undefined): boolean {
+	const items = end?.outputs.flat();
+	return (
+		items === undefined || (items.length > 0 && items.every(({ json }) => Boolean(json.error)))
+	);
 }
 
 /** What nodes of this package add to an item of theirs. */

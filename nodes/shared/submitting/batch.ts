@@ -50,7 +50,9 @@ export async function readBatch(
 		isTool: isTool(context),
 		delivered: (digest) => run.delivered(digest),
 	});
-	const byItem = new Map(run.records.map((record) => [record.item, record]));
+	// A model's calls have nothing but their requests.
+	const records = isTool(context) ? [] : run.records;
+	const byItem = new Map(records.map((record) => [record.item, record]));
 	const leaders = new Map<string, number>();
 
 	for (const [itemIndex, input] of context.getInputData().entries()) {

@@ -33,9 +33,9 @@ export class Identifier {
 
 	/**
 	 * With a pay-once key that is all that counts. Else both the item and the request are claimed, so
-	 * that neither a corrected node nor a changed item lets a submission pass for another one. A tool's
-	 * request is claimed across executions too, until it is accepted: a model that is told of a doubt
-	 * may ask again in its next message.
+	 * that neither a corrected node nor a changed item lets a submission pass for another one. What a
+	 * model asks a tool for is its request alone. That is claimed across executions too, until it is
+	 * accepted: a model that is told of a doubt may ask again in its next message.
 	 */
 	identity(
 		item: { digest: string; occurrence: number },
@@ -65,14 +65,22 @@ export class Identifier {
 				payOnce,
 			};
 		}
-		const ofExecution = root === undefined ? [] : [itemKey, requestKey];
-		const ofTool = isTool ? [keyOf('tool', request)] : [];
+		if (isTool) {
+			const tool = keyOf('tool', request);
+			return {
+				...common,
+				subject: requestKey,
+				coded: tool,
+				claims: root === undefined ? [tool] : [tool, requestKey],
+				passing: [tool],
+			};
+		}
 		return {
 			...common,
 			subject: itemKey,
-			coded: ofTool[0] ?? itemKey,
-			claims: [...ofTool, ...ofExecution],
-			passing: ofTool,
+			coded: itemKey,
+			claims: root === undefined ? [] : [itemKey, requestKey],
+			passing: [],
 		};
 	}
 }

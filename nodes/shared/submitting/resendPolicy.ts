@@ -30,20 +30,3 @@ export function pauseBeforeResend(
 	const budget = fault.status === undefined ? UNREACHABLE_BUDGET_MS : BUSY_BUDGET_MS;
 	return pausedMs + pause <= budget ? pause : undefined;
 }
-
-/** The service's reasons that hold for all submissions of the account, whatever they ask for. */
-const ACCOUNT_REASONS = [
-	'FAILED_TO_AUTH',
-	'INVALID_API_KEY',
-	'NOT_ENOUGH_BALANCE',
-	'ACCESS_DENY',
-	'TOKEN_LIMIT_EXCEEDED',
-];
-
-/**
- * Whether a fault that is final for one submission is so for all that follow: the key is refused, or
- * the balance or a quota is used up.
- */
-export function concernsAccount({ reason }: Fault): boolean {
-	return reason !== undefined && ACCOUNT_REASONS.includes(reason);
-}

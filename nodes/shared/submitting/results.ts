@@ -5,7 +5,6 @@ import type { Batch } from './batch';
 import { batchEnded, failureOf, withAcceptedTasks, withDoubts } from './failures';
 import type { Job } from './job';
 import type { Ledger } from './ledger';
-import { concernsAccount } from './resendPolicy';
 import type { Delivery } from './runMemory';
 import type { Submission } from './submitAll';
 
@@ -117,7 +116,7 @@ export class Results {
 function endOfBatch(jobs: readonly Job[], submissions: readonly Submission[]) {
 	for (const [index, submission] of submissions.entries()) {
 		const item = jobs[index]?.itemIndex;
-		if (submission.kind === 'faulty' && item !== undefined && concernsAccount(submission.fault)) {
+		if (submission.kind === 'faulty' && item !== undefined && submission.fault.accountWide) {
 			return { item, fault: submission.fault };
 		}
 	}

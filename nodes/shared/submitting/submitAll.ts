@@ -4,7 +4,7 @@ import type { ApiResult } from '../api/highwayApi';
 import type { Clock } from '../waiting/clock';
 import type { RequestPace } from '../waiting/requestPace';
 import type { Claim } from './ledger';
-import { concernsAccount, pauseBeforeResend } from './resendPolicy';
+import { pauseBeforeResend } from './resendPolicy';
 
 /** What became of one submission. */
 export type Submission =
@@ -149,7 +149,7 @@ function endsBatch(submission: Submission, stopAtFirstFault: boolean): boolean {
 		case 'known':
 			return false;
 		case 'faulty':
-			return stopAtFirstFault || concernsAccount(submission.fault);
+			return stopAtFirstFault || submission.fault.accountWide === true;
 		default:
 			return stopAtFirstFault;
 	}

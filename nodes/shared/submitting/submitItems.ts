@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { HighwayApi } from '../api/highwayApi';
 import { connect } from '../n8n/connect';
 import { n8nClock } from '../n8n/n8nClock';
+import type { Clock } from '../waiting/clock';
 import { RequestPace } from '../waiting/requestPace';
 import { readBatch, type Batch } from './batch';
 import type { CheckItem } from './checkItems';
@@ -22,6 +23,8 @@ export interface SubmitItemsOptions {
 	check: CheckItem;
 	/** How many items are submitted at the same time. Asked for once all items have been checked. */
 	maxConcurrent: () => number;
+	/** n8n's, unless a test lets time pass by itself. */
+	clock?: Clock;
 }
 
 /**
@@ -40,7 +43,7 @@ export async function submitItems(
 	const results = new Results(context, batch);
 	results.throwUnlessContinuing(nothingSubmitted);
 
-	const ledger = openLedger(context, run);
+	const ledger = openLedger(context, run, options.clock ?? n8nClock);
 	const submissions = await submitJobs(context, run, batch, ledger, options, results);
 	// n8n drops what a stopped execution returns; throwing would start a "Retry On Fail".
 	if (context.getExecutionCancelSignal()?.aborted === true) return [];
@@ -59,7 +62,7 @@ async function submitJobs(
 	run: RunMemory,
 	batch: Batch,
 	ledger: Ledger,
-	{ maxConcurrent }: SubmitItemsOptions,
+	{ maxConcurrent, clock = n8nClock }: SubmitItemsOptions,
 	results: Results,
 ): Promise<Submission[]> {
 	const { jobs, limits } = batch;
@@ -86,7 +89,7 @@ async function submitJobs(
 		maxConcurrent: concurrent,
 		pace: new RequestPace(MAX_SUBMISSIONS_PER_SECOND),
 		stopAtFirstFault: !context.continueOnFail(),
-		clock: n8nClock,
+		clock,
 		...(signal ? { signal } : {}),
 	});
 	for (const [index, { videos }] of jobs.entries()) {

@@ -52,6 +52,36 @@ export function pauseBeforeRun(
 	return { pauseMs: Math.max(0, startedAt + gap - now), again };
 }
 
+/** Runs that brought nothing but failures, one at once after the other. */
+export interface FailedRuns {
+	count: number;
+	/** Milliseconds since 1970 of the end of the last one. */
+	endedAt: number;
+}
+
+const GAP_FOR_EACH_FAILED_RUN_MS = 10;
+
+/**
+ * How long a run has to wait, whatever it is about, because those just before it failed, in
+ * milliseconds. A loop that changes its items in each round, e.g. by a number or a time, would
+ * otherwise keep n8n from everything else. A batch of a hundred that all fail takes a minute at most.
+ */
+export function pauseAfterFailures(failed: FailedRuns | undefined, now: number): number {
+	if (failed === undefined || now - failed.endedAt >= AT_ONCE_MS) return 0;
+	const gap = Math.min(LONGEST_GAP_MS, failed.count * GAP_FOR_EACH_FAILED_RUN_MS);
+	return Math.max(0, failed.endedAt + gap - now);
+}
+
+/** The count after one more of them. */
+export function withFailure(
+	failed: FailedRuns | undefined,
+	startedAt: number,
+	endedAt: number,
+): FailedRuns {
+	const isInARow = failed !== undefined && startedAt - failed.endedAt < AT_ONCE_MS;
+	return { count: isInARow ? failed.count + 1 : 1, endedAt };
+}
+
 /** The memory after a run. */
 export function withRun(runs: Readonly<LastRuns>, keys: readonly string[], run: LastRun): LastRuns {
 	const others = Object.entries(runs).filter(

@@ -1,6 +1,7 @@
 import {
 	NodeConnectionTypes,
 	NodeHelpers,
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
@@ -26,6 +27,9 @@ export const TITLE_TYPE = 'test.titleOfStart';
 
 /** n8n's own Webhook, which starts nothing in the tests. */
 export const WEBHOOK_TYPE = 'n8n-nodes-base.webhook';
+
+/** n8n's own HTTP Request, as far as a JSON body and a predefined credential type go. */
+export const HTTP_TYPE = 'n8n-nodes-base.httpRequest';
 
 let startItems: INodeExecutionData[] = [];
 
@@ -84,6 +88,28 @@ const types: Record<string, INodeType> = {
 		];
 	}),
 	[WEBHOOK_TYPE]: testNode(WEBHOOK_TYPE, async () => [[]], ['responseMode']),
+	[HTTP_TYPE]: testNode(
+		HTTP_TYPE,
+		async function (this: IExecuteFunctions) {
+			const text = (name: string, index: number) => String(this.getNodeParameter(name, index));
+			const answers = this.getInputData().map(async (_item, index) => ({
+				json: (await this.helpers.requestWithAuthentication.call(
+					this,
+					text('nodeCredentialType', index),
+					{
+						method: 'POST',
+						uri: text('url', index),
+						body: JSON.parse(text('jsonBody', index)) as object,
+						json: true,
+						followRedirect: false,
+					},
+				)) as IDataObject,
+				pairedItem: { item: index },
+			}));
+			return [await Promise.all(answers)];
+		},
+		['url', 'nodeCredentialType', 'jsonBody'],
+	),
 	'n8n-nodes-highwayapi.veoLiteFirstLastFrame': new published.VeoLiteFirstLastFrame(),
 	'n8n-nodes-highwayapi.waitForTask': new published.WaitForTask(),
 	// As n8n names what it makes of a node for an AI agent.

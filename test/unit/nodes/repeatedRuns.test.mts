@@ -3,6 +3,9 @@ import {
 	pauseBeforeRun,
 	withRun,
 	type LastRuns,
+	pauseAfterFailures,
+	withFailure,
+	type FailedRuns,
 } from '../../../nodes/shared/waiting/repeatedRuns.ts';
 
 /** When runs start that follow each other without a pause, each a moment long. */
@@ -61,5 +64,27 @@ describe('what is remembered', () => {
 		expect(Object.keys(withRun(runs, ['b'], { startedAt: 0, endedAt: 200_000, again: 0 }))).toEqual(
 			['b'],
 		);
+	});
+});
+
+describe('runs that only fail', () => {
+	const failures = (count: number, everyMs: number): FailedRuns => {
+		let failed: FailedRuns | undefined;
+		for (let run = 0; run < count; run++)
+			failed = withFailure(failed, run * everyMs, run * everyMs);
+		return failed as FailedRuns;
+	};
+
+	it('wait longer the more of them come at once, whatever they are about', () => {
+		const failed = failures(50, 1);
+		expect(pauseAfterFailures(failed, failed.endedAt)).toBe(500);
+		expect(pauseAfterFailures(failures(100_000, 1), 99_999)).toBe(60_000);
+	});
+
+	it('wait for nothing where the loop has a pause of its own, or nothing has failed', () => {
+		const failed = failures(50, 1000);
+		expect(failed.count).toBe(1);
+		expect(pauseAfterFailures(failed, failed.endedAt + 1000)).toBe(0);
+		expect(pauseAfterFailures(undefined, 0)).toBe(0);
 	});
 });

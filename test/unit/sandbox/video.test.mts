@@ -107,3 +107,51 @@ describe('a rendered video', () => {
 		expect(printed).not.toMatch(/average:inf/);
 	}, 30_000);
 });
+
+describe('a sibling model', () => {
+	interface Made {
+		task: { status: string; reason: string };
+		videos: Array<{ video_url: string }>;
+		images: Array<{ image_url: string }>;
+		audios: Array<{ audio_url: string }>;
+	}
+
+	async function madeBy(model: string, body: object): Promise<Made> {
+		const http = axios.create({
+			baseURL: sandbox.url,
+			headers: { Authorization: `Bearer ${sandbox.key}` },
+			proxy: false,
+		});
+		const { data } = await http.post(`/v3/async/${model}`, { prompt: 'night falls', ...body });
+		for (;;) {
+			const answer = await http.get<Made>(PATHS.result, { params: data });
+			if (/SUCCEED|FAILED/.test(answer.data.task.status)) return answer.data;
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+	}
+
+	async function printed(url: string, name: string): Promise<string> {
+		const file = join(output, name);
+		const { data } = await axios.get(url, { responseType: 'arraybuffer', proxy: false });
+		await writeFile(file, Buffer.from(data));
+		return await ffmpeg('-i', file);
+	}
+
+	it('makes a video of a prompt alone, and one that goes on from it', async () => {
+		const { videos } = await madeBy('veo-3.1-lite-t2v', { duration: 4 });
+		const video = videos[0]?.video_url ?? '';
+		expect(await printed(video, 't2v.mp4')).toMatch(/Duration: 00:00:04.*Video: h264.*1280x720/s);
+		const extended = await madeBy('veo-3.1-lite-extend', { duration: 4, video });
+		expect(extended.task).toMatchObject({ status: 'TASK_STATUS_SUCCEED', reason: '' });
+		expect(extended.videos).toHaveLength(1);
+	});
+
+	it('makes pictures and sounds that can be opened', async () => {
+		const { images } = await madeBy('sandbox-image', {});
+		expect(await printed(images[0]?.image_url ?? '', 'image.png')).toMatch(/Video: png.*1280x720/);
+		const { audios } = await madeBy('sandbox-sound', { duration: 4 });
+		expect(await printed(audios[0]?.audio_url ?? '', 'sound.wav')).toMatch(
+			/Duration: 00:00:04.*Audio: pcm_s16le/s,
+		);
+	});
+});

@@ -11,7 +11,7 @@ const BURST = 4;
 const PACE_MS = 1000;
 
 /** Nodes that n8n may run before everybody else in the process has a turn. */
-const MONOPOLY = 60;
+const MONOPOLY = 40;
 
 const DEFAULT_LIMIT = 100;
 
