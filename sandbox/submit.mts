@@ -42,5 +42,7 @@ export async function submit(
 	const sources = await readSources(submitted, closing);
 	const fates = fatesFrom(generation.prompt, misdeed);
 	const task = tasks.accept({ model, generation, ...sources }, fates);
-	return jsonAnswer(200, { task_id: task.id }, `task ${task.id} accepted: ${inWords(generation)}`);
+	const frames = task.frames.length === 0 ? '' : `; frames: ${task.frames.join(' → ')}`;
+	const said = `task ${task.id} accepted: ${inWords(generation)}${frames}`;
+	return jsonAnswer(200, { task_id: task.id }, said);
 }
