@@ -9,6 +9,8 @@ const FETCH_SECONDS = 20;
 const exampleFrame = async (name: 'dawn' | 'night'): Promise<Frame> => ({
 	bytes: await readFile(fileURLToPath(new URL(`../examples/frames/${name}.png`, import.meta.url))),
 	type: 'png',
+	facts: undefined,
+	cut: false,
 });
 
 /**
@@ -20,7 +22,7 @@ const exampleFrame = async (name: 'dawn' | 'night'): Promise<Frame> => ({
 export async function readSources(
 	{ image, last_frame_image: lastImage, video }: Submitted,
 	closing: AbortSignal,
-): Promise<{ first: Frame; last: Frame }> {
+): Promise<{ first: Frame; last: Frame; given: Frame[] }> {
 	if (video !== undefined) await checkVideo(video, closing);
 	const [first, last] = await Promise.all([
 		image === undefined ? exampleFrame('dawn') : readFrame('image', image, closing),
@@ -28,7 +30,11 @@ export async function readSources(
 			? exampleFrame('night')
 			: readFrame('last_frame_image', lastImage, closing),
 	]);
-	return { first, last };
+	const given = [
+		...(image === undefined ? [] : [first]),
+		...(lastImage === undefined ? [] : [last]),
+	];
+	return { first, last, given };
 }
 
 /** Whether there is an MP4 at an address, told by its first bytes. */

@@ -45,5 +45,7 @@ export async function submit(
 	const fates = fatesFrom(generation.prompt, misdeed);
 	limit.countTask();
 	const task = tasks.accept({ model, generation, ...sources }, fates);
-	return jsonAnswer(200, { task_id: task.id }, `task ${task.id} accepted: ${inWords(generation)}`);
+	const frames = task.frames.length === 0 ? '' : `; frames: ${task.frames.join(' → ')}`;
+	const said = `task ${task.id} accepted: ${inWords(generation)}${frames}`;
+	return jsonAnswer(200, { task_id: task.id }, said);
 }

@@ -29,6 +29,8 @@ interface TaskFacts {
 	id: string;
 	model: Model;
 	generation: Generation;
+	/** What is to be known of the images that it was given, in their order. */
+	frames: readonly string[];
 	seed: number;
 	acceptedAt: number;
 	/** What the clock allows it, in real milliseconds. */
@@ -44,6 +46,7 @@ export class Task {
 	readonly id: string;
 	readonly model: Model;
 	readonly generation: Generation;
+	readonly frames: readonly string[];
 	readonly seed: number;
 	/** These three are milliseconds since 1970; `finishesAt` is what the clock says, if it ever ends. */
 	readonly acceptedAt: number;
@@ -55,12 +58,14 @@ export class Task {
 	readonly needsRendering: boolean;
 	rendering: Rendering = { state: 'running' };
 
-	constructor({ id, model, generation, seed, acceptedAt, milliseconds, fates }: TaskFacts) {
+	constructor({ id, model, generation, frames, ...facts }: TaskFacts) {
+		const { seed, acceptedAt, milliseconds, fates } = facts;
 		const slow = fates.find((fate) => fate.kind === 'takes');
 		const time = slow ? slow.seconds * 1000 : milliseconds;
 		this.id = id;
 		this.model = model;
 		this.generation = generation;
+		this.frames = frames;
 		this.seed = seed;
 		this.acceptedAt = acceptedAt;
 		this.startsAt = acceptedAt + time * QUEUED_PART;

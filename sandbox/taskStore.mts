@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Frame } from './frame.mts';
+import { frameFacts } from './frameFacts.mts';
 import type { Generation } from './generation.mts';
 import type { Model } from './models.mts';
 import type { Fate } from './misbehaviour/rule.mts';
@@ -23,6 +24,8 @@ export interface Order {
 	generation: Generation;
 	first: Frame;
 	last: Frame;
+	/** Those of the two that the request had. */
+	given: readonly Frame[];
 }
 
 /** Successive multiples of it, modulo 1, spread evenly over 0 to 1 however many there are. */
@@ -51,7 +54,7 @@ export class TaskStore {
 	}
 
 	/** Creates a task and starts to render what it makes. */
-	accept({ model, generation, first, last }: Order, fates: readonly Fate[]): Task {
+	accept({ model, generation, first, last, given }: Order, fates: readonly Fate[]): Task {
 		const { now, speed, taskSeconds } = this.needs;
 		const [shortest, longest] = taskSeconds;
 		const spread = (this.tasks.size * GOLDEN_RATIO) % 1;
@@ -59,6 +62,7 @@ export class TaskStore {
 			id: randomUUID(),
 			model,
 			generation,
+			frames: given.map((frame) => frameFacts(frame, generation)),
 			seed: generation.seed ?? randomInt(2 ** 32),
 			acceptedAt: now(),
 			milliseconds: ((shortest + spread * (longest - shortest)) * 1000) / speed,

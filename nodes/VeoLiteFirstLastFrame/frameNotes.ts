@@ -1,30 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { differInShape, isOfOtherShape, isSmall, type VideoForm } from '../shared/images/fit';
 import { shownSize, type ImageFacts } from '../shared/images/imageFacts';
 import { fill } from '../shared/words';
 import type { Frame } from './frame';
 import { frameHints } from './generationWords';
 
-/** What is wanted of the video. */
-interface Wanted {
-	aspectRatio: string;
-	resolution: string;
-}
-
 type NoteKind = Exclude<keyof typeof frameHints, 'head' | 'more'>;
-
-/** Two shapes count as the same when their ratios differ by no more than this part. */
-const SAME_SHAPE = 0.03;
-
-/** A frame that is a few pixels short is as good. */
-const AS_LARGE = 0.98;
 
 /** How many items each kind of note names. */
 const MOST_NAMED = 5;
-
-const LANDSCAPE_SIZES: Readonly<Record<string, { long: number; short: number }>> = {
-	'720p': { long: 1280, short: 720 },
-	'1080p': { long: 1920, short: 1080 },
-};
 
 /**
  * What the frames of a run make one expect of its videos. None of it is refused, since some want it so: it is
@@ -34,7 +18,7 @@ export class FrameNotes {
 	private readonly notes = new Map<NoteKind, string[]>();
 
 	/** Notes what is odd about the two frames of an item. */
-	look(itemIndex: number, first: Frame, last: Frame, wanted: Wanted): void {
+	look(itemIndex: number, first: Frame, last: Frame, wanted: VideoForm): void {
 		const note = (kind: NoteKind, item: string) => {
 			const items = this.notes.get(kind) ?? [];
 			items.push(item);
@@ -50,9 +34,11 @@ export class FrameNotes {
 			const odd = frames.filter(isOdd).map(({ name, facts }) => `${name} ${sizeOf(facts)}`);
 			if (odd.length > 0) note(kind, `item ${itemIndex} (${odd.join(', ')})`);
 		};
-		const shapes = [first, last].map(({ facts }) => (facts ? ratioOf(facts) : undefined));
-		if (differ(shapes[0], shapes[1])) about(() => true, 'differ');
-		else about(({ facts }) => facts !== undefined && isOfOtherShape(facts, wanted), 'shape');
+		if (first.facts && last.facts && differInShape(first.facts, last.facts)) {
+			about(() => true, 'differ');
+		} else {
+			about(({ facts }) => facts !== undefined && isOfOtherShape(facts, wanted), 'shape');
+		}
 		about(({ facts }) => facts !== undefined && isSmall(facts, wanted), 'small');
 		about(({ facts }) => facts !== undefined && facts.orientation !== 1, 'turned');
 		about(({ facts }) => facts?.colour === 'cmyk', 'cmyk');
@@ -95,23 +81,4 @@ function sizeOf(facts: ImageFacts | undefined): string {
 	if (facts === undefined) return '';
 	const { width, height } = shownSize(facts);
 	return `${width} × ${height}`;
-}
-
-function ratioOf(facts: ImageFacts): number {
-	const { width, height } = shownSize(facts);
-	return width / height;
-}
-
-function differ(one: number | undefined, other: number | undefined): boolean {
-	return one !== undefined && other !== undefined && Math.abs(one / other - 1) > SAME_SHAPE;
-}
-
-function isOfOtherShape(facts: ImageFacts, { aspectRatio }: Wanted): boolean {
-	const [width = 1, height = 1] = aspectRatio.split(':').map(Number);
-	return differ(ratioOf(facts), width / height);
-}
-
-function isSmall({ width, height }: ImageFacts, { resolution }: Wanted): boolean {
-	const { long = 0, short = 0 } = LANDSCAPE_SIZES[resolution] ?? {};
-	return Math.max(width, height) < long * AS_LARGE || Math.min(width, height) < short * AS_LARGE;
 }

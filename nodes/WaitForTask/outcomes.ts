@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Fault } from '../shared/api/fault';
+import { passesWhilePolling, type Fault } from '../shared/api/fault';
 import type { ApiResult, HighwayApi, Task } from '../shared/api/highwayApi';
 import { limitConcurrency } from '../shared/waiting/limitConcurrency';
 import { n8nClock } from '../shared/n8n/n8nClock';
@@ -35,6 +35,8 @@ export interface OutcomesOptions {
 	limiter: RateLimiter;
 	/** Aborted when the execution is stopped. */
 	cancelled: AbortSignal;
+	/** How long a task was waited for in earlier passes, in milliseconds; none by default. */
+	waitedBefore?: (taskId: string) => number;
 	/** Whether the first item that gets nothing ends it all at once. */
 	stopAtFirstFailure: boolean;
 }
@@ -98,13 +100,19 @@ export async function outcomesOf(
 	};
 
 	const taskIds = [...byTask.keys()];
+	const startedAt = n8nClock.now();
+	// A single check does not wait for a task to become known.
+	const waitedMs = (taskId: string) =>
+		settings.mode === 'check'
+			? Infinity
+			: n8nClock.now() - startedAt + (options.waitedBefore?.(taskId) ?? 0);
 	const progress = new Progress(context, taskIds.length);
 	await waitForTasks<Task, Fault>({
 		taskIds,
 		look: async (taskId) => {
 			const result = await api.readTask(taskId, undefined, signal);
 			if (result.ok) progress.seen(result.value);
-			return lookFrom(result);
+			return lookFrom(result, waitedMs(taskId));
 		},
 		clock: n8nClock,
 		random: Math.random,
@@ -129,7 +137,7 @@ export async function outcomesOf(
 }
 
 /** What an answer of the API means to somebody who waits. */
-function lookFrom(result: ApiResult<Task>): Look<Task, Fault> {
+function lookFrom(result: ApiResult<Task>, waitedMs: number): Look<Task, Fault> {
 	if (result.ok) {
 		const { value: task } = result;
 		return {
@@ -144,7 +152,7 @@ function lookFrom(result: ApiResult<Task>): Look<Task, Fault> {
 	return {
 		seen: false,
 		fault,
-		final: !fault.passing,
+		final: !passesWhilePolling(fault, waitedMs),
 		tooFast: fault.tooFast === true,
 		...(fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs }),
 	};

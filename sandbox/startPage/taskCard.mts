@@ -70,6 +70,9 @@ export function taskCard(row: TaskRow): Html {
 			<span class="state ${name}">${name}</span>
 		</header>
 		<p>${task.generation.prompt}</p>
+		${task.frames.length === 0
+			? ''
+			: html`<p class="quiet">Frames: ${task.frames.join(' → ')}.</p>`}
 		${rest(row)}
 	</article>`;
 }

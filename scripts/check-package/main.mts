@@ -12,11 +12,15 @@ import { loadDescribed } from './described.mts';
 import { checkCodex, checkLinks } from './documentation.mts';
 import { checkIcons } from './icons.mts';
 import { Manifest, checkManifest } from './manifest.mts';
+import { openToOwner } from './owner.mts';
 import { checkByPublint } from './publint.mts';
 import { scan } from './scan.mts';
 
 /** What the scanner reads of a repository, and the icons whose presence it checks. */
 const SOURCES = ['package.json', 'nodes', 'credentials', 'icons'];
+
+/** Documents with places that its owner fills in. */
+const OWNERS = ['README.md', 'SECURITY.md', 'docs/hosting.md'];
 
 /** Packs the package and judges it as n8n does before it verifies one. */
 async function checkPackage(temporary: string, signal: AbortSignal): Promise<void> {
@@ -43,7 +47,11 @@ async function checkPackage(temporary: string, signal: AbortSignal): Promise<voi
 	report(checkLinks(described, manifest, read('README.md')));
 	report(await checkByPublint(tarball));
 	report(await scan({ source, packed, temporary }));
+	for (const open of openToOwner(OWNERS.map(readDocument)))
+		console.log(`– the owner still has to say (docs/owner.md): ${open}`);
 }
+
+const readDocument = (file: string) => ({ file, text: readFileSync(join(root, file), 'utf8') });
 
 async function unpack(tarball: string, folder: string, signal: AbortSignal): Promise<void> {
 	await mkdir(folder, { recursive: true });

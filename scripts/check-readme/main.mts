@@ -104,7 +104,7 @@ async function* runCommands(
 function findWorkflows(read: Document[], { folder, files }: Clone) {
 	const shown = read.flatMap(({ code }) => code).filter(({ language }) => language === 'json');
 	const shipped = files
-		.filter((file) => /^examples\/[^/]+\/workflow\.json$/.test(file))
+		.filter((file) => /^examples\/[^/]+\/[^/]+\.json$/.test(file))
 		.map((file) => ({ file, line: 1, language: 'json', text: text(folder, file), heading: '' }));
 	const workflows: ShownWorkflow[] = [];
 	const others: Result[] = [];

@@ -203,7 +203,7 @@ export const chapters: Chapter[] = [
 			part(waitFieldWords, {
 				noTaskId:
 					'“Task ID”: the item holds no `task_id`. The node before is another one, or it handed on an item that failed.',
-				longTaskId: 'A whole document or list got into the field.',
+				noTaskIdAtAll: 'A whole document or list got into the field.',
 				noBinaryProperty:
 					'“Put Output File in Field”: videos are to be downloaded, and there is no name for the file.',
 			}),

@@ -102,7 +102,7 @@ async function bringUp(
 	progress.say(`✓ n8n tested the credential “${service.name}” for ${service.baseUrl}`);
 	const example = prepareExample(
 		WorkflowDraft.parse(
-			JSON.parse(readFileSync(join(root, 'examples', 'first-video', 'workflow.json'), 'utf8')),
+			JSON.parse(readFileSync(join(root, 'examples', 'files-on-disk', 'workflow.json'), 'utf8')),
 		),
 		{ frames, videos, credential },
 	);

@@ -310,7 +310,7 @@ try {
 	}
 	const file = join(root, 'docs', 'benchmarks.json');
 	await writeJson(file, bench.rows);
-	await writeInto(join(root, 'README.md'), bench.rows);
+	await writeInto(join(root, 'docs', 'benchmarks.md'), bench.rows);
 	console.log(`\n${machine()}\n\n${markdown(bench.rows)}\n\nwritten to ${file}`);
 	process.exitCode = bench.rows.every(({ met }) => met) ? 0 : 1;
 } finally {

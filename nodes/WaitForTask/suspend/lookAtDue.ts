@@ -3,9 +3,8 @@ import { foreignText } from '../../shared/api/foreignText';
 import { pollLimiter } from '../../shared/n8n/accountLimiters';
 import { connect } from '../../shared/n8n/connect';
 import { nodeFailure, operationError, type NodeFailure } from '../../shared/n8n/itemError';
-import { n8nClock } from '../../shared/n8n/n8nClock';
 import type { LastLook, Pass } from '../../shared/waiting/suspendedItems';
-import { dueItems, isOver, type Verdict } from '../../shared/waiting/suspendedWait';
+import { ageOf, dueItems, isOver, type Verdict } from '../../shared/waiting/suspendedWait';
 import { failureOf } from '../failures';
 import { hintsFor } from '../hints';
 import { outputItems } from '../items';
@@ -43,8 +42,12 @@ export async function lookAtDue(
 		const settings = readWaitSettings(context, 'suspend');
 		found.pollIntervalMs = settings.pollIntervalMs;
 		found.together = settings.handOn === 'together';
-		const due = dueItems(pass, n8nClock.now());
+		const startedAt = Date.now();
+		const due = dueItems(pass, startedAt);
 		const items = read.items.filter(({ itemIndex }) => due.has(itemIndex));
+		const ages = new Map(
+			items.map(({ taskId, itemIndex }) => [taskId, ageOf(pass, itemIndex, startedAt)]),
+		);
 		const { api, account } = await connect(context);
 		const outcomes = await outcomesOf(context, {
 			items,
@@ -52,9 +55,10 @@ export async function lookAtDue(
 			api,
 			limiter: pollLimiter(account),
 			cancelled,
+			waitedBefore: (taskId) => ages.get(taskId) ?? 0,
 			stopAtFirstFailure: false,
 		});
-		const now = n8nClock.now();
+		const now = Date.now();
 		const goesRound = comesBack(context);
 		const lost = (itemIndex: number): Finding => ({
 			kind: 'failed',

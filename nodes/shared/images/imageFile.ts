@@ -72,7 +72,8 @@ function joined(pieces: Uint8Array[]): Uint8Array {
 	return only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces);
 }
 
-function inBuffer(bytes: Uint8Array): RandomAccess {
+/** Bytes in memory as a file. */
+export function inBuffer(bytes: Uint8Array): RandomAccess {
 	return {
 		size: bytes.length,
 		at: (offset, length) => bytes.subarray(offset, offset + length),

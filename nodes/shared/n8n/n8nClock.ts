@@ -8,15 +8,19 @@ import { onAbort } from '../waiting/onAbort';
  */
 const SLICE_MS = 250;
 
+/**
+ * Time that only goes forward: an hour stays an hour when somebody sets the clock of the machine. What
+ * is written down, or compared between machines, takes `Date.now()` instead.
+ */
 export const n8nClock: Clock = {
-	now: () => Date.now(),
+	now: () => performance.timeOrigin + performance.now(),
 
 	async sleep(ms, signal) {
-		const until = Date.now() + ms;
+		const until = this.now() + ms;
 		let wake = (): void => {};
 		const woken = new Promise<void>((resolve) => (wake = resolve));
 		const takeBack = signal && onAbort(signal, wake);
-		for (let left = ms; left > 0 && signal?.aborted !== true; left = until - Date.now()) {
+		for (let left = ms; left > 0 && signal?.aborted !== true; left = until - this.now()) {
 			await Promise.race([sleep(Math.min(left, SLICE_MS)), woken]);
 		}
 		takeBack?.();

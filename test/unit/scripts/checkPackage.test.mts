@@ -10,6 +10,7 @@ import {
 	checkManifest,
 	repositoryAddress,
 } from '../../../scripts/check-package/manifest.mts';
+import { openToOwner } from '../../../scripts/check-package/owner.mts';
 
 const project = join(import.meta.dirname, '../../..');
 const packageJson = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
@@ -158,4 +159,14 @@ it('every icon is in the package', () => {
 	expect(checkIcons([{ ...node, icon: undefined }], packed).findings).toEqual([
 		'waitForTask has no icon.',
 	]);
+});
+
+describe('what is left to the owner', () => {
+	it('is found by its comments, with the file that it is in', () => {
+		const text = 'A price <!-- owner: prices --> and\n<!-- owner: sign-up link,\nkey page --> more';
+		expect(openToOwner([{ file: 'README.md', text }])).toEqual([
+			'README.md: prices',
+			'README.md: sign-up link,\nkey page',
+		]);
+	});
 });

@@ -4,7 +4,7 @@ import { installName } from '../../../scripts/start/cache.mts';
 import { askedDuration, prepareExample, savedFile } from '../../../scripts/start/example.mts';
 import { WorkflowDraft } from '../../../scripts/start/workflow.mts';
 
-const file = join(import.meta.dirname, '../../../examples/first-video/workflow.json');
+const file = join(import.meta.dirname, '../../../examples/files-on-disk/workflow.json');
 const example = WorkflowDraft.parse(JSON.parse(readFileSync(file, 'utf8')));
 
 describe('the example workflow', () => {
