@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Task } from '../../../nodes/shared/api/highwayApi.ts';
+import { n8nClock } from '../../../nodes/shared/n8n/n8nClock.ts';
 import { Progress } from '../../../nodes/WaitForTask/progress.ts';
 
 const BEGIN = Date.UTC(2026, 10, 23);
@@ -7,7 +8,7 @@ const BEGIN = Date.UTC(2026, 10, 23);
 function progressOf(total: number) {
 	const messages: string[] = [];
 	let now = BEGIN;
-	jest.spyOn(Date, 'now').mockImplementation(() => now);
+	jest.spyOn(n8nClock, 'now').mockImplementation(() => now);
 	const context = { sendMessageToUI: (message: string) => messages.push(message) };
 	const progress = new Progress(context as unknown as IExecuteFunctions, total);
 	return {
