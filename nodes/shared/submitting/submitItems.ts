@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { HighwayApi } from '../api/highwayApi';
-import { connect } from '../n8n/connect';
+import { connect as connectByCredential } from '../n8n/connect';
 import { n8nClock } from '../n8n/n8nClock';
 import type { Clock } from '../waiting/clock';
 import { RequestPace } from '../waiting/requestPace';
@@ -25,6 +25,8 @@ export interface SubmitItemsOptions {
 	maxConcurrent: () => number;
 	/** n8n's, unless a test lets time pass by itself. */
 	clock?: Clock;
+	/** The API behind the credential, unless a test has one of its own. */
+	connect?: (context: IExecuteFunctions) => Promise<HighwayApi>;
 }
 
 /**
@@ -62,7 +64,7 @@ async function submitJobs(
 	run: RunMemory,
 	batch: Batch,
 	ledger: Ledger,
-	{ maxConcurrent, clock = n8nClock }: SubmitItemsOptions,
+	{ maxConcurrent, clock = n8nClock, connect = connectByCredential }: SubmitItemsOptions,
 	results: Results,
 ): Promise<Submission[]> {
 	const { jobs, limits } = batch;
