@@ -76,7 +76,9 @@ export class Ledger {
 	/** Gives back what holds only until a job is accepted. */
 	async tidy(job: Job): Promise<void> {
 		const generation = this.doors.run.record(job.identity.subject)?.generation ?? 0;
-		await this.doors.store.release(generations(job.identity.passing, generation));
+		// The claim of a person's code stays: the code is used up.
+		const last = Math.max(0, generation - 1);
+		await this.doors.store.release(generations(job.identity.passing, last));
 	}
 
 	/** Notes that the service surely did not take it, so that it may be submitted again. */

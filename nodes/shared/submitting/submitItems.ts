@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { submitLimiter } from '../n8n/accountLimiters';
-import { connect, type Connected } from '../n8n/connect';
+import { connect as connectByCredential, type Connected } from '../n8n/connect';
 import { n8nClock } from '../n8n/n8nClock';
 import type { Clock } from '../waiting/clock';
 import { readBatch, type Batch } from './batch';
@@ -24,6 +24,8 @@ export interface SubmitItemsOptions {
 	settings: () => SubmitSettings;
 	/** n8n's, unless a test lets time pass by itself. */
 	clock?: Clock;
+	/** The API behind the credential, unless a test has one of its own. */
+	connect?: (context: IExecuteFunctions) => Promise<Connected>;
 }
 
 /**
@@ -61,7 +63,7 @@ async function submitJobs(
 	run: RunMemory,
 	batch: Batch,
 	ledger: Ledger,
-	{ settings, clock = n8nClock }: SubmitItemsOptions,
+	{ settings, clock = n8nClock, connect = connectByCredential }: SubmitItemsOptions,
 	results: Results,
 ): Promise<Submission[]> {
 	const { jobs, limits } = batch;
