@@ -44,7 +44,7 @@ export function apiServer(needs: ApiServerNeeds): Express {
 	const withKey =
 		(handle: Handle): Handle =>
 		(arrived, misdeed) => {
-			limit.count();
+			limit.count(arrived.request.method === 'POST');
 			requireKey(arrived.request.headers.authorization, key);
 			return handle(arrived, misdeed);
 		};

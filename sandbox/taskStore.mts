@@ -43,6 +43,12 @@ export class TaskStore {
 		return [...this.tasks.values()];
 	}
 
+	/** How many have not ended yet. */
+	get running(): number {
+		const now = this.needs.now();
+		return this.all().filter((task) => task.state(now).completedAt === undefined).length;
+	}
+
 	find(id: string): Task | undefined {
 		return this.tasks.get(id);
 	}

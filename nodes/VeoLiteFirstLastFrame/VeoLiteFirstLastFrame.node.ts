@@ -8,10 +8,9 @@ import {
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { wholeRun } from '../shared/n8n/wholeRun';
 import { submitItems } from '../shared/submitting/submitItems';
+import { readSubmitSettings } from '../shared/submitting/submitSettings';
 import { fields } from './fields';
 import { GenerationChecks } from './generation';
-
-const DEFAULT_MAX_CONCURRENT_REQUESTS = 5;
 
 const SUBTITLE =
 	'={{ $parameter.duration + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " samples" : "") }}';
@@ -45,7 +44,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 				try {
 					const items = await submitItems(this, {
 						check: async (context, itemIndex) => await checks.check(context, itemIndex),
-						maxConcurrent: () => maxConcurrentRequests(this),
+						settings: () => readSubmitSettings(new ItemParameters(this, 0, fields)),
 					});
 					return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
 				} finally {
@@ -54,12 +53,4 @@ export class VeoLiteFirstLastFrame implements INodeType {
 			},
 		});
 	}
-}
-
-/** One pace for the whole run, so it is read from the first item. */
-function maxConcurrentRequests(context: IExecuteFunctions): number {
-	const firstItem = new ItemParameters(context, 0, fields);
-	return firstItem.hasOption('maxConcurrentRequests')
-		? firstItem.wholeNumber('maxConcurrentRequests')
-		: DEFAULT_MAX_CONCURRENT_REQUESTS;
 }

@@ -99,6 +99,15 @@ const options: INodeProperties[] = [
 			'How pictures from binary data or Base64 are written into the request. Change it only if the service does not accept the plain form.',
 	},
 	{
+		displayName: 'Keep Trying (Minutes)',
+		name: 'keepTryingMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 1440 },
+		default: 15,
+		description:
+			'How long items wait while the service accepts none, since a limit of the account is reached or the service is not available. It makes a limit on running tasks work as a queue. The first item decides for all.',
+	},
+	{
 		displayName: 'Max Concurrent Requests',
 		name: 'maxConcurrentRequests',
 		type: 'number',
@@ -106,6 +115,15 @@ const options: INodeProperties[] = [
 		default: 5,
 		description:
 			'How many items are submitted at the same time. Fewer use less memory when the frames are files.',
+	},
+	{
+		displayName: 'Max Submissions per Minute',
+		name: 'maxSubmissionsPerMinute',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
+		default: 50,
+		description:
+			'How many submissions n8n sends to the account in any minute, from all executions that wait for their turn. Without it the limit is learned from what the service refuses. Set it to a part of the limit where several n8n share an account. The first item decides for all.',
 	},
 	{
 		displayName: 'Max Videos per Execution',

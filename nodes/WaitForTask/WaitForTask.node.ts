@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { pollLimiter } from '../shared/n8n/accountLimiters';
 import { connect } from '../shared/n8n/connect';
 import { wholeRun, type RunEnd } from '../shared/n8n/wholeRun';
 import { failureOf } from './failures';
@@ -67,10 +68,12 @@ async function waitingRun(
 	const results = new Results(context, failures);
 	results.throwUnlessContinuing();
 
+	const { api, account } = await connect(context);
 	const outcomes = await outcomesOf(context, {
 		items,
 		settings,
-		api: await connect(context),
+		api,
+		limiter: pollLimiter(account),
 		cancelled,
 		stopAtFirstFailure: !context.continueOnFail(),
 	});

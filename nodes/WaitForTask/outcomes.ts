@@ -1,10 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Fault } from '../shared/api/fault';
+import { passesWhilePolling, type Fault } from '../shared/api/fault';
 import type { ApiResult, HighwayApi, Task } from '../shared/api/highwayApi';
 import { limitConcurrency } from '../shared/waiting/limitConcurrency';
 import { n8nClock } from '../shared/n8n/n8nClock';
-import { RequestPace } from '../shared/waiting/requestPace';
-import { waitForTasks, type Look, type WaitEnd } from '../shared/waiting/taskWaiter';
+import type { Look, WaitEnd } from '../shared/waiting/look';
+import type { RateLimiter } from '../shared/waiting/rateLimiter';
+import { waitForTasks } from '../shared/waiting/taskWaiter';
 import { fetchFiles, type FetchedFiles, type FileNotFetched } from './fetchFiles';
 import { Progress } from './progress';
 import type { WaitingItem, WaitSettings } from './settings';
@@ -30,8 +31,12 @@ export interface OutcomesOptions {
 	items: WaitingItem[];
 	settings: WaitSettings;
 	api: HighwayApi;
+	/** For the polls of the account. */
+	limiter: RateLimiter;
 	/** Aborted when the execution is stopped. */
 	cancelled: AbortSignal;
+	/** How long a task was waited for in earlier passes, in milliseconds; none by default. */
+	waitedBefore?: (taskId: string) => number;
 	/** Whether the first item that gets nothing ends it all at once. */
 	stopAtFirstFailure: boolean;
 }
@@ -95,16 +100,24 @@ export async function outcomesOf(
 	};
 
 	const taskIds = [...byTask.keys()];
+	const startedAt = n8nClock.now();
+	// A single check does not wait for a task to become known.
+	const waitedMs = (taskId: string) =>
+		settings.mode === 'check'
+			? Infinity
+			: n8nClock.now() - startedAt + (options.waitedBefore?.(taskId) ?? 0);
 	const progress = new Progress(context, taskIds.length);
 	await waitForTasks<Task, Fault>({
 		taskIds,
-		look: async (taskId, timeoutMs) => {
-			const result = await api.readTask(taskId, timeoutMs);
+		look: async (taskId) => {
+			const result = await api.readTask(taskId, undefined, signal);
 			if (result.ok) progress.seen(result.value);
-			return lookFrom(result);
+			return lookFrom(result, waitedMs(taskId));
 		},
 		clock: n8nClock,
-		pace: new RequestPace(settings.maxRequestsPerSecond),
+		random: Math.random,
+		limiter: options.limiter,
+		maxRequestsPerSecond: settings.maxRequestsPerSecond,
 		pollIntervalMs: settings.pollIntervalMs,
 		// The other modes look at each task once. Items with the same task wait for it together.
 		timeoutMs: (taskId) =>
@@ -124,7 +137,7 @@ export async function outcomesOf(
 }
 
 /** What an answer of the API means to somebody who waits. */
-function lookFrom(result: ApiResult<Task>): Look<Task, Fault> {
+function lookFrom(result: ApiResult<Task>, waitedMs: number): Look<Task, Fault> {
 	if (result.ok) {
 		const { value: task } = result;
 		return {
@@ -139,8 +152,8 @@ function lookFrom(result: ApiResult<Task>): Look<Task, Fault> {
 	return {
 		seen: false,
 		fault,
-		final: !fault.passing,
-		tooFast: fault.status === 429,
+		final: !passesWhilePolling(fault, waitedMs),
+		tooFast: fault.tooFast === true,
 		...(fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs }),
 	};
 }

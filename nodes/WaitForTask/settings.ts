@@ -99,7 +99,9 @@ export function taskOf(context: IExecuteFunctions, itemIndex: number): string | 
 function readTaskId(parameters: ItemParameters): string {
 	const taskId = parameters.requiredText('taskId', waitFieldWords.noTaskId).trim();
 	if (taskIdOf(taskId) === undefined) {
-		throw parameters.rejection('taskId', waitFieldWords.longTaskId, { characters: taskId.length });
+		throw parameters.rejection('taskId', waitFieldWords.noTaskIdAtAll, {
+			characters: taskId.length,
+		});
 	}
 	return taskId;
 }

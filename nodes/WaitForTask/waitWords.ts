@@ -7,10 +7,10 @@ export const waitFieldWords = {
 		advice:
 			'Put this node after the one that starts the video and keep {{ $json.task_id }}, or enter the ID of a task.',
 	},
-	longTaskId: {
-		happened: "'<field>' is too long for an ID",
+	noTaskIdAtAll: {
+		happened: "'<field>' can not be the ID of a task",
 		advice:
-			'It has <characters> characters. Use an expression that gives the ID alone, such as {{ $json.task_id }}.',
+			'An ID is one line of at most 500 characters without pointed brackets; this has <characters> characters. Use an expression that gives the ID alone, such as {{ $json.task_id }}.',
 	},
 	noBinaryProperty: {
 		happened: "'<field>' is empty",

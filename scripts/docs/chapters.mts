@@ -154,6 +154,8 @@ export const chapters: Chapter[] = [
 				keySubmittedBefore:
 					'An earlier execution was ended before the answer came, or n8n does not know its task id any more: that is kept in memory, and with the workflow’s data when an execution ends. [Recovery](recovery.md) says how to find it.',
 				unclaimable: 'The database of n8n is full, locked, read-only or not reachable.',
+				turnNotCome:
+					'Many executions submit at the same time, and the account’s limit lets through fewer than are waiting; or “Max Submissions per Minute” is low.',
 				batchEnded:
 					'The balance or a quota is used up, or the key is refused: that holds for all items, so the rest is not even sent.',
 				limitExceeded:
@@ -166,6 +168,9 @@ export const chapters: Chapter[] = [
 			part(submittingAdditions, {
 				mayBeAccepted:
 					'The connection ended, or a gateway answered, after the request was on its way. [Recovery](recovery.md) says how to find out.',
+				givenUpBusy:
+					'The limit of the account is used up by others, or on running tasks that take long; or the service is down. Nothing was accepted for as long as the option says.',
+				givenUpUnreachable: 'Nothing answers at the base URL, or its name is not known.',
 				nothingSubmitted: 'The checks found something, so no item was sent in this run.',
 				moreToCorrect: 'Other items have something to correct too.',
 				moreInDoubt:
@@ -198,7 +203,7 @@ export const chapters: Chapter[] = [
 			part(waitFieldWords, {
 				noTaskId:
 					'“Task ID”: the item holds no `task_id`. The node before is another one, or it handed on an item that failed.',
-				longTaskId: 'A whole document or list got into the field.',
+				noTaskIdAtAll: 'A whole document or list got into the field.',
 				noBinaryProperty:
 					'“Put Output File in Field”: videos are to be downloaded, and there is no name for the file.',
 			}),

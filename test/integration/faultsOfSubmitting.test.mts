@@ -25,7 +25,8 @@ const table = new FaultTable('faults of submitting');
 
 async function submit(baseUrl = sandbox.current.url): Promise<Execution> {
 	const { url } = sandbox.current;
-	const frame = `${url}/frames/dawn.png`;
+	// Only a service on this machine can fetch pictures from it.
+	const frame = `${baseUrl === url ? url : 'https://frames.example'}/frames/dawn.png`;
 	const execution = await execute({
 		workflow: withNode(workflow('submit'), 'Veo', { firstFrameUrl: frame, lastFrameUrl: frame }),
 		credential: { apiKey: CANARY, baseUrl },

@@ -269,9 +269,18 @@ describe('a failure among suspended tasks', () => {
 	});
 
 	it('is final at once where asking again can’t help', async () => {
-		const { error, pause } = await suspend(sandbox.current, ['no-such-task']);
-		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'ACCESS_DENY' } });
+		const { error, pause } = await suspend(sandbox.current, ['some-task']);
+		expect(error?.message).toBe('The Highway API account may not do this [item 0]');
 		expect(pause).toBeUndefined();
+	});
+
+	it('is final in the second pass where nobody knows the task', async () => {
+		const parked = await suspend(sandbox.current, ['no-such-task']);
+		expect(parked.error).toBeUndefined();
+		clock.putForward(66);
+		const { error } = await parked.resume();
+		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
 	});
 
 	it('leaves by the error output in the pass that finds it, with its row and its files', async () => {

@@ -82,11 +82,33 @@ describe('an answer that is final', () => {
 		expect(sandbox.current.polls()).toBe(1);
 	});
 
-	it('ends the wait for a task that nobody knows', async () => {
+	it('ends the wait for a task that nobody knows, after fifteen seconds', async () => {
 		const { error } = await wait(sandbox.current, ['no-such-task']);
 		expect(error?.name).toBe('NodeApiError');
 		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
+		expect(sandbox.current.polls()).toBeGreaterThan(1);
+	});
+
+	it('is told at once by a single check', async () => {
+		const { error } = await wait(sandbox.current, ['no-such-task'], {
+			parameters: { mode: 'check' },
+		});
+		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
 		expect(sandbox.current.polls()).toBe(1);
+	});
+});
+
+describe('an answer that is not of the service itself', () => {
+	it.each([
+		[404, { code: 404, reason: 'TASK_NOT_FOUND', message: 'not yet' }],
+		[401, '<html>Sign in</html>'],
+		[403, '<html>Denied</html>'],
+	])('(HTTP %d) or comes too early is waited out', async (status, body) => {
+		sandbox.current.misbehave({ on: 'poll', times: 1, do: { kind: 'answer', status, body } });
+		const ids = await tasksFor(sandbox.current, {}, {});
+		const { error, output } = await wait(sandbox.current, ids);
+		expect(error).toBeUndefined();
+		expect(output('Next')).toHaveLength(2);
 	});
 });
 

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { foreignText } from '../../shared/api/foreignText';
+import { pollLimiter } from '../../shared/n8n/accountLimiters';
 import { connect } from '../../shared/n8n/connect';
 import { nodeFailure, operationError, type NodeFailure } from '../../shared/n8n/itemError';
-import { n8nClock } from '../../shared/n8n/n8nClock';
 import type { LastLook, Pass } from '../../shared/waiting/suspendedItems';
-import { dueItems, isOver, type Verdict } from '../../shared/waiting/suspendedWait';
+import { ageOf, dueItems, isOver, type Verdict } from '../../shared/waiting/suspendedWait';
 import { failureOf } from '../failures';
 import { hintsFor } from '../hints';
 import { outputItems } from '../items';
@@ -42,16 +42,23 @@ export async function lookAtDue(
 		const settings = readWaitSettings(context, 'suspend');
 		found.pollIntervalMs = settings.pollIntervalMs;
 		found.together = settings.handOn === 'together';
-		const due = dueItems(pass, n8nClock.now());
+		const startedAt = Date.now();
+		const due = dueItems(pass, startedAt);
 		const items = read.items.filter(({ itemIndex }) => due.has(itemIndex));
+		const ages = new Map(
+			items.map(({ taskId, itemIndex }) => [taskId, ageOf(pass, itemIndex, startedAt)]),
+		);
+		const { api, account } = await connect(context);
 		const outcomes = await outcomesOf(context, {
 			items,
 			settings,
-			api: await connect(context),
+			api,
+			limiter: pollLimiter(account),
 			cancelled,
+			waitedBefore: (taskId) => ages.get(taskId) ?? 0,
 			stopAtFirstFailure: false,
 		});
-		const now = n8nClock.now();
+		const now = Date.now();
 		const goesRound = comesBack(context);
 		const lost = (itemIndex: number): Finding => ({
 			kind: 'failed',

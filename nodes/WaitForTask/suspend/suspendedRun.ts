@@ -42,8 +42,8 @@ export async function suspendedRun(
 
 	const read = readWaitingItems(context, 'suspend');
 	const memory = recall(context);
-	const pass = beginPass(memory, read.taskIds, sourceOf(context), n8nClock.now());
-	await n8nClock.sleep(pauseBefore(pass, n8nClock.now()), cancelled);
+	const pass = beginPass(memory, read.taskIds, sourceOf(context), Date.now());
+	await n8nClock.sleep(pauseBefore(pass, Date.now()), cancelled);
 	if (cancelled.aborted) return nothing();
 
 	const { findings, pollIntervalMs, together } = await lookAtDue(context, read, pass, cancelled);
@@ -83,7 +83,7 @@ export async function suspendedRun(
 	}
 
 	const end = endPass(pass, verdicts, {
-		now: n8nClock.now(),
+		now: Date.now(),
 		together,
 		shortestPauseMs: Math.max(SHORTEST_PAUSE * 1000, pollIntervalMs),
 	});

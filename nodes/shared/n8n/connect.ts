@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { judgeBaseUrl, tidyBaseUrl } from '../api/baseUrl';
 import { highwayApi, type HighwayApi } from '../api/highwayApi';
@@ -18,13 +19,20 @@ interface Connection {
 	apiKey: string;
 }
 
+/** The API, and who asks it. */
+export interface Connected {
+	api: HighwayApi;
+	/** Names base URL and key without telling the key: whoever has the same shares the account's limits. */
+	account: string;
+}
+
 /**
  * The Highway API, reached with the credential of the node.
  *
  * @throws NodeOperationError where the base URL of the credential is no web address, or one to which
  *   the key would go unencrypted over a network, and where no header can hold the key
  */
-export async function connect(context: IExecuteFunctions): Promise<HighwayApi> {
+export async function connect(context: IExecuteFunctions): Promise<Connected> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	const baseUrl = tidyBaseUrl(credential.baseUrl);
 	switch (judgeBaseUrl(baseUrl, credential.allowHttp === true)) {
@@ -40,7 +48,8 @@ export async function connect(context: IExecuteFunctions): Promise<HighwayApi> {
 		throw operationError(context, connectionWords.unsendableKey);
 	}
 	const connection = { baseUrl, apiKey };
-	return highwayApi(async (call) => await send(context, connection, call), Date.now);
+	const api = highwayApi(async (call) => await send(context, connection, call), Date.now);
+	return { api, account: createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex') };
 }
 
 /**

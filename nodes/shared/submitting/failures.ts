@@ -4,7 +4,7 @@ import { faultError, operationError, type NodeFailure } from '../n8n/itemError';
 import { fill, say } from '../words';
 import type { Identity, Job } from './job';
 import type { Sighting } from './processMemory';
-import type { Submission } from './submitAll';
+import type { Submission } from './submission';
 import { submittingAdditions, submittingWords } from './submittingWords';
 
 /** What is known of a submission that may have been accepted. */
@@ -23,7 +23,13 @@ export function failureOf(
 ): NodeFailure | undefined {
 	switch (submission?.kind) {
 		case 'faulty':
-			return faultyFailure(context, itemIndex, submission.fault, submission.code);
+			return submission.triedMs === undefined
+				? faultyFailure(context, itemIndex, submission.fault, submission.code)
+				: givenUp(context, itemIndex, submission.fault, submission.triedMs);
+		case 'turnNotCome': {
+			const time = inWords(submission.waitedMs);
+			return operationError(context, say(submittingWords.turnNotCome, { time }), itemIndex);
+		}
 		case 'unloadable':
 			return operationError(context, submittingWords.unloadable, itemIndex);
 		case 'unclaimable':
@@ -33,6 +39,26 @@ export function failureOf(
 		default:
 			return undefined;
 	}
+}
+
+/** The failure of an item that was refused, or would have been, for as long as the user wants to try. */
+function givenUp(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	fault: Fault,
+	triedMs: number,
+): NodeFailure {
+	const { givenUpUnreachable, givenUpBusy } = submittingAdditions;
+	const tried = fault.status === undefined ? givenUpUnreachable : givenUpBusy;
+	const failure = faultError(context, itemIndex, fault);
+	add(failure, fill(tried, { time: inWords(triedMs) }));
+	return failure;
+}
+
+function inWords(ms: number): string {
+	if (ms < 60_000) return `${Math.round(ms / 1000)} seconds`;
+	const minutes = Math.round(ms / 6000) / 10;
+	return minutes === 1 ? 'a minute' : `${minutes} minutes`;
 }
 
 /** The failure of an item that may have been accepted before. */

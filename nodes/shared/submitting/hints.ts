@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { fill } from '../words';
 import type { Batch } from './batch';
-import type { Submission } from './submitAll';
+import type { Submission } from './submission';
 import { submittingHints } from './submittingWords';
 
 /** Says beside the output which items are handed on with a task that was not made for them now. */

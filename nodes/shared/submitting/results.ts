@@ -6,7 +6,7 @@ import { batchEnded, failureOf, withAcceptedTasks, withDoubts } from './failures
 import type { Job } from './job';
 import type { Ledger } from './ledger';
 import type { Delivery } from './runMemory';
-import type { Submission } from './submitAll';
+import type { Submission } from './submission';
 
 /** What became of each input item of a run: a task or a failure, or neither where it was not sent. */
 export class Results {

@@ -1,37 +1,10 @@
-import type { Fault } from '../api/fault';
 import { mayBeAccepted } from '../api/fault';
 import type { ApiResult } from '../api/highwayApi';
 import type { Clock } from '../waiting/clock';
-import type { RequestPace } from '../waiting/requestPace';
-import type { Claim } from './ledger';
-import { pauseBeforeResend } from './resendPolicy';
-
-/** What became of one submission. */
-export type Submission =
-	| { kind: 'accepted'; taskId: string }
-	/** `code` where it may have been accepted: a person's way to have it sent once more. */
-	| { kind: 'faulty'; fault: Fault; code?: string }
-	/** The request could not be put together, e.g. because its picture is gone. */
-	| { kind: 'unloadable' }
-	/** Nothing was sent, since an earlier one ended the batch or the execution was stopped. */
-	| { kind: 'notSent' }
-	/** Nothing was sent, for what the ledger knows of it. */
-	| Exclude<Claim, { kind: 'mine' | 'stopped' }>;
-
-/** Where submissions are written down: claimed before they are sent, settled when the answer comes. */
-export interface SubmissionLedger<Job> {
-	/** Claims a job, which is held until it is settled. Never rejects. */
-	claim(job: Job): Promise<Claim>;
-	/** Gives up a claim; nothing where there is none. */
-	release(job: Job): Promise<void>;
-	/** Writes down at once: from then on the task id must not get lost. */
-	accepted(job: Job, taskId: string): void;
-	/** What is left to do once it is accepted. */
-	tidy(job: Job): Promise<void>;
-	refused(job: Job): Promise<void>;
-	/** @returns the code by which a person has it sent once more */
-	unsure(job: Job, fault: Fault): string;
-}
+import { backoff } from '../waiting/backoff';
+import type { Permit, RateLimiter } from '../waiting/rateLimiter';
+import { mayRetry, Patience } from './retryPolicy';
+import type { Submission, SubmissionLedger } from './submission';
 
 export interface SubmitAllOptions<Job> {
 	jobs: readonly Job[];
@@ -42,35 +15,52 @@ export interface SubmitAllOptions<Job> {
 	submit: (job: Job) => Promise<ApiResult<string>>;
 	ledger: SubmissionLedger<Job>;
 	maxConcurrent: number;
-	/** Slows down for all jobs when the service rejects one as too fast. */
-	pace: RequestPace;
+	/** Of the account: shared with everybody who submits to it. */
+	limiter: RateLimiter;
+	/** The user's own limit for the account, in submissions a minute. */
+	maxPerMinute?: number;
+	/** How long is tried again what the service refuses for the moment, in milliseconds. */
+	keepTryingMs: number;
+	/** From 0 to 1; spreads retries. */
+	random: () => number;
+	/** Told as soon as a submission has to wait, and again whenever one ends. */
+	onProgress?: (progress: SubmitProgress) => void;
 	/** Whether the first job that can't be submitted keeps the rest from being sent. */
 	stopAtFirstFault: boolean;
 	clock: Clock;
 	signal?: AbortSignal;
 }
 
-/** A crash during a wait leaves each claim unsure, though it was never sent: none is held for longer. */
-const LONGEST_HELD_WAIT_MS = 5000;
+export interface SubmitProgress {
+	accepted: number;
+	total: number;
+	/** Whether one of them waits for the limits of the account or for the service. */
+	waits: boolean;
+}
 
 /**
  * Submits jobs, a few at a time, each at most once as far as the service may have accepted it.
  *
- * As many jobs as may be under way are claimed ahead, so that nobody waits for a claim; never the
- * whole batch, since a crash leaves what is claimed in doubt. What is under way when the batch ends is
- * waited for: it may have been accepted, and then its task id has to be known. A service that is busy
- * is left alone by all jobs, not only by the one it told.
+ * For each: a permit of the account's limiter, then the claim, then the request, the end of the permit,
+ * and what became of it is written down. While permits are there at once, as many jobs as may be under
+ * way are claimed ahead, so that nobody waits for a claim; never the whole batch, and none while it
+ * waits for a permit, since a crash leaves what is claimed in doubt. What is under way when the batch
+ * ends is waited for: it may have been accepted, and then its task id has to be known.
  *
  * @returns one submission for each job, in their order; never rejects
  */
 export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Submission[]> {
-	const { jobs, ledger, clock, pace, signal, maxConcurrent } = options;
+	const { jobs, ledger, clock, limiter, maxConcurrent, maxPerMinute } = options;
 	const submissions: Submission[] = jobs.map(() => ({ kind: 'notSent' }));
+	const patience = new Patience(options.keepTryingMs);
+	const caller = {};
+	const ended = new AbortController();
+	const over = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
 	let next = 0;
-	let ended = false;
+	let accepted = 0;
 
-	const isOver = () => ended || signal?.aborted === true;
-	const waitMs = () => pace.readyAt - clock.now();
+	const tell = (waits: boolean) => options.onProgress?.({ accepted, total: jobs.length, waits });
+	const isFree = () => limiter.isFree(maxPerMinute);
 
 	const send = async (job: Job): Promise<ApiResult<string> | undefined> => {
 		try {
@@ -80,35 +70,58 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 		}
 	};
 
-	/** Waits until a job may be sent, and its claim holds. */
-	const claimInTime = async (job: Job): Promise<Claim> => {
-		for (;;) {
-			if (waitMs() > LONGEST_HELD_WAIT_MS) await ledger.release(job);
-			while (waitMs() > 0 && !isOver()) await clock.sleep(waitMs(), signal);
-			if (isOver()) return { kind: 'stopped' };
-			const claim = await ledger.claim(job);
-			if (claim.kind !== 'mine' || isOver() || waitMs() <= 0) return claim;
-		}
-	};
-
 	const claimAhead = (from: number) => {
-		if (isOver() || waitMs() > LONGEST_HELD_WAIT_MS) return;
+		if (over.aborted || !isFree()) return;
 		for (const job of jobs.slice(from, from + maxConcurrent)) void ledger.claim(job);
 	};
 
+	/** Waits for the right to send, as long as the batch's patience lasts. */
+	const permitFor = async (job: Job, startedAt: number): Promise<Permit | undefined> => {
+		if (!isFree()) {
+			tell(true);
+			await ledger.release(job);
+		}
+		for (;;) {
+			const giveUpAt = patience.endFor(startedAt);
+			// Where others were refused for that long, this one is not sent at all.
+			if (over.aborted || giveUpAt <= clock.now()) return undefined;
+			const permit = await limiter.acquire({
+				caller,
+				signal: over,
+				giveUpAt,
+				maxPerMinute,
+				maxOpen: maxConcurrent,
+			});
+			if (permit !== undefined) return permit;
+		}
+	};
+
+	const gaveUp = (startedAt: number): Submission => {
+		const triedMs = clock.now() - patience.triedSince(startedAt);
+		const fault = patience.lastFault;
+		return fault === undefined
+			? { kind: 'turnNotCome', waitedMs: triedMs }
+			: { kind: 'faulty', fault, triedMs };
+	};
+
 	const submitOne = async (job: Job): Promise<Submission> => {
-		let pausedMs = 0;
-		for (let attempt = 1; ; attempt++) {
-			const claim = await claimInTime(job);
-			if (claim.kind === 'stopped' || isOver()) return { kind: 'notSent' };
-			if (claim.kind !== 'mine') return claim;
-			pace.take(clock.now());
+		const startedAt = clock.now();
+		for (let tries = 1; ; tries++) {
+			const permit = await permitFor(job, startedAt);
+			if (permit === undefined) return over.aborted ? { kind: 'notSent' } : gaveUp(startedAt);
+			const claim = await ledger.claim(job);
+			if (claim.kind !== 'mine' || over.aborted) {
+				permit.unsent();
+				return claim.kind === 'mine' || claim.kind === 'stopped' ? { kind: 'notSent' } : claim;
+			}
 
 			const result = await send(job);
+			endPermit(permit, result);
 			if (result === undefined) return { kind: 'unloadable' };
 			if (result.ok) {
 				ledger.accepted(job, result.value);
-				pace.accepted();
+				patience.accepted();
+				accepted++;
 				await ledger.tidy(job);
 				return { kind: 'accepted', taskId: result.value };
 			}
@@ -116,24 +129,28 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 			if (mayBeAccepted(fault)) {
 				return { kind: 'faulty', fault, code: ledger.unsure(job, fault) };
 			}
-			const pause = pauseBeforeResend(fault, attempt, pausedMs);
-			if (pause === undefined) {
+			if (!mayRetry(fault)) {
 				await ledger.refused(job);
 				return { kind: 'faulty', fault };
 			}
-			pausedMs += pause;
-			if (fault.status === 429) pace.rejected(clock.now(), pause);
-			else pace.rest(clock.now(), pause);
+			patience.refused(fault, clock.now());
+			// The limiter holds back what was too fast; what found nobody waits by itself.
+			if (fault.tooFast !== true) {
+				await ledger.release(job);
+				const left = patience.endFor(startedAt) - clock.now();
+				await clock.sleep(Math.min(left, backoff(tries, options.random)), over);
+			}
 		}
 	};
 
 	const worker = async (): Promise<void> => {
-		while (next < jobs.length && !isOver()) {
+		while (next < jobs.length && !over.aborted) {
 			const index = next++;
 			claimAhead(index);
 			const submission = await submitOne(jobs[index] as Job);
 			submissions[index] = submission;
-			if (endsBatch(submission, options.stopAtFirstFault)) ended = true;
+			tell(false);
+			if (endsBatch(submission, options.stopAtFirstFault)) ended.abort();
 		}
 	};
 
@@ -141,6 +158,15 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 	await Promise.all(Array.from({ length: workers }, worker));
 	await Promise.all(jobs.map(async (job) => await ledger.release(job)));
 	return submissions;
+}
+
+/** Tells the limiter what an answer says of the account's limits, and of the service. */
+function endPermit(permit: Permit, result: ApiResult<string> | undefined): void {
+	if (result === undefined) permit.unsent();
+	else if (result.ok) permit.accepted();
+	else if (result.fault.tooFast === true) permit.refused(result.fault.retryAfterMs);
+	else if (mayRetry(result.fault)) permit.unavailable(result.fault.retryAfterMs);
+	else permit.unknown();
 }
 
 function endsBatch(submission: Submission, stopAtFirstFault: boolean): boolean {

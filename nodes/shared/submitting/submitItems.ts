@@ -1,9 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { HighwayApi } from '../api/highwayApi';
-import { connect } from '../n8n/connect';
+import { submitLimiter } from '../n8n/accountLimiters';
+import { connect, type Connected } from '../n8n/connect';
 import { n8nClock } from '../n8n/n8nClock';
 import type { Clock } from '../waiting/clock';
-import { RequestPace } from '../waiting/requestPace';
 import { readBatch, type Batch } from './batch';
 import type { CheckItem } from './checkItems';
 import { executionRoot } from './executionRoot';
@@ -13,16 +12,16 @@ import type { Ledger } from './ledger';
 import { openLedger } from './openLedger';
 import { Results } from './results';
 import { RunMemory } from './runMemory';
+import { SubmitProgressTeller } from './submitProgress';
+import type { SubmitSettings } from './submitSettings';
 import { reserveVideos } from './spendingLimit';
-import { submitAll, type Submission } from './submitAll';
-
-/** Faster than services let anybody submit; their answers slow it down from there. */
-const MAX_SUBMISSIONS_PER_SECOND = 50;
+import type { Submission } from './submission';
+import { submitAll } from './submitAll';
 
 export interface SubmitItemsOptions {
 	check: CheckItem;
-	/** How many items are submitted at the same time. Asked for once all items have been checked. */
-	maxConcurrent: () => number;
+	/** How the batch is submitted. Asked for once all items have been checked. */
+	settings: () => SubmitSettings;
 	/** n8n's, unless a test lets time pass by itself. */
 	clock?: Clock;
 }
@@ -62,22 +61,25 @@ async function submitJobs(
 	run: RunMemory,
 	batch: Batch,
 	ledger: Ledger,
-	{ maxConcurrent, clock = n8nClock }: SubmitItemsOptions,
+	{ settings, clock = n8nClock }: SubmitItemsOptions,
 	results: Results,
 ): Promise<Submission[]> {
 	const { jobs, limits } = batch;
-	if (jobs.length === 0) return [];
+	const [first] = jobs;
+	if (first === undefined) return [];
 	const signal = context.getExecutionCancelSignal();
-	let api: HighwayApi;
-	let concurrent: number;
+	let connected: Connected;
+	let batchSettings: SubmitSettings;
 	try {
-		concurrent = maxConcurrent();
-		api = await connect(context);
+		batchSettings = settings();
+		connected = await connect(context);
 		reserveVideos(context, run, jobs, limits);
 	} catch (cause) {
 		results.failAll(cause);
 		return [];
 	}
+	const { api, account } = connected;
+	const progress = new SubmitProgressTeller(context);
 	const submissions = await submitAll({
 		jobs,
 		submit: async ({ request }) => {
@@ -86,8 +88,10 @@ async function submitJobs(
 			return await api.submit(request);
 		},
 		ledger,
-		maxConcurrent: concurrent,
-		pace: new RequestPace(MAX_SUBMISSIONS_PER_SECOND),
+		...batchSettings,
+		limiter: submitLimiter(account, first.request.path, clock),
+		random: Math.random,
+		onProgress: (state) => progress.tell(state),
 		stopAtFirstFault: !context.continueOnFail(),
 		clock,
 		...(signal ? { signal } : {}),

@@ -22,6 +22,11 @@ export const submittingWords = {
 		advice:
 			'Nothing was sent for this item: without the note, a crash could lead to paying twice. Check that n8n can write to its database, then run the item again.',
 	},
+	turnNotCome: {
+		happened: "The item's turn to be submitted has not come within <time>",
+		advice:
+			"Nothing was sent for this item. More is submitted to this account at the same time than its limits let through: start fewer executions at once, raise 'Keep Trying (Minutes)' under Options, or, where it is set, 'Max Submissions per Minute'. Then run the item again.",
+	},
 	batchEnded: {
 		happened: 'The item was not submitted, since item <item> was refused for the whole account',
 		advice: '<happened>. <advice>',
@@ -50,6 +55,9 @@ export const submittingWords = {
 export const submittingAdditions = {
 	mayBeAccepted:
 		"The service may have accepted the request all the same, so it is not sent again by itself: look into your Highway API account. If there is no such task, enter <code> in 'Submit Again' (under Options) and run the item again.",
+	givenUpBusy:
+		"It was tried for <time>, and nothing was accepted. To wait longer, raise 'Keep Trying (Minutes)' under Options; where other programs use the same account, set 'Max Submissions per Minute' to its part of the limit.",
+	givenUpUnreachable: 'It was tried for <time>.',
 	nothingSubmitted: 'Nothing was submitted in this run.',
 	moreToCorrect: 'There is more to correct: <messages>.',
 	moreInDoubt:

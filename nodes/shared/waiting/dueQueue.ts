@@ -19,6 +19,14 @@ export class DueQueue<T> {
 		this.dues.splice(low, 0, { entry, at });
 	}
 
+	get size(): number {
+		return this.dues.length;
+	}
+
+	get first(): T | undefined {
+		return this.dues[0]?.entry;
+	}
+
 	/** When the first entry is due, or `undefined` when there is none. */
 	get firstAt(): number | undefined {
 		return this.dues[0]?.at;
@@ -29,13 +37,9 @@ export class DueQueue<T> {
 		return this.dues.shift()?.entry;
 	}
 
-	/** Takes out all entries that are like this, in their order. */
-	takeAll(isLike: (entry: T) => boolean): T[] {
-		const taken = this.dues.filter(({ entry }) => isLike(entry));
-		if (taken.length === 0) return [];
-		const rest = this.dues.filter(({ entry }) => !isLike(entry));
-		this.dues.length = 0;
-		for (const due of rest) this.dues.push(due);
-		return taken.map(({ entry }) => entry);
+	/** Takes out the first entry that is like this. */
+	takeFirstLike(isLike: (entry: T) => boolean): T | undefined {
+		const index = this.dues.findIndex(({ entry }) => isLike(entry));
+		return index < 0 ? undefined : this.dues.splice(index, 1)[0]?.entry;
 	}
 }

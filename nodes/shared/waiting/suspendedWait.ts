@@ -50,6 +50,11 @@ export function dueItems({ members }: Pass<unknown, unknown>, now: number): Set<
 	);
 }
 
+/** How long an item has been waited for, in milliseconds; 0 in its first pass. */
+export function ageOf({ members }: Pass<unknown, unknown>, itemIndex: number, now: number): number {
+	return Math.max(0, now - (members[itemIndex]?.pending.since ?? now));
+}
+
 /** Whether an item that was just seen running has no time left. */
 export function isOver(
 	{ members }: Pass<unknown, unknown>,

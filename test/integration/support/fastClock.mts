@@ -24,14 +24,17 @@ const LONGEST_STEP_MS = 400;
  */
 export function useFastClock(factor: number): void {
 	beforeAll(() => {
-		const now = Date.now.bind(Date);
+		const now = performance.now.bind(performance);
 		let asked = now();
-		let time = asked;
-		jest.spyOn(Date, 'now').mockImplementation(() => {
+		let time = 0;
+		const passed = () => {
 			time += Math.min((now() - asked) * factor, Math.max(LONGEST_STEP_MS, factor));
 			asked = now();
 			return time;
-		});
+		};
+		const [date, moment] = [Date.now(), now()];
+		jest.spyOn(Date, 'now').mockImplementation(() => date + passed());
+		jest.spyOn(performance, 'now').mockImplementation(() => moment + passed());
 
 		const timeOut = (run: () => void, ms: number): NodeJS.Timeout => {
 			let turns = Math.max(FEWEST_TURNS, ms / factor / TURN_MS);

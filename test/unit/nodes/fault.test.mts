@@ -5,7 +5,7 @@ import {
 	passesWhilePolling,
 } from '../../../nodes/shared/api/fault.ts';
 import { retryAfterMs } from '../../../nodes/shared/api/retryAfter.ts';
-import { pauseBeforeResend } from '../../../nodes/shared/submitting/resendPolicy.ts';
+import { mayRetry } from '../../../nodes/shared/submitting/retryPolicy.ts';
 import { foreignText, quoted, taskIdOf } from '../../../nodes/shared/api/foreignText.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');
@@ -135,7 +135,7 @@ describe('a fault', () => {
 		(code, happened) => {
 			const fault = faultOf({ answered: false, code }, NOW);
 			expect(fault).toMatchObject({ happened, surelyNotAccepted: true, passing: false });
-			expect(pauseBeforeResend(fault, 1, 0)).toBeUndefined();
+			expect(mayRetry(fault)).toBe(false);
 			expect(passesWhilePolling(fault, 0)).toBe(false);
 		},
 	);
@@ -235,7 +235,7 @@ describe('a fault', () => {
 		expect(answered(429).tooFast).toBe(true);
 		const quota = answered(429, { code: 429, reason: 'TOKEN_LIMIT_EXCEEDED' });
 		expect(quota.tooFast).toBeUndefined();
-		expect(pauseBeforeResend(quota, 1, 0)).toBeUndefined();
+		expect(mayRetry(quota)).toBe(false);
 	});
 
 	it.each([401, 403])(

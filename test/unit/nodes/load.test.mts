@@ -3,10 +3,11 @@ import { runInNewContext } from 'node:vm';
 import type { Fault } from '../../../nodes/shared/api/fault.ts';
 import { highwayApi, type Task } from '../../../nodes/shared/api/highwayApi.ts';
 import type { HttpEnd } from '../../../nodes/shared/api/http.ts';
-import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
-import { waitForTasks, type WaitEnd } from '../../../nodes/shared/waiting/taskWaiter.ts';
+import type { WaitEnd } from '../../../nodes/shared/waiting/look.ts';
+import { waitForTasks } from '../../../nodes/shared/waiting/taskWaiter.ts';
 import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
 import { FakeClock } from './support/fakeClock.mts';
+import { evenly, newLimiter } from './support/limiter.mts';
 import { openLedger } from './support/openLedger.mts';
 import { generation } from './support/generation.mts';
 
@@ -77,7 +78,9 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 			submit: async (prompt) => await api.submit(generation(prompt)),
 			ledger: openLedger<string>(),
 			maxConcurrent: 20,
-			pace: new RequestPace(50),
+			limiter: newLimiter(clock),
+			keepTryingMs: 900_000,
+			random: evenly,
 			stopAtFirstFault: false,
 			clock,
 		}),
@@ -107,7 +110,9 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 				return { seen: true, finished: task.state !== 'running', task };
 			},
 			clock,
-			pace: new RequestPace(50),
+			random: evenly,
+			limiter: newLimiter(clock),
+			maxRequestsPerSecond: 50,
 			pollIntervalMs: 60_000,
 			timeoutMs: () => HOUR,
 			onEnd: (taskId, { kind }) => {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { mayBeAccepted } from '../../../nodes/shared/api/fault.ts';
 import { highwayApi } from '../../../nodes/shared/api/highwayApi.ts';
 import type { HttpEnd } from '../../../nodes/shared/api/http.ts';
-import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
 import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
+import { evenly, newLimiter } from './support/limiter.mts';
 import { openLedger } from './support/openLedger.mts';
 import { FakeClock } from './support/fakeClock.mts';
 import { generation } from './support/generation.mts';
@@ -117,7 +117,9 @@ describe('whatever a service and a network do', () => {
 							return result;
 						},
 						ledger,
-						pace: new RequestPace(50),
+						limiter: newLimiter(clock),
+						keepTryingMs: 900_000,
+						random: evenly,
 						clock,
 						signal: stop.signal,
 					}),

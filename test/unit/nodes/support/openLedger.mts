@@ -1,5 +1,5 @@
 import type { Fault } from '../../../../nodes/shared/api/fault.ts';
-import type { SubmissionLedger } from '../../../../nodes/shared/submitting/submitAll.ts';
+import type { SubmissionLedger } from '../../../../nodes/shared/submitting/submission.ts';
 
 /** A ledger in which every claim is granted at once; it tells what was settled, and how. */
 export function openLedger<Job>(): SubmissionLedger<Job> & {
