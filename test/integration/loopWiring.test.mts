@@ -1,9 +1,10 @@
-import type { INodeParameters, OnError } from 'n8n-workflow';
-import type { WorkflowJson } from './support/execute.mts';
+import type { INode, INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow';
+import { start, withNode, type WorkflowJson } from './support/execute.mts';
 import { LOOP_TYPE, PASS_TYPE } from './support/nodeTypes.mts';
 import { addNode, lead, startSuspending, suspend, useMovableClock } from './support/suspending.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { tasksFor } from './support/waiting.mts';
+import { workflow } from './support/workflows.mts';
 
 const clock = useMovableClock();
 const sandbox = useSandbox();
@@ -192,4 +193,49 @@ describe('a loop without a pause', () => {
 			expect(runs).toBeLessThanOrEqual(3);
 		},
 	);
+});
+
+describe('a loop through the node that submits', () => {
+	it('fails ever more slowly where each round fails', async () => {
+		const { execution } = await goRound(
+			{ prompt: '={{ " " }}' },
+			{ onError: 'continueRegularOutput' },
+		);
+		const runs = execution.run.data.resultData.runData.Veo?.length ?? 0;
+		expect(runs).toBeGreaterThanOrEqual(2);
+		expect(runs).toBeLessThanOrEqual(3);
+	});
+
+	it('is not slowed where each round is about another item', async () => {
+		let round = 0;
+		const { execution } = await goRound(
+			{},
+			{},
+			(json) => {
+				addNode(json, 'Next Row', LOOP_TYPE);
+				lead(json, 'Start', ['Next Row']);
+				lead(json, 'Next Row', ['Next'], ['Veo']);
+				lead(json, 'Veo', ['Next Row']);
+			},
+			Array.from({ length: 5 }, () => ({ json: { row: round++ } })),
+		);
+		expect(execution.run.data.resultData.runData.Veo).toHaveLength(5);
+	});
+
+	/** Submits in a loop until it ends, or for as long as three paced runs take. */
+	async function goRound(
+		parameters: INodeParameters,
+		settings: Partial<INode>,
+		change: (json: WorkflowJson) => void = (json) => lead(json, 'Veo', ['Veo']),
+		items: INodeExecutionData[] = [{ json: {} }],
+	) {
+		const json = withNode(workflow('submit'), 'Veo', { ...frames(), ...parameters }, settings);
+		change(json);
+		const { credential } = sandbox.current;
+		const running = await start({ workflow: json, items, credential, mode: 'trigger' });
+		const stop = setTimeout(() => running.stop(), 2800);
+		const execution = await running.finished;
+		clearTimeout(stop);
+		return { execution };
+	}
 });

@@ -1,9 +1,10 @@
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
+import { setTimeout as delay } from 'node:timers/promises';
 import { useFastClock } from './support/fastClock.mts';
+import { until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { startWaiting, tasksFor, wait } from './support/waiting.mts';
-import { until } from './support/servers.mts';
 
 const sandbox = useSandbox();
 
@@ -169,3 +170,54 @@ describe('a stop between two tries of a download', () => {
 function downloads() {
 	return sandbox.current.requests.filter(({ host }) => host === 'videos');
 }
+
+describe('items with the same task', () => {
+	it('fail each for themselves where a file is missing', async () => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'reset' } });
+		const [id] = await tasksFor(sandbox.current, {});
+		const wishes = [
+			{ files: true, failed: 'fail' },
+			{ files: true, failed: 'keepLink' },
+			{ files: false, failed: 'fail' },
+		];
+		const { output } = await wait(sandbox.current, [], {
+			items: wishes.map((wish) => ({ json: { task_id: id, ...wish } })),
+			parameters: {
+				downloadFiles: '={{ $json.files }}',
+				options: { failedDownload: '={{ $json.failed }}' },
+			},
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(output('Next').map(({ json }) => ['error' in json, 'download_failed' in json])).toEqual([
+			[true, false],
+			[false, true],
+			[false, false],
+		]);
+	});
+
+	it.each(['perFile', 'perTask'])(
+		'share no file that one could change for the other (%s)',
+		async (shape) => {
+			const [id] = (await tasksFor(sandbox.current, {})) as [string];
+			const { output } = await wait(sandbox.current, [id, id], { parameters: { output: shape } });
+			const [one, other] = output('Wait').map(({ binary }) => Object.values(binary ?? {})[0]);
+			expect(one).toEqual(other);
+			expect(one).not.toBe(other);
+		},
+	);
+});
+
+describe('concurrent downloads', () => {
+	it.each([1, 2])('are as many as the builder allows (%p)', async (limit) => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'hang' } });
+		const ids = await tasksFor(sandbox.current, {}, {}, {}, {});
+		const running = await startWaiting(sandbox.current, ids, {
+			parameters: { options: { maxConcurrentDownloads: limit } },
+		});
+		await delay(700);
+		const downloads = sandbox.current.requests.filter(({ host }) => host === 'videos');
+		running.stop();
+		await running.finished;
+		expect(downloads).toHaveLength(limit);
+	});
+});

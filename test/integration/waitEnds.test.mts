@@ -151,6 +151,23 @@ describe('a time-out', () => {
 		expect(output('Next').map(({ json }) => 'error' in json)).toEqual([true, false]);
 	});
 
+	it('is each item’s own', async () => {
+		const ids = await tasksFor(
+			sandbox.current,
+			{ prompt: '[sandbox: endless]' },
+			{ prompt: '[sandbox: slow 2]' },
+		);
+		const { output } = await wait(sandbox.current, [], {
+			items: ids.map((task_id, index) => ({ json: { task_id, minutes: index === 0 ? 0.01 : 1 } })),
+			parameters: { timeoutMinutes: '={{ $json.minutes }}', pollInterval: 1 },
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(output('Next').map(({ json }) => json.error)).toEqual([
+			`Task ${ids[0]} has not finished within 0.01 minutes [item 0]`,
+			undefined,
+		]);
+	});
+
 	it('says which fault was the last where nothing was ever seen', async () => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'html', status: 504 } });
 		const { error } = await wait(sandbox.current, ['some-task'], {
@@ -171,7 +188,7 @@ describe('an item without a task', () => {
 	});
 
 	it.each([
-		[{ pollInterval: 0.5 }, "'Poll Interval (Seconds)' must be a number, 1 or more"],
+		[{ pollInterval: 0.5 }, "'Poll Interval (Seconds)' must be a number, 1 to 86400"],
 		[{ timeoutMinutes: '={{ "long" }}' }, "'Timeout (Minutes)' must be a number, 0 or more"],
 		[{ options: { maxRequestsPerSecond: 0 } }, "'Max Requests per Second' must be a number"],
 	])('and so are settings that make no sense: %j', async (parameters, message) => {

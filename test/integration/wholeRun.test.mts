@@ -1,4 +1,4 @@
-import type { INodeParameters, OnError } from 'n8n-workflow';
+import type { INode, INodeParameters, OnError } from 'n8n-workflow';
 import { execute, withNode, type WorkflowJson } from './support/execute.mts';
 import { lead } from './support/suspending.mts';
 import { useSandbox, type SandboxInUse } from './support/useSandbox.mts';
@@ -10,7 +10,7 @@ const sandbox = useSandbox();
 interface Failing {
 	parameters?: INodeParameters;
 	/** The settings of the node, beside its parameters. */
-	node?: { credentials?: object };
+	node?: Partial<INode>;
 	credential?: SandboxInUse['credential'];
 	change?: (json: WorkflowJson) => void;
 	/** Whether nothing at all is handed on, not even that it failed. */
@@ -31,13 +31,13 @@ const waiting: Record<string, Failing> = {
 	'an expression that can’t be evaluated': { parameters: { taskId: '={{ $("Nobody").item }}' } },
 };
 
-const interval = {
+const interval: Record<string, Failing> = {
 	'an interval that gives nothing': { parameters: { pollInterval: '={{ $json.nothing }}' } },
 };
 
 const wiring: Record<string, Failing> = {
 	'“Always Output Data”': {
-		node: { alwaysOutputData: true } as object,
+		node: { alwaysOutputData: true },
 		isRefusedLoop: true,
 	},
 	'“Done” leading back': {
@@ -57,7 +57,7 @@ const submitting: Record<string, Failing> = {
 const cases = [
 	...Object.entries(submitting).map(([what, failing]) => ['submit', {}, what, failing] as const),
 	...(['wait', 'check', 'suspend'] as const).flatMap((mode) =>
-		Object.entries({
+		Object.entries<Failing>({
 			...waiting,
 			...(mode === 'check' ? {} : interval),
 			...(mode === 'suspend' ? wiring : {}),

@@ -17,7 +17,8 @@ import { SHORTEST_PAUSE } from './pause';
 import { keep, recall } from './passMemory';
 import { hintForRefusal, hintsForRunning } from './suspendHints';
 
-const NOTHING: RunEnd = { outputs: [[], []], worthRepeating: false };
+/** Made each time: n8n writes into the arrays that it gets. */
+const nothing = (): RunEnd => ({ outputs: [[], []], worthRepeating: false });
 
 /**
  * One pass of the mode `suspend`: looks once at all tasks that are due. What has finished leaves by
@@ -36,17 +37,17 @@ export async function suspendedRun(
 		if (!context.continueOnFail()) throw operationError(context, refusal);
 		// An error item would go the way that is refused.
 		context.addExecutionHints(hintForRefusal(refusal));
-		return NOTHING;
+		return nothing();
 	}
 
 	const read = readWaitingItems(context, 'suspend');
 	const memory = recall(context);
 	const pass = beginPass(memory, read.taskIds, sourceOf(context), Date.now());
 	await n8nClock.sleep(pauseBefore(pass, Date.now()), cancelled);
-	if (cancelled.aborted) return NOTHING;
+	if (cancelled.aborted) return nothing();
 
 	const { findings, pollIntervalMs, together } = await lookAtDue(context, read, pass, cancelled);
-	if (cancelled.aborted) return NOTHING;
+	if (cancelled.aborted) return nothing();
 
 	const failed = new Map<number, NodeFailure>();
 	for (const [itemIndex, finding] of findings) {

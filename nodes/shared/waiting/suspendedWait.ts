@@ -23,7 +23,10 @@ export interface PassEnd<Output, Origin> {
 /** Clocks of the machines that carry a wait on differ: what is due so soon is looked at now. */
 const TOLERANCE_MS = 10_000;
 
-/** The longest, unless the service asks for more: a finished task goes unseen for that long. */
+/** The shortest that it makes sense to come again after, also where the time is up before. */
+const SHORTEST_CHECK_MS = 66_000;
+
+/** The longest pause, unless the service asks for more: a finished task goes unseen for that long. */
 const LONGEST_PAUSE_MS = 900_000;
 
 /** A task of some age is looked at when it is so much older: ten hours take some sixty looks. */
@@ -67,7 +70,7 @@ export function isOver(
  *
  * @param together whether a batch leaves when the last of those that came back has ended; where some
  *   never come back, it does not wait for them
- * @param shortestPauseMs that it makes sense to ask for, and between two looks at a task
+ * @param shortestPauseMs between two looks at a task, unless its time is up before
  */
 export function endPass<Output, Origin>(
 	{ members, batches, fresh }: Pass<Output, Origin>,
@@ -103,7 +106,7 @@ export function endPass<Output, Origin>(
 			done.push({ ...one, origin, isFresh: batch === fresh });
 		}
 	}
-	const pauseMs = Math.max(shortestPauseMs, Number.isFinite(firstAt) ? firstAt - now : 0);
+	const pauseMs = Math.max(SHORTEST_CHECK_MS, Number.isFinite(firstAt) ? firstAt - now : 0);
 	return {
 		memory: { batches: batches.filter(({ pending }) => pending.length > 0).slice(-MOST_BATCHES) },
 		done,

@@ -75,7 +75,7 @@ export async function suspend(
 			retry: async () => follow(await execute({ ...options, mode: 'retry', retryOf: run })),
 			runsOf: (nodeName, outputIndex = 0) =>
 				(run.data.resultData.runData[nodeName] ?? [])
-					.map(({ data }) => data?.main[outputIndex] ?? [])
+					.map(({ data }) => data?.main?.[outputIndex] ?? [])
 					.filter((items) => items.length > 0),
 		};
 	};
