@@ -60,7 +60,9 @@ export function apiServer(needs: ApiServerNeeds): Express {
 					const { prompt } = Object(body) as { prompt?: unknown };
 					return { prompt: typeof prompt === 'string' ? prompt : undefined };
 				},
-				handle: withKey((arrived, misdeed) => submit(model, arrived, misdeed, tasks, closing)),
+				handle: withKey((arrived, misdeed) =>
+					submit(model, arrived, misdeed, tasks, limit, closing),
+				),
 			}),
 		);
 	}

@@ -33,12 +33,8 @@ export class RateLimit {
 			maxRequestsPerSecond = Infinity,
 			maxRequestsPerMinute = Infinity,
 			minuteWindow = 'sliding',
-			maxRunningTasks = Infinity,
 			limitedRequests = 'all',
 		} = this.limits;
-		if (submits && this.running() >= maxRunningTasks) {
-			throw new ApiError('RATE_LIMIT_EXCEEDED', 'Too many tasks are running, try again later.');
-		}
 		if (!submits && limitedRequests === 'submissions') return;
 
 		const now = this.now();
@@ -50,5 +46,16 @@ export class RateLimit {
 			throw new ApiError('RATE_LIMIT_EXCEEDED', 'RPM limit exceeded, try again later.');
 		}
 		this.allowed.push(now);
+	}
+
+	/**
+	 * To be called just before a task is accepted.
+	 *
+	 * @throws {ApiError} RATE_LIMIT_EXCEEDED
+	 */
+	countTask(): void {
+		const { maxRunningTasks = Infinity } = this.limits;
+		if (this.running() < maxRunningTasks) return;
+		throw new ApiError('RATE_LIMIT_EXCEEDED', 'Too many tasks are running, try again later.');
 	}
 }

@@ -6,6 +6,7 @@ import { misdeedsInPrompt } from './misbehaviour/promptWords.mts';
 import { isFate, type Fate, type Misdeed } from './misbehaviour/rule.mts';
 import type { Model } from './models.mts';
 import { readSources } from './sources.mts';
+import type { RateLimit } from './rateLimit.mts';
 import type { TaskStore } from './taskStore.mts';
 import { counted } from './words.mts';
 
@@ -31,6 +32,7 @@ export async function submit(
 	{ request, body }: Arrived,
 	misdeed: Misdeed | undefined,
 	tasks: TaskStore,
+	limit: RateLimit,
 	closing: AbortSignal,
 ): Promise<Answer> {
 	if (!request.is('application/json')) {
@@ -41,6 +43,7 @@ export async function submit(
 	const { generation } = submitted;
 	const sources = await readSources(submitted, closing);
 	const fates = fatesFrom(generation.prompt, misdeed);
+	limit.countTask();
 	const task = tasks.accept({ model, generation, ...sources }, fates);
 	const frames = task.frames.length === 0 ? '' : `; frames: ${task.frames.join(' → ')}`;
 	const said = `task ${task.id} accepted: ${inWords(generation)}${frames}`;

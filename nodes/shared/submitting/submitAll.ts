@@ -83,8 +83,9 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 		}
 		for (;;) {
 			const giveUpAt = patience.endFor(startedAt);
+			const isOverdue = giveUpAt <= clock.now();
 			// Where others were refused for that long, this one is not sent at all.
-			if (over.aborted || giveUpAt <= clock.now()) return undefined;
+			if (over.aborted || (isOverdue && patience.lastFault !== undefined)) return undefined;
 			const permit = await limiter.acquire({
 				caller,
 				signal: over,
@@ -92,7 +93,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 				maxPerMinute,
 				maxOpen: maxConcurrent,
 			});
-			if (permit !== undefined) return permit;
+			if (permit !== undefined || isOverdue) return permit;
 		}
 	};
 

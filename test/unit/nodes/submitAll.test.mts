@@ -25,6 +25,7 @@ function submission(
 		maxConcurrent = 5,
 		stopAtFirstFault = true,
 		signal = undefined as AbortSignal | undefined,
+		keepTryingMs = 900_000,
 	} = {},
 ) {
 	const clock = new FakeClock();
@@ -42,7 +43,7 @@ function submission(
 		ledger,
 		maxConcurrent,
 		limiter,
-		keepTryingMs: 900_000,
+		keepTryingMs,
 		random: evenly,
 		onProgress: (state) => progress.push(state),
 		stopAtFirstFault,
@@ -119,6 +120,18 @@ describe('sending again', () => {
 			expect(clock.now()).toBe(900_000);
 			expect(sent.length).toBeLessThan(60);
 		}
+	});
+
+	it('tries once where the user does not want to keep trying', async () => {
+		const { sent, result } = submission(['a', 'b'], () => answer(429), {
+			keepTryingMs: 0,
+			maxConcurrent: 1,
+			stopAtFirstFault: false,
+		});
+		expect((await result).map(({ kind }) => kind)).toEqual(['faulty', 'faulty']);
+		expect(sent.map(({ job }) => job)).toEqual(['a']);
+		const good = submission(['a', 'b'], (job) => ({ ok: true, value: job }), { keepTryingMs: 0 });
+		expect((await good.result).map(({ kind }) => kind)).toEqual(['accepted', 'accepted']);
 	});
 
 	it('starts a new budget with each submission that is accepted', async () => {
