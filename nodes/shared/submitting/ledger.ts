@@ -68,7 +68,7 @@ export class Ledger {
 			payOnceIds().remember(payOnce, {
 				taskId,
 				...(executionId === undefined ? {} : { executionId }),
-				at: clock.now(),
+				at: Date.now(),
 			});
 		}
 	}

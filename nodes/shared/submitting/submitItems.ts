@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { submitLimiter } from '../n8n/accountLimiters';
 import { connect as connectByCredential, type Connected } from '../n8n/connect';
 import { n8nClock } from '../n8n/n8nClock';
+import { ProgressLine } from '../n8n/progressLine';
 import type { Clock } from '../waiting/clock';
 import { readBatch, type Batch } from './batch';
 import type { CheckItem } from './checkItems';
@@ -81,7 +82,7 @@ async function submitJobs(
 		return [];
 	}
 	const { api, account } = connected;
-	const progress = new SubmitProgressTeller(context);
+	const progress = new SubmitProgressTeller(new ProgressLine(context, clock));
 	const submissions = await submitAll({
 		jobs,
 		submit: async ({ request }) => {
