@@ -37,7 +37,7 @@ export class KeyClaims {
 	constructor(private readonly doors: ClaimDoors) {}
 
 	async claim(keys: readonly string[], payOnce: string | undefined): Promise<Attempt> {
-		const { process, store, executionId, clock } = this.doors;
+		const { process, store, executionId } = this.doors;
 		for (;;) {
 			const other = process.find(keys);
 			if (other?.state === 'claimed' && !(await this.endOf(other))) return { kind: 'stopped' };

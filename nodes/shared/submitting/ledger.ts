@@ -56,7 +56,7 @@ export class Ledger {
 
 	/** Writes an accepted task down, everywhere and at once. */
 	accepted(job: Job, taskId: string): void {
-		const { log, process, run, payOnceIds, executionId, clock } = this.doors;
+		const { log, process, run, payOnceIds, executionId } = this.doors;
 		const { itemIndex, identity } = job;
 		const { subject, item, request, payOnce } = identity;
 		log.accepted(itemIndex, taskId, payOnce);
