@@ -3,6 +3,7 @@ import { passesWhilePolling, type Fault } from '../shared/api/fault';
 import type { ApiResult, HighwayApi, Task } from '../shared/api/highwayApi';
 import { limitConcurrency } from '../shared/waiting/limitConcurrency';
 import { n8nClock } from '../shared/n8n/n8nClock';
+import { ProgressLine } from '../shared/n8n/progressLine';
 import type { Look, WaitEnd } from '../shared/waiting/look';
 import type { RateLimiter } from '../shared/waiting/rateLimiter';
 import { waitForTasks } from '../shared/waiting/taskWaiter';
@@ -106,7 +107,7 @@ export async function outcomesOf(
 		settings.mode === 'check'
 			? Infinity
 			: n8nClock.now() - startedAt + (options.waitedBefore?.(taskId) ?? 0);
-	const progress = new Progress(context, taskIds.length);
+	const progress = new Progress(new ProgressLine(context, n8nClock), taskIds.length);
 	await waitForTasks<Task, Fault>({
 		taskIds,
 		look: async (taskId) => {

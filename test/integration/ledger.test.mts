@@ -412,7 +412,12 @@ describe('a loop', () => {
 });
 
 describe('a fault of the whole account', () => {
-	it.each(['NOT_ENOUGH_BALANCE', 'FAILED_TO_AUTH', 'INVALID_API_KEY', 'ACCESS_DENY'] as const)(
+	it.each([
+		'NOT_ENOUGH_BALANCE',
+		'FAILED_TO_AUTH',
+		'INVALID_API_KEY',
+		'TOKEN_LIMIT_EXCEEDED',
+	] as const)(
 		'ends a batch that continues on error, and says so of the rest: %s',
 		async (reason) => {
 			sandbox.current.misbehave({ on: 'submit', after: 1, do: { kind: 'error', reason } });

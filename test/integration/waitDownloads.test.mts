@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
+import { setTimeout as delay } from 'node:timers/promises';
 import { useFastClock } from './support/fastClock.mts';
 import { until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';

@@ -71,7 +71,8 @@ export class Identifier {
 				...common,
 				subject: requestKey,
 				coded: tool,
-				claims: root === undefined ? [tool] : [tool, requestKey],
+				// What is known of this very call counts before a doubt about another one.
+				claims: root === undefined ? [tool] : [requestKey, tool],
 				passing: [tool],
 			};
 		}

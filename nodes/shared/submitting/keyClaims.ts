@@ -37,7 +37,7 @@ export class KeyClaims {
 	constructor(private readonly doors: ClaimDoors) {}
 
 	async claim(keys: readonly string[], payOnce: string | undefined): Promise<Attempt> {
-		const { process, store, executionId, clock } = this.doors;
+		const { process, store, executionId } = this.doors;
 		for (;;) {
 			const other = process.find(keys);
 			if (other?.state === 'claimed' && !(await this.endOf(other))) return { kind: 'stopped' };
@@ -49,7 +49,7 @@ export class KeyClaims {
 			}
 			if (other !== undefined) continue;
 
-			const sighting = { ...(executionId === undefined ? {} : { executionId }), at: clock.now() };
+			const sighting = { ...(executionId === undefined ? {} : { executionId }), at: Date.now() };
 			const entry = process.begin(keys, sighting);
 			const outcome = keys.length === 0 ? 'mine' : await store.claim(keys);
 			if (outcome === 'mine') return { kind: 'mine', entry };

@@ -56,7 +56,7 @@ export class Ledger {
 
 	/** Writes an accepted task down, everywhere and at once. */
 	accepted(job: Job, taskId: string): void {
-		const { log, process, run, payOnceIds, executionId, clock } = this.doors;
+		const { log, process, run, payOnceIds, executionId } = this.doors;
 		const { itemIndex, identity } = job;
 		const { subject, item, request, payOnce } = identity;
 		log.accepted(itemIndex, taskId, payOnce);
@@ -68,7 +68,7 @@ export class Ledger {
 			payOnceIds().remember(payOnce, {
 				taskId,
 				...(executionId === undefined ? {} : { executionId }),
-				at: clock.now(),
+				at: Date.now(),
 			});
 		}
 	}
@@ -76,7 +76,9 @@ export class Ledger {
 	/** Gives back what holds only until a job is accepted. */
 	async tidy(job: Job): Promise<void> {
 		const generation = this.doors.run.record(job.identity.subject)?.generation ?? 0;
-		await this.doors.store.release(generations(job.identity.passing, generation));
+		// The claim of a person's code stays: the code is used up.
+		const last = Math.max(0, generation - 1);
+		await this.doors.store.release(generations(job.identity.passing, last));
 	}
 
 	/** Notes that the service surely did not take it, so that it may be submitted again. */

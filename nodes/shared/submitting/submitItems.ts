@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { submitLimiter } from '../n8n/accountLimiters';
-import { connect, type Connected } from '../n8n/connect';
+import { connect as connectByCredential, type Connected } from '../n8n/connect';
 import { n8nClock } from '../n8n/n8nClock';
+import { ProgressLine } from '../n8n/progressLine';
 import type { Clock } from '../waiting/clock';
 import { readBatch, type Batch } from './batch';
 import type { CheckItem } from './checkItems';
@@ -24,6 +25,8 @@ export interface SubmitItemsOptions {
 	settings: () => SubmitSettings;
 	/** n8n's, unless a test lets time pass by itself. */
 	clock?: Clock;
+	/** The API behind the credential, unless a test has one of its own. */
+	connect?: (context: IExecuteFunctions) => Promise<Connected>;
 }
 
 /**
@@ -61,7 +64,7 @@ async function submitJobs(
 	run: RunMemory,
 	batch: Batch,
 	ledger: Ledger,
-	{ settings, clock = n8nClock }: SubmitItemsOptions,
+	{ settings, clock = n8nClock, connect = connectByCredential }: SubmitItemsOptions,
 	results: Results,
 ): Promise<Submission[]> {
 	const { jobs, limits } = batch;
@@ -79,7 +82,7 @@ async function submitJobs(
 		return [];
 	}
 	const { api, account } = connected;
-	const progress = new SubmitProgressTeller(context);
+	const progress = new SubmitProgressTeller(new ProgressLine(context, clock));
 	const submissions = await submitAll({
 		jobs,
 		submit: async ({ request }) => {

@@ -1,26 +1,18 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { n8nClock } from '../n8n/n8nClock';
+import type { ProgressLine } from '../n8n/progressLine';
 import type { SubmitProgress } from './submitAll';
 
-/** How often something is said at the most. */
-const EVERY_MS = 5000;
-
-/**
- * Tells whoever executes the workflow in the editor that items wait to be submitted, and how many have
- * been. n8n shows such messages in the console of the browser, and drops them in all other executions.
- */
+/** Tells that items wait to be submitted, and how many have been. */
 export class SubmitProgressTeller {
 	private hasWaited = false;
-	private saidAt = -Infinity;
 
-	constructor(private readonly context: IExecuteFunctions) {}
+	constructor(private readonly line: ProgressLine) {}
 
 	tell({ accepted, total, waits }: SubmitProgress): void {
 		if (waits) this.hasWaited = true;
 		// A batch that never waits is over before anybody reads of it.
-		if (!this.hasWaited || n8nClock.now() - this.saidAt < EVERY_MS) return;
-		this.saidAt = n8nClock.now();
+		if (!this.hasWaited) return;
 		const what = waits ? 'The next ones wait for the limits of the account.' : '';
-		this.context.sendMessageToUI(`${accepted} of ${total} items were submitted. ${what}`.trim());
+		const message = `${accepted} of ${total} items were submitted. ${what}`.trim();
+		this.line.say(message, { atOnce: false });
 	}
 }

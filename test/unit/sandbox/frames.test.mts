@@ -34,6 +34,6 @@ describe('a frame', () => {
 		]);
 		const { data } = await http.get<string>('/');
 		expect(data).toContain('Frames: PNG 1280 × 720');
-		expect(data).toContain('Last frame: JPEG 400 × 300, not 16:9: cropped');
+		expect(data).toContain('→ JPEG 400 × 300, not 16:9: cropped');
 	});
 });
