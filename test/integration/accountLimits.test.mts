@@ -66,6 +66,7 @@ describe('a limit on running tasks', () => {
 		const execution = await execute(run(busy.current, 4));
 		expect(execution.error).toBeUndefined();
 		expect(taskIds(execution)).toHaveLength(4);
+		expect(execution.messages.join()).toContain('of 4 items were submitted.');
 	});
 
 	it('fails what has waited as long as the user wants to, and says what to change', async () => {

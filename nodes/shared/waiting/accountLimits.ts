@@ -64,11 +64,9 @@ export class AccountLimits {
 	 */
 	readyAt(now: number, cap = Infinity): number {
 		if (this.open.isFull) return Infinity;
-		// Further away only where the clock was set back.
-		if (this.restUntil - now > LONGEST_REST_MS) this.restUntil = now;
 		return Math.max(
 			this.restUntil,
-			this.gap.readyAt(now),
+			this.gap.readyAt,
 			this.quota.readyAt(now, this.open.count),
 			cap === Infinity ? now : this.lastMinute.readyAt(now, this.open.count, cap),
 		);

@@ -57,8 +57,6 @@ export class LastMinute {
 	}
 
 	private prune(now: number): void {
-		// A time in the future was noted before the clock was set back.
-		if ((this.times.at(-1) ?? now) > now) this.times.length = 0;
 		while ((this.times[0] ?? now) <= now - WINDOW_MS) this.times.shift();
 	}
 }

@@ -38,9 +38,8 @@ export class RequestGap {
 	constructor(private readonly random: () => number) {}
 
 	/** The earliest time for the next request, in milliseconds since 1970. */
-	readyAt(now: number): number {
-		// Further away than any gap only where the clock was set back.
-		return this.nextAt - now > 2 * LONGEST_GAP_MS ? now : this.nextAt;
+	get readyAt(): number {
+		return this.nextAt;
 	}
 
 	/** Notes that a request goes out at `now`. */

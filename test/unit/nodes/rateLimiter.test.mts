@@ -254,16 +254,6 @@ describe('the queue', () => {
 		expect(clock.sleepers).toBe(0);
 		expect(limiter.idleSince).toBe(START);
 	});
-
-	it('does not fall silent when the clock is set back by an hour', async () => {
-		const { sent, clock, limiter } = setUp();
-		for (let i = 0; i < 20; i++) (await sent()).accepted();
-		while (limiter.quotaPerMinute === undefined) (await sent()).refused();
-		Object.assign(clock, { time: clock.now() - 3_600_000 });
-		const before = clock.now();
-		await sent();
-		expect(clock.now() - before).toBeLessThan(61_000);
-	});
 });
 
 describe('the limiters of a process', () => {
