@@ -106,11 +106,14 @@ describe('what a model is told', () => {
 
 	it('says why a task brought nothing', async () => {
 		const type = 'n8n-nodes-highwayapi.waitForTaskTool';
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
 		const { error } = await execute({
 			workflow: withNode(workflow('wait'), 'Wait', {}, { type }),
-			items: [{ json: { task_id: 'unheard-of' } }],
+			items: [{ json: { task_id: 'any' } }],
 			credential: sandbox.current.credential,
 		});
-		expect(error?.message).toMatch(/knows no task unheard-of \[item 0\]\. Check 'Task ID'/);
+		expect(error?.message).toMatch(
+			/does not know the API key \[item 0\]\..* Open the Highway API credential/,
+		);
 	});
 });

@@ -94,7 +94,12 @@ describe('whatever an expression gives', () => {
 				anything,
 				async (field, value) => {
 					const before = posts();
-					const { error } = await submitWith(field, value);
+					const { error, output } = await submitWith(field, value);
+					if (field === 'payOnceKey' && posts() === before && error === undefined) {
+						// A key that came before is not paid for again.
+						expect(output('Veo')[0]?.json).toHaveProperty('task_id');
+						return;
+					}
 					if (posts() > before) {
 						// Only an address that the sandbox can't reach may be refused by it.
 						const isUrl = field.endsWith('Url');
@@ -128,6 +133,7 @@ const waitOptions = ['maxRequestsPerSecond', 'failedDownload'];
 
 describe('whatever an expression gives to the node that waits', () => {
 	it('it asks for a task, or names the field', async () => {
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
 		await fc.assert(
 			fc.asyncProperty(
 				fc.constantFrom(...waitFields, ...waitOptions),
@@ -144,7 +150,7 @@ describe('whatever an expression gives to the node that waits', () => {
 						credential: sandbox.current.credential,
 					});
 					if (sandbox.current.polls() > before) {
-						expect(error?.message).toContain('knows no task');
+						expect(error?.message).toContain('does not know the API key');
 						return;
 					}
 					expect(error?.name).toBe('NodeOperationError');
