@@ -240,7 +240,7 @@ export const chapters: Chapter[] = [
 	{
 		title: 'Wait for Task: downloads',
 		intro:
-			'They stand in `download_failed` of an item that comes without its file, or in the message where a failed download is to fail the item. The video has been made all the same.',
+			'They stand in `download_failed` of an item that comes without its file, or in the message where a failed download is to fail the item. The file exists.',
 		parts: [
 			part(downloadReasons, {
 				notAnAddress: 'The service gave a link that begins with neither http nor https.',
