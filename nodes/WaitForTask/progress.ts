@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { foreignText } from '../shared/api/foreignText';
-import type { Task } from '../shared/api/highwayApi';
+import type { Task } from '../shared/api/task';
 import { n8nClock } from '../shared/n8n/n8nClock';
 
 /** How often something is said at the most: a hundred tasks are looked at ten times a second. */

@@ -107,7 +107,7 @@ describe('what a model is told', () => {
 	it('says why a task brought nothing', async () => {
 		const type = 'n8n-nodes-highwayapi.waitForTaskTool';
 		const { error } = await execute({
-			workflow: withNode(workflow('wait'), 'Wait', {}, { type }),
+			workflow: withNode(workflow('wait'), 'Wait', { mode: 'check' }, { type }),
 			items: [{ json: { task_id: 'unheard-of' } }],
 			credential: sandbox.current.credential,
 		});

@@ -1,13 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Task } from '../../../nodes/shared/api/highwayApi.ts';
+import type { Task } from '../../../nodes/shared/api/task.ts';
 import { Progress } from '../../../nodes/WaitForTask/progress.ts';
 
-const BEGIN = Date.UTC(2026, 10, 23);
+const BEGIN = 1000;
 
 function progressOf(total: number) {
 	const messages: string[] = [];
 	let now = BEGIN;
-	jest.spyOn(Date, 'now').mockImplementation(() => now);
+	jest.spyOn(performance, 'now').mockImplementation(() => now);
 	const context = { sendMessageToUI: (message: string) => messages.push(message) };
 	const progress = new Progress(context as unknown as IExecuteFunctions, total);
 	return {
@@ -20,7 +20,8 @@ function progressOf(total: number) {
 				status: state === 'running' ? 'TASK_STATUS_PROCESSING' : 'TASK_STATUS_SUCCEED',
 				reason: '',
 				...(percent === undefined ? {} : { progressPercent: percent }),
-				videos: [],
+				files: [],
+				withoutLink: 0,
 				response: {},
 			});
 		},
