@@ -153,7 +153,7 @@ describe('what is handed on as it finishes', () => {
 		expect(parked.error).toBeUndefined();
 		clock.putForward(66);
 		const { error } = await parked.resume();
-		expect(error?.message).toBe(`Task ${ids[1]} ended without a video [item 0]`);
+		expect(error?.message).toBe(`Task ${ids[1]} ended without a file [item 0]`);
 		expect(error?.description).toContain('bad luck');
 	});
 });
@@ -264,7 +264,7 @@ describe('a failure among suspended tasks', () => {
 	it('ends the execution at once', async () => {
 		const ids = await tasksFor(sandbox.current, slow(100), { prompt: '[sandbox: fail bad luck]' });
 		const { error, pause } = await suspend(sandbox.current, ids);
-		expect(error?.message).toBe(`Task ${ids[1]} ended without a video [item 1]`);
+		expect(error?.message).toBe(`Task ${ids[1]} ended without a file [item 1]`);
 		expect(pause).toBeUndefined();
 	});
 

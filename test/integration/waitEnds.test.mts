@@ -1,5 +1,6 @@
 import { useFastClock } from './support/fastClock.mts';
 import { useSandbox } from './support/useSandbox.mts';
+import { suspend } from './support/suspending.mts';
 import { tasksFor, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
@@ -7,22 +8,49 @@ const sandbox = useSandbox();
 // The pause after a fault is seconds.
 useFastClock(10);
 
-describe('a task that brings no video', () => {
+/** Answers every poll like this. */
+const answers = (body: object) =>
+	sandbox.current.misbehave({
+		on: 'poll',
+		do: { kind: 'answer', status: 200, body: body as Record<string, never> },
+	});
+
+describe('a task that brings no file', () => {
 	it('is an API failure that carries the reason', async () => {
 		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: fail against the rules]' });
 		const { error } = await wait(sandbox.current, ids);
 
 		expect(error?.name).toBe('NodeApiError');
-		expect(error?.message).toBe(`Task ${ids[0]} ended without a video [item 0]`);
+		expect(error?.message).toBe(`Task ${ids[0]} ended without a file [item 0]`);
 		expect(error?.description).toContain('against the rules');
 		expect(error?.context.itemIndex).toBe(0);
 	});
 
-	it('is told apart from one whose every sample was held back', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: no videos]' });
-		const { error } = await wait(sandbox.current, ids);
-		expect(error?.message).toBe(`Task ${ids[0]} ended without a video [item 0]`);
-		expect(error?.description).toContain('held back every sample');
+	it.each([
+		[
+			'it failed and nobody says why',
+			{ status: 'TASK_STATUS_FAILED' },
+			{},
+			/^The service gives no reason\. Look at the task in your Highway API account before/,
+		],
+		['nothing is listed', {}, { videos: [] }, /hold back every sample\. Change the prompt/],
+		[
+			'a reason is given',
+			{ reason: 'all samples were filtered' },
+			{ videos: [] },
+			/gives this reason: "all samples were filtered"\. Where that is about the content/,
+		],
+		[
+			'what is listed has no link',
+			{},
+			{ images: [{ image_type: 'png' }, {}] },
+			/lists 2 files, but without a link\. There is no need to submit the item again/,
+		],
+	])('is told apart: %s', async (_what, task, lists, advice) => {
+		answers({ task: { status: 'TASK_STATUS_SUCCEED', ...task }, ...lists });
+		const { error } = await wait(sandbox.current, ['some-task']);
+		expect(error?.message).toBe('Task some-task ended without a file [item 0]');
+		expect(error?.description).toMatch(advice);
 	});
 
 	it('ends the wait for the others at once', async () => {
@@ -53,7 +81,7 @@ describe('a task that brings no video', () => {
 		expect(output('Next')[1]).toEqual({
 			json: {
 				task_id: ids[1],
-				error: `Task ${ids[1]} ended without a video [item 1]`,
+				error: `Task ${ids[1]} ended without a file [item 1]`,
 				message: expect.stringContaining('bad luck'),
 			},
 			pairedItem: { item: 1 },
@@ -67,7 +95,124 @@ describe('a task that brings no video', () => {
 		});
 		expect(output('Wait', 0).map(({ json }) => json.task_id)).toEqual([ids[1]]);
 		expect(output('Wait', 1).map(({ json }) => json.task_id)).toEqual([ids[0]]);
-		expect(output('Wait', 1)[0]?.json.error).toContain('ended without a video');
+		expect(output('Wait', 1)[0]?.json.error).toContain('ended without a file');
+	});
+});
+
+describe('what ends a run of several tasks', () => {
+	const failing = '[sandbox: fail bad luck]';
+	const HOW =
+		/To get at the (other task|\d+ other tasks) of this run without paying again, set 'On Error'/;
+
+	it.each(['wait', 'suspend'])('tells how to get at the others (%s)', async (mode) => {
+		const ids = await tasksFor(
+			sandbox.current,
+			{ prompt: failing },
+			...Array.from({ length: 7 }, () => ({ prompt: '[sandbox: slow 60]' })),
+		);
+		const run = mode === 'wait' ? wait : suspend;
+		const { error } = await run(sandbox.current, [...ids, ids[3] as string]);
+		expect(error?.message).toBe(`Task ${ids[0]} ended without a file [item 0]`);
+		expect(error?.description).toMatch(HOW);
+		expect(error?.description).toContain('the 7 other tasks');
+		expect(error?.description).toContain(
+			`Their IDs: ${ids.slice(1, 6).join(', ')} and 2 more in the details.`,
+		);
+		expect(error?.context.data).toEqual({ other_tasks: ids.slice(1) });
+	});
+
+	it.each(['wait', 'check'])('brings them, for nothing, in the way it tells (%s)', async (mode) => {
+		const ids = await tasksFor(sandbox.current, { prompt: failing }, {}, {});
+		// In a single check the state of a failed task is an answer like others.
+		const [, ...good] = ids;
+		const first = mode === 'wait' ? (ids[0] as string) : 'no-such-task';
+		const parameters = { mode };
+		const failed = await wait(sandbox.current, [first, ...good], { parameters });
+		expect(failed.error?.description).toMatch(HOW);
+		const posts = sandbox.current.submitted().length;
+		const retried = await wait(sandbox.current, [], {
+			parameters,
+			settings: { onError: 'continueRegularOutput' },
+			retryOf: failed.run,
+		});
+		expect(retried.output('Next').map(({ json }) => [json.task_id, 'error' in json])).toEqual([
+			[first, true],
+			[good[0], false],
+			[good[1], false],
+		]);
+		expect(sandbox.current.submitted()).toHaveLength(posts);
+	});
+
+	it.each([
+		['a time-out', { timeoutMinutes: 0.001 }, '[sandbox: endless]'],
+		['a file that is to be there', { options: { failedDownload: 'fail' } }, ''],
+	])('tells it also after %s', async (_what, parameters, prompt) => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'answer', status: 403 } });
+		const ids = await tasksFor(sandbox.current, { prompt: prompt || 'x' }, { prompt: 'slow' });
+		const { error } = await wait(sandbox.current, ids, { parameters });
+		expect(error?.description).toMatch(HOW);
+		expect(error?.description).toMatch(/Its ID: [\w-]+\.$/);
+	});
+
+	it('tells it also of an item whose field is at fault', async () => {
+		const { error } = await wait(sandbox.current, [], {
+			items: [{ json: { task_id: 'a' } }, { json: {} }],
+		});
+		expect(error?.message).toBe("'Task ID' is empty [item 1]");
+		expect(error?.description).toContain('the other task of this run');
+		expect(error?.description).toContain('Its ID: a.');
+	});
+
+	it('says nothing of the others where the key is refused, or there are none', async () => {
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
+		const refused = await wait(sandbox.current, ['a', 'b']);
+		expect(refused.error?.description).not.toMatch(HOW);
+		sandbox.current.behave();
+		const [id] = (await tasksFor(sandbox.current, { prompt: failing })) as [string];
+		const alone = await wait(sandbox.current, [id, id]);
+		expect(alone.error?.description).not.toMatch(HOW);
+		expect(alone.error?.context).not.toHaveProperty('data');
+	});
+
+	it.each(['wait', 'check'])('lets no new request start (%s)', async (mode) => {
+		const [bad] = (await tasksFor(sandbox.current, { prompt: failing })) as [string];
+		sandbox.current.misbehave({ on: 'poll', taskId: 'busy', do: { kind: 'html', status: 502 } });
+		sandbox.current.misbehave({
+			on: 'poll',
+			taskId: bad,
+			do: { kind: 'error', reason: 'ACCESS_DENY' },
+		});
+		const { error } = await wait(sandbox.current, ['busy', bad], { parameters: { mode } });
+		expect(error?.message).toContain('may not do this');
+		const polls = sandbox.current.polls();
+		// Ten seconds by the clock of the nodes.
+		await new Promise((resolve) => setTimeout(resolve, 1000));
+		expect(sandbox.current.polls()).toBe(polls);
+		expect(polls).toBe(2);
+	});
+});
+
+describe('a single check', () => {
+	it.each([
+		['502 with HTML', { kind: 'html', status: 502 }],
+		['429', { kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' }],
+		['404 of a task that is not known yet', { kind: 'answer', status: 404 }],
+		['a reset', { kind: 'reset' }],
+	] as const)('looks again within seconds after %s', async (_what, misdeed) => {
+		sandbox.current.misbehave({ on: 'poll', times: 2, do: misdeed });
+		const ids = await tasksFor(sandbox.current, {});
+		const { error, output } = await wait(sandbox.current, ids, { parameters: { mode: 'check' } });
+		expect(error).toBeUndefined();
+		expect(output('Next')[0]?.json).toMatchObject({ task_id: ids[0], video_index: 0 });
+		expect(sandbox.current.polls()).toBe(3);
+	});
+
+	it('does not look again where the service wants to be left alone for longer', async () => {
+		const headers = { 'Retry-After': '3600' };
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'answer', status: 429, headers } });
+		const { error } = await wait(sandbox.current, ['some-task'], { parameters: { mode: 'check' } });
+		expect(error?.message).toContain('requests come too fast');
+		expect(sandbox.current.polls()).toBe(1);
 	});
 });
 
@@ -89,12 +234,12 @@ describe('an answer that is final', () => {
 		expect(sandbox.current.polls()).toBeGreaterThan(1);
 	});
 
-	it('is told at once by a single check', async () => {
+	it('is told after seconds by a single check', async () => {
 		const { error } = await wait(sandbox.current, ['no-such-task'], {
 			parameters: { mode: 'check' },
 		});
 		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
-		expect(sandbox.current.polls()).toBe(1);
+		expect(sandbox.current.polls()).toBe(3);
 	});
 });
 
@@ -140,6 +285,24 @@ describe('a time-out', () => {
 		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 0.01 minutes [item 0]`);
 		expect(error?.description).toMatch(/last status is TASK_STATUS_\w+, \d+ % done/);
 		expect(error?.description).toContain('goes on and can be waited for again');
+	});
+
+	it.each(['wait', 'suspend'])('in a status that nobody knows may be final (%s)', async (mode) => {
+		answers({ task: { status: 'TASK_STATUS_CANCELED' } });
+		const options = { timeoutMinutes: 0.001 };
+		const { error } =
+			mode === 'wait'
+				? await wait(sandbox.current, ['some-task'], { parameters: options })
+				: await suspend(sandbox.current, ['some-task'], {
+						parameters: { ...options, timeoutMinutes: 0 },
+					});
+		expect(error?.message).toMatch(
+			/^Task some-task has not finished within 0(\.001)? minutes \[item 0\]$/,
+		);
+		expect(error?.description).toMatch(
+			/^Its last status is TASK_STATUS_CANCELED\. .+ may be final\./,
+		);
+		expect(error?.description).not.toContain('goes on');
 	});
 
 	it('leaves the results of other items alone when the node continues', async () => {
