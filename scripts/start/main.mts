@@ -1,19 +1,19 @@
 import { readFileSync, createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSandbox } from '../../sandbox/sandbox.mts';
-import { Failure, Interrupted, describe } from '../bare-node/failure.cjs';
-import { createProgress, type Progress } from '../bare-node/progress.cjs';
-import { cacheFolder } from './cache.mts';
 import { keepCredential, type Service } from './credential.mts';
 import { runExample } from './example-run.mts';
 import { askedDuration, prepareExample } from './example.mts';
+import { Failure, Interrupted, describe } from './failure.mts';
+import { interruptedByUser } from './interrupt.mts';
 import { N8nClient } from './n8n-client.mts';
 import { startN8n, type N8n } from './n8n-process.mts';
 import { help, readOptions, type Options } from './options.mts';
 import { buildProject, installPackage, packProject } from './package-install.mts';
 import { anyPort, choosePort } from './ports.mts';
+import { createProgress, type Progress } from './progress.mts';
 import { local, logs, n8nDefinition, packageName, root } from './project.mts';
-import { installRuntime } from './runtime.mts';
+import { cacheFolder, installRuntime } from './runtime.mts';
 import { claim, keepExample, logIn } from './state.mts';
 import { checkVideo } from './video-check.mts';
 import { WorkflowDraft } from './workflow.mts';
@@ -30,7 +30,7 @@ const sandboxSpeed = 10;
 type Endings = Array<() => unknown>;
 
 /** `npm start`, once the packages of this project are installed. */
-export async function main(args: string[], interrupt: AbortController): Promise<void> {
+async function main(args: string[], interrupt: AbortController): Promise<void> {
 	const progress = createProgress(process.stdout);
 	const endings: Endings = [];
 	// Nobody reads on: “npm start | head”, or a closed terminal.
@@ -59,8 +59,7 @@ async function bringUp(
 	signal: AbortSignal,
 ): Promise<N8n> {
 	mkdirSync(logs, { recursive: true });
-	endings.push(claim(local));
-	const cache = cacheFolder(process.env);
+	claim(local);
 
 	let step = progress.step('Building and packing this project');
 	await buildProject({ logs, signal });
@@ -69,7 +68,7 @@ async function bringUp(
 
 	const runtime = await installRuntime({
 		definition: n8nDefinition,
-		cache,
+		cache: cacheFolder(process.env),
 		logs,
 		progress,
 		signal,
@@ -171,3 +170,5 @@ async function untilEnd(n8n: N8n, signal: AbortSignal): Promise<void> {
 		);
 	});
 }
+
+await main(process.argv.slice(2), interruptedByUser());

@@ -2,8 +2,8 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:f
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import axios from 'axios';
-import { endChild, startChild } from '../bare-node/children.cjs';
-import { Failure, Interrupted } from '../bare-node/failure.cjs';
+import { Failure, Interrupted, adviceOn } from './failure.mts';
+import { endChild, startChild } from './program.mts';
 import type { Runtime } from './runtime.mts';
 
 export interface StartN8n {
@@ -132,29 +132,11 @@ function hasModule({ folder }: Runtime, name: string): boolean {
 	return existsSync(join(folder, 'node_modules', 'n8n', 'dist', 'modules', name));
 }
 
-function explainExit(exit: string, { runtime, userFolder, port, logFile }: StartN8n): Failure {
-	const log = readFileSync(logFile, 'utf8');
-	if (/port \d+ is already in use|EADDRINUSE/.test(log))
-		return new Failure(
-			`n8n found port ${port}, or that of its task runners, taken.`,
-			'Run the command again: it looks for free ports.',
-			logFile,
-		);
-	if (/ENOSPC|SQLITE_FULL/.test(log))
-		return new Failure(
-			'n8n found the disk full.',
-			'Free some space and run the command again.',
-			logFile,
-		);
-	if (/Cannot find (?:module|package)|MODULE_NOT_FOUND|ERR_DLOPEN_FAILED|SyntaxError/.test(log))
-		return new Failure(
-			`The n8n installed in ${runtime.folder} is damaged.`,
-			'Delete that folder and run the command again: it is then installed anew.',
-			logFile,
-		);
+function explainExit(exit: string, { runtime, userFolder, logFile }: StartN8n): Failure {
 	return new Failure(
 		`n8n did not start (${exit}).`,
-		`The log says why; if it is about the data of an earlier start, move ${userFolder} aside and run the command again.`,
+		adviceOn(readFileSync(logFile, 'utf8')) ??
+			`The log says why. If it is about files of n8n itself, delete ${runtime.folder}; if it is about the data of an earlier start, move ${userFolder} aside. Then run the command again.`,
 		logFile,
 	);
 }

@@ -1,5 +1,5 @@
 import getPort from 'get-port';
-import { Failure } from '../bare-node/failure.cjs';
+import { Failure } from './failure.mts';
 
 /** A port of this machine: the one asked for, else the usual one, else any that is free. */
 export async function choosePort(options: {

@@ -1,35 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lockSync } from 'proper-lockfile';
 import { z } from 'zod';
-import { Failure } from '../bare-node/failure.cjs';
+import { Failure } from './failure.mts';
 import type { Login, N8nClient } from './n8n-client.mts';
 import type { Workflow, WorkflowDraft } from './workflow.mts';
 
-/**
- * Keeps two starts from working on the same data.
- *
- * @returns what gives the data free again
- */
-export function claim(folder: string): () => void {
-	const file = join(folder, 'running');
+/** Keeps two starts from working on the same data; the claim ends with this process. */
+export function claim(folder: string): void {
 	mkdirSync(folder, { recursive: true });
-	const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
-	if (holder > 0 && holder !== process.pid && isAlive(holder))
-		throw new Failure(
-			`“npm start” runs here already (process ${holder}).`,
-			`End it with Ctrl-C first; if that process is another program, delete ${file}.`,
-		);
-	writeFileSync(file, String(process.pid));
-	return () => rmSync(file, { force: true });
-}
-
-function isAlive(pid: number): boolean {
+	const lockfilePath = join(folder, 'running.lock');
 	try {
-		process.kill(pid, 0);
-		return true;
+		lockSync(folder, { lockfilePath, onCompromised: () => undefined });
 	} catch (error) {
-		return error instanceof Error && 'code' in error && error.code === 'EPERM';
+		if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw error;
+		throw new Failure(
+			'“npm start” runs here already.',
+			'End it with Ctrl-C first; if it was killed, wait ten seconds. Then run the command again.',
+		);
 	}
 }
 
