@@ -14,11 +14,8 @@ export function interruptedByUser(): AbortController {
 	// Not every shell that npm starts this through hands a signal on; without its parent nobody could
 	// end this any more.
 	const parent = process.ppid;
-	const watch = setInterval(() => {
-		if (process.ppid === parent) return;
-		clearInterval(watch);
-		onSignal();
-	}, 1000);
-	watch.unref();
+	setInterval(() => {
+		if (process.ppid !== parent && first === 0) onSignal();
+	}, 1000).unref();
 	return interrupt;
 }

@@ -18,12 +18,13 @@ export interface StartN8n {
 	/** More environment, which wins over what is set here. */
 	env?: NodeJS.ProcessEnv;
 	/** The command of n8n to run. */
-	command?: 'start' | 'worker' | 'webhook';
+	command?: 'start' | 'worker';
 	logFile: string;
 	signal: AbortSignal;
-	/** Milliseconds until an n8n that does not answer is given up. */
-	patience?: number;
 }
+
+/** Milliseconds until an n8n that does not answer is given up. */
+const PATIENCE = 120_000;
 
 export interface N8n {
 	url: string;
@@ -37,39 +38,33 @@ export interface N8n {
 
 /** Starts n8n, reachable from this machine alone, and waits until it answers. */
 export async function startN8n(options: StartN8n): Promise<N8n> {
-	const { runtime, port, logFile, signal, command = 'start', patience = 120_000 } = options;
+	const { runtime, userFolder, port, logFile, signal, inspectorPort, command = 'start' } = options;
 	if (signal.aborted) throw new Interrupted();
-	mkdirSync(dirname(logFile), { recursive: true });
-	mkdirSync(options.userFolder, { recursive: true });
+	for (const folder of [dirname(logFile), userFolder]) mkdirSync(folder, { recursive: true });
 	const log = openSync(logFile, 'w');
 	const guard = new URL('end-with-parent.mjs', import.meta.url).href;
-	const { inspectorPort } = options;
 	const inspect = inspectorPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectorPort}`];
 	const child = startChild(runtime.node, [...inspect, '--import', guard, runtime.n8n, command], {
-		cwd: options.userFolder,
+		cwd: userFolder,
 		env: environment(options),
 		stdio: ['pipe', log, log],
 	});
 	closeSync(log);
 	let exit: string | undefined;
 	const ended = new Promise<void>((resolve) => {
-		const end = (how: string) => {
-			exit ??= how;
-			resolve();
-		};
-		child.once('error', (error) => end(error.message));
-		child.once('exit', (code, by) => end(by ? `ended by ${by}` : `exit code ${code}`));
+		child.once('error', ({ message }) => resolve(void (exit = message)));
+		child.once('exit', (code, by) => resolve(void (exit = by ?? `exit code ${code}`)));
 	});
 	const url = `http://127.0.0.1:${port}`;
 	const close = () => endChild(child);
 	try {
-		const deadline = Date.now() + patience;
+		const deadline = Date.now() + PATIENCE;
 		while (!(await isReady(url, command))) {
 			if (signal.aborted) throw new Interrupted();
 			if (exit !== undefined) throw explainExit(exit, options);
 			if (Date.now() > deadline)
 				throw new Failure(
-					`n8n has not answered for ${Math.round(patience / 1000)} seconds.`,
+					`n8n has not answered for ${PATIENCE / 1000} seconds.`,
 					'The log says what it is doing; run the command again when the machine is less busy.',
 					logFile,
 				);

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockSync } from 'proper-lockfile';
@@ -32,7 +32,7 @@ export async function logIn(client: N8nClient, folder: string): Promise<Login> {
 		// n8n wants a digit and a capital.
 		const password = `N8n-${randomBytes(12).toString('base64url')}`;
 		const login = kept ?? { email: 'builder@example.com', password };
-		writeFileSync(file, `${JSON.stringify(login, undefined, 2)}\n`, { mode: 0o600 });
+		writeFileSync(file, JSON.stringify(login), { mode: 0o600 });
 		await client.setUpOwner(login);
 		return login;
 	}
@@ -45,11 +45,7 @@ export async function logIn(client: N8nClient, folder: string): Promise<Login> {
 	return kept;
 }
 
-const ExampleFile = z.object({
-	workflowId: z.string(),
-	versionId: z.string(),
-	content: z.string(),
-});
+const ExampleFile = z.object({ id: z.string(), versionId: z.string() });
 
 /**
  * Puts the example into n8n. One that a start put there earlier is brought up to date, unless the
@@ -61,19 +57,15 @@ export async function keepExample(
 	folder: string,
 ): Promise<Workflow> {
 	const file = join(folder, 'example.json');
-	const content = createHash('sha256').update(JSON.stringify(example)).digest('hex');
 	const kept = readJson(file, ExampleFile);
-	const present = kept && (await client.workflow(kept.workflowId));
+	const present = kept && (await client.workflow(kept.id));
 	const isOurs = present?.versionId === kept?.versionId && !present?.isArchived;
-	if (present && isOurs && kept?.content === content) return present;
-
 	const name = present && !isOurs ? `${example.name} (fresh copy)` : example.name;
 	const workflow =
 		present && isOurs
 			? await client.updateWorkflow(present.id, present.versionId, example)
 			: await client.createWorkflow({ ...example, name });
-	const state = { workflowId: workflow.id, versionId: workflow.versionId, content };
-	writeFileSync(file, `${JSON.stringify(state, undefined, 2)}\n`);
+	writeFileSync(file, JSON.stringify(ExampleFile.parse(workflow)));
 	return workflow;
 }
 
