@@ -47,6 +47,7 @@ export function adviceOn(output: string): string | undefined {
 
 /** The lines that tell a person about a failure; of one that nobody foresaw only its first line. */
 export function describe(error: unknown): string {
+	if (error instanceof Interrupted) return 'Interrupted.';
 	if (error instanceof Failure)
 		return [error.message, error.advice, ...(error.log ? [`Log: ${error.log}`] : [])].join('\n');
 	const [first = ''] = String(error).split('\n');

@@ -45,7 +45,7 @@ async function main(args: string[], interrupt: AbortController): Promise<void> {
 	} catch (error) {
 		progress.stop();
 		process.exitCode = error instanceof Interrupted ? 130 : 1;
-		if (!(error instanceof Interrupted)) process.stderr.write(`\n${describe(error)}\n`);
+		process.stderr.write(`\n${describe(error)}\n`);
 	} finally {
 		if (interrupt.signal.aborted) progress.say('\nEnding what was started.');
 		for (const end of endings.reverse()) await end();

@@ -1,7 +1,6 @@
 import { execFileSync, spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, Interrupted, adviceOn } from './failure.mts';
 
 const isWindows = process.platform === 'win32';
@@ -41,14 +40,10 @@ function signalGroup({ pid, exitCode }: ChildProcess, signal: NodeJS.Signals): v
 export async function endChild(child: ChildProcess): Promise<void> {
 	if (!running.has(child)) return;
 	const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+	const insist = setTimeout(() => signalGroup(child, 'SIGKILL'), 5000);
 	signalGroup(child, 'SIGTERM');
-	const patience = new AbortController();
-	void delay(5000, undefined, patience).then(
-		() => signalGroup(child, 'SIGKILL'),
-		() => undefined,
-	);
 	await ended;
-	patience.abort();
+	clearTimeout(insist);
 }
 
 export interface Work {

@@ -94,7 +94,7 @@ async function install(
 ): Promise<void> {
 	for (const file of files) await copyFile(join(definition, file), join(cwd, file));
 	const lock = Lock.parse(JSON.parse(readFileSync(join(cwd, 'package-lock.json'), 'utf8')));
-	const wanted = Object.keys(lock.packages);
+	const wanted = Object.keys(lock.packages).filter(Boolean);
 	const count = setInterval(() => {
 		const present = wanted.filter((folder) => existsSync(join(cwd, folder, 'package.json')));
 		step.update(`${present.length} of ${wanted.length} packages`);
