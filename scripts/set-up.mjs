@@ -58,8 +58,14 @@ if (!isInstalled()) {
 			'Free some space and run the command again.',
 		);
 	console.error('Installing this project’s packages (about a minute)');
-	const retries = ['--fetch-retries=3', '--fetch-retry-mintimeout=1000'];
-	const args = ['ci', '--ignore-scripts', '--loglevel=error', ...retries];
+	// Few retries: without a network people should know soon.
+	const retries = ['retries=3', 'retry-mintimeout=1000', 'retry-maxtimeout=8000'];
+	const args = [
+		'ci',
+		'--ignore-scripts',
+		'--loglevel=error',
+		...retries.map((it) => `--fetch-${it}`),
+	];
 	const cli = process.env.npm_execpath ?? '';
 	const isNpm = /npm-cli\.c?js$/.test(cli);
 	const npm = isNpm

@@ -25,9 +25,9 @@ export async function installOnce(options: InstallOnce): Promise<void> {
 	if (isComplete(target)) return;
 	await mkdir(dirname(target), { recursive: true });
 	const release = await lockWhenFree(options);
+	const staging = `${target}.partial`;
 	try {
 		if (isComplete(target)) return;
-		const staging = `${target}.partial`;
 		for (const folder of [staging, target]) await rm(folder, { recursive: true, force: true });
 		await mkdir(staging);
 		await install(staging);
@@ -35,6 +35,8 @@ export async function installOnce(options: InstallOnce): Promise<void> {
 			throw new Failure(`The install in ${staging} is not complete.`, 'Run the command again.');
 		await rename(staging, target);
 	} finally {
+		// Removing gigabytes takes a while: after Ctrl-C the next install does it.
+		if (!options.signal.aborted) await rm(staging, { recursive: true, force: true });
 		await release();
 	}
 }
