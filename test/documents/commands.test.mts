@@ -63,6 +63,10 @@ const env = {
 	CURL_HOME: clone,
 };
 
+/** Ends what a cut test has left running. */
+const started = new Set<() => void>();
+process.once('exit', () => started.forEach((end) => end()));
+
 /** Starts a command; its processes are a group of their own, as those of a terminal are. */
 function start(command: string) {
 	const child = spawn('bash', ['-c', command], {
@@ -82,7 +86,7 @@ function start(command: string) {
 			return false;
 		}
 	};
-	process.once('exit', () => signal('SIGKILL'));
+	started.add(() => signal('SIGKILL'));
 	const until = async (holds: () => boolean, limit: number) => {
 		for (const end = Date.now() + limit; !holds() && Date.now() < end; ) await delay(100);
 		return holds();
@@ -109,10 +113,10 @@ function tryOut(command: string): void {
 	const isInCi = inCi.some((line) => line.replace(/^CI=true /, '') === command);
 	const ready = servers.find(([pattern]) => pattern.test(command))?.[1];
 	it(command, { timeout: 2 * timeout, skip: isInCi ? '.ci/run runs it' : reason }, async () => {
-		const started = start(withSandbox(command));
-		if (!ready) return await started.succeeds();
-		await started.ready(ready);
-		await started.endsOnCtrlC();
+		const running = start(withSandbox(command));
+		if (!ready) return await running.succeeds();
+		await running.ready(ready);
+		await running.endsOnCtrlC();
 	});
 }
 
