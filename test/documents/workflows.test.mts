@@ -18,7 +18,7 @@ function documentedWorkflows(): Array<[where: string, draft: WorkflowDraft]> {
 		name.endsWith('.md')
 			? [name]
 			: readdirSync(join(root, name), { recursive: true, encoding: 'utf8' })
-					.filter((file) => /\.md$|workflow\.json$/.test(file))
+					.filter((file) => /\.(?:md|json)$/.test(file))
 					.map((file) => join(name, file)),
 	);
 	return files.flatMap((file) => {
