@@ -67,7 +67,8 @@ export class HighwayApi implements ICredentialType {
 		type: 'generic',
 		properties: {
 			headers: {
-				Authorization: '=Bearer {{$credentials.apiKey}}',
+				// Keys are pasted and mounted with line breaks and byte order marks around them.
+				Authorization: '=Bearer {{ String($credentials.apiKey ?? "").trim() }}',
 			},
 		},
 	};

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
@@ -29,6 +29,10 @@ export function errorAnswer(error: ApiError): Answer {
 /** In bytes. */
 export async function bodySize({ body }: Answer): Promise<number> {
 	return Buffer.isBuffer(body) ? body.length : (await stat(body.file)).size;
+}
+
+export async function bodyBytes({ body }: Answer): Promise<Buffer> {
+	return Buffer.isBuffer(body) ? body : await readFile(body.file);
 }
 
 /** Writes the first `bytes` bytes of the body and leaves the response open. */

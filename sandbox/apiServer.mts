@@ -6,14 +6,16 @@ import { controls } from './controls.mts';
 import { entrance, type Arrived, type EntranceNeeds } from './entrance.mts';
 import type { Misdeed } from './misbehaviour/rule.mts';
 import type { Answer } from './answer.mts';
+import { models } from './models.mts';
 import { poll } from './poll.mts';
 import type { RateLimit } from './rateLimit.mts';
 import type { SignedLinks } from './signedLinks.mts';
 import { startPage } from './startPage/startPage.mts';
 import { submit } from './submit.mts';
 import type { Links } from './taskResult.mts';
+import type { Task } from './task.mts';
 import type { TaskStore } from './taskStore.mts';
-import { videoPath } from './videoHost.mts';
+import { filePath } from './videoHost.mts';
 
 interface ApiServerNeeds extends EntranceNeeds {
 	key: string;
@@ -31,10 +33,10 @@ export function apiServer(needs: ApiServerNeeds): Express {
 	const { key, tasks, links, limit, now, log, closing, videoTtlSeconds } = needs;
 
 	/** By the host name that the client itself used: the only one it is sure to reach. */
-	function linksFor(request: Request, taskId: string): Links {
+	function linksFor(request: Request, task: Task): Links {
 		const base = `http://${request.hostname || '127.0.0.1'}:${needs.videoPort}`;
 		const expiresAt = now() + videoTtlSeconds * 1000;
-		const urlOf = (index: number) => base + links.sign(videoPath(taskId, index), expiresAt);
+		const urlOf = (index: number) => base + links.sign(filePath(task, index), expiresAt);
 		return { ttlSeconds: videoTtlSeconds, urlOf };
 	}
 
@@ -42,24 +44,28 @@ export function apiServer(needs: ApiServerNeeds): Express {
 	const withKey =
 		(handle: Handle): Handle =>
 		(arrived, misdeed) => {
-			limit.count();
+			limit.count(arrived.request.method === 'POST');
 			requireKey(arrived.request.headers.authorization, key);
 			return handle(arrived, misdeed);
 		};
 
 	const app = express().disable('x-powered-by');
-	app.post(
-		'/v3/async/veo-3.1-lite-firstlastframe',
-		entrance(needs, {
-			host: 'api',
-			door: 'submit',
-			factsOf: ({ body }) => {
-				const { prompt } = Object(body) as { prompt?: unknown };
-				return { prompt: typeof prompt === 'string' ? prompt : undefined };
-			},
-			handle: withKey((arrived, misdeed) => submit(arrived, misdeed, tasks, closing)),
-		}),
-	);
+	for (const model of models) {
+		app.post(
+			`/v3/async/${model.name}`,
+			entrance(needs, {
+				host: 'api',
+				door: 'submit',
+				factsOf: ({ body }) => {
+					const { prompt } = Object(body) as { prompt?: unknown };
+					return { prompt: typeof prompt === 'string' ? prompt : undefined };
+				},
+				handle: withKey((arrived, misdeed) =>
+					submit(model, arrived, misdeed, tasks, limit, closing),
+				),
+			}),
+		);
+	}
 	app.get(
 		'/v3/async/task-result',
 		entrance(needs, {
@@ -70,7 +76,7 @@ export function apiServer(needs: ApiServerNeeds): Express {
 				prompt: id && tasks.find(id)?.generation.prompt,
 			}),
 			handle: withKey(({ request, query }, misdeed) =>
-				poll(query.task_id, misdeed, tasks, (id) => linksFor(request, id), now()),
+				poll(query.task_id, misdeed, tasks, (task) => linksFor(request, task), now()),
 			),
 		}),
 	);
@@ -90,7 +96,7 @@ export function apiServer(needs: ApiServerNeeds): Express {
 		const rows = tasks.all().map((task) => ({
 			task,
 			state: task.state(now()),
-			urls: task.files.map((_, index) => linksFor(request, task.id).urlOf(index)),
+			urls: task.files.map((_, index) => linksFor(request, task).urlOf(index)),
 		}));
 		response.type('html').send(startPage({ baseUrl: `http://${request.headers.host}`, key, rows }));
 	});

@@ -13,6 +13,10 @@ npm run sandbox -- [options]
   --task-seconds <range>   how long a task takes at speed 1, such as 60 or 20-600 (default 40-80)
   --video-ttl <seconds>    how long a link to a video is good (default 3600)
   --max-rps <number>       answer 429 to more API requests than this in a second (default: no limit)
+  --max-rpm <number>       answer 429 to more API requests than this in a minute (default: no limit)
+  --rpm-window <kind>      sliding (any 60 seconds) or clock (begins with the minute; default sliding)
+  --max-running <number>   answer 429 to submissions while so many tasks run (default: no limit)
+  --limit <requests>       what --max-rps and --max-rpm count: all or submissions (default all)
   --help                   show this
 `;
 
@@ -40,6 +44,12 @@ function taskSeconds(text: string): [number, number] {
 	return [from, to];
 }
 
+function oneOf<const Value extends string>(name: string, text: string, values: Value[]): Value {
+	const value = values.find((each) => each === text);
+	if (value !== undefined) return value;
+	throw new UsageError(`--${name} must be ${values.join(' or ')}, not "${text}".`);
+}
+
 function apiKey(text: string): string {
 	if (/^[\x21-\x7e]+$/.test(text)) return text;
 	throw new UsageError('--key must be plain letters, digits and signs, without spaces.');
@@ -59,6 +69,10 @@ function parse(args: readonly string[]) {
 				'task-seconds': text('40-80'),
 				'video-ttl': text('3600'),
 				'max-rps': { type: 'string' },
+				'max-rpm': { type: 'string' },
+				'rpm-window': text('sliding'),
+				'max-running': { type: 'string' },
+				limit: text('all'),
 				help: { type: 'boolean', default: false },
 			},
 		}).values;
@@ -78,7 +92,8 @@ export type ServeOptions = SandboxOptions & { port: number; speed: number };
 export function readCommandLine(args: readonly string[]): ServeOptions | 'help' {
 	const values = parse(args);
 	if (values.help) return 'help';
-	const maxRequestsPerSecond = values['max-rps'];
+	const limit = (name: 'max-rps' | 'max-rpm' | 'max-running') =>
+		values[name] === undefined ? undefined : number(name, values[name], 1, 100_000);
 	return {
 		port: number('port', values.port, 0, 65_535),
 		videoPort: number('video-port', values['video-port'], 0, 65_535),
@@ -87,8 +102,10 @@ export function readCommandLine(args: readonly string[]): ServeOptions | 'help' 
 		speed: number('speed', values.speed, 0.01, 100_000, false),
 		taskSeconds: taskSeconds(values['task-seconds']),
 		videoTtlSeconds: number('video-ttl', values['video-ttl'], 1, 604_800),
-		...(maxRequestsPerSecond !== undefined && {
-			maxRequestsPerSecond: number('max-rps', maxRequestsPerSecond, 1, 100_000),
-		}),
+		maxRequestsPerSecond: limit('max-rps'),
+		maxRequestsPerMinute: limit('max-rpm'),
+		minuteWindow: oneOf('rpm-window', values['rpm-window'], ['sliding', 'clock']),
+		maxRunningTasks: limit('max-running'),
+		limitedRequests: oneOf('limit', values.limit, ['all', 'submissions']),
 	};
 }

@@ -1,18 +1,20 @@
+import type { ImageFacts } from '../nodes/shared/images/imageFacts.ts';
+import { imageInMemory, inBuffer } from '../nodes/shared/images/imageFile.ts';
+import { inspect, MAX_IMAGE_BYTES } from '../nodes/shared/images/inspect.ts';
 import { ApiError } from './apiError.mts';
 
-/** One picture of a generation, known to be JPEG or PNG and at most {@link MAX_FRAME_BYTES} long. */
+/** One picture of a generation, known to be JPEG or PNG and at most {@link MAX_IMAGE_BYTES} long. */
 export interface Frame {
 	bytes: Buffer;
 	type: 'png' | 'jpeg';
+	/** Undefined where the header can't be read. */
+	facts: ImageFacts | undefined;
+	/** Whether the end of a JPEG is missing. */
+	cut: boolean;
 }
-
-export const MAX_FRAME_BYTES = 20 * 1024 * 1024;
 
 /** Long enough for 20 MB over a slow line, short enough that a builder does not give up on it. */
 const FETCH_SECONDS = 20;
-
-const PNG_START = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
 
 function refuse(field: string, why: string): ApiError {
 	return new ApiError('INVALID_REQUEST_BODY', `"${field}" ${why}`, { fields: [field] });
@@ -29,7 +31,7 @@ function decodeBase64(field: string, text: string): Buffer {
 		throw refuse(field, 'is neither an http(s) URL nor Base64 data');
 	}
 	const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-	if ((text.length / 4) * 3 - padding > MAX_FRAME_BYTES) throw tooLarge(field);
+	if ((text.length / 4) * 3 - padding > MAX_IMAGE_BYTES) throw tooLarge(field);
 	return Buffer.from(text, 'base64');
 }
 
@@ -38,7 +40,7 @@ async function readAtMost(field: string, response: Response): Promise<Buffer> {
 	let size = 0;
 	for await (const part of response.body ?? []) {
 		size += part.length;
-		if (size > MAX_FRAME_BYTES) throw tooLarge(field);
+		if (size > MAX_IMAGE_BYTES) throw tooLarge(field);
 		parts.push(part);
 	}
 	return Buffer.concat(parts);
@@ -61,7 +63,7 @@ async function download(field: string, url: string, closing: AbortSignal): Promi
 /**
  * Turns the value of `image` or `last_frame_image` into a picture: an http(s) URL is fetched, a data
  * URI or plain Base64 is decoded. Format and size limit are those of the vendor's page of the model;
- * the format is told by the first bytes.
+ * the format is told by the first bytes. Refused is also what certainly is no picture.
  * @throws {ApiError} INVALID_REQUEST_BODY that names the field
  */
 export async function readFrame(
@@ -72,7 +74,23 @@ export async function readFrame(
 	const bytes = /^https?:\/\//i.test(value)
 		? await download(field, value, closing)
 		: decodeBase64(field, value.replace(/^data:[^,]{0,100};base64,/i, ''));
-	if (bytes.subarray(0, PNG_START.length).equals(PNG_START)) return { bytes, type: 'png' };
-	if (bytes.subarray(0, JPEG_START.length).equals(JPEG_START)) return { bytes, type: 'jpeg' };
-	throw refuse(field, 'is neither a JPEG nor a PNG image');
+	const inspection = inspect(imageInMemory(inBuffer(bytes)));
+	switch (inspection.kind) {
+		case 'picture': {
+			const { type, facts, cut } = inspection;
+			return { bytes, type, facts, cut };
+		}
+		case 'noData':
+			throw refuse(field, 'holds no data');
+		case 'tooLarge':
+			throw tooLarge(field);
+		case 'cutOff':
+			throw refuse(field, 'is a picture whose end is missing');
+		case 'noSuchSize': {
+			const { width, height } = inspection;
+			throw refuse(field, `is a picture of ${width} × ${height} pixels`);
+		}
+		case 'other':
+			throw refuse(field, `is ${inspection.file.what}, not a JPEG or PNG image`);
+	}
 }

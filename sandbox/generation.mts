@@ -15,14 +15,20 @@ function wholeNumber(min: number, max: number) {
 	return z.custom<number>(inRange, wants(`a whole number from ${min} to ${max}`));
 }
 
-const picture = z.string(wants('a string: a URL or Base64 data of a JPEG or PNG image'));
-const yesOrNo = z.boolean(wants('true or false'));
+export const picture = z.string(wants('a string: a URL or Base64 data of a JPEG or PNG image'));
+export const videoAddress = z
+	.string(wants('a string: the URL of a video'))
+	.regex(/^https?:\/\/\S+$/i, 'must be an http(s) URL');
+export const prompt = z.string(wants('a string')).regex(/\S/, 'must not be blank');
+/** As long as the sibling models take one. */
+export const longPrompt = prompt.max(2048, 'must have at most 2048 characters');
 
-const generationSchema = z.strictObject({
-	image: picture,
-	last_frame_image: picture,
-	prompt: z.string(wants('a string')).regex(/\S/, 'must not be blank'),
-	duration: z.literal([4, 6, 8], wants('4, 6 or 8')).default(8),
+const yesOrNo = z.boolean(wants('true or false'));
+const seconds = z.literal([4, 6, 8], wants('4, 6 or 8'));
+
+/** All that a generation can be told beside what it is made of, with the API's defaults. */
+export const settings = {
+	duration: seconds.default(8),
 	resolution: z.literal(['720p', '1080p'], wants('"720p" or "1080p"')).default('720p'),
 	aspect_ratio: z.literal(['16:9', '9:16'], wants('"16:9" or "9:16"')).default('16:9'),
 	sample_count: wholeNumber(1, 4).default(1),
@@ -33,24 +39,23 @@ const generationSchema = z.strictObject({
 	person_generation: z
 		.literal(['allow_adult', 'dont_allow'], wants('"allow_adult" or "dont_allow"'))
 		.default('allow_adult'),
-});
-
-/** The twelve body fields of the model, checked, with the API's defaults for what was absent. */
-export type SubmittedGeneration = z.infer<typeof generationSchema>;
-
-/** A generation without its two pictures, which are kept only until the video is rendered. */
-export type Generation = Omit<SubmittedGeneration, 'image' | 'last_frame_image'>;
-
-/** Names that sibling models of the vendor use for fields of this one. */
-const SIBLING_NAMES: Record<string, string> = {
-	last_image: 'last_frame_image',
-	duration_seconds: 'duration',
 };
 
-function sentence(issue: z.core.$ZodIssue): { field: string; text: string } {
+/** Sibling models name the duration otherwise on some of the vendor's pages. */
+export const siblingSettings = { duration_seconds: seconds.optional() };
+
+const generationSchema = z.object({ prompt, ...settings });
+
+/** A generation without what it is made of, which is kept only until it is rendered. */
+export type Generation = z.infer<typeof generationSchema>;
+
+function sentence(
+	issue: z.core.$ZodIssue,
+	otherNames: Record<string, string>,
+): { field: string; text: string } {
 	if (issue.code === 'unrecognized_keys') {
 		const field = issue.keys[0] ?? '';
-		const right = SIBLING_NAMES[field];
+		const right = otherNames[field];
 		const hint = right ? `; it says "${right}"` : '';
 		return { field, text: `"${field}" is not a field of this model${hint}` };
 	}
@@ -59,14 +64,14 @@ function sentence(issue: z.core.$ZodIssue): { field: string; text: string } {
 }
 
 /**
- * Checks names, types, ranges and allowed values as the vendor's page of the model lists them.
- * @throws {ApiError} INVALID_REQUEST_BODY that names every field it refuses
+ * The refusal of a body whose names, types, ranges or values are not those of the vendor's page.
+ *
+ * @param otherNames what other models call fields of this one
+ * @returns INVALID_REQUEST_BODY that names every field it refuses
  */
-export function checkGeneration(body: unknown): SubmittedGeneration {
-	const checked = generationSchema.safeParse(body);
-	if (checked.success) return checked.data;
-	const found = checked.error.issues.map(sentence);
-	throw new ApiError('INVALID_REQUEST_BODY', found.map(({ text }) => text).join('; '), {
+export function refusalOf(error: z.ZodError, otherNames: Record<string, string>): ApiError {
+	const found = error.issues.map((issue) => sentence(issue, otherNames));
+	return new ApiError('INVALID_REQUEST_BODY', found.map(({ text }) => text).join('; '), {
 		fields: found.map(({ field }) => field),
 	});
 }

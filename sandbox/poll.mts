@@ -1,7 +1,7 @@
 import { jsonAnswer, type Answer } from './answer.mts';
 import { ApiError } from './apiError.mts';
 import { isRewrite, type Misdeed } from './misbehaviour/rule.mts';
-import type { TaskState } from './task.mts';
+import type { Task, TaskState } from './task.mts';
 import { rewrite, taskResult, type Links } from './taskResult.mts';
 import type { TaskStore } from './taskStore.mts';
 
@@ -20,20 +20,20 @@ function inWords({ status, progressPercent, reason }: TaskState): string {
 
 /**
  * Gets the result of a task as it stands now, with fresh links.
- * @param linksOf the links to the videos of a task, by its id
+ * @param linksOf the links to the files of a task
  * @throws {ApiError} TASK_NOT_FOUND, or INVALID_REQUEST_BODY where `task_id` is missing
  */
 export function poll(
 	id: string | undefined,
 	misdeed: Misdeed | undefined,
 	tasks: TaskStore,
-	linksOf: (taskId: string) => Links,
+	linksOf: (task: Task) => Links,
 	now: number,
 ): Answer {
 	if (!id) throw new ApiError('INVALID_REQUEST_BODY', 'The query parameter "task_id" is required');
 	const task = tasks.find(id);
 	if (!task) throw new ApiError('TASK_NOT_FOUND');
-	const result = taskResult(task, linksOf(id), now);
+	const result = taskResult(task, linksOf(task), now);
 	const body = misdeed && isRewrite(misdeed) ? rewrite(result, misdeed) : result;
 	return jsonAnswer(200, body, `task ${id} ${inWords(task.state(now))}`);
 }

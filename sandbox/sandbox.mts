@@ -32,6 +32,14 @@ export interface SandboxOptions {
 	videoTtlSeconds?: number;
 	/** More API requests than this within a second are answered 429. Default: no limit. */
 	maxRequestsPerSecond?: number;
+	/** The same within a minute. */
+	maxRequestsPerMinute?: number;
+	/** Whether that minute begins with the clock's, or at any moment. Default `sliding`. */
+	minuteWindow?: 'sliding' | 'clock';
+	/** So many tasks may run at a time; further submissions are answered 429. Default: no limit. */
+	maxRunningTasks?: number;
+	/** Which requests the limits by second and minute are for. Default `all`. */
+	limitedRequests?: 'all' | 'submissions';
 	/** Gets one line per event, without a time. Default: none. */
 	log?: (line: string) => void;
 	/** Makes the videos in the place of ffmpeg. */
@@ -74,11 +82,7 @@ function urlOf(host: string, port: number): string {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { port = 0, videoPort = 0, host = '127.0.0.1', key = 'sandbox-key', speed = 1 } = options;
-	const {
-		videoTtlSeconds = 3600,
-		maxRequestsPerSecond = Infinity,
-		taskSeconds = [40, 80],
-	} = options;
+	const { videoTtlSeconds = 3600, taskSeconds = [40, 80] } = options;
 	const { now = Date.now, log = () => {}, render, longRunning = false } = options;
 	const range =
 		typeof taskSeconds === 'number' ? ([taskSeconds, taskSeconds] as const) : taskSeconds;
@@ -89,7 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const tasks = new TaskStore({ workshop, now, log, speed, taskSeconds: range });
 	const requests = new RequestLog(longRunning);
 	const rules = new RuleBook();
-	const limit = new RateLimit(maxRequestsPerSecond, now);
+	const limit = new RateLimit(options, () => tasks.running, now);
 	const shared = { requests, rules, tasks, links: new SignedLinks(), now, log, closing };
 
 	const videos = await listen(videoHost(shared), videoPort, host);

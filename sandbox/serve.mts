@@ -34,7 +34,7 @@ function welcome({ url, videoUrl, key }: Sandbox, { speed }: ServeOptions): stri
 		'',
 		`  API Key   ${key}`,
 		`  Base URL  ${url}`,
-		`            http://host.docker.internal:${new URL(url).port} with n8n in Docker (on Linux, start with --host 0.0.0.0)`,
+		`            http://host.docker.internal:${new URL(url).port} with n8n in Docker: turn on “Allow Unencrypted Base URL” (on Linux, start with --host 0.0.0.0)`,
 		'',
 		`Start page: ${url}/   Videos come from ${videoUrl}`,
 		`Tasks are processed at ${speed} times the real speed (--speed). Ctrl-C ends the sandbox.`,

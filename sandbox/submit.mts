@@ -1,10 +1,12 @@
 import { jsonAnswer, type Answer } from './answer.mts';
 import { ApiError } from './apiError.mts';
 import type { Arrived } from './entrance.mts';
-import { readFrame } from './frame.mts';
-import { checkGeneration, type Generation } from './generation.mts';
+import type { Generation } from './generation.mts';
 import { misdeedsInPrompt } from './misbehaviour/promptWords.mts';
 import { isFate, type Fate, type Misdeed } from './misbehaviour/rule.mts';
+import type { Model } from './models.mts';
+import { readSources } from './sources.mts';
+import type { RateLimit } from './rateLimit.mts';
 import type { TaskStore } from './taskStore.mts';
 import { counted } from './words.mts';
 
@@ -26,20 +28,24 @@ function fatesFrom(prompt: string, misdeed: Misdeed | undefined): Fate[] {
  * @throws {ApiError} INVALID_REQUEST_BODY, or what the prompt asks for with `[sandbox: …]`
  */
 export async function submit(
+	model: Model,
 	{ request, body }: Arrived,
 	misdeed: Misdeed | undefined,
 	tasks: TaskStore,
+	limit: RateLimit,
 	closing: AbortSignal,
 ): Promise<Answer> {
 	if (!request.is('application/json')) {
 		const message = 'The Content-Type must be application/json';
 		throw new ApiError('INVALID_REQUEST_BODY', message);
 	}
-	const { image, last_frame_image, ...generation } = checkGeneration(body);
-	const [first, last] = await Promise.all([
-		readFrame('image', image, closing),
-		readFrame('last_frame_image', last_frame_image, closing),
-	]);
-	const task = tasks.accept(generation, first, last, fatesFrom(generation.prompt, misdeed));
-	return jsonAnswer(200, { task_id: task.id }, `task ${task.id} accepted: ${inWords(generation)}`);
+	const submitted = model.check(body);
+	const { generation } = submitted;
+	const sources = await readSources(submitted, closing);
+	const fates = fatesFrom(generation.prompt, misdeed);
+	limit.countTask();
+	const task = tasks.accept({ model, generation, ...sources }, fates);
+	const frames = task.frames.length === 0 ? '' : `; frames: ${task.frames.join(' → ')}`;
+	const said = `task ${task.id} accepted: ${inWords(generation)}${frames}`;
+	return jsonAnswer(200, { task_id: task.id }, said);
 }

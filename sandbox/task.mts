@@ -1,4 +1,5 @@
 import type { Generation } from './generation.mts';
+import type { Model } from './models.mts';
 import type { Fate } from './misbehaviour/rule.mts';
 
 export type TaskStatus =
@@ -26,7 +27,10 @@ export type Rendering =
 
 interface TaskFacts {
 	id: string;
+	model: Model;
 	generation: Generation;
+	/** What is to be known of the images that it was given, in their order. */
+	frames: readonly string[];
 	seed: number;
 	acceptedAt: number;
 	/** What the clock allows it, in real milliseconds. */
@@ -40,7 +44,9 @@ const QUEUED_PART = 0.15;
 /** One accepted generation. Its state follows from the clock and its rendering, so nothing ticks. */
 export class Task {
 	readonly id: string;
+	readonly model: Model;
 	readonly generation: Generation;
+	readonly frames: readonly string[];
 	readonly seed: number;
 	/** These three are milliseconds since 1970; `finishesAt` is what the clock says, if it ever ends. */
 	readonly acceptedAt: number;
@@ -52,11 +58,14 @@ export class Task {
 	readonly needsRendering: boolean;
 	rendering: Rendering = { state: 'running' };
 
-	constructor({ id, generation, seed, acceptedAt, milliseconds, fates }: TaskFacts) {
+	constructor({ id, model, generation, frames, ...facts }: TaskFacts) {
+		const { seed, acceptedAt, milliseconds, fates } = facts;
 		const slow = fates.find((fate) => fate.kind === 'takes');
 		const time = slow ? slow.seconds * 1000 : milliseconds;
 		this.id = id;
+		this.model = model;
 		this.generation = generation;
+		this.frames = frames;
 		this.seed = seed;
 		this.acceptedAt = acceptedAt;
 		this.startsAt = acceptedAt + time * QUEUED_PART;
@@ -88,7 +97,7 @@ export class Task {
 			: { status: 'TASK_STATUS_FAILED', reason, ...over };
 	}
 
-	/** The video files, once there are any to be had. */
+	/** The files that it made, once there are any to be had. */
 	get files(): readonly string[] {
 		return this.rendering.state === 'done' ? this.rendering.files : [];
 	}

@@ -1,17 +1,20 @@
+import { FILE_TYPES, type MadeThing } from './models.mts';
 import type { Rewrite } from './misbehaviour/rule.mts';
 import type { Task } from './task.mts';
 
-/** What a link to a video needs: how long it lives, and the address for the index of a video. */
+/** What a link to a file needs: how long it lives, and the address for the index of a file. */
 export interface Links {
 	ttlSeconds: number;
 	urlOf: (index: number) => string;
 }
 
-function videosOf(task: Task, links: Links) {
+/** The files of a task, each with the names that its kind has: `video_url`, `image_url`, `audio_url`. */
+function filesOf<Kind extends MadeThing>(kind: Kind, task: Task, links: Links) {
+	if (task.model.makes !== kind) return [];
 	return task.files.map((_, index) => ({
-		video_url: links.urlOf(index),
-		video_url_ttl: String(links.ttlSeconds),
-		video_type: 'mp4',
+		[`${kind}_url`]: links.urlOf(index),
+		[`${kind}_url_ttl`]: String(links.ttlSeconds),
+		[`${kind}_type`]: FILE_TYPES[kind],
 	}));
 }
 
@@ -21,6 +24,7 @@ function videosOf(task: Task, links: Links) {
  */
 export function taskResult(task: Task, links: Links, now: number) {
 	const { status, reason, etaSeconds, progressPercent, completedAt } = task.state(now);
+	const isDone = status === 'TASK_STATUS_SUCCEED';
 	const time = (at: number | undefined) => (at === undefined ? '' : String(Math.round(at)));
 	return {
 		extra: {
@@ -34,15 +38,15 @@ export function taskResult(task: Task, links: Links, now: number) {
 		},
 		task: {
 			task_id: task.id,
-			task_type: 'VEO_3_1_LITE_FIRSTLASTFRAME',
+			task_type: task.model.taskType,
 			status,
 			reason,
 			eta: etaSeconds,
 			progress_percent: progressPercent,
 		},
-		images: [],
-		videos: status === 'TASK_STATUS_SUCCEED' ? videosOf(task, links) : [],
-		audios: [],
+		images: isDone ? filesOf('image', task, links) : [],
+		videos: isDone ? filesOf('video', task, links) : [],
+		audios: isDone ? filesOf('audio', task, links) : [],
 	};
 }
 

@@ -1,7 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Frame } from './frame.mts';
+import { frameFacts } from './frameFacts.mts';
 import type { Generation } from './generation.mts';
+import type { Model } from './models.mts';
 import type { Fate } from './misbehaviour/rule.mts';
 import { Task } from './task.mts';
 import type { Workshop } from './video/workshop.mts';
@@ -14,6 +16,16 @@ interface TaskStoreNeeds {
 	speed: number;
 	/** Shortest and longest time of a task, at speed 1. */
 	taskSeconds: readonly [number, number];
+}
+
+/** What a task is to make, and the pictures that it makes it of. */
+export interface Order {
+	model: Model;
+	generation: Generation;
+	first: Frame;
+	last: Frame;
+	/** Those of the two that the request had. */
+	given: readonly Frame[];
 }
 
 /** Successive multiples of it, modulo 1, spread evenly over 0 to 1 however many there are. */
@@ -31,18 +43,26 @@ export class TaskStore {
 		return [...this.tasks.values()];
 	}
 
+	/** How many have not ended yet. */
+	get running(): number {
+		const now = this.needs.now();
+		return this.all().filter((task) => task.state(now).completedAt === undefined).length;
+	}
+
 	find(id: string): Task | undefined {
 		return this.tasks.get(id);
 	}
 
-	/** Creates a task and starts to render its videos. */
-	accept(generation: Generation, first: Frame, last: Frame, fates: readonly Fate[]): Task {
+	/** Creates a task and starts to render what it makes. */
+	accept({ model, generation, first, last, given }: Order, fates: readonly Fate[]): Task {
 		const { now, speed, taskSeconds } = this.needs;
 		const [shortest, longest] = taskSeconds;
 		const spread = (this.tasks.size * GOLDEN_RATIO) % 1;
 		const task = new Task({
 			id: randomUUID(),
+			model,
 			generation,
+			frames: given.map((frame) => frameFacts(frame, generation)),
 			seed: generation.seed ?? randomInt(2 ** 32),
 			acceptedAt: now(),
 			milliseconds: ((shortest + spread * (longest - shortest)) * 1000) / speed,
@@ -62,11 +82,12 @@ export class TaskStore {
 	private async render(task: Task, first: Frame, last: Frame): Promise<void> {
 		if (!task.needsRendering) return;
 		const { workshop, now } = this.needs;
-		const { id: taskId, generation, seed } = task;
+		const { id: taskId, model, generation, seed } = task;
+		const { makes } = model;
 		try {
 			const files = await Promise.all(
 				Array.from({ length: generation.sample_count }, (_, sample) =>
-					workshop.make({ taskId, generation, first, last, sample, seed }),
+					workshop.make({ taskId, makes, generation, first, last, sample, seed }),
 				),
 			);
 			task.rendering = { state: 'done', files, at: now() };
@@ -99,7 +120,7 @@ export class TaskStore {
 		}
 		const stats = await Promise.all(task.files.map((file) => stat(file).catch(() => undefined)));
 		const total = stats.reduce((sum, found) => sum + (found?.size ?? 0), 0);
-		const made = `${counted(stats.length, 'video')}, ${megabytes(total)}`;
+		const made = `${counted(stats.length, task.model.makes)}, ${megabytes(total)}`;
 		this.needs.log(`task ${task.id} finished in ${seconds} s: ${made}`);
 	}
 }

@@ -1,7 +1,9 @@
 import express, { type Express } from 'express';
 import { bodySize, textAnswer, type Answer } from './answer.mts';
 import { entrance, type Arrived, type EntranceNeeds } from './entrance.mts';
+import { FILE_TYPES, type MadeThing } from './models.mts';
 import type { SignedLinks } from './signedLinks.mts';
+import type { Task } from './task.mts';
 import type { TaskStore } from './taskStore.mts';
 import { megabytes } from './words.mts';
 
@@ -10,12 +12,18 @@ interface VideoHostNeeds extends EntranceNeeds {
 	links: SignedLinks;
 }
 
-export function videoPath(taskId: string, index: number): string {
-	return `/videos/${taskId}/${index}.mp4`;
+export function filePath({ id, model }: Task, index: number): string {
+	return `/videos/${id}/${index}.${FILE_TYPES[model.makes]}`;
 }
 
+const CONTENT_TYPES: Record<MadeThing, string> = {
+	video: 'video/mp4',
+	image: 'image/png',
+	audio: 'audio/wav',
+};
+
 function parts(path: string): { taskId: string; index: number } | undefined {
-	const [, taskId, index] = /^\/videos\/([\w-]+)\/(\d+)\.mp4$/.exec(path) ?? [];
+	const [, taskId, index] = /^\/videos\/([\w-]+)\/(\d+)\.\w+$/.exec(path) ?? [];
 	return taskId && index ? { taskId, index: Number(index) } : undefined;
 }
 
@@ -25,7 +33,7 @@ function xmlError(status: number, code: string, message: string): Answer {
 	return textAnswer(status, 'application/xml', xml, `${code}: ${message}`);
 }
 
-/** The object store that serves finished videos by pre-signed links, and asks for no key. */
+/** The object store that serves finished files by pre-signed links, and asks for no key. */
 export function videoHost(needs: VideoHostNeeds): Express {
 	const { tasks, links, now } = needs;
 
@@ -43,12 +51,15 @@ export function videoHost(needs: VideoHostNeeds): Express {
 		}
 		if (verdict === 'expired') return xmlError(403, 'AccessDenied', 'Request has expired');
 		const { taskId, index } = parts(path) ?? { taskId: '', index: 0 };
-		const file = tasks.find(taskId)?.files[index];
-		if (file === undefined) return xmlError(404, 'NoSuchKey', 'The key does not exist.');
-		const headers = { 'content-type': 'video/mp4' };
+		const task = tasks.find(taskId);
+		const file = task?.files[index];
+		if (task === undefined || file === undefined)
+			return xmlError(404, 'NoSuchKey', 'The key does not exist.');
+		const { makes } = task.model;
+		const headers = { 'content-type': CONTENT_TYPES[makes] };
 		const answer = { status: 200, headers, body: { file }, note: '' };
 		const size = megabytes(await bodySize(answer));
-		return { ...answer, note: `video ${index} of task ${taskId}, ${size}` };
+		return { ...answer, note: `${makes} ${index} of task ${taskId}, ${size}` };
 	}
 
 	const app = express().disable('x-powered-by');

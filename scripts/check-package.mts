@@ -19,6 +19,7 @@ import { basename, dirname, join } from 'node:path';
 import type { ICredentialType, INodeType } from 'n8n-workflow';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { openToOwner } from './owner.mts';
 import { describe } from './start/failure.mts';
 import { interruptedByUser } from './start/interrupt.mts';
 import { packProject } from './start/package-install.mts';
@@ -31,6 +32,9 @@ const BELONGS =
 
 const FORBIDDEN =
 	/^(?:optionalDependencies|bundled?Dependencies|(?:pre|post)?(?:prepare|publish|pack)|prepublishOnly)$/;
+
+/** Documents with places that the package's owner fills in. */
+const OWNERS = ['README.md', 'SECURITY.md', 'docs/hosting.md'];
 
 interface Manifest {
 	main: string;
@@ -139,6 +143,9 @@ async function checkPackage(signal: AbortSignal): Promise<void> {
 	console.log(`✓ loading: ${checkLoading()}`);
 	console.log(`✓ publint: ${await checkByPublint(tarball)}`);
 	console.log(`✓ scanner: ${await checkByScanner()}`);
+	const documents = OWNERS.map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
+	for (const open of openToOwner(documents))
+		console.log(`– the owner still has to say (docs/owner.md): ${open}`);
 }
 
 try {

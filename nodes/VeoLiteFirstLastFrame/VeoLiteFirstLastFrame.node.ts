@@ -6,11 +6,11 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { ItemParameters } from '../shared/n8n/itemParameters';
+import { wholeRun } from '../shared/n8n/wholeRun';
 import { submitItems } from '../shared/submitting/submitItems';
+import { readSubmitSettings } from '../shared/submitting/submitSettings';
 import { fields } from './fields';
-import { checkGeneration } from './generation';
-
-const DEFAULT_MAX_CONCURRENT_REQUESTS = 5;
+import { GenerationChecks } from './generation';
 
 const SUBTITLE =
 	'={{ $parameter.duration + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " samples" : "") }}';
@@ -38,19 +38,19 @@ export class VeoLiteFirstLastFrame implements INodeType {
 
 	/** Starts one generation for each item, once every item has been checked. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [
-			await submitItems(this, {
-				check: checkGeneration,
-				maxConcurrent: () => maxConcurrentRequests(this),
-			}),
-		];
+		return await wholeRun(this, {
+			run: async () => {
+				const checks = await GenerationChecks.of(this);
+				try {
+					const items = await submitItems(this, {
+						check: async (context, itemIndex) => await checks.check(context, itemIndex),
+						settings: () => readSubmitSettings(new ItemParameters(this, 0, fields)),
+					});
+					return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
+				} finally {
+					checks.notes.tell(this);
+				}
+			},
+		});
 	}
-}
-
-/** One pace for the whole run, so it is read from the first item. */
-function maxConcurrentRequests(context: IExecuteFunctions): number {
-	const firstItem = new ItemParameters(context, 0, fields);
-	return firstItem.hasOption('maxConcurrentRequests')
-		? firstItem.wholeNumber('maxConcurrentRequests')
-		: DEFAULT_MAX_CONCURRENT_REQUESTS;
 }

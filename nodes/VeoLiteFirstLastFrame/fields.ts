@@ -1,5 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** What a frame should be. Files and Base64 are held against it before anything is submitted. */
+const WHAT_FITS =
+	'A JPEG or PNG of at most 20 MB, best in the shape of the video and as large: 1280 × 720 or more, upright 720 × 1280.';
+
 /**
  * The fields that one frame takes, with its three sources. None is marked as required: where the
  * source is an expression, n8n shows all three and would insist on each.
@@ -38,7 +42,7 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			type: 'string',
 			default: '',
 			placeholder: `e.g. https://example.com/${frame}-frame.png`,
-			description: `Address of the picture that the video ${verb} with, a JPEG or PNG of at most 20 MB. It must be open to the internet, since the Highway API fetches it.`,
+			description: `Address of the picture that the video ${verb} with. ${WHAT_FITS} It must lead to the picture itself and be open to the internet, since the Highway API fetches it: a share link of Google Drive, Dropbox and the like leads to a page.`,
 			displayOptions: showOnlyFor('url'),
 		},
 		{
@@ -47,8 +51,8 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			type: 'string',
 			default: `${frame}Frame`,
 			placeholder: `e.g. ${frame}Frame`,
-			hint: 'The name of the input field that holds the file',
-			description: 'A JPEG or PNG of at most 20 MB',
+			hint: "The name of the input field that holds the file, or the file of an earlier node: {{ $('Download').item.binary.data }}",
+			description: `The file of the picture that the video ${verb} with. ${WHAT_FITS} The Edit Image node converts, crops and turns others.`,
 			displayOptions: showOnlyFor('binary'),
 		},
 		{
@@ -58,8 +62,7 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			typeOptions: { rows: 3 },
 			default: '',
 			placeholder: 'e.g. iVBORw0KGgoAAAANSUhEUgAA…',
-			description:
-				'A JPEG or PNG of at most 20 MB as Base64. Line breaks and a data URI prefix do no harm.',
+			description: `The picture that the video ${verb} with, as Base64. ${WHAT_FITS} Line breaks and a data URI prefix do no harm.`,
 			displayOptions: showOnlyFor('base64'),
 		},
 	];
@@ -96,6 +99,15 @@ const options: INodeProperties[] = [
 			'How pictures from binary data or Base64 are written into the request. Change it only if the service does not accept the plain form.',
 	},
 	{
+		displayName: 'Keep Trying (Minutes)',
+		name: 'keepTryingMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 1440 },
+		default: 15,
+		description:
+			'How long items wait while the service accepts none, since a limit of the account is reached or the service is not available. It makes a limit on running tasks work as a queue. The first item decides for all.',
+	},
+	{
 		displayName: 'Max Concurrent Requests',
 		name: 'maxConcurrentRequests',
 		type: 'number',
@@ -105,6 +117,24 @@ const options: INodeProperties[] = [
 			'How many items are submitted at the same time. Fewer use less memory when the frames are files.',
 	},
 	{
+		displayName: 'Max Submissions per Minute',
+		name: 'maxSubmissionsPerMinute',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
+		default: 50,
+		description:
+			'How many submissions n8n sends to the account in any minute, from all executions that wait for their turn. Without it the limit is learned from what the service refuses. Set it to a part of the limit where several n8n share an account. The first item decides for all.',
+	},
+	{
+		displayName: 'Max Videos per Execution',
+		name: 'maxVideosPerExecution',
+		type: 'number',
+		typeOptions: { minValue: 1, numberPrecision: 0 },
+		default: 100,
+		description:
+			'A spending limit, 100 unless this is added: how many videos one execution may make, samples counted, in all runs of this node and with all its retries. A batch that would exceed it is not submitted at all. The same for all items.',
+	},
+	{
 		displayName: 'Negative Prompt',
 		name: 'negativePrompt',
 		type: 'string',
@@ -112,6 +142,15 @@ const options: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. text, watermark, blur',
 		description: 'What the video should not show',
+	},
+	{
+		displayName: 'Pay Once Key',
+		name: 'payOnceKey',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.row_id }}',
+		description:
+			'What names the item wherever it comes from, e.g. the ID of its row. An item whose key this node has submitted before, in this or an earlier execution, is not paid for again: it gets the task ID of then where that is still known. n8n remembers the last 10,000 submissions or so of the node. To submit an item once more, change its key, e.g. by an appended number.',
 	},
 	{
 		displayName: 'Person Generation',
@@ -149,12 +188,21 @@ const options: INodeProperties[] = [
 		description:
 			'A number that makes results repeatable: the same seed and fields give a similar video. 0 is a seed like any other.',
 	},
+	{
+		displayName: 'Submit Again',
+		name: 'submitAgain',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 3f9a1c07',
+		description:
+			'Codes from messages about submissions that may have been accepted. Each lets that one submission go out once more, and is then used up. Look into your Highway API account first: it may be paid for already.',
+	},
 ];
 
 export const fields: INodeProperties[] = [
 	{
 		displayName:
-			'Each input item starts a video of its own, and each video is paid for. While you build, pin the output of this node, or use the sandbox of this package.',
+			'Each input item starts a video of its own, and each video is paid for. One execution makes at most 100, unless the option Max Videos per Execution says otherwise. While you build, pin the output of this node, or use the sandbox of this package.',
 		name: 'costNotice',
 		type: 'notice',
 		default: '',

@@ -1,28 +1,41 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { BodyText } from '../shared/api/jsonBody';
-import { isRecord } from '../shared/api/json';
+import { base64File, plainBase64 } from '../shared/images/base64';
+import type { ImageFacts } from '../shared/images/imageFacts';
+import { imageFromPieces, imageInMemory, type ImageFile } from '../shared/images/imageFile';
+import { readPictureAddress } from '../shared/images/pictureAddress';
 import type { ItemParameters } from '../shared/n8n/itemParameters';
-import { frameBase64Words, frameFileWords, frameUrlWords, pictureWords } from './generationWords';
-import {
-	decodedBytes,
-	HEAD_BYTES,
-	headOfBase64,
-	imageTypeOf,
-	MAX_IMAGE_BYTES,
-	plainBase64,
-	type ImageType,
-} from './imageData';
+import { findFile } from './frameFile';
+import { checkPicture } from './framePicture';
+import { frameBase64Words, frameFileWords, frameUrlWords } from './generationWords';
 
 export type ImageEncoding = 'base64' | 'dataUri';
+
+/** What holds for all frames of a run. */
+export interface FrameSettings {
+	/** Whether the service is on a private network, so that it reaches addresses there. */
+	servicePrivate: boolean;
+}
+
+/** A frame that can be sent. */
+export interface Frame {
+	/** What goes on the wire; a file is read only when its request is put together. */
+	body: BodyText;
+	/** The address, or the file as far as it was read. */
+	picture: string | ImageFile;
+	/** What the header says, where it could be read. What an address leads to is not known. */
+	facts?: ImageFacts | undefined;
+	/** Whether the picture is displayed in part only, as far as that is known. */
+	cut?: boolean;
+}
 
 /** How much of a file is in memory at a time while it is encoded. */
 const READ_BYTES = 192 * 1024;
 
 /**
- * Checks one frame of one item without loading it: a file's size comes from n8n's binary store, its
- * type from its first bytes.
+ * Checks one frame of one item without loading it: a file's size comes from n8n's binary store, all
+ * else from its header.
  *
- * @returns what goes on the wire; a file is read only when its request is put together
  * @throws NodeOperationError that names the field and the item
  */
 export async function checkFrame(
@@ -30,10 +43,11 @@ export async function checkFrame(
 	parameters: ItemParameters,
 	which: 'first' | 'last',
 	encoding: ImageEncoding,
-): Promise<BodyText> {
+	settings: FrameSettings,
+): Promise<Frame> {
 	switch (parameters.choice<'url' | 'binary' | 'base64'>(`${which}FrameSource`)) {
 		case 'url':
-			return urlFrame(parameters, `${which}FrameUrl`);
+			return urlFrame(parameters, `${which}FrameUrl`, settings);
 		case 'base64':
 			return base64Frame(parameters, `${which}FrameBase64`, encoding);
 		case 'binary':
@@ -41,25 +55,43 @@ export async function checkFrame(
 	}
 }
 
-function urlFrame(parameters: ItemParameters, field: string): string {
-	const url = parameters.requiredText(field, frameUrlWords.empty).trim();
-	if (/\s/.test(url)) throw parameters.rejection(field, frameUrlWords.hasASpace, {});
-	if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-		throw parameters.rejection(field, frameUrlWords.notAnAddress, {});
+function urlFrame(
+	parameters: ItemParameters,
+	field: string,
+	{ servicePrivate }: FrameSettings,
+): Frame {
+	const text = parameters.requiredText(field, frameUrlWords.empty);
+	const address = readPictureAddress(text, servicePrivate);
+	switch (address.kind) {
+		case 'good':
+			return { body: address.href, picture: address.href };
+		case 'private':
+			throw parameters.rejection(field, frameUrlWords.private, { host: address.host });
+		case 'sharePage': {
+			const { service, direct } = address;
+			throw direct === undefined
+				? parameters.rejection(field, frameUrlWords.sharePage, { service })
+				: parameters.rejection(field, frameUrlWords.sharePageOfFile, { service, direct });
+		}
+		default:
+			throw parameters.rejection(field, frameUrlWords[address.kind], {});
 	}
-	const { username, password } = new URL(url);
-	if (username !== '' || password !== '') {
-		throw parameters.rejection(field, frameUrlWords.hasAPassword, {});
-	}
-	return url;
 }
 
-function base64Frame(parameters: ItemParameters, field: string, encoding: ImageEncoding): string {
+function base64Frame(parameters: ItemParameters, field: string, encoding: ImageEncoding): Frame {
 	const text = parameters.requiredText(field, frameBase64Words.empty);
 	const data = plainBase64(text);
-	if (data === undefined) throw parameters.rejection(field, frameBase64Words.notBase64, {});
-	const type = checkImage(parameters, field, headOfBase64(data), decodedBytes(data));
-	return prefixOf(type, encoding) + data;
+	if (data === undefined) {
+		const isAddress = /^\s*https?:/i.test(text);
+		throw parameters.rejection(
+			field,
+			isAddress ? frameBase64Words.isAddress : frameBase64Words.notBase64,
+			{},
+		);
+	}
+	const picture = imageInMemory(base64File(data));
+	const { type, facts, cut } = checkPicture(parameters, field, picture);
+	return { body: prefixOf(type, encoding) + data, picture, facts, cut };
 }
 
 async function binaryFrame(
@@ -67,96 +99,41 @@ async function binaryFrame(
 	parameters: ItemParameters,
 	field: string,
 	encoding: ImageEncoding,
-): Promise<BodyText> {
-	const property = parameters.raw(field);
-	// An expression may also hand over the file itself, e.g. one of another node.
-	const reference = isBinaryData(property) ? property : parameters.text(field).trim();
-	const binary = findBinary(context, parameters, field, reference);
-
-	const { id } = binary;
+): Promise<Frame> {
+	const { file, givenBy } = findFile(context, parameters, field);
+	const { id } = file;
 	// Without a binary store n8n keeps files as Base64 already.
 	if (!id) {
-		const bytes = decodedBytes(binary.data);
-		const type = checkImage(parameters, field, headOfBase64(binary.data), bytes);
-		return prefixOf(type, encoding) + binary.data;
+		const picture = imageInMemory(base64File(file.data));
+		const { type, facts, cut } = checkPicture(parameters, field, picture, givenBy);
+		return { body: prefixOf(type, encoding) + file.data, picture, facts, cut };
 	}
-	const { bytes, head } = await storedFile(context, id).catch(() => {
+	const pieces = async (bytes: number) =>
+		(await context.helpers.getBinaryStream(id, bytes)) as AsyncIterable<Uint8Array>;
+	const picture = await readStored(context, id, pieces).catch(() => {
 		throw parameters.rejection(field, frameFileWords.gone, {});
 	});
-	const type = checkImage(parameters, field, head, bytes);
-	return {
+	const { type, facts, cut } = checkPicture(parameters, field, picture, givenBy);
+	const body = {
 		prefix: prefixOf(type, encoding),
-		bytes,
+		bytes: picture.size,
 		async *read() {
-			yield* (await context.helpers.getBinaryStream(id, READ_BYTES)) as AsyncIterable<Uint8Array>;
+			yield* await pieces(READ_BYTES);
 		},
 	};
+	return { body, picture, facts, cut };
 }
 
-function isBinaryData(value: unknown): value is IBinaryData {
-	return isRecord(value) && typeof value.data === 'string' && typeof value.mimeType === 'string';
-}
-
-function findBinary(
-	context: IExecuteFunctions,
-	parameters: ItemParameters,
-	field: string,
-	reference: string | IBinaryData,
-): IBinaryData {
-	if (typeof reference !== 'string') return reference;
-	const item = context.getInputData()[parameters.itemIndex];
-	const present = Object.keys(item?.binary ?? {});
-	try {
-		return context.helpers.assertBinaryData(parameters.itemIndex, reference);
-	} catch {
-		// n8n's own message does not know the name of the field.
-		throw present.length === 0
-			? parameters.rejection(field, frameFileWords.noFiles, {})
-			: parameters.rejection(field, frameFileWords.noSuchFile, {
-					name: reference,
-					present: present.join(', '),
-				});
-	}
-}
-
-/** The size and the first bytes of a file in n8n's binary store. */
-async function storedFile(
+/** The size of a file in n8n's binary store, and as much of it as is looked at. */
+async function readStored(
 	context: IExecuteFunctions,
 	binaryId: string,
-): Promise<{ bytes: number; head: Uint8Array }> {
+	pieces: (bytes: number) => Promise<AsyncIterable<Uint8Array>>,
+): Promise<ImageFile> {
 	const { fileSize } = await context.helpers.getBinaryMetadata(binaryId);
-	const chunks: Uint8Array[] = [];
-	let read = 0;
-	// Leaving the loop closes the file.
-	for await (const chunk of await context.helpers.getBinaryStream(binaryId, 1024)) {
-		chunks.push(chunk as Uint8Array);
-		read += (chunk as Uint8Array).length;
-		if (read >= HEAD_BYTES) break;
-	}
-	return { bytes: fileSize, head: Buffer.concat(chunks) };
+	return await imageFromPieces(fileSize, pieces);
 }
 
-function checkImage(
-	parameters: ItemParameters,
-	field: string,
-	head: Uint8Array,
-	bytes: number,
-): ImageType {
-	if (bytes > MAX_IMAGE_BYTES) {
-		const megabytes = (bytes / 1024 / 1024).toFixed(1);
-		throw parameters.rejection(field, pictureWords.tooLarge, { megabytes, bytes });
-	}
-	const type = imageTypeOf(head);
-	if (type === undefined) {
-		throw parameters.rejection(
-			field,
-			bytes === 0 ? pictureWords.noData : pictureWords.noPicture,
-			{},
-		);
-	}
-	return type;
-}
-
-function prefixOf(type: ImageType, encoding: ImageEncoding): string {
+function prefixOf(type: ImageFacts['type'], encoding: ImageEncoding): string {
 	return encoding === 'dataUri' ? `data:image/${type};base64,` : '';
 }

@@ -1,35 +1,59 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { GenerationRequest } from '../shared/api/highwayApi';
+import { tidyBaseUrl } from '../shared/api/baseUrl';
 import {
 	firstLastFrameRequest,
 	SETTING_NAMES,
 	type FirstLastFrame,
 } from '../shared/api/veoLiteFirstLastFrame';
+import { isPrivateHost } from '../shared/images/privateHosts';
 import { ItemParameters } from '../shared/n8n/itemParameters';
+import type { CheckedItem } from '../shared/submitting/checkItems';
+import { readSubmitOptions } from '../shared/submitting/submitOptions';
 import { fields } from './fields';
-import { checkFrame, type ImageEncoding } from './frame';
-import { promptWords } from './generationWords';
+import { checkFrame, type FrameSettings, type ImageEncoding } from './frame';
+import { FrameNotes } from './frameNotes';
+import { checkPrompt } from './prompt';
 
-/**
- * Reads and checks the parameters of one item. Nothing is sent, and no file is loaded.
- *
- * @throws NodeOperationError that names the field and the item
- */
-export async function checkGeneration(
-	context: IExecuteFunctions,
-	itemIndex: number,
-): Promise<GenerationRequest> {
-	const item = new ItemParameters(context, itemIndex, fields);
-	item.requiredText('prompt', promptWords.empty);
-	const settings = readSettings(item);
-	const encoding = item.hasOption('imageEncoding')
-		? item.choice<ImageEncoding>('imageEncoding')
-		: 'base64';
-	return firstLastFrameRequest({
-		firstFrame: await checkFrame(context, item, 'first', encoding),
-		lastFrame: await checkFrame(context, item, 'last', encoding),
-		settings,
-	});
+/** The checks of one run: what holds for all of its items, and what they have noticed. */
+export class GenerationChecks {
+	readonly notes = new FrameNotes();
+
+	private constructor(private readonly settings: FrameSettings) {}
+
+	/** Reads what holds for the whole run. Never throws: what is wrong with the credential is told elsewhere. */
+	static async of(context: IExecuteFunctions): Promise<GenerationChecks> {
+		const { baseUrl } = await context.getCredentials('highwayApi').catch(() => ({ baseUrl: '' }));
+		const base = tidyBaseUrl(baseUrl);
+		// Nothing can be said of a service without an address, and nothing is sent to it either.
+		return new GenerationChecks({
+			servicePrivate: !URL.canParse(base) || isPrivateHost(new URL(base).hostname),
+		});
+	}
+
+	/**
+	 * Reads and checks the parameters of one item. Nothing is sent, and no file is loaded.
+	 *
+	 * @throws NodeOperationError that names the field and the item
+	 */
+	async check(context: IExecuteFunctions, itemIndex: number): Promise<CheckedItem> {
+		const item = new ItemParameters(context, itemIndex, fields);
+		checkPrompt(item);
+		const settings = readSettings(item);
+		const encoding = item.hasOption('imageEncoding')
+			? item.choice<ImageEncoding>('imageEncoding')
+			: 'base64';
+		const first = await checkFrame(context, item, 'first', encoding, this.settings);
+		const last = await checkFrame(context, item, 'last', encoding, this.settings);
+		this.notes.look(itemIndex, first, last, {
+			aspectRatio: item.choice<string>('aspectRatio'),
+			resolution: item.choice<string>('resolution'),
+		});
+		return {
+			request: firstLastFrameRequest({ firstFrame: first.body, lastFrame: last.body, settings }),
+			videos: item.wholeNumber('sampleCount'),
+			options: readSubmitOptions(item),
+		};
+	}
 }
 
 /**

@@ -5,18 +5,20 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { pollLimiter } from '../shared/n8n/accountLimiters';
 import { connect } from '../shared/n8n/connect';
+import { wholeRun, type RunEnd } from '../shared/n8n/wholeRun';
 import { failureOf } from './failures';
 import { fields } from './fields';
 import { hintsFor } from './hints';
 import { outputItems } from './items';
-import { isSuccess, outcomesOf } from './outcomes';
+import { endFor, outcomesOf } from './outcomes';
 import { Results } from './results';
-import { readWaitingItems, readWaitSettings } from './settings';
-import { suspendedPass } from './suspendedPass';
+import { readMode, readWaitingItems, readWaitSettings, taskOf, type Mode } from './settings';
+import { suspendedRun } from './suspend/suspendedRun';
 
 const OUTPUTS =
-	'={{ $parameter.mode === "suspend" ? [{ type: "main", displayName: "Check Again" }, { type: "main", displayName: "Done" }] : ["main"] }}';
+	'={{ $parameter.mode === "suspend" ? [{ type: "main", displayName: "Done" }, { type: "main", displayName: "Still Running" }] : ["main"] }}';
 
 export class WaitForTask implements INodeType {
 	description: INodeTypeDescription = {
@@ -42,31 +44,53 @@ export class WaitForTask implements INodeType {
 
 	/** Reads the items, waits for their tasks together, and hands on the results in input order. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const settings = readWaitSettings(this);
-		const { items, failures } = readWaitingItems(this);
-		const results = new Results(this, failures);
-		results.throwUnlessContinuing();
-
-		const api = await connect(this);
-		const cancelled = this.getExecutionCancelSignal() ?? new AbortController().signal;
-		const batch = { items, settings, api, cancelled };
-		if (settings.mode === 'suspend') return await suspendedPass(this, { ...batch, results });
-
-		const outcomes = await outcomesOf(this, {
-			...batch,
-			stopAtFirstFailure: !this.continueOnFail(),
+		return await wholeRun(this, {
+			taskOf: (itemIndex) => taskOf(this, itemIndex),
+			run: async () => {
+				const mode = readMode(this);
+				const cancelled = this.getExecutionCancelSignal() ?? new AbortController().signal;
+				return mode === 'suspend'
+					? await suspendedRun(this, cancelled)
+					: await waitingRun(this, mode, cancelled);
+			},
 		});
-		// n8n drops what a stopped execution returns; throwing would start a "Retry On Fail".
-		if (cancelled.aborted) return [[]];
-
-		for (const item of items) {
-			const outcome = outcomes.get(item.taskId);
-			if (outcome === undefined) continue;
-			if (isSuccess(outcome)) results.succeeded(item, outputItems(item, outcome));
-			else results.failed(item, failureOf(this, item, outcome, settings));
-		}
-		results.throwUnlessContinuing();
-		this.addExecutionHints(...hintsFor(items, outcomes));
-		return [results.items(items)];
 	}
+}
+
+/** Stays until all tasks have ended, or looks at each of them once. */
+async function waitingRun(
+	context: IExecuteFunctions,
+	mode: Exclude<Mode, 'suspend'>,
+	cancelled: AbortSignal,
+): Promise<RunEnd> {
+	const settings = readWaitSettings(context, mode);
+	const { items, failures, taskIds } = readWaitingItems(context, mode);
+	const results = new Results(context, failures);
+	results.throwUnlessContinuing();
+
+	const { api, account } = await connect(context);
+	const outcomes = await outcomesOf(context, {
+		items,
+		settings,
+		api,
+		limiter: pollLimiter(account),
+		cancelled,
+		stopAtFirstFailure: !context.continueOnFail(),
+	});
+	for (const item of items) {
+		const outcome = outcomes.get(item.taskId);
+		if (outcome === undefined) continue;
+		const end = endFor(item, outcome);
+		if (end.ok) results.succeeded(item, outputItems(item, end.success));
+		else results.failed(item, failureOf(context, item, end.lack, mode));
+	}
+	if (cancelled.aborted) return { outputs: [[]], worthRepeating: false };
+	results.throwUnlessContinuing();
+	context.addExecutionHints(...hintsFor(items, outcomes));
+	return {
+		outputs: [results.items(taskIds)],
+		worthRepeating: [...outcomes.values()].some(
+			(outcome) => outcome.kind === 'state' && outcome.task.state === 'running',
+		),
+	};
 }

@@ -4,29 +4,29 @@ import { foreignText, quoted } from '../shared/api/foreignText';
 import type { Task } from '../shared/api/highwayApi';
 import { apiError, faultError, operationError, type NodeFailure } from '../shared/n8n/itemError';
 import { fill, say } from '../shared/words';
-import type { VideoNotFetched } from './fetchVideos';
-import type { Outcome, Success, TimedOut } from './outcomes';
-import type { WaitingItem, WaitSettings } from './settings';
+import type { FileNotFetched } from './fetchFiles';
+import type { Lack, TimedOut } from './outcomes';
+import type { Mode, WaitingItem } from './settings';
 import { taskAdditions, taskWords } from './waitWords';
 
 /** The n8n error of an item whose task brought nothing. */
 export function failureOf(
 	context: IExecuteFunctions,
 	item: WaitingItem,
-	outcome: Exclude<Outcome, Success>,
-	settings: WaitSettings,
+	lack: Lack,
+	mode: Mode,
 ): NodeFailure {
-	switch (outcome.kind) {
+	switch (lack.kind) {
 		case 'endedWithoutVideo':
-			return withoutVideo(context, item, outcome.task);
+			return withoutVideo(context, item, lack.task);
 		case 'notFetched':
-			return notFetched(context, item, outcome);
+			return notFetched(context, item, lack);
 		case 'refused':
-			return refused(context, item, outcome.fault);
+			return refused(context, item, lack.fault);
 		case 'timedOut':
-			return settings.mode === 'check' && outcome.lastFault !== undefined
-				? canBeWaitedForAgain(context, item, outcome.lastFault)
-				: timedOut(context, item, outcome, settings);
+			return mode === 'check' && lack.lastFault !== undefined
+				? canBeWaitedForAgain(context, item, lack.lastFault)
+				: timedOut(context, item, lack);
 	}
 }
 
@@ -62,11 +62,10 @@ function canBeWaitedForAgain(
 /** A task that had not finished when the time was up. */
 function timedOut(
 	context: IExecuteFunctions,
-	{ itemIndex, taskId }: WaitingItem,
+	{ itemIndex, taskId, timeoutMs }: WaitingItem,
 	{ lastSeen, lastFault }: TimedOut,
-	settings: WaitSettings,
 ): NodeFailure {
-	const minutes = settings.timeoutMs / 60_000;
+	const minutes = timeoutMs / 60_000;
 	const sentences = [lastStateOf(lastSeen)];
 	if (lastFault !== undefined) sentences.push(fill(taskAdditions.lastRequest, lastFault));
 	const said = say(taskWords.notFinished, {
@@ -90,9 +89,10 @@ function lastStateOf(task: Task | undefined): string {
 function notFetched(
 	context: IExecuteFunctions,
 	{ itemIndex, taskId }: WaitingItem,
-	{ videoIndex, happened, status }: VideoNotFetched,
+	{ videoIndex, happened, status, notStored }: FileNotFetched,
 ): NodeFailure {
-	const said = say(taskWords.notDownloaded, { number: videoIndex, taskId, reason: happened });
+	const words = notStored === true ? taskWords.notStored : taskWords.notDownloaded;
+	const said = say(words, { number: videoIndex, taskId, reason: happened });
 	return apiError(
 		context,
 		itemIndex,

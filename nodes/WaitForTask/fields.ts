@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { SHORTEST_PAUSE } from './pause';
+import { SHORTEST_PAUSE } from './suspend/pause';
 
 const showOnlyWhileWaiting = { show: { mode: ['wait', 'suspend'] } };
 
@@ -28,7 +28,7 @@ export const fields: INodeProperties[] = [
 				name: 'Suspend Until Finished',
 				value: 'suspend',
 				description:
-					'Park the execution between looks, so that it holds no worker and outlives a restart',
+					'Look once in each round of a loop through a Wait node, which parks the execution: it holds no worker and outlives a restart',
 			},
 			{
 				name: 'Check Once',
@@ -41,7 +41,7 @@ export const fields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			"Connect the output 'Check Again' back to the input of this node, and what comes next to 'Done'. Don't deactivate this node or pin its output: n8n would send the items round this loop without end.",
+			"Connect what comes next to 'Done'. Lead 'Still Running' through a Wait node, with {{ $json.wait_for_task.check_again_in }} seconds as its Wait Amount, back to the input of this node.",
 		name: 'suspendNotice',
 		type: 'notice',
 		default: '',
@@ -51,21 +51,11 @@ export const fields: INodeProperties[] = [
 		displayName: 'Poll Interval (Seconds)',
 		name: 'pollInterval',
 		type: 'number',
-		typeOptions: { minValue: 1 },
+		noDataExpression: true,
+		typeOptions: { minValue: 1, maxValue: 86400 },
 		default: 5,
-		description:
-			'The time between two looks at the same task. Where the service estimates when it will be done, looks come when they promise most.',
-		displayOptions: { show: { mode: ['wait'] } },
-	},
-	{
-		displayName: 'Poll Interval (Seconds)',
-		name: 'pollInterval',
-		type: 'number',
-		typeOptions: { minValue: SHORTEST_PAUSE },
-		default: SHORTEST_PAUSE,
-		description:
-			'How long the execution is parked between two looks. Less than 65 counts as 65: n8n looks for parked executions once a minute.',
-		displayOptions: { show: { mode: ['suspend'] } },
+		description: `The time between two looks at the same task, for all items. Where the service estimates when it will be done, looks come when they promise most. With Suspend Until Finished the shortest time, at least ${SHORTEST_PAUSE}: looks get rarer as a task gets older.`,
+		displayOptions: showOnlyWhileWaiting,
 	},
 	{
 		displayName: 'Timeout (Minutes)',
@@ -74,12 +64,12 @@ export const fields: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 15,
 		description:
-			'How long to wait at the most. A task that takes longer goes on and can be waited for again.',
+			'How long to wait at the most, for each item. A task that takes longer goes on and can be waited for again.',
 		displayOptions: showOnlyWhileWaiting,
 	},
 	{
-		displayName: 'Download Videos',
-		name: 'downloadVideos',
+		displayName: 'Download Files',
+		name: 'downloadFiles',
 		type: 'boolean',
 		default: true,
 		description: 'Whether to fetch the videos as files. Their links expire, often within an hour.',
@@ -90,8 +80,8 @@ export const fields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
-				name: 'One Item per Video',
-				value: 'perVideo',
+				name: 'One Item per File',
+				value: 'perFile',
 				description: 'A task with several samples gives several items',
 			},
 			{
@@ -100,7 +90,7 @@ export const fields: INodeProperties[] = [
 				description: 'The videos of a task stay together in one item',
 			},
 		],
-		default: 'perVideo',
+		default: 'perFile',
 		description: 'What becomes an item of its own',
 	},
 	{
@@ -113,7 +103,7 @@ export const fields: INodeProperties[] = [
 		hint: 'The name of the output field to put the file in',
 		description:
 			'With one item per task, the number of the video is added to it: data_0, data_1 and so on',
-		displayOptions: { show: { downloadVideos: [true] } },
+		displayOptions: { show: { downloadFiles: [true] } },
 	},
 	{
 		displayName: 'Simplify',
@@ -129,6 +119,28 @@ export const fields: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
+			{
+				displayName: 'Hand On',
+				name: 'handOn',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'All Together',
+						value: 'together',
+						description: 'In one run of “Done”, in the order of the items, when the last has ended',
+					},
+					{
+						name: 'Each as Soon as It Has Finished',
+						value: 'asFinished',
+						description: 'In a run of “Done” for each round that found something',
+					},
+				],
+				default: 'together',
+				displayOptions: { show: { '/mode': ['suspend'] } },
+				description:
+					'When finished items leave, for all items. Merge, Aggregate, Loop Over Items and whoever called a sub-workflow take one run only.',
+			},
 			{
 				displayName: 'If a Download Fails',
 				name: 'failedDownload',
@@ -147,14 +159,25 @@ export const fields: INodeProperties[] = [
 					},
 				],
 				default: 'keepLink',
-				displayOptions: { show: { '/downloadVideos': [true] } },
+				displayOptions: { show: { '/downloadFiles': [true] } },
 				description:
 					'What becomes of a video that could not be downloaded after several tries. It has been made all the same.',
+			},
+			{
+				displayName: 'Max Concurrent Downloads',
+				name: 'maxConcurrentDownloads',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
+				default: 4,
+				displayOptions: { show: { '/downloadFiles': [true] } },
+				description: 'How many tasks have their files downloaded at the same time, over all items',
 			},
 			{
 				displayName: 'Max Requests per Second',
 				name: 'maxRequestsPerSecond',
 				type: 'number',
+				noDataExpression: true,
 				typeOptions: { minValue: 0.1, maxValue: 100, numberPrecision: 1 },
 				default: 10,
 				description:

@@ -9,23 +9,28 @@ export function hintsFor(
 	items: readonly WaitingItem[],
 	outcomes: ReadonlyMap<string, Outcome>,
 ): NodeExecutionHint[] {
-	const withVideos = items.flatMap((item) => {
+	const withFiles = items.flatMap((item) => {
 		const outcome = outcomes.get(item.taskId);
-		return outcome?.kind === 'videos' ? [{ item, outcome }] : [];
+		return outcome?.kind === 'files' ? [{ item, outcome }] : [];
 	});
 	const hint = (message: string, type: NodeExecutionHint['type'] = 'info') => [
 		{ message, type, location: 'outputPane' } as const,
 	];
 
-	const missing = withVideos.reduce(
-		(sum, { item, outcome }) => sum + (item.downloadVideos ? outcome.missing.length : 0),
+	const missing = withFiles.reduce(
+		(sum, { item, outcome }) => sum + (item.downloadFiles ? outcome.missing.length : 0),
 		0,
 	);
-	const expiries = withVideos.flatMap(({ item, outcome }) =>
-		item.downloadVideos ? [] : outcome.task.videos.flatMap(({ expiresAt }) => expiresAt ?? []),
+	const firstExpiry = withFiles
+		.flatMap(({ item, outcome }) =>
+			item.downloadFiles ? [] : outcome.task.videos.flatMap(({ expiresAt }) => expiresAt ?? []),
+		)
+		.reduce((first, expiresAt) => Math.min(first, expiresAt), Infinity);
+	const mostSamples = withFiles.reduce(
+		(most, { outcome }) => Math.max(most, outcome.task.videos.length),
+		0,
 	);
-	const mostSamples = Math.max(0, ...withVideos.map(({ outcome }) => outcome.task.videos.length));
-	const perVideo = withVideos.some(({ item }) => item.output === 'perVideo');
+	const perFile = withFiles.some(({ item }) => item.output === 'perFile');
 	return [
 		...(missing === 0
 			? []
@@ -35,15 +40,13 @@ export function hintsFor(
 					}),
 					'warning',
 				)),
-		...(expiries.length === 0
+		...(firstExpiry === Infinity
 			? []
-			: hint(
-					fill(outputHints.linksExpire, { time: new Date(Math.min(...expiries)).toISOString() }),
-				)),
+			: hint(fill(outputHints.linksExpire, { time: new Date(firstExpiry).toISOString() }))),
 		...(mostSamples <= 1
 			? []
 			: hint(
-					fill(perVideo ? outputHints.itemPerSample : outputHints.samplesTogether, {
+					fill(perFile ? outputHints.itemPerSample : outputHints.samplesTogether, {
 						samples: mostSamples,
 					}),
 				)),

@@ -10,14 +10,14 @@ export function outputItems(item: WaitingItem, outcome: Success): INodeExecution
 	if (outcome.kind === 'state') {
 		return [{ json: item.simplify ? unfinished(task) : raw(task), pairedItem }];
 	}
-	const { binaries, missing } = item.downloadVideos ? outcome : { binaries: [], missing: [] };
+	const { binaries, missing } = item.downloadFiles ? outcome : { binaries: [], missing: [] };
 	const aboutVideo = (video: TaskVideo, index: number): IDataObject => {
 		const why = missing.find(({ videoIndex }) => videoIndex === index);
 		return { ...facts(video, index), ...(why ? { download_failed: why.happened } : {}) };
 	};
 	if (item.output === 'perTask') {
 		const files = binaries.flatMap((binary, index) =>
-			binary === undefined ? [] : [[`${item.binaryProperty}_${index}`, binary]],
+			binary === undefined ? [] : [[`${item.binaryProperty}_${index}`, { ...binary }]],
 		);
 		return [
 			{

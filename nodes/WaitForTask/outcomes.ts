@@ -1,26 +1,23 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Fault } from '../shared/api/fault';
+import { passesWhilePolling, type Fault } from '../shared/api/fault';
 import type { ApiResult, HighwayApi, Task } from '../shared/api/highwayApi';
 import { limitConcurrency } from '../shared/waiting/limitConcurrency';
 import { n8nClock } from '../shared/n8n/n8nClock';
-import { RequestPace } from '../shared/waiting/requestPace';
-import { waitForTasks, type Look, type WaitEnd } from '../shared/waiting/taskWaiter';
-import { fetchVideos, type FetchedVideos, type VideoNotFetched } from './fetchVideos';
+import { ProgressLine } from '../shared/n8n/progressLine';
+import type { Look, WaitEnd } from '../shared/waiting/look';
+import type { RateLimiter } from '../shared/waiting/rateLimiter';
+import { waitForTasks } from '../shared/waiting/taskWaiter';
+import { fetchFiles, type FetchedFiles, type FileNotFetched } from './fetchFiles';
 import { Progress } from './progress';
 import type { WaitingItem, WaitSettings } from './settings';
-
-/** How many tasks' videos are fetched at the same time. */
-const MAX_CONCURRENT_DOWNLOADS = 4;
 
 /** What became of one task. */
 export type Outcome =
 	/** It has videos. Nobody wanted them as files where both lists are empty. */
-	| ({ kind: 'videos'; task: Task } & FetchedVideos)
+	| ({ kind: 'files'; task: Task } & FetchedFiles)
 	/** Its state as it is, for those who only asked for that. */
 	| { kind: 'state'; task: Task }
 	| { kind: 'endedWithoutVideo'; task: Task }
-	/** It has videos, but not all of the files that were insisted on. */
-	| ({ kind: 'notFetched' } & VideoNotFetched)
 	| { kind: 'refused'; fault: Fault }
 	| TimedOut;
 
@@ -35,17 +32,36 @@ export interface OutcomesOptions {
 	items: WaitingItem[];
 	settings: WaitSettings;
 	api: HighwayApi;
+	/** For the polls of the account. */
+	limiter: RateLimiter;
 	/** Aborted when the execution is stopped. */
 	cancelled: AbortSignal;
-	/** Whether the first task that brings nothing ends it all at once. */
+	/** How long a task was waited for in earlier passes, in milliseconds; none by default. */
+	waitedBefore?: (taskId: string) => number;
+	/** Whether the first item that gets nothing ends it all at once. */
 	stopAtFirstFailure: boolean;
 }
 
 /** An outcome that there is something to hand on of. */
-export type Success = Extract<Outcome, { kind: 'videos' | 'state' }>;
+export type Success = Extract<Outcome, { kind: 'files' | 'state' }>;
 
-export function isSuccess(outcome: Outcome): outcome is Success {
-	return outcome.kind === 'videos' || outcome.kind === 'state';
+/** Why there is nothing to hand on for an item. */
+export type Lack =
+	| Exclude<Outcome, Success>
+	/** Its task has videos, but not all of the files that the item insists on. */
+	| ({ kind: 'notFetched' } & FileNotFetched);
+
+/** What the outcome of its task is to one item: others may want something else of the same task. */
+export function endFor(
+	item: WaitingItem,
+	outcome: Outcome,
+): { ok: true; success: Success } | { ok: false; lack: Lack } {
+	if (outcome.kind === 'state') return { ok: true, success: outcome };
+	if (outcome.kind !== 'files') return { ok: false, lack: outcome };
+	const [missing] = outcome.missing;
+	return item.downloadFiles && item.failedDownload === 'fail' && missing !== undefined
+		? { ok: false, lack: { kind: 'notFetched', ...missing } }
+		: { ok: true, success: outcome };
 }
 
 /**
@@ -60,50 +76,60 @@ export async function outcomesOf(
 ): Promise<Map<string, Outcome>> {
 	const { items, settings, api } = options;
 	const outcomes = new Map<string, Outcome>();
-	const wantFiles = new Set(
-		items.filter(({ downloadVideos }) => downloadVideos).map(({ taskId }) => taskId),
-	);
+	const byTask = new Map<string, WaitingItem[]>();
+	for (const item of items) {
+		const same = byTask.get(item.taskId);
+		if (same === undefined) byTask.set(item.taskId, [item]);
+		else same.push(item);
+	}
+	const itemsOf = (taskId: string) => byTask.get(taskId) ?? [];
 	const failed = new AbortController();
 	const signal = AbortSignal.any([options.cancelled, failed.signal]);
-	const inTurn = limitConcurrency(MAX_CONCURRENT_DOWNLOADS);
+	const inTurn = limitConcurrency(settings.maxConcurrentDownloads);
 	const fetching: Array<Promise<void>> = [];
 
 	const settle = (taskId: string, outcome: Outcome): void => {
 		if (signal.aborted) return;
 		outcomes.set(taskId, outcome);
-		if (options.stopAtFirstFailure && !isSuccess(outcome)) failed.abort();
+		const fails = itemsOf(taskId).some((item) => !endFor(item, outcome).ok);
+		if (options.stopAtFirstFailure && fails) failed.abort();
 	};
 
-	const fetchFiles = async (task: Task): Promise<void> => {
-		const fetched = await inTurn(async () => await fetchVideos(context, api, task, signal));
-		const [missing] = fetched.missing;
-		settle(
-			task.taskId,
-			missing !== undefined && settings.failedDownload === 'fail'
-				? { kind: 'notFetched', ...missing }
-				: { kind: 'videos', task, ...fetched },
-		);
+	const fetchFilesOf = async (task: Task): Promise<void> => {
+		const fetched = await inTurn(async () => await fetchFiles(context, api, task, signal));
+		settle(task.taskId, { kind: 'files', task, ...fetched });
 	};
 
-	const taskIds = [...new Set(items.map(({ taskId }) => taskId))];
-	const progress = new Progress(context, taskIds.length);
+	const taskIds = [...byTask.keys()];
+	const startedAt = n8nClock.now();
+	// A single check does not wait for a task to become known.
+	const waitedMs = (taskId: string) =>
+		settings.mode === 'check'
+			? Infinity
+			: n8nClock.now() - startedAt + (options.waitedBefore?.(taskId) ?? 0);
+	const progress = new Progress(new ProgressLine(context, n8nClock), taskIds.length);
 	await waitForTasks<Task, Fault>({
 		taskIds,
-		look: async (taskId, timeoutMs) => {
-			const result = await api.readTask(taskId, timeoutMs);
+		look: async (taskId) => {
+			const result = await api.readTask(taskId, undefined, signal);
 			if (result.ok) progress.seen(result.value);
-			return lookFrom(result);
+			return lookFrom(result, waitedMs(taskId));
 		},
 		clock: n8nClock,
-		pace: new RequestPace(settings.maxRequestsPerSecond),
+		random: Math.random,
+		limiter: options.limiter,
+		maxRequestsPerSecond: settings.maxRequestsPerSecond,
 		pollIntervalMs: settings.pollIntervalMs,
-		// The other modes look at each task once.
-		timeoutMs: settings.mode === 'wait' ? settings.timeoutMs : 0,
+		// The other modes look at each task once. Items with the same task wait for it together.
+		timeoutMs: (taskId) =>
+			settings.mode === 'wait'
+				? itemsOf(taskId).reduce((longest, { timeoutMs }) => Math.max(longest, timeoutMs), 0)
+				: 0,
 		signal,
 		onEnd: (taskId, end) => {
 			const outcome = outcomeOf(end, settings.mode);
-			const hasFiles = outcome.kind === 'videos' && wantFiles.has(taskId);
-			if (hasFiles) fetching.push(fetchFiles(outcome.task));
+			const wantsFiles = itemsOf(taskId).some(({ downloadFiles }) => downloadFiles);
+			if (outcome.kind === 'files' && wantsFiles) fetching.push(fetchFilesOf(outcome.task));
 			else settle(taskId, outcome);
 		},
 	});
@@ -112,7 +138,7 @@ export async function outcomesOf(
 }
 
 /** What an answer of the API means to somebody who waits. */
-function lookFrom(result: ApiResult<Task>): Look<Task, Fault> {
+function lookFrom(result: ApiResult<Task>, waitedMs: number): Look<Task, Fault> {
 	if (result.ok) {
 		const { value: task } = result;
 		return {
@@ -127,8 +153,8 @@ function lookFrom(result: ApiResult<Task>): Look<Task, Fault> {
 	return {
 		seen: false,
 		fault,
-		final: !fault.passing,
-		tooFast: fault.status === 429,
+		final: !passesWhilePolling(fault, waitedMs),
+		tooFast: fault.tooFast === true,
 		...(fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs }),
 	};
 }
@@ -137,7 +163,7 @@ function outcomeOf(end: WaitEnd<Task, Fault>, mode: WaitSettings['mode']): Outco
 	if (end.kind === 'refused') return end;
 	const task = end.kind === 'finished' ? end.task : end.lastSeen;
 	if (task !== undefined && task.state === 'succeeded' && task.videos.length > 0) {
-		return { kind: 'videos', task, binaries: [], missing: [] };
+		return { kind: 'files', task, binaries: [], missing: [] };
 	}
 	// A single check hands on the state as it is, also that of a task that failed.
 	if (mode === 'check' && task !== undefined) return { kind: 'state', task };

@@ -1,21 +1,13 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { foreignText } from '../shared/api/foreignText';
 import type { Task } from '../shared/api/highwayApi';
-import { n8nClock } from '../shared/n8n/n8nClock';
+import type { ProgressLine } from '../shared/n8n/progressLine';
 
-/** How often something is said at the most: a hundred tasks are looked at ten times a second. */
-const EVERY_MS = 5000;
-
-/**
- * Tells whoever executes the workflow in the editor how far a wait is. n8n shows such messages in the
- * console of the browser, and drops them in all other executions.
- */
+/** Tells how many tasks of a wait have finished, and how far the others are. */
 export class Progress {
 	private finished = 0;
-	private saidAt = -Infinity;
 
 	constructor(
-		private readonly context: IExecuteFunctions,
+		private readonly line: ProgressLine,
 		private readonly total: number,
 	) {}
 
@@ -23,11 +15,10 @@ export class Progress {
 		const { state, progressPercent } = task;
 		const isOver = state !== 'running';
 		if (isOver) this.finished++;
-		if (!isOver && n8nClock.now() - this.saidAt < EVERY_MS) return;
-		this.saidAt = n8nClock.now();
 		const percent = progressPercent === undefined || isOver ? '' : `, ${progressPercent} % done`;
-		this.context.sendMessageToUI(
+		this.line.say(
 			`${this.finished} of ${this.total} tasks have finished. Task ${task.taskId}: ${foreignText(task.status)}${percent}`,
+			{ atOnce: isOver },
 		);
 	}
 }

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { errorItem, type NodeFailure } from '../shared/n8n/itemError';
-import { toldToModel } from '../shared/n8n/toolFailure';
 import type { WaitingItem } from './settings';
 
 /** What became of the input items of one run, by their index. */
@@ -13,10 +12,6 @@ export class Results {
 		readonly failures: Map<number, NodeFailure>,
 	) {}
 
-	get hasOutput(): boolean {
-		return this.output.size > 0;
-	}
-
 	succeeded({ itemIndex }: WaitingItem, items: INodeExecutionData[]): void {
 		this.output.set(itemIndex, items);
 	}
@@ -28,18 +23,19 @@ export class Results {
 	/** @throws the first failure, unless the node is set to continue on error */
 	throwUnlessContinuing(): void {
 		const [first] = this.failures.values();
-		if (first !== undefined && !this.context.continueOnFail()) {
-			throw toldToModel(this.context, first);
-		}
+		if (first !== undefined && !this.context.continueOnFail()) throw first;
 	}
 
-	/** The output items in input order, with those that failed as error items. */
-	items(items: readonly WaitingItem[]): INodeExecutionData[] {
-		const taskIds = new Map(items.map(({ itemIndex, taskId }) => [itemIndex, taskId]));
+	/**
+	 * The output items in input order, with those that failed as error items.
+	 *
+	 * @param taskIds by item index
+	 */
+	items(taskIds: ReadonlyArray<string | undefined>): INodeExecutionData[] {
 		return [...this.context.getInputData().keys()].flatMap((itemIndex) => {
 			const failure = this.failures.get(itemIndex);
 			if (failure === undefined) return this.output.get(itemIndex) ?? [];
-			const task_id = taskIds.get(itemIndex);
+			const task_id = taskIds[itemIndex];
 			return errorItem(this.context, itemIndex, failure, task_id === undefined ? {} : { task_id });
 		});
 	}

@@ -1,98 +1,126 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { taskIdOf } from '../shared/api/foreignText';
 import { nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
-import { SHORTEST_PAUSE } from './pause';
 import { waitFieldWords } from './waitWords';
 
 const DEFAULT_MAX_REQUESTS_PER_SECOND = 10;
+const DEFAULT_MAX_CONCURRENT_DOWNLOADS = 4;
 
 export type Mode = 'wait' | 'check' | 'suspend';
 
 export type FailedDownload = 'keepLink' | 'fail';
 
+export type HandOn = 'together' | 'asFinished';
+
 /** How the whole batch is waited for. Read from the first item: there is one wait for all. */
 export interface WaitSettings {
 	mode: Mode;
-	/** In mode `suspend` the time that the execution is parked. */
-	pollIntervalMs: number;
 	/** 0 in mode `check`. */
-	timeoutMs: number;
+	pollIntervalMs: number;
 	maxRequestsPerSecond: number;
-	/** What becomes of an item one of whose videos can't be downloaded. */
-	failedDownload: FailedDownload;
+	maxConcurrentDownloads: number;
+	/** When finished items leave in mode `suspend`. */
+	handOn: HandOn;
 }
 
 /** What one item asks for and how it wants to be answered. */
 export interface WaitingItem {
 	itemIndex: number;
 	taskId: string;
-	downloadVideos: boolean;
-	output: 'perVideo' | 'perTask';
+	/** 0 in mode `check`. */
+	timeoutMs: number;
+	downloadFiles: boolean;
+	/** What becomes of the item when one of its files can't be downloaded. */
+	failedDownload: FailedDownload;
+	output: 'perFile' | 'perTask';
 	binaryProperty: string;
 	simplify: boolean;
 }
 
-/** @throws NodeOperationError that names the field */
-export function readWaitSettings(context: IExecuteFunctions): WaitSettings {
-	const first = new ItemParameters(context, 0, fields);
-	const maxRequestsPerSecond = first.hasOption('maxRequestsPerSecond')
-		? first.number('maxRequestsPerSecond')
-		: DEFAULT_MAX_REQUESTS_PER_SECOND;
-	const mode = first.choice<Mode>('mode');
-	const always = {
-		mode,
-		maxRequestsPerSecond,
-		failedDownload: first.hasOption('failedDownload')
-			? first.choice<FailedDownload>('failedDownload')
-			: 'keepLink',
-	} as const;
-	if (mode === 'check') return { ...always, pollIntervalMs: 0, timeoutMs: 0 };
+/** The items of a run as they were read. */
+export interface ReadItems {
+	items: WaitingItem[];
+	/** Why the others can't be waited for, by item index. */
+	failures: Map<number, NodeFailure>;
+	/** By item index, also of items that can't be waited for. */
+	taskIds: Array<string | undefined>;
+}
 
-	const pollInterval = first.number('pollInterval');
+/** @throws NodeOperationError that names the field */
+export function readMode(context: IExecuteFunctions): Mode {
+	return new ItemParameters(context, 0, fields).choice<Mode>('mode');
+}
+
+/** @throws NodeOperationError that names the field */
+export function readWaitSettings(context: IExecuteFunctions, mode: Mode): WaitSettings {
+	const first = new ItemParameters(context, 0, fields);
 	return {
-		...always,
-		pollIntervalMs:
-			1000 * (mode === 'suspend' ? Math.max(SHORTEST_PAUSE, pollInterval) : pollInterval),
-		timeoutMs: first.number('timeoutMinutes') * 60_000,
+		mode,
+		pollIntervalMs: mode === 'check' ? 0 : 1000 * first.number('pollInterval'),
+		maxRequestsPerSecond: first.hasOption('maxRequestsPerSecond')
+			? first.number('maxRequestsPerSecond')
+			: DEFAULT_MAX_REQUESTS_PER_SECOND,
+		maxConcurrentDownloads: first.hasOption('maxConcurrentDownloads')
+			? first.wholeNumber('maxConcurrentDownloads')
+			: DEFAULT_MAX_CONCURRENT_DOWNLOADS,
+		handOn:
+			mode === 'suspend' && first.hasOption('handOn') ? first.choice<HandOn>('handOn') : 'together',
 	};
 }
 
-/** Reads and checks the items; those that can't be waited for are failures by item index. */
-export function readWaitingItems(context: IExecuteFunctions): {
-	items: WaitingItem[];
-	failures: Map<number, NodeFailure>;
-} {
-	const items: WaitingItem[] = [];
-	const failures = new Map<number, NodeFailure>();
+/** Reads and checks the items. */
+export function readWaitingItems(context: IExecuteFunctions, mode: Mode): ReadItems {
+	const read: ReadItems = { items: [], failures: new Map(), taskIds: [] };
 	for (const itemIndex of context.getInputData().keys()) {
 		try {
-			items.push(readWaitingItem(context, itemIndex));
+			const parameters = new ItemParameters(context, itemIndex, fields);
+			const taskId = readTaskId(parameters);
+			read.taskIds[itemIndex] = taskId;
+			read.items.push({ itemIndex, taskId, ...readWishes(parameters, mode) });
 		} catch (error) {
-			failures.set(itemIndex, nodeFailure(context, itemIndex, error));
+			read.failures.set(itemIndex, nodeFailure(context, itemIndex, error));
+			read.taskIds[itemIndex] ??= undefined;
 		}
 	}
-	return { items, failures };
+	return read;
 }
 
-/** Far more than any service gives; a whole document that got into the field is more than that. */
-const LONGEST_TASK_ID = 500;
-
-function readWaitingItem(context: IExecuteFunctions, itemIndex: number): WaitingItem {
-	const item = new ItemParameters(context, itemIndex, fields);
-	const taskId = item.requiredText('taskId', waitFieldWords.noTaskId).trim();
-	if (taskId.length > LONGEST_TASK_ID) {
-		throw item.rejection('taskId', waitFieldWords.longTaskId, { characters: taskId.length });
+/** The task of an item, or `undefined` where there is none to be read. */
+export function taskOf(context: IExecuteFunctions, itemIndex: number): string | undefined {
+	try {
+		return readTaskId(new ItemParameters(context, itemIndex, fields));
+	} catch {
+		return undefined;
 	}
-	const downloadVideos = item.boolean('downloadVideos');
+}
+
+function readTaskId(parameters: ItemParameters): string {
+	const taskId = parameters.requiredText('taskId', waitFieldWords.noTaskId).trim();
+	if (taskIdOf(taskId) === undefined) {
+		throw parameters.rejection('taskId', waitFieldWords.noTaskIdAtAll, {
+			characters: taskId.length,
+		});
+	}
+	return taskId;
+}
+
+function readWishes(
+	parameters: ItemParameters,
+	mode: Mode,
+): Omit<WaitingItem, 'itemIndex' | 'taskId'> {
+	const downloadFiles = parameters.boolean('downloadFiles');
 	return {
-		itemIndex,
-		taskId,
-		downloadVideos,
-		output: item.choice<'perVideo' | 'perTask'>('output'),
-		binaryProperty: downloadVideos
-			? item.requiredText('binaryProperty', waitFieldWords.noBinaryProperty).trim()
+		timeoutMs: mode === 'check' ? 0 : parameters.number('timeoutMinutes') * 60_000,
+		downloadFiles,
+		failedDownload: parameters.hasOption('failedDownload')
+			? parameters.choice<FailedDownload>('failedDownload')
+			: 'keepLink',
+		output: parameters.choice<'perFile' | 'perTask'>('output'),
+		binaryProperty: downloadFiles
+			? parameters.requiredText('binaryProperty', waitFieldWords.noBinaryProperty).trim()
 			: '',
-		simplify: item.boolean('simplify'),
+		simplify: parameters.boolean('simplify'),
 	};
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import type { Response } from 'express';
 import {
+	bodyBytes,
 	bodySize,
 	errorAnswer,
 	jsonAnswer,
@@ -20,6 +22,31 @@ async function sendHalf(answer: Answer, response: Response, length: 'whole' | 'h
 	response.writeHead(answer.status, { ...answer.headers, 'content-length': contentLength });
 	response.flushHeaders();
 	await writeStartOfBody(answer, half, response);
+}
+
+/** Sends the headers, and the body byte by byte, until it is whole or nobody listens any more. */
+async function drip(answer: Answer, response: Response, pause: number, closing: AbortSignal) {
+	const body = await bodyBytes(answer);
+	response.writeHead(answer.status, { ...answer.headers, 'content-length': String(body.length) });
+	response.flushHeaders();
+	const over = new AbortController();
+	response.on('close', () => over.abort());
+	const signal = AbortSignal.any([closing, over.signal]);
+	for (const byte of body) {
+		// It rejects when one of them is aborted.
+		const isOver = await sleep(pause, false, { signal }).catch(() => true);
+		if (isOver) return;
+		response.write(Buffer.of(byte));
+	}
+	response.end();
+}
+
+async function compressed(answer: Answer): Promise<Answer> {
+	return {
+		...answer,
+		headers: { ...answer.headers, 'content-encoding': 'gzip' },
+		body: gzipSync(await bodyBytes(answer)),
+	};
 }
 
 function gatewayPage(status: 502 | 503 | 504): Answer {
@@ -114,6 +141,12 @@ export async function perform(
 			// Ends the connection after what has been written, short of the promised length.
 			response.socket?.destroySoon();
 			return aside(`${answer.status}, connection cut in the body`, answer.note);
+		case 'drip':
+			await drip(answer, response, misdeed.seconds * 1000, closing);
+			return aside(`${answer.status}, a byte each ${misdeed.seconds} s`, answer.note);
+		case 'compress':
+			await send(await compressed(answer), response);
+			return aside(`${answer.status}, compressed`, answer.note);
 		default:
 			await send(answer, response);
 			return { outcome: String(response.statusCode), note: answer.note };

@@ -43,6 +43,10 @@ const anywhere = [
 	kind('truncate'),
 	// Handled; the first half of the body comes, then the connection closes short of Content-Length.
 	kind('cutBody'),
+	// Handled; headers come, then a byte of the body each so many seconds.
+	kind('drip').extend({ seconds: seconds.default(1) }),
+	// Handled, and compressed though nobody asked for it.
+	kind('compress'),
 ] as const;
 
 /** What can become of the task that a submit creates. Several may come together. */

@@ -64,8 +64,9 @@ export function startPage({ baseUrl, key, rows }: StartPageFacts): string {
 						<td>
 							<code>${dockerUrl}</code>
 							<span class="quiet"
-								>On Linux the sandbox must then be started with <code>--host 0.0.0.0</code>, and the
-								container with <code>--add-host=host.docker.internal:host-gateway</code>.</span
+								>Turn on <b>Allow Unencrypted Base URL</b> below it. On Linux, start the sandbox
+								with <code>--host 0.0.0.0</code> and the container with
+								<code>--add-host=host.docker.internal:host-gateway</code>.</span
 							>
 						</td>
 					</tr>

@@ -23,7 +23,7 @@ th { white-space: nowrap; color: var(--quiet); }
 progress { width: 100%; accent-color: var(--accent); }
 .videos, .frames { display: flex; flex-wrap: wrap; gap: .8rem; margin-top: .7rem; }
 figure { margin: 0; } figcaption { font-size: .9rem; }
-video, .frames img { display: block; max-width: 100%; max-height: 15rem; border-radius: .5rem; }
+video, .videos img, .frames img { display: block; max-width: 100%; max-height: 15rem; border-radius: .5rem; }
 .frames img { width: 16rem; }
 @media (max-width: 36rem) { th { white-space: normal; } td, th { display: block; padding: .25rem 0; }
 	th { border: 0; } }

@@ -1,3 +1,4 @@
+import { FILE_TYPES, type MadeThing } from '../models.mts';
 import type { Task, TaskState } from '../task.mts';
 import { counted } from '../words.mts';
 import { html, type Html } from './html.mts';
@@ -5,17 +6,29 @@ import { html, type Html } from './html.mts';
 export interface TaskRow {
 	task: Task;
 	state: TaskState;
-	/** Of its videos, as far as they are rendered. */
+	/** Of its files, as far as they are rendered. */
 	urls: readonly string[];
 }
 
-function videos({ task, urls }: TaskRow): Html {
+function player(makes: MadeThing, url: string): Html {
+	switch (makes) {
+		case 'video':
+			return html`<video src="${url}" controls loop preload="metadata"></video>`;
+		case 'image':
+			return html`<img src="${url}" alt="" />`;
+		case 'audio':
+			return html`<audio src="${url}" controls preload="metadata"></audio>`;
+	}
+}
+
+function files({ task, urls }: TaskRow): Html {
+	const { makes } = task.model;
 	const players = urls.map(
 		(url, index) =>
 			html`<figure>
-				<video src="${url}" controls loop preload="metadata"></video>
+				${player(makes, url)}
 				<figcaption>
-					<a href="${url}" download="${task.id}_${index}.mp4">video ${index}</a>
+					<a href="${url}" download="${task.id}_${index}.${FILE_TYPES[makes]}">${makes} ${index}</a>
 				</figcaption>
 			</figure>`,
 	);
@@ -26,7 +39,7 @@ function videos({ task, urls }: TaskRow): Html {
 
 function rest(row: TaskRow): Html {
 	const { status, reason, progressPercent } = row.state;
-	if (status === 'TASK_STATUS_SUCCEED') return videos(row);
+	if (status === 'TASK_STATUS_SUCCEED') return files(row);
 	if (status === 'TASK_STATUS_FAILED') return html`<p class="failed">${reason}</p>`;
 	return html`<progress max="100" value="${progressPercent}"></progress>`;
 }
@@ -57,6 +70,9 @@ export function taskCard(row: TaskRow): Html {
 			<span class="state ${name}">${name}</span>
 		</header>
 		<p>${task.generation.prompt}</p>
+		${task.frames.length === 0
+			? ''
+			: html`<p class="quiet">Frames: ${task.frames.join(' → ')}.</p>`}
 		${rest(row)}
 	</article>`;
 }

@@ -1,5 +1,6 @@
 import type { Frame } from '../frame.mts';
 import type { Generation } from '../generation.mts';
+import type { MadeThing } from '../models.mts';
 
 const FRAMES_PER_SECOND = 24;
 /** So that the first and the last picture are seen, and a player that seeks roughly still finds them. */
@@ -64,6 +65,7 @@ function input({ type }: Frame, path: string): string[] {
 }
 
 export interface RenderOrder {
+	makes: MadeThing;
 	generation: Generation;
 	first: Frame & { path: string };
 	last: Frame & { path: string };
@@ -73,13 +75,41 @@ export interface RenderOrder {
 	output: string;
 }
 
-/** The arguments that let ffmpeg render one sample: H.264 and AAC in an MP4 that starts to play early. */
+/** The arguments that let ffmpeg render one sample. */
 export function renderArguments(order: RenderOrder): string[] {
+	switch (order.makes) {
+		case 'video':
+			return videoArguments(order);
+		case 'image':
+			return imageArguments(order);
+		case 'audio':
+			return soundArguments(order);
+	}
+}
+
+const QUIET = ['-v', 'error', '-nostdin', '-y'];
+
+/** A PNG: the first picture, in colours that seed and sample turn. */
+function imageArguments({ generation, first, sample, seed, output }: RenderOrder): string[] {
+	const [width, height] = dimensions(generation);
+	const fitted = `scale=${width}:${height}:force_original_aspect_ratio=increase,crop=${width}:${height}`;
+	const filter = `${fitted},hue=h=${(seed + sample * 90) % 360},format=rgb24`;
+	return [...QUIET, ...input(first, first.path), '-vf', filter, '-frames:v', '1', output];
+}
+
+/** A WAV: the chord of the videos. */
+function soundArguments({ generation, output }: RenderOrder): string[] {
+	const graph = sound(generation);
+	return [...QUIET, '-filter_complex', graph, '-map', '[audio]', '-c:a', 'pcm_s16le', output];
+}
+
+/** H.264 and AAC in an MP4 that starts to play early. */
+function videoArguments(order: RenderOrder): string[] {
 	const { generation, first, last, sample, seed, output } = order;
 	const withSound = generation.generate_audio;
 	const graph = picture(generation, sample) + (withSound ? `;${sound(generation)}` : '');
 	return [
-		...['-v', 'error', '-nostdin', '-y'],
+		...QUIET,
 		...input(first, first.path),
 		...input(last, last.path),
 		...['-filter_complex', graph, '-map', '[video]'],

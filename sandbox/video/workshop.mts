@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame } from '../frame.mts';
 import type { Generation } from '../generation.mts';
+import { FILE_TYPES, type MadeThing } from '../models.mts';
 import { renderArguments } from './commandArguments.mts';
 import { ffmpeg } from './ffmpeg.mts';
 import { inTurn } from './turns.mts';
 
-/** One video to make. */
+/** One video, picture or sound to make. */
 export interface RenderJob {
 	taskId: string;
+	makes: MadeThing;
 	generation: Generation;
 	first: Frame;
 	last: Frame;
@@ -18,7 +20,7 @@ export interface RenderJob {
 	seed: number;
 }
 
-/** Makes a video in another way than ffmpeg: its bytes, or the path of a file that stays yours. */
+/** Makes a file in another way than ffmpeg: its bytes, or the path of a file that stays yours. */
 export type Render = (job: RenderJob, signal: AbortSignal) => Promise<string | Buffer>;
 
 /** Where videos are made: owns the temporary directory and every running ffmpeg. */
@@ -54,7 +56,7 @@ export class Workshop {
 		const made = await render(job, this.closing.signal);
 		if (typeof made === 'string') return made;
 		this.closing.signal.throwIfAborted();
-		const path = await this.pathFor(`${job.taskId}-${job.sample}.mp4`);
+		const path = await this.pathFor(`${job.taskId}-${job.sample}.${FILE_TYPES[job.makes]}`);
 		await writeFile(path, made);
 		return path;
 	}
@@ -66,7 +68,7 @@ export class Workshop {
 			const base = await this.pathFor(`${job.taskId}-${job.sample}`);
 			const first = { ...job.first, path: `${base}-first` };
 			const last = { ...job.last, path: `${base}-last` };
-			const output = `${base}.mp4`;
+			const output = `${base}.${FILE_TYPES[job.makes]}`;
 			await Promise.all([first, last].map(({ path, bytes }) => writeFile(path, bytes)));
 			try {
 				await ffmpeg(renderArguments({ ...job, first, last, output }), signal);

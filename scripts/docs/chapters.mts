@@ -1,14 +1,15 @@
 import {
 	frameBase64Words,
 	frameFileWords,
+	frameHints,
 	frameUrlWords,
-	pictureWords,
 	promptWords,
 } from '../../nodes/VeoLiteFirstLastFrame/generationWords.ts';
-import { loopWords, suspendHints } from '../../nodes/WaitForTask/suspendWords.ts';
+import { loopWords, suspendHints } from '../../nodes/WaitForTask/suspend/suspendWords.ts';
 import {
 	downloadReasons,
 	outputHints,
+	storeReasons,
 	taskAdditions,
 	taskWords,
 	waitFieldWords,
@@ -18,11 +19,15 @@ import {
 	faultAdditions,
 	reasonWords,
 	silenceWords,
+	unsentWords,
 } from '../../nodes/shared/api/faultWords.ts';
+import { fileCures, fileSources, pictureWords } from '../../nodes/shared/images/imageWords.ts';
 import { connectionWords, keyWords } from '../../nodes/shared/n8n/connectionWords.ts';
 import { parameterAdditions, parameterWords } from '../../nodes/shared/n8n/parameterWords.ts';
 import {
 	submittingAdditions,
+	submittingHints,
+	submittingLog,
 	submittingWords,
 } from '../../nodes/shared/submitting/submittingWords.ts';
 import type { Words } from '../../nodes/shared/words.ts';
@@ -77,6 +82,11 @@ export const chapters: Chapter[] = [
 		parts: [
 			part(promptWords, {
 				empty: '“Prompt”: the expression found nothing in this item, or the field was left empty.',
+				wholeObject:
+					'“Prompt”: an expression names an object or a list where text belongs, in the middle of other text.',
+				noValue:
+					'“Prompt”: JavaScript writes `undefined`, `null` or `NaN` where an expression has no value.',
+				notEvaluated: '“Prompt” is set to _Fixed_, so `{{ … }}` in it is text like any other.',
 			}),
 			part(frameUrlWords, {
 				empty:
@@ -86,12 +96,20 @@ export const chapters: Chapter[] = [
 					'The address is relative, a path on a disk, or begins with something else than http or https.',
 				hasAPassword:
 					'The address carries a login (`https://user:password@…`). The service fetches the picture itself, so it would get to see it.',
+				holdsData: '“First Frame URL” or “Last Frame URL” begins with `data:`.',
+				private:
+					'The address is that of your computer, a container or a device of your network (`localhost`, `192.168.…`, `.local`). With the sandbox as the service such addresses are allowed.',
+				sharePage:
+					'The link is one for sharing: it leads to a page that shows the picture, and perhaps asks for a login.',
+				sharePageOfFile:
+					'The link is one for sharing. The service that it belongs to gives the file at another address, which the message shows; whether everybody may read it is not known.',
 			}),
 			part(frameBase64Words, {
 				empty:
 					'“First Frame Base64” or “Last Frame Base64”: the frame comes from Base64, and this item has none.',
 				notBase64:
 					'The text holds characters that Base64 does not know, or was cut. A file that an earlier node put into the item is binary data, not Base64.',
+				isAddress: '“First Frame Base64” or “Last Frame Base64” begins with `http`.',
 			}),
 			part(frameFileWords, {
 				noFiles: 'Files got lost on the way: many nodes hand on only the JSON of an item.',
@@ -101,20 +119,80 @@ export const chapters: Chapter[] = [
 			part(pictureWords, {
 				tooLarge: 'The service takes frames of 20 × 1024 × 1024 bytes at the most.',
 				noData: 'The node that gave the file stored nothing in it.',
-				noPicture:
-					'The file is something else than its name says: often a page with a message that was downloaded in place of the picture, or a WebP or HEIC picture.',
+				notAPicture:
+					'The file is something else than its name says. The message says what, by its first bytes; `<cure>` is one of the next entries.',
+				noSuchSize:
+					'Width or height is 0, or 30,000 pixels and more. Such files are made to break programs, or are damaged.',
+				cutOff:
+					'The data ends before the picture does: a PNG without its last part, or a JPEG that ends in its header.',
+			}),
+			part(fileCures, {
+				editImage:
+					'A WebP, GIF, BMP or TIFF, which Edit Image reads. [Images that fit](recipes.md#images-that-fit) shows how.',
+				saveElsewhere: 'An AVIF, JPEG XL, JPEG 2000, an icon or a camera’s raw file.',
+				iPhone: 'A HEIC or HEIF, as iPhones take them, whatever the name of the file says.',
+				exportPicture: 'A PDF, an SVG or a Photoshop file.',
+				notAPicture: 'A video or a sound.',
+				unpack: 'Pictures often come in an archive when several were downloaded together.',
+				page: 'A download that needs a login, a share link, a warning about viruses or too many downloads.',
+				answer:
+					'An API or a storage service answered with JSON, XML or text in place of the picture.',
+				base64Text: 'The file holds the Base64 of a picture, not the picture.',
+				readAsText:
+					'A node read the bytes as UTF-8 and put the replacement character in place of those that are none. The picture can’t be restored.',
+				unknown: 'The first bytes are those of no kind of file that this package knows.',
+			}),
+			part(fileSources, {
+				node: 'Stands for `<source>` in the entries above: the node before this one.',
+				unknown: 'Stands for `<source>` where the file does not come from the node before.',
 			}),
 			part(submittingWords, {
 				unloadable:
 					'Files are read only when their turn comes, so that few are in memory. This one was gone by then.',
+				submittedBefore:
+					'n8n was ended, or lost the connection, between the note that the item is about to be sent and the answer; or another execution or another retry has the item under way on another worker. [Recovery](recovery.md) says how to find out.',
+				keySubmittedBefore:
+					'An earlier execution was ended before the answer came, or n8n does not know its task id any more: that is kept in memory, and with the workflow’s data when an execution ends. [Recovery](recovery.md) says how to find it.',
+				unclaimable: 'The database of n8n is full, locked, read-only or not reachable.',
+				turnNotCome:
+					'Many executions submit at the same time, and the account’s limit lets through fewer than are waiting; or “Max Submissions per Minute” is low.',
+				batchEnded:
+					'The balance or a quota is used up, or the key is refused: that holds for all items, so the rest is not even sent.',
+				limitExceeded:
+					'More items than expected came in, or a loop leads through the node. Nothing of the batch was sent.',
+				limitDiffers: 'The option has an expression that gives different numbers.',
+				keyEmpty:
+					'The expression gives nothing for this item. Without a key it could be paid for twice, so it is not sent.',
+				keyTooLong: 'The expression gives a whole text or object in place of an id.',
 			}),
 			part(submittingAdditions, {
 				mayBeAccepted:
 					'The connection ended, or a gateway answered, after the request was on its way. [Recovery](recovery.md) says how to find out.',
+				givenUpBusy:
+					'The limit of the account is used up by others, or on running tasks that take long; or the service is down. Nothing was accepted for as long as the option says.',
+				givenUpUnreachable: 'Nothing answers at the base URL, or its name is not known.',
 				nothingSubmitted: 'The checks found something, so no item was sent in this run.',
 				moreToCorrect: 'Other items have something to correct too.',
+				moreInDoubt:
+					'Several items were under way when n8n was ended. Their codes can be entered together.',
 				acceptedTasks:
 					'Some items were accepted before another one failed. They are paid for, and nothing of them is lost: see [Recovery](recovery.md).',
+				sighting: 'The n8n process that says so has run the other execution, too.',
+			}),
+			part(submittingHints, {
+				changedSince:
+					'A retry hands on what was accepted, although the node was corrected meanwhile. Run the workflow anew for a task with the new settings.',
+				knownBefore:
+					'Another execution, or another try, had submitted them: with the same pay-once key, say.',
+			}),
+			part(submittingLog, {
+				accepted: 'A line of n8n’s log, at the moment of acceptance: this id outlives everything.',
+				acceptedOnce: 'The same for an item with a pay-once key; what stands there is its digest.',
+				unsure: 'A line of n8n’s log about what may be paid for without a task id.',
+				notWritten:
+					'A line of n8n’s log with what its database says. Nothing is sent without a claim.',
+				withoutClaims:
+					'A line of n8n’s log, once: an n8n, or an engine, without the deduplication service.',
 			}),
 		],
 	},
@@ -125,7 +203,7 @@ export const chapters: Chapter[] = [
 			part(waitFieldWords, {
 				noTaskId:
 					'“Task ID”: the item holds no `task_id`. The node before is another one, or it handed on an item that failed.',
-				longTaskId: 'A whole document or list got into the field.',
+				noTaskIdAtAll: 'A whole document or list got into the field.',
 				noBinaryProperty:
 					'“Put Output File in Field”: videos are to be downloaded, and there is no name for the file.',
 			}),
@@ -147,6 +225,8 @@ export const chapters: Chapter[] = [
 					'The task takes longer than the timeout, or the service could not be reached until then.',
 				notDownloaded:
 					'The video is there, but its host did not give it three times in a row. Shown only where a failed download is to fail the item.',
+				notStored:
+					'n8n could not keep the file that came. Shown only where a failed download is to fail the item.',
 			}),
 			part(taskAdditions, {
 				waitAgain: 'What came between is about the wait, not about the task.',
@@ -165,32 +245,42 @@ export const chapters: Chapter[] = [
 			part(downloadReasons, {
 				notAnAddress: 'The service gave a link that begins with neither http nor https.',
 				badStatus: 'The link has expired (403, often within an hour) or the host is busy.',
-				noVideo: 'A gateway or a proxy answered in place of the host, or the link has expired.',
-				incomplete: 'The connection ended before the whole file was there.',
+				noFile: 'A gateway or a proxy answered in place of the host, or the link has expired.',
 				empty: 'The host has no data for the video yet, or no more.',
-				stalled: 'Nothing came for a minute.',
+				tooSlow: 'Over a minute less than 60 kB came.',
 				cut: 'The host could not be reached, or the connection broke. A proxy or firewall may keep n8n from storage hosts.',
+			}),
+			part(storeReasons, {
+				full: 'The file came, and there is no room for it where n8n keeps files.',
+				notAllowed:
+					'The folder belongs to another user than the one that n8n runs as, or is read-only.',
+				tooLarge: 'n8n keeps files in its database, which takes none above that size.',
+				unknown:
+					'Where n8n keeps files (a disk, S3, Azure, a database) did not take this one. Its log says why.',
 			}),
 		],
 	},
 	{
 		title: 'Wait for Task: the loop of “Suspend Until Finished”',
 		intro:
-			'Found at the first pass, before anything is parked. [Modes of waiting](waiting.md) shows the loop.',
+			'Found at the first pass, before anything is looked at. [Modes of waiting](waiting.md) shows the loop.',
 		parts: [
 			part(loopWords, {
 				alwaysOutputsData:
-					'On its last pass the node has nothing for “Check Again”; with this setting n8n would send an empty item round the loop.',
+					'In most rounds the node has nothing for “Done”; with this setting n8n would hand on an empty item each time.',
 				doneLeadsBack: 'The two outputs are swapped.',
 				nothingLeadsBack:
-					'After a pause n8n hands what is unfinished to the first output. If that leads elsewhere, unfinished tasks get there.',
+					'Tasks are still running, and nothing would look at them again. They go on and can be waited for by their IDs.',
 				submitsAgain: 'Each round would start, and charge, each video anew.',
+				loopsOverItems:
+					'Loop Over Items would take what is still running for the end of a batch. Only “Done” may lead to it.',
 			}),
 			part(suspendHints, {
 				onlyOnePass:
 					'The node was executed alone, so that nothing follows its outputs. A note, nothing to mend.',
-				doneCameLate:
-					'The loop ran to its end before what follows “Done” got its turn. A note: all videos are there, only later than they could have been.',
+				callerIsAnswered:
+					'n8n answers a webhook, form or chat of this kind as soon as the execution is parked for the first time.',
+				refused: 'The loop can’t be gone round, and the node is set to continue on error.',
 			}),
 		],
 	},
@@ -219,6 +309,9 @@ export const chapters: Chapter[] = [
 				brokenDown:
 					'Something on the service’s side broke, or a gateway or proxy before it could not reach it.',
 				refused: 'An answer that the API does not document.',
+				refusedOnTheWay:
+					'A firewall, a login page or a gateway in between refused the request; the service never saw it.',
+				proxyWantsLogin: 'n8n is set to use a proxy, by an address without its login.',
 				unreadable:
 					'“Base URL” leads to something that is not the Highway API, such as a login page; or the answer was cut.',
 			}),
@@ -227,22 +320,42 @@ export const chapters: Chapter[] = [
 					'No program listens at that address and port. With the sandbox: it is not running, or n8n runs in a container, where `localhost` is the container.',
 				hostNotFound: 'The host in “Base URL” is misspelt.',
 				hostNotLookedUp: 'n8n has no working name server: often it has no network at all.',
-				cut: 'The network broke or the answer took too long: five minutes when submitting, half a minute when asking.',
+				notConnected: 'The connection broke, or took too long, before anything could be sent.',
+				notHttp: 'Another kind of server listens at that address and port, or a proxy meddles.',
+				tooSlow:
+					'The whole answer has to be there after five minutes when submitting, and after half a minute when asking.',
+				cut: 'The network broke, or something in between ended the connection.',
+			}),
+			part(unsentWords, {
+				certificate:
+					'The server signs its certificate itself, or a company’s proxy or antivirus signs it in its place.',
+				certificateDate:
+					'The certificate has expired, or is not valid yet. The clock of n8n’s machine may be wrong.',
+				certificateName: '“Base URL” names a host by another name or by its number.',
+				noEncryption: '“Base URL” begins with https, and what listens there speaks plain http.',
+				noRoute: 'The machine, or the container, has no way into that network.',
+				blocked: 'n8n is set to keep workflows from addresses of its own network.',
+				proxy: 'n8n is set to use a proxy that is not running, or not at that address.',
+				keyCharacters: 'The key was copied with something invisible in it.',
 			}),
 			part(faultAdditions, {
 				serviceSays: 'These are the service’s own words, cut to one line.',
+				answered:
+					'The service has changed how it answers. What it sent is cut to one line; it may name the task.',
 			}),
 		],
 	},
 	{
 		title: 'The credential',
 		intro:
-			'The first two end a run before anything is sent, the last two come from the test of the credential.',
+			'The first three end a run before anything is sent, the last two come from the test of the credential.',
 		parts: [
 			part(connectionWords, {
 				notAnAddress: '“Base URL” is empty, has no https before it, or carries a login.',
 				unencrypted:
 					'“Base URL” begins with http and leads to another machine. The key would cross the network readable.',
+				unsendableKey:
+					'The key was copied or mounted with a line break or something invisible in it.',
 			}),
 			part(keyWords, {
 				unknown: 'The service answered 401: no account has this key.',
@@ -262,6 +375,19 @@ export const chapters: Chapter[] = [
 				itemPerSample: '“Sample Count” was above 1, so a task brings several items.',
 				samplesTogether:
 					'“Sample Count” was above 1, and “Output” keeps the videos of a task together.',
+			}),
+			part(frameHints, {
+				head: 'Stands before what was noticed about frames. The videos are being made, and paid for. Also in n8n’s log, where the execution is not one of the editor.',
+				same: 'Both fields name the same file or address.',
+				differ: 'The video has one shape, and the frames have two.',
+				shape: '“Aspect Ratio” is 16:9 or 9:16, and the frame is not, by more than 3 %.',
+				small:
+					'“Resolution” 720p is 1280 × 720 and 1080p is 1920 × 1080 pixels, upright 720 × 1280 and 1080 × 1920.',
+				turned: 'Phones store pictures as the sensor sees them, and write down how they were held.',
+				cmyk: 'Programs for print save JPEGs so.',
+				animated: 'The file is an APNG.',
+				cut: 'The file ends before the marker that ends a JPEG.',
+				more: 'Five items are named for each; the number is that of the others.',
 			}),
 		],
 	},

@@ -2,32 +2,60 @@ import type { INodeProperties } from 'n8n-workflow';
 
 interface Row {
 	names: string[];
+	/** What it holds before anybody has entered something; empty where that is nothing. */
+	byDefault: string;
 	what: string;
 }
 
 /** The fields of a node as a table in Markdown: what the editor shows, and what it says of them. */
 export function fieldTable(fields: readonly INodeProperties[]): string {
 	const rows: Row[] = [];
-	for (const { name, what } of fields.flatMap(shownRows)) {
-		const same = rows.find((row) => row.what === what);
-		// A field that means the same for both frames, or in two modes, takes one row.
-		if (same === undefined) rows.push({ names: [name], what });
-		else if (!same.names.includes(name)) same.names.push(name);
+	const modes = fields.find(({ name }) => name === 'mode');
+	for (const row of fields.flatMap((field) => shownRows(field, modes))) {
+		const same = rows.find(({ what }) => what === row.what);
+		// A field that means the same for both frames takes one row.
+		if (same === undefined) {
+			rows.push(row);
+			continue;
+		}
+		same.names.push(...row.names.filter((name) => !same.names.includes(name)));
+		if (same.byDefault !== row.byDefault) same.byDefault += `, ${row.byDefault}`;
 	}
 	return [
-		'| Field | What it does |',
-		'| --- | --- |',
-		...rows.map(({ names, what }) => `| ${names.join(', ')} | ${what} |`),
+		'| Field | Default | What it does |',
+		'| --- | --- | --- |',
+		...rows.map(({ names, byDefault, what }) => `| ${names.join(', ')} | ${byDefault} | ${what} |`),
 	].join('\n');
 }
 
-function shownRows(field: INodeProperties): Array<{ name: string; what: string }> {
+function shownRows(field: INodeProperties, modes: INodeProperties | undefined): Row[] {
 	if (field.type === 'notice') return [];
 	if (field.type === 'collection') {
 		const options = (field.options ?? []) as INodeProperties[];
-		return options.flatMap(shownRows).map(({ name, what }) => ({ name: `${name} (option)`, what }));
+		return options
+			.flatMap((option) => shownRows(option, modes))
+			.map(({ names, ...row }) => ({ names: names.map((name) => `${name} (option)`), ...row }));
 	}
-	return [{ name: field.displayName, what: whatItDoes(field) }];
+	const what = whatItDoes(field) + onlyInModes(field, modes);
+	return [{ names: [field.displayName], byDefault: defaultOf(field), what }];
+}
+
+function defaultOf({ type, default: value, options = [], required }: INodeProperties): string {
+	if (type === 'boolean') return value === true ? 'on' : 'off';
+	const chosen = options.find((option) => 'value' in option && option.value === value);
+	if (type === 'options' && chosen) return chosen.name;
+	if (value === '' || value === undefined) return required === true ? '**required**' : '';
+	return typeof value === 'string' ? `\`${value.replace(/^=/, '')}\`` : String(value);
+}
+
+/** A field of some modes only says which. */
+function onlyInModes({ displayOptions }: INodeProperties, modes?: INodeProperties): string {
+	const shown = displayOptions?.show?.mode ?? displayOptions?.show?.['/mode'];
+	const names = (modes?.options ?? [])
+		.filter((option) => 'value' in option && shown?.includes(option.value))
+		.map(({ name }) => `_${name}_`);
+	if (names.length === 0 || names.length === modes?.options?.length) return '';
+	return ` Only with ${names.join(' and ')}.`;
 }
 
 function whatItDoes({

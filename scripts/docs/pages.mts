@@ -18,12 +18,12 @@ export interface Page {
 
 /** All pages as they should be now. */
 export function pages(): Page[] {
-	const readme = join(root, 'README.md');
-	let content = readFileSync(readme, 'utf8');
+	const nodes = join(root, 'docs/nodes.md');
+	let content = readFileSync(nodes, 'utf8');
 	content = withPart(content, 'fields of Veo Lite First/Last Frame', fieldTable(veoFields));
 	content = withPart(content, 'fields of Wait for Task', fieldTable(waitFields));
 	return [
-		{ file: readme, content },
+		{ file: nodes, content },
 		{ file: join(root, 'docs/troubleshooting.md'), content: troubleshootingPage(chapters) },
 	];
 }

@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import type { WorkflowDraft } from './workflow.mts';
 
-/** The nodes of examples/first-video/workflow.json that are spoken of from outside. */
+/** The nodes of examples/files-on-disk/workflow.json that are spoken of from outside. */
 export const exampleNodes = {
 	trigger: 'Start Here',
 	firstFrame: 'Read First Frame',

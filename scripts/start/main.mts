@@ -94,7 +94,7 @@ async function bringUp(
 
 	const credential = await keepCredential(client, service);
 	progress.say(`✓ n8n tested the credential “${service.name}” for ${service.baseUrl}`);
-	const shipped = join(root, 'examples', 'first-video', 'workflow.json');
+	const shipped = join(root, 'examples', 'files-on-disk', 'workflow.json');
 	const draft = WorkflowDraft.parse(JSON.parse(readFileSync(shipped, 'utf8')));
 	const example = prepareExample(draft, { frames, videos, credential });
 	const workflow = await keepExample(client, example, local);

@@ -53,11 +53,19 @@ const RunData = z.object({
 	}),
 });
 
+const RawExecution = z.object({
+	status: z.string(),
+	data: z.string().nullish(),
+	customData: z.record(z.string()).nullish(),
+});
+
 /** One run of a workflow. */
 export interface Execution {
 	status: string;
 	/** Absent until n8n has written something down. */
 	result: z.infer<typeof RunData>['resultData'] | undefined;
+	/** By which it can be found in the list of executions. */
+	customData: Record<string, string>;
 }
 
 /** n8n's REST API, as far as its editor uses it: everything a person can click, a script can do. */
@@ -167,6 +175,16 @@ export class N8nClient {
 		await this.#call('POST', `/rest/executions/${executionId}/stop`, {}, z.unknown());
 	}
 
+	/**
+	 * Retries an execution as “Retry with currently saved workflow” does.
+	 *
+	 * @returns the id of the new execution
+	 */
+	async retry(executionId: string): Promise<string> {
+		const path = `/rest/executions/${executionId}/retry`;
+		return (await this.#call('POST', path, { loadWorkflow: true }, Id)).id;
+	}
+
 	/** The latest executions of a workflow, newest first. */
 	async executions(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
@@ -176,10 +194,10 @@ export class N8nClient {
 	}
 
 	async execution(id: string): Promise<Execution> {
-		const Raw = z.object({ status: z.string(), data: z.string().nullish() });
-		const { status, data } = await this.#call('GET', `/rest/executions/${id}`, undefined, Raw);
+		const path = `/rest/executions/${id}`;
+		const { status, data, customData } = await this.#call('GET', path, undefined, RawExecution);
 		const parsed = RunData.safeParse(data ? parseFlatted(data) : undefined);
-		return { status, result: parsed.data?.resultData };
+		return { status, result: parsed.data?.resultData, customData: customData ?? {} };
 	}
 
 	async #call<T>(

@@ -1,6 +1,7 @@
-import { RequestPace } from '../../nodes/shared/waiting/requestPace.ts';
 import { waitForTasks } from '../../nodes/shared/waiting/taskWaiter.ts';
 import { FakeClock } from '../unit/nodes/support/fakeClock.mts';
+import { evenly, newLimiter } from '../unit/nodes/support/limiter.mts';
+import { seeded } from '../unit/nodes/support/random.mts';
 
 /** What a way of asking costs, on average over many tasks. */
 export interface ScheduleCost {
@@ -10,17 +11,6 @@ export interface ScheduleCost {
 }
 
 type EtaOf = ((secondsLeft: number) => number) | undefined;
-
-/** Numbers from 0 to 1 that are the same in each run (mulberry32). */
-function seeded(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let t = Math.imul(state ^ (state >>> 15), 1 | state);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-	};
-}
 
 /** Durations of generations in seconds: log-normal, median 70, from 20 to 600. */
 export function durations(count: number): number[] {
@@ -66,9 +56,11 @@ export async function ours(
 					};
 				},
 				clock,
-				pace: new RequestPace(10),
+				random: evenly,
+				limiter: newLimiter(clock),
+				maxRequestsPerSecond: 10,
 				pollIntervalMs: 5000,
-				timeoutMs: 3_600_000,
+				timeoutMs: () => 3_600_000,
 				onEnd: () => {},
 			}),
 		);
@@ -110,9 +102,11 @@ export async function crowd(
 				return { seen: true, finished: clock.now() >= 300_000, task: undefined };
 			},
 			clock,
-			pace: new RequestPace(maxRequestsPerSecond),
+			random: evenly,
+			limiter: newLimiter(clock),
+			maxRequestsPerSecond,
 			pollIntervalMs: 5000,
-			timeoutMs: 3_600_000,
+			timeoutMs: () => 3_600_000,
 			onEnd: () => {},
 		}),
 	);

@@ -105,7 +105,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 
 	it('starts one video, waits for it and answers with its link', async () => {
 		play(start(), waitForIt, answerWithLink);
-		const answer = await ask({ wait: { downloadVideos: false } });
+		const answer = await ask({ wait: { downloadFiles: false } });
 
 		assert.ok(String(answer).includes(n8n.sandbox.videoUrl), String(answer));
 		const [submission, ...others] = submissions();
@@ -156,7 +156,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 
 	it('keeps the bytes of a downloaded video from the model', async () => {
 		play(start(), waitForIt, answerWithLink);
-		const answer = await ask({ wait: { downloadVideos: true } });
+		const answer = await ask({ wait: { downloadFiles: true } });
 
 		assert.ok(String(answer).includes(n8n.sandbox.videoUrl), String(answer));
 		assert.equal(videosFetched().length, 1);

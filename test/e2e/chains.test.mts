@@ -1,95 +1,68 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { keepCredential } from '../../scripts/start/credential.mts';
-import type { Credential, Execution } from '../../scripts/start/n8n-client.mts';
-import type { Workflow } from '../../scripts/start/workflow.mts';
-import { openBrowser, photograph, signIn } from '../support/browser.mts';
+import { photograph } from '../support/browser.mts';
+import { Chains, items } from '../support/chains.mts';
 import { startReceiver, until } from '../support/crowd.mts';
-import { Editor } from '../support/editor.mts';
-import { example } from '../support/examples.mts';
-import { startRealN8n, type RealN8n } from '../support/realN8n.mts';
 import { startLocalS3 } from '../support/s3.mts';
 
 describe('the chains that builders make', () => {
-	let n8n: RealN8n;
-	let credential: Credential;
-	let browser: Browser;
-	let page: Page;
+	let chains: Chains;
 	before(async () => {
-		n8n = await startRealN8n();
-		const { key, url } = n8n.sandbox;
-		const service = { name: 'Highway API', apiKey: key, baseUrl: url };
-		credential = await keepCredential(n8n.client, service);
-		browser = await openBrowser();
-		page = await signIn(browser, n8n.url, n8n.login);
-		page.setDefaultTimeout(60_000);
+		chains = await Chains.start();
 	});
-	after(async () => {
-		await browser.close();
-		await n8n.close();
-	});
+	after(async () => await chains.close());
 
-	const shipped = (folder: string) => example(folder, { sandbox: n8n.sandbox, credential });
-
-	/** Opens a workflow in the editor, and leaves a picture of it. */
-	const look = async (workflow: Workflow, picture: string): Promise<void> => {
-		const editor = new Editor(page);
-		await editor.open(workflow.id);
-		await page.waitForTimeout(1500);
-		assert.equal(await editor.warnings(), 0);
-		await photograph(page, picture);
+	const inEditor = async (draft: ReturnType<Chains['shipped']>, picture: string) => {
+		const workflow = await chains.create(draft);
+		await chains.look(workflow, picture);
+		return workflow;
 	};
 
-	const run = async (workflow: Workflow, trigger: string, picture: string): Promise<Execution> => {
-		await look(workflow, picture);
-		const id = await n8n.client.run(workflow, trigger);
-		const now = async () => await n8n.client.execution(id);
-		const hasEnded = async () => ['success', 'error'].includes((await now()).status);
-		await until('the execution has ended', hasEnded, 60_000);
-		const execution = await now();
-		assert.equal(execution.status, 'success', execution.result?.error?.message);
-		return execution;
-	};
+	it('make the first video from two links', async () => {
+		const workflow = await inEditor(chains.shipped('first-video'), 'example-first-video');
+		const execution = await chains.run(workflow, 'Start Here');
+		assert.equal(items(execution, 'Wait for Video').length, 1);
+	});
 
-	const items = ({ result }: Execution, node: string, output = 0) =>
-		(result?.runData[node] ?? []).flatMap((task) => task.data?.main[output] ?? []);
-
-	it('turn rows of a table into videos and store them in S3', async (context) => {
+	it('turn new rows of a table into videos and store them in S3, each once', async (context) => {
 		const s3 = await startLocalS3();
 		context.after(s3.close);
-		const bucket = await n8n.client.createCredential({
-			name: 'S3',
-			type: 's3',
-			data: {
-				endpoint: s3.endpoint,
-				region: 'us-east-1',
-				accessKeyId: 'local',
-				secretAccessKey: 'local',
-				forcePathStyle: true,
-			},
+		const bucket = await chains.credential('S3', 's3', {
+			endpoint: s3.endpoint,
+			region: 'us-east-1',
+			accessKeyId: 'local',
+			secretAccessKey: 'local',
+			forcePathStyle: true,
 		});
-		const draft = shipped('table-to-s3');
-		for (const node of draft.nodes) if (node.credentials?.s3) node.credentials.s3 = bucket;
-		await run(await n8n.client.createWorkflow(draft), 'Every Morning', 'example-table-to-s3');
+		const draft = chains.shipped('table-to-s3', [bucket]);
+		const workflow = await inEditor(draft, 'example-table-to-s3');
+		await chains.run(workflow, 'Every Morning');
 		assert.deepEqual([...s3.files.keys()].sort(), [
 			'/videos/dawn-to-night.mp4',
 			'/videos/night-to-dawn.mp4',
 		]);
 		assert.ok([...s3.files.values()].every((bytes) => bytes > 10_000));
+
+		const nextMorning = await chains.run(workflow, 'Every Morning');
+		assert.deepEqual(items(nextMorning, 'Generate Video'), []);
 	});
 
-	it('take two pictures by a form and hand the video to the visitor', async () => {
-		const workflow = await n8n.client.createWorkflow(shipped('form-to-video'));
-		await look(workflow, 'example-form-to-video');
+	it('take two pictures by a form and hand the video to a visitor with a login', async () => {
+		const login = { user: 'visitor', password: 'of the form' };
+		const basic = await chains.credential('Form login', 'httpBasicAuth', login);
+		const draft = chains.shipped('form-to-video', [basic]);
+		const workflow = await inEditor(draft, 'example-form-to-video');
+		const { n8n, browser } = chains;
 		await n8n.client.activateWorkflow(workflow);
-		const visitor = await browser.newPage({ acceptDownloads: true });
-		await until(
-			'the form is there',
-			async () => (await visitor.goto(`${n8n.url}/form/from-picture-to-picture`))?.ok() === true,
-			60_000,
-		);
+		const address = `${n8n.url}/form/from-picture-to-picture`;
+		const visitor = await browser.newPage({
+			acceptDownloads: true,
+			httpCredentials: { username: login.user, password: login.password },
+		});
+		const isThere = async () => (await visitor.goto(address))?.ok() === true;
+		await until('the form is there', isThere, 60_000);
+		assert.equal((await fetch(address)).status, 401);
 		const files = visitor.locator('input[type=file]');
 		await files.nth(0).setInputFiles(join(n8n.frames, 'dawn.png'));
 		await files.nth(1).setInputFiles(join(n8n.frames, 'night.png'));
@@ -102,8 +75,9 @@ describe('the chains that builders make', () => {
 	});
 
 	it('go on when one video fails, and report it', async () => {
-		const workflow = await n8n.client.createWorkflow(shipped('go-on-when-one-fails'));
-		const execution = await run(workflow, 'Start Here', 'example-go-on-when-one-fails');
+		const draft = chains.shipped('go-on-when-one-fails');
+		const workflow = await inEditor(draft, 'example-go-on-when-one-fails');
+		const execution = await chains.run(workflow, 'Start Here');
 		assert.equal(items(execution, 'Your Next Step').length, 2);
 		const reports = items(execution, 'Report').map(({ json }) => String(json.report));
 		assert.equal(reports.length, 2);
@@ -112,8 +86,8 @@ describe('the chains that builders make', () => {
 	});
 
 	it('make a storyboard into clips that join', async () => {
-		const workflow = await n8n.client.createWorkflow(shipped('storyboard'));
-		const execution = await run(workflow, 'Start Here', 'example-storyboard');
+		const workflow = await inEditor(chains.shipped('storyboard'), 'example-storyboard');
+		const execution = await chains.run(workflow, 'Start Here');
 		assert.equal(items(execution, 'Clips in Order').length, 3);
 		const clips = items(execution, 'One Item per Clip').map(({ json }) => json);
 		assert.deepEqual(
@@ -125,10 +99,11 @@ describe('the chains that builders make', () => {
 	it('post a video to a service', async (context) => {
 		const receiver = await startReceiver();
 		context.after(receiver.close);
-		const draft = shipped('post-to-social');
+		const draft = chains.shipped('post-to-social');
 		const post = draft.nodes.find(({ name }) => name === 'Post It');
 		Object.assign(post?.parameters ?? {}, { url: `${receiver.url}?task=posted` });
-		await run(await n8n.client.createWorkflow(draft), 'Start Here', 'example-post-to-social');
+		const workflow = await inEditor(draft, 'example-post-to-social');
+		await chains.run(workflow, 'Start Here');
 		assert.equal(receiver.deliveries.length, 1);
 		assert.ok((receiver.deliveries[0]?.bytes ?? 0) > 10_000);
 	});

@@ -28,7 +28,7 @@ describe('the example workflow in a real n8n', () => {
 			apiKey: sandbox.key,
 			baseUrl: sandbox.url,
 		});
-		const file = join(root, 'examples', 'first-video', 'workflow.json');
+		const file = join(root, 'examples', 'files-on-disk', 'workflow.json');
 		const example = prepareExample(WorkflowDraft.parse(JSON.parse(readFileSync(file, 'utf8'))), {
 			frames,
 			videos,

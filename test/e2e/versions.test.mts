@@ -57,7 +57,7 @@ for (const [which, definition] of Object.entries(definitions)) {
 		it('makes the video of the example “First video”', async () => {
 			const { client, frames, videos, logs } = n8n;
 			const { signal } = new AbortController();
-			const file = join(root, 'examples', 'first-video', 'workflow.json');
+			const file = join(root, 'examples', 'files-on-disk', 'workflow.json');
 			const shipped = WorkflowDraft.parse(JSON.parse(readFileSync(file, 'utf8')));
 			const example = prepareExample(shipped, { frames, videos, credential });
 			const workflow = await client.createWorkflow(example);

@@ -126,10 +126,12 @@ describe.each([veo, wait])('the fields of $displayName, as n8n’s guidelines as
 		for (const { hint } of names) expect(hint).toMatch(/^The name of the (in|out)put field /);
 	});
 
-	it('warn of what costs money or never ends', () => {
+	it('say what costs money, and how a loop is drawn', () => {
 		const notices = fields.filter(({ type }) => type === 'notice');
 		expect(notices).toHaveLength(1);
-		expect(notices[0]?.displayName).toMatch(/each video is paid for|without end/);
+		expect(notices[0]?.displayName).toMatch(
+			/each video is paid for|Lead 'Still Running' through a Wait node/,
+		);
 		expect(notices[0]?.name).toMatch(/Notice$/);
 		expect(notices[0]?.displayOptions).toEqual(
 			node === veo ? undefined : { show: { mode: ['suspend'] } },
@@ -138,8 +140,15 @@ describe.each([veo, wait])('the fields of $displayName, as n8n’s guidelines as
 
 	it('keep options apart, and the mode where it can be read', () => {
 		expect(fields.find(({ type }) => type === 'collection')?.displayName).toBe('Options');
-		// What the node does, and its outputs, must not depend on the item.
+		// What the node does, its outputs, and what holds for the whole batch, must not depend on the item.
+		const ofTheBatch = [
+			'mode',
+			'pollInterval',
+			'handOn',
+			'maxRequestsPerSecond',
+			'maxConcurrentDownloads',
+		];
 		for (const { name, noDataExpression } of fields)
-			expect(noDataExpression === true).toBe(name === 'mode');
+			expect([name, noDataExpression === true]).toEqual([name, ofTheBatch.includes(name)]);
 	});
 });

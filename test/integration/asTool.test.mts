@@ -58,12 +58,13 @@ describe('a call that a model repeats', () => {
 
 	it('is submitted where it asks for another video than the one that may have been accepted', async () => {
 		sandbox.current.misbehave({ on: 'submit', times: 1, do: { kind: 'resetAfter' } });
+		const calls = twoCalls(
+			'n8n-nodes-highwayapi.veoLiteFirstLastFrameTool',
+			{ onError: 'continueRegularOutput' },
+			{ type: CHANGE_TYPE },
+		);
 		const { output } = await execute({
-			workflow: twoCalls(
-				'n8n-nodes-highwayapi.veoLiteFirstLastFrameTool',
-				{ onError: 'continueRegularOutput' },
-				{ type: CHANGE_TYPE },
-			),
+			workflow: withNode(calls, 'Veo', { prompt: '={{ $json.changed ? "other" : "one" }}' }),
 			credential: sandbox.current.credential,
 		});
 		expect(sandbox.current.submitted()).toHaveLength(2);
@@ -78,9 +79,9 @@ describe('a call that a model repeats', () => {
 		expect(sandbox.current.submitted().map(({ prompt }) => prompt)).toEqual([PROMPT, PROMPT]);
 	});
 
-	it('is another round where the node stands in a loop, and a person drew it', async () => {
+	it('is not submitted again in a loop that a person drew either', async () => {
 		await callTwice('n8n-nodes-highwayapi.veoLiteFirstLastFrame');
-		expect(sandbox.current.submitted()).toHaveLength(2);
+		expect(sandbox.current.submitted()).toHaveLength(1);
 	});
 });
 
@@ -105,11 +106,14 @@ describe('what a model is told', () => {
 
 	it('says why a task brought nothing', async () => {
 		const type = 'n8n-nodes-highwayapi.waitForTaskTool';
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
 		const { error } = await execute({
 			workflow: withNode(workflow('wait'), 'Wait', {}, { type }),
-			items: [{ json: { task_id: 'unheard-of' } }],
+			items: [{ json: { task_id: 'any' } }],
 			credential: sandbox.current.credential,
 		});
-		expect(error?.message).toMatch(/knows no task unheard-of \[item 0\]\. Check 'Task ID'/);
+		expect(error?.message).toMatch(
+			/does not know the API key \[item 0\]\..* Open the Highway API credential/,
+		);
 	});
 });

@@ -94,7 +94,12 @@ describe('whatever an expression gives', () => {
 				anything,
 				async (field, value) => {
 					const before = posts();
-					const { error } = await submitWith(field, value);
+					const { error, output } = await submitWith(field, value);
+					if (field === 'payOnceKey' && posts() === before && error === undefined) {
+						// A key that came before is not paid for again.
+						expect(output('Veo')[0]?.json).toHaveProperty('task_id');
+						return;
+					}
 					if (posts() > before) {
 						// Only an address that the sandbox can't reach may be refused by it.
 						const isUrl = field.endsWith('Url');
@@ -119,7 +124,7 @@ const waitFields = [
 	'mode',
 	'pollInterval',
 	'timeoutMinutes',
-	'downloadVideos',
+	'downloadFiles',
 	'output',
 	'binaryProperty',
 	'simplify',
@@ -128,6 +133,7 @@ const waitOptions = ['maxRequestsPerSecond', 'failedDownload'];
 
 describe('whatever an expression gives to the node that waits', () => {
 	it('it asks for a task, or names the field', async () => {
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
 		await fc.assert(
 			fc.asyncProperty(
 				fc.constantFrom(...waitFields, ...waitOptions),
@@ -144,7 +150,7 @@ describe('whatever an expression gives to the node that waits', () => {
 						credential: sandbox.current.credential,
 					});
 					if (sandbox.current.polls() > before) {
-						expect(error?.message).toContain('knows no task');
+						expect(error?.message).toContain('does not know the API key');
 						return;
 					}
 					expect(error?.name).toBe('NodeOperationError');
@@ -159,11 +165,23 @@ describe('whatever an expression gives to the node that waits', () => {
 
 const head = fc.constantFrom(PNG, JPEG, GIF, Buffer.alloc(0));
 const someBytes = fc
-	.tuple(head, fc.nat(80), fc.uint8Array({ maxLength: 40 }))
+	.tuple(head, fc.oneof(fc.nat(80), fc.constant(1000)), fc.uint8Array({ maxLength: 40 }))
 	.map(([start, length, rest]) => Buffer.concat([start.subarray(0, length), rest]));
 const isPicture = (bytes: Buffer) =>
 	bytes.subarray(0, 8).equals(PNG.subarray(0, 8)) ||
 	bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]));
+/** With anything behind it: decoders don't mind. */
+const isWhole = (bytes: Buffer) =>
+	[PNG, JPEG].some((picture) => bytes.subarray(0, picture.length).equals(picture));
+
+function expectRightlySent(sent: unknown, bytes: Buffer): void {
+	// One that is cut may go, where what there is can't be read; never anything else than what was given.
+	if (isWhole(bytes) || (isPicture(bytes) && sent !== undefined)) {
+		expect(sent).toBe(bytes.toString('base64'));
+	} else {
+		expect(sent).toBeUndefined();
+	}
+}
 
 /** Base64 as it turns up: with line breaks, prefixes of any type, and things that are none. */
 const dressed = fc.constantFrom<(base64: string) => string>(
@@ -172,6 +190,7 @@ const dressed = fc.constantFrom<(base64: string) => string>(
 	(base64) => `data:image/webp;base64,${base64}`,
 	(base64) => ` ${base64}\n`,
 	(base64) => base64.replace(/=+$/, ''),
+	(base64) => base64.replaceAll('+', '-').replaceAll('/', '_'),
 );
 
 describe('whatever a frame is made of', () => {
@@ -207,7 +226,7 @@ describe('whatever a frame is made of', () => {
 					{ lastFrameSource: 'binary' },
 					{ lastFrame: { ...inMemory(bytes), fileName: 'picture.png' } },
 				);
-				expect(sent).toBe(isPicture(bytes) ? bytes.toString('base64') : undefined);
+				expectRightlySent(sent, bytes);
 			}),
 			{ numRuns: 100 },
 		);
@@ -219,7 +238,7 @@ describe('whatever a frame is made of', () => {
 				const base64 = bytes.toString('base64');
 				const value = dress(base64);
 				const sent = await submitted({ lastFrameSource: 'base64', lastFrameBase64: value });
-				expect(sent).toBe(isPicture(bytes) ? base64 : undefined);
+				expectRightlySent(sent, bytes);
 			}),
 			{ numRuns: 100 },
 		);

@@ -13,6 +13,11 @@ const sandbox = useSandbox({ key: CANARY });
 
 const only = [
 	['a success without `task_id`', { kind: 'answer', status: 200, body: { id: 'x' } }],
+	['a success with a number as `task_id`', { kind: 'answer', status: 200, body: { task_id: 7 } }],
+	[
+		'a success with the `task_id` one level deeper',
+		{ kind: 'answer', status: 200, body: { data: { task_id: 'x' } } },
+	],
 	['a success with an empty `task_id`', { kind: 'answer', status: 200, body: { task_id: '' } }],
 ] as const;
 
@@ -20,7 +25,8 @@ const table = new FaultTable('faults of submitting');
 
 async function submit(baseUrl = sandbox.current.url): Promise<Execution> {
 	const { url } = sandbox.current;
-	const frame = `${url}/frames/dawn.png`;
+	// Only a service on this machine can fetch pictures from it.
+	const frame = `${baseUrl === url ? url : 'https://frames.example'}/frames/dawn.png`;
 	const execution = await execute({
 		workflow: withNode(workflow('submit'), 'Veo', { firstFrameUrl: frame, lastFrameUrl: frame }),
 		credential: { apiKey: CANARY, baseUrl },

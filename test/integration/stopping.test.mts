@@ -1,5 +1,9 @@
+import type { ServerResponse } from 'node:http';
+import { start, withNode } from './support/execute.mts';
+import { closesServers, httpServer, until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { startWaiting, tasksFor } from './support/waiting.mts';
+import { workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox();
 
@@ -60,7 +64,51 @@ const underWay = () =>
 
 const sockets = () => underWay().filter((kind) => kind === 'TCPSocketWrap').length;
 
-/** Waits until something is true; jest's own limit ends it if it never is. */
-async function until(isTrue: () => boolean): Promise<void> {
-	while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
+describe('stopping while a request is under way', () => {
+	closesServers();
+
+	/** A service that keeps its answers back, and knows of each request whether it was cut. */
+	const holding = async () => {
+		const held: ServerResponse[] = [];
+		const ends: string[] = [];
+		const baseUrl = await httpServer((request, response) => {
+			request.resume().on('end', () => held.push(response));
+			response.on('close', () => ends.push(response.writableFinished ? 'answered' : 'cut'));
+		});
+		return { credential: { apiKey: 'some key', baseUrl }, held, ends };
+	};
+
+	it('does not cut a submission: the service may have accepted it', async () => {
+		const { credential, held, ends } = await holding();
+		const frame = 'https://frames.example/dawn.png';
+		const running = await start({
+			workflow: withNode(workflow('submit'), 'Veo', { firstFrameUrl: frame, lastFrameUrl: frame }),
+			credential,
+		});
+		await until(() => held.length === 1);
+		running.stop();
+		await new Promise((resolve) => setTimeout(resolve, 500));
+		expect(ends).toEqual([]);
+
+		held[0]?.setHeader('Content-Type', 'application/json').end('{"task_id":"abc"}');
+		await until(() => ends.length === 1);
+		expect(ends).toEqual(['answered']);
+		expect((await running.finished).run.status).toBe('canceled');
+	});
+
+	it('cuts a look at a task within a second', async () => {
+		const { credential, held, ends } = await holding();
+		const running = await start({
+			workflow: workflow('wait'),
+			items: [{ json: { task_id: 'some-task' } }],
+			credential,
+		});
+		await until(() => held.length === 1);
+		running.stop();
+		const stoppedAt = performance.now();
+		await until(() => ends.length === 1);
+		expect(ends).toEqual(['cut']);
+		expect(performance.now() - stoppedAt).toBeLessThan(1000);
+		await running.finished;
+	});
+});

@@ -264,7 +264,12 @@ describe('a second try', () => {
 	});
 
 	it('from the list of executions submits only what no earlier try got accepted', async () => {
-		sandbox.current.misbehave({ on: 'submit', after: 1, times: 1, do: { kind: 'reset' } });
+		sandbox.current.misbehave({
+			on: 'submit',
+			after: 1,
+			times: 1,
+			do: { kind: 'answer', status: 409 },
+		});
 		const options = { maxConcurrentRequests: 1 };
 		const first = await submit(prompts('a', 'b', 'c'), {}, options);
 		expect(first.error).toBeDefined();
@@ -281,6 +286,33 @@ describe('a second try', () => {
 		);
 	});
 
+	it('from the list of executions leaves what may have been accepted to a person, who has it sent once', async () => {
+		sandbox.current.misbehave({ on: 'submit', after: 1, times: 1, do: { kind: 'reset' } });
+		const options = { maxConcurrentRequests: 1 };
+		const first = await submit(prompts('a', 'b', 'c'), {}, options);
+		const { credential } = sandbox.current;
+		const retry = async (of: Execution, submitAgain?: string) =>
+			await execute({
+				workflow: submitting({}, { ...options, ...(submitAgain ? { submitAgain } : {}) }),
+				credential,
+				retryOf: of.run,
+			});
+
+		const second = await retry(first);
+		expect(second.error?.description).toContain('may have accepted the request all the same');
+		expect(acceptedPrompts()).toEqual(['a']);
+
+		const code = /enter ([0-9a-f]{8}) in/.exec(second.error?.description ?? '')?.[1];
+		const third = await retry(second, `no code, ${code}`);
+		expect(third.output('Veo').map(({ json }) => json.task_id)).toEqual(
+			['a', 'b', 'c'].map(taskOf),
+		);
+		expect(acceptedPrompts()).toEqual(['a', 'b', 'c']);
+		// The same code has no more to give, however often the execution is retried.
+		await retry(second, code);
+		expect(acceptedPrompts()).toEqual(['a', 'b', 'c']);
+	});
+
 	it('does not look again at what was accepted, and still names it when its checks fail', async () => {
 		const items = prompts('a', 'b');
 		sandbox.current.misbehave({ on: 'submit', after: 1, times: 1, do: { kind: 'reset' } });
@@ -295,6 +327,26 @@ describe('a second try', () => {
 		});
 		expect(error?.message).toBe("'Prompt' is empty [item 1]");
 		expect(error?.description).toContain(`${taskOf('a')} (item 0)`);
+	});
+
+	it('hands on what was accepted under earlier settings, and says so beside the output', async () => {
+		sandbox.current.misbehave({
+			on: 'submit',
+			after: 1,
+			times: 1,
+			do: { kind: 'answer', status: 409 },
+		});
+		const options = { maxConcurrentRequests: 1 };
+		const first = await submit(prompts('a', 'b'), {}, options);
+		const { run, output } = await execute({
+			workflow: withNode(submitting({}, options), 'Veo', { prompt: '={{ $json.prompt }} again' }),
+			credential: sandbox.current.credential,
+			retryOf: first.run,
+		});
+		expect(output('Veo').map(({ json }) => json.task_id)).toEqual(['a', 'b again'].map(taskOf));
+		expect(run.data.resultData.runData.Veo?.at(-1)?.hints?.map(({ message }) => message)).toEqual([
+			expect.stringContaining('1 item had been accepted before'),
+		]);
 	});
 
 	it('is not taken for one when a loop brings the same items again', async () => {

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { execute, withNode, type Execution } from './support/execute.mts';
-import { GIF, inMemory, JPEG, PNG, pngOfSize, stored } from './support/pictures.mts';
+import { DAWN, GIF, inMemory, JPEG, PNG, pngOfSize, stored } from './support/pictures.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { workflow } from './support/workflows.mts';
 
@@ -60,7 +60,7 @@ describe('a check before anything is submitted', () => {
 		['no Base64', { firstFrameSource: 'base64' }, "'First Frame Base64' is empty"],
 		[
 			'Base64 of another alphabet',
-			{ firstFrameSource: 'base64', firstFrameBase64: 'iVBORw0K_-__' },
+			{ firstFrameSource: 'base64', firstFrameBase64: 'iVBORw0K.,!!' },
 			"'First Frame Base64' is not Base64",
 		],
 		[
@@ -71,7 +71,7 @@ describe('a check before anything is submitted', () => {
 		[
 			'Base64 of a GIF',
 			{ lastFrameSource: 'base64', lastFrameBase64: GIF.toString('base64') },
-			"'Last Frame Base64' is neither a JPEG nor a PNG",
+			"'Last Frame Base64' is a GIF, neither a JPEG nor a PNG",
 		],
 		['no file name', { firstFrameSource: 'binary', firstFrameBinaryProperty: '' }, 'names no file'],
 		['a file that is not there', { firstFrameSource: 'binary' }, 'names no file of the item'],
@@ -90,9 +90,12 @@ describe('a check before anything is submitted', () => {
 	});
 
 	it.each([
-		['a GIF by the name of a PNG', GIF, 'is neither a JPEG nor a PNG'],
+		['a GIF by the name of a PNG', GIF, 'is a GIF, neither a JPEG nor a PNG'],
 		['an empty file', Buffer.alloc(0), 'holds no data'],
-		['a JPEG header that was cut off', JPEG.subarray(0, 2), 'is neither a JPEG nor a PNG'],
+		['a JPEG header that was cut off', JPEG.subarray(0, 2), 'is an unknown kind of file'],
+		['a JPEG without its end', JPEG.subarray(0, 20), 'is cut off'],
+		['a PNG without its end', PNG.subarray(0, 60), 'is cut off'],
+		['a larger PNG without its end', DAWN.subarray(0, 200_000), 'is cut off'],
 		['a file of one byte too many', pngOfSize(MAX_BYTES + 1), 'is larger than 20 MB'],
 	])('refuses %s, in the store and in memory', async (_what, content, message) => {
 		for (const binary of [await stored(content), inMemory(content)]) {

@@ -50,7 +50,15 @@ const ALWAYS_SENT = [
 ];
 
 /** Options that say something about this node, and nothing to the service. */
-const OWN_OPTIONS = ['imageEncoding', 'maxConcurrentRequests'];
+const OWN_OPTIONS = [
+	'imageEncoding',
+	'keepTryingMinutes',
+	'maxConcurrentRequests',
+	'maxSubmissionsPerMinute',
+	'maxVideosPerExecution',
+	'payOnceKey',
+	'submitAgain',
+];
 
 const optionsOfTheModel = options().filter(({ name }) => !OWN_OPTIONS.includes(name));
 

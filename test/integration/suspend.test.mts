@@ -1,6 +1,5 @@
-import type { INode } from 'n8n-workflow';
-import type { WorkflowJson } from './support/execute.mts';
-import { startSuspending, suspend, useMovableClock } from './support/suspending.mts';
+import { PASS_TYPE, TITLE_TYPE } from './support/nodeTypes.mts';
+import { addNode, lead, startSuspending, suspend, useMovableClock } from './support/suspending.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { contentOf, tasksFor } from './support/waiting.mts';
 
@@ -9,6 +8,10 @@ const clock = useMovableClock();
 const sandbox = useSandbox();
 
 const slow = (seconds: number) => ({ prompt: `[sandbox: slow ${seconds}]` });
+const asFinished = { parameters: { options: { handOn: 'asFinished' } } };
+const videos = (ids: string[]) =>
+	downloads().filter(({ path }) => ids.some((id) => path.includes(id)));
+const downloads = () => sandbox.current.requests.filter(({ host }) => host === 'videos');
 
 describe('a suspended wait', () => {
 	it('hands on at once what has already finished', async () => {
@@ -20,19 +23,19 @@ describe('a suspended wait', () => {
 		expect(await contentOf(output('Next')[0]?.binary?.data)).toBe(`video 0 of ${ids[0]}`);
 	});
 
-	it('parks the execution while a task runs, and goes on after the pause', async () => {
+	it('goes round through n8n’s Wait node while a task runs, and looks once a round', async () => {
 		const ids = await tasksFor(sandbox.current, slow(100));
 		const parked = await suspend(sandbox.current, ids);
 		expect(parked.error).toBeUndefined();
-		expect(parked.pause).toBeCloseTo(65, 0);
+		expect(parked.pause).toBeCloseTo(66, 0);
 		expect(sandbox.current.polls()).toBe(1);
 
-		clock.putForward(65);
+		clock.putForward(66);
 		const again = await parked.resume();
-		expect(again.pause).toBeCloseTo(65, 0);
+		expect(again.pause).toBeCloseTo(66, 0);
 		expect(sandbox.current.polls()).toBe(2);
 
-		clock.putForward(65);
+		clock.putForward(66);
 		const { output, pause, error } = await again.resume();
 		expect(error).toBeUndefined();
 		expect(pause).toBeUndefined();
@@ -40,27 +43,128 @@ describe('a suspended wait', () => {
 		expect(sandbox.current.polls()).toBe(3);
 	});
 
-	it('lets a finished video move on while a slower one goes on waiting', async () => {
+	it('leaves an item that goes round as it is, but for how far its task is', async () => {
+		const ids = await tasksFor(sandbox.current, slow(1000));
+		const file = { data: 'eA==', mimeType: 'text/plain', fileName: 'note.txt' };
+		const items = [
+			{ json: { task_id: ids[0], row: 7, wait_for_task: { old: true } }, binary: { note: file } },
+		];
+		const parked = await suspend(sandbox.current, ids, { items });
+		const [item] = parked.output('Wait', 1);
+		expect(item?.json).toEqual({
+			task_id: ids[0],
+			row: 7,
+			wait_for_task: {
+				status: expect.stringMatching(/^TASK_STATUS_/),
+				progress_percent: expect.any(Number),
+				eta: expect.any(Number),
+				check_again_in: 66,
+			},
+		});
+		expect(item?.binary?.note).toMatchObject({ fileName: 'note.txt' });
+		expect(item?.pairedItem).toEqual({ item: 0 });
+	});
+
+	it('waits in memory for as long as a loop without a Wait node comes too early', async () => {
+		const ids = await tasksFor(sandbox.current, slow(10));
+		const running = await startSuspending(sandbox.current, ids, {
+			change: (json) => lead(json, 'Wait', ['Next'], ['Wait']),
+		});
+		await new Promise((resolve) => setTimeout(resolve, 1500));
+		expect(sandbox.current.polls()).toBe(1);
+		clock.putForward(66);
+		const { output } = await running.finished;
+		expect(output('Next').map(({ json }) => json.task_id)).toEqual(ids);
+		expect(sandbox.current.polls()).toBe(2);
+	});
+});
+
+describe('what is handed on together', () => {
+	it('leaves in one run, in the order of the items, each file fetched when its task ended', async () => {
 		const ids = await tasksFor(sandbox.current, slow(100), slow(50), slow(30));
 		const parked = await suspend(sandbox.current, ids);
-		clock.putForward(65);
+		clock.putForward(66);
+		const again = await parked.resume();
+		expect(again.output('Next')).toEqual([]);
+		expect(videos([ids[1], ids[2]] as string[])).toHaveLength(2);
+		expect(again.output('Wait', 1, 1).map(({ json }) => json.task_id)).toEqual([ids[0]]);
+
+		clock.putForward(66);
+		const { runsOf } = await again.resume();
+		expect(runsOf('Next').map((items) => items.map(({ json }) => json.task_id))).toEqual([ids]);
+		expect(await contentOf(runsOf('Next')[0]?.[1]?.binary?.data)).toBe(`video 0 of ${ids[1]}`);
+		expect(downloads()).toHaveLength(3);
+	});
+
+	it('stays linked to the items that came in first, however many passes there were', async () => {
+		const ids = await tasksFor(sandbox.current, slow(100), {}, slow(50));
+		const items = ids.map((task_id, index) => ({ json: { task_id, title: `Film ${index}` } }));
+		const parked = await suspend(sandbox.current, ids, {
+			items,
+			change: (json) => {
+				addNode(json, 'Before', PASS_TYPE, { position: [100, 0] });
+				addNode(json, 'Titles', TITLE_TYPE);
+				lead(json, 'Start', ['Before']);
+				lead(json, 'Before', ['Wait']);
+				lead(json, 'Wait', ['Titles'], ['Pause']);
+			},
+		});
+		clock.putForward(66);
+		const again = await parked.resume();
+		clock.putForward(66);
+		const { output, error } = await again.resume();
+		expect(error).toBeUndefined();
+		expect(output('Titles').map(({ json }) => json.title)).toEqual(['Film 0', 'Film 1', 'Film 2']);
+	});
+
+	it('has error items in their places', async () => {
+		const ids = await tasksFor(sandbox.current, slow(100), { prompt: '[sandbox: fail]' }, {});
+		const parked = await suspend(sandbox.current, ids, {
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(parked.output('Next')).toEqual([]);
+		clock.putForward(130);
+		const { output } = await parked.resume();
+		expect(output('Next').map(({ json }) => [json.task_id, 'error' in json])).toEqual([
+			[ids[0], false],
+			[ids[1], true],
+			[ids[2], false],
+		]);
+	});
+});
+
+describe('what is handed on as it finishes', () => {
+	it('leaves while slower tasks go on', async () => {
+		const ids = await tasksFor(sandbox.current, slow(100), slow(50), slow(30));
+		const parked = await suspend(sandbox.current, ids, asFinished);
+		clock.putForward(66);
 		const again = await parked.resume();
 		expect(again.output('Next').map(({ json }) => json.task_id)).toEqual([ids[1], ids[2]]);
-		expect(again.pause).toBeCloseTo(65, 0);
-
-		clock.putForward(65);
+		expect(again.pause).toBeCloseTo(66, 0);
+		clock.putForward(66);
 		const { output } = await again.resume();
 		expect(output('Next', 0, 1).map(({ json }) => json.task_id)).toEqual([ids[0]]);
+	});
+
+	it('leaves before a failure ends the execution', async () => {
+		const ids = await tasksFor(sandbox.current, {}, { prompt: '[sandbox: fail bad luck]' });
+		const parked = await suspend(sandbox.current, ids, asFinished);
+		expect(parked.output('Next').map(({ json }) => json.task_id)).toEqual([ids[0]]);
+		expect(parked.error).toBeUndefined();
+		clock.putForward(66);
+		const { error } = await parked.resume();
+		expect(error?.message).toBe(`Task ${ids[1]} ended without a video [item 0]`);
+		expect(error?.description).toContain('bad luck');
 	});
 });
 
 describe('what outlives the pauses', () => {
-	it('is no more than two times a task, and nothing once all have left', async () => {
+	it('is little, and nothing once all have left', async () => {
 		const ids = await tasksFor(sandbox.current, slow(100), slow(100));
 		const parked = await suspend(sandbox.current, ids);
 		const contexts = () => JSON.stringify(parked.run.data.executionData?.contextData);
 		expect(contexts()).toContain(ids[0]);
-		expect(contexts().length).toBeLessThan(100 + 2 * 120);
+		expect(contexts().length).toBeLessThan(400 + 2 * 250);
 
 		clock.putForward(130);
 		const { run } = await parked.resume();
@@ -69,16 +173,17 @@ describe('what outlives the pauses', () => {
 
 	it('lets a task time out however many pauses there were', async () => {
 		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: endless]' });
-		const parked = await suspend(sandbox.current, ids, { parameters: { timeoutMinutes: 2 } });
-		clock.putForward(65);
+		const parked = await suspend(sandbox.current, ids, {
+			parameters: { timeoutMinutes: 3, pollInterval: 100 },
+		});
+		clock.putForward(100);
 		const again = await parked.resume();
 		// No longer than is left.
-		expect(again.pause).toBeCloseTo(55, 0);
-
-		clock.putForward(55);
+		expect(again.pause).toBeCloseTo(80, 0);
+		clock.putForward(80);
 		const { error } = await again.resume();
 		expect(error?.name).toBe('NodeOperationError');
-		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 2 minutes [item 0]`);
+		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 3 minutes [item 0]`);
 		expect(error?.description).toContain('goes on and can be waited for again');
 	});
 
@@ -90,15 +195,36 @@ describe('what outlives the pauses', () => {
 		expect(error).toBeUndefined();
 		expect(output('Next').map(({ json }) => json.task_id)).toEqual(ids);
 	});
+
+	it('does not make a later wait for the same task time out at once', async () => {
+		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: endless]' });
+		const parked = await suspend(sandbox.current, ids, { parameters: { timeoutMinutes: 1 } });
+		clock.putForward(66);
+		const failed = await parked.resume();
+		expect(failed.error?.message).toContain('has not finished');
+		const retried = await failed.retry();
+		expect(retried.error).toBeUndefined();
+		expect(retried.pause).toBeCloseTo(66, 0);
+	});
+
+	it('is not lost to a failure: a retry hands on what had finished before it', async () => {
+		const ids = await tasksFor(sandbox.current, {}, slow(50));
+		const parked = await suspend(sandbox.current, ids);
+		sandbox.current.misbehave({
+			on: 'poll',
+			times: 2,
+			do: { kind: 'error', reason: 'ACCESS_DENY' },
+		});
+		clock.putForward(66);
+		const failed = await parked.resume();
+		expect(failed.error?.message).toContain('may not do this');
+		sandbox.current.behave();
+		const { output } = await failed.retry();
+		expect(output('Next').map(({ json }) => json.task_id)).toEqual(ids);
+	});
 });
 
 describe('the pause', () => {
-	it('is never shorter than what n8n keeps on time', async () => {
-		const ids = await tasksFor(sandbox.current, slow(100));
-		const parked = await suspend(sandbox.current, ids, { parameters: { pollInterval: 5 } });
-		expect(parked.pause).toBeCloseTo(65, 0);
-	});
-
 	it('is as long as the builder wants it', async () => {
 		const ids = await tasksFor(sandbox.current, slow(100));
 		const parked = await suspend(sandbox.current, ids, { parameters: { pollInterval: 300 } });
@@ -114,7 +240,6 @@ describe('the pause', () => {
 		const ids = await tasksFor(sandbox.current, {});
 		const parked = await suspend(sandbox.current, ids);
 		expect(parked.pause).toBeCloseTo(200, 0);
-
 		clock.putForward(200);
 		const { output } = await parked.resume();
 		expect(output('Next').map(({ json }) => json.task_id)).toEqual(ids);
@@ -128,193 +253,183 @@ describe('the pause', () => {
 		sandbox.current.misbehave({ on: 'poll', times: 1, do: misdeed });
 		const ids = await tasksFor(sandbox.current, {});
 		const parked = await suspend(sandbox.current, ids);
-		clock.putForward(65);
+		expect(parked.output('Wait', 1)[0]?.json.wait_for_task).toEqual({ check_again_in: 66 });
+		clock.putForward(66);
 		const { output } = await parked.resume();
 		expect(output('Next').map(({ json }) => json.task_id)).toEqual(ids);
 	});
 });
 
 describe('a failure among suspended tasks', () => {
-	it('ends the execution, after what has finished has left', async () => {
-		const ids = await tasksFor(sandbox.current, {}, { prompt: '[sandbox: fail bad luck]' });
-		const { output, error } = await suspend(sandbox.current, ids);
-		expect(output('Next').map(({ json }) => json.task_id)).toEqual([ids[0]]);
-		expect(error?.message).toBe(`Task ${ids[1]} ended without a video [item 0]`);
-		expect(error?.description).toContain('bad luck');
-	});
-
-	it('is final at once where asking again can’t help', async () => {
-		const { error, pause } = await suspend(sandbox.current, ['no-such-task']);
-		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
+	it('ends the execution at once', async () => {
+		const ids = await tasksFor(sandbox.current, slow(100), { prompt: '[sandbox: fail bad luck]' });
+		const { error, pause } = await suspend(sandbox.current, ids);
+		expect(error?.message).toBe(`Task ${ids[1]} ended without a video [item 1]`);
 		expect(pause).toBeUndefined();
 	});
 
-	it('is an item behind “Done” when the node continues', async () => {
-		const ids = await tasksFor(sandbox.current, slow(100), { prompt: '[sandbox: fail]' });
+	it('is final at once where asking again can’t help', async () => {
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'ACCESS_DENY' } });
+		const { error, pause } = await suspend(sandbox.current, ['some-task']);
+		expect(error?.message).toBe('The Highway API account may not do this [item 0]');
+		expect(pause).toBeUndefined();
+	});
+
+	it('is final in the second pass where nobody knows the task', async () => {
+		const parked = await suspend(sandbox.current, ['no-such-task']);
+		expect(parked.error).toBeUndefined();
+		clock.putForward(66);
+		const { error } = await parked.resume();
+		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
+	});
+
+	it('leaves by the error output in the pass that finds it, with its row and its files', async () => {
+		const ids = await tasksFor(sandbox.current, slow(100), {
+			prompt: '[sandbox: slow 50] [sandbox: fail]',
+		});
+		const file = { data: 'eA==', mimeType: 'text/plain', fileName: 'frame.png' };
+		const items = ids.map((task_id, row) => ({ json: { task_id, row }, binary: { file } }));
+		const parked = await suspend(sandbox.current, ids, {
+			items,
+			settings: { onError: 'continueErrorOutput' },
+		});
+		clock.putForward(66);
+		const again = await parked.resume();
+		const errors = [parked, again].flatMap(({ runsOf }) => runsOf('Wait', 2)).flat();
+		expect(errors[0]?.json).toMatchObject({ task_id: ids[1], row: 1, error: expect.any(String) });
+		expect(errors[0]?.binary?.file).toMatchObject({ fileName: 'frame.png' });
+		expect(again.output('Next')).toEqual([]);
+		clock.putForward(66);
+		const { output, runsOf } = await again.resume();
+		expect(output('Next').map(({ json }) => json.task_id)).toEqual([ids[0]]);
+		expect(runsOf('Wait', 2)).toHaveLength(1);
+	});
+
+	it('is handed on once also with Retry On Fail, and takes nothing with it', async () => {
+		const ids = await tasksFor(
+			sandbox.current,
+			{ prompt: '[sandbox: slow 50] [sandbox: fail]' },
+			{},
+		);
+		const parked = await suspend(sandbox.current, ids, {
+			settings: {
+				onError: 'continueRegularOutput',
+				retryOnFail: true,
+				maxTries: 3,
+				waitBetweenTries: 1,
+			},
+		});
+		clock.putForward(66);
+		const end = await parked.resume();
+		const { runsOf, run } = end.pause === undefined ? end : await end.resume();
+		expect(
+			runsOf('Next').map((items) => items.map(({ json }) => [json.task_id, 'error' in json])),
+		).toEqual([
+			[
+				[ids[0], true],
+				[ids[1], false],
+			],
+		]);
+		expect(JSON.stringify(run.data.executionData?.contextData)).not.toContain(ids[0]);
+	});
+
+	it('of everything at once also hands on what had finished before', async () => {
+		const ids = await tasksFor(sandbox.current, {}, slow(50));
 		const parked = await suspend(sandbox.current, ids, {
 			settings: { onError: 'continueRegularOutput' },
 		});
-		expect(parked.output('Next').map(({ json }) => [json.task_id, 'error' in json])).toEqual([
+		clock.putForward(66);
+		const { output } = await parked.resume({ apiKey: 'x', baseUrl: 'nonsense' });
+		expect(output('Next').map(({ json }) => [json.task_id, 'error' in json])).toEqual([
+			[ids[0], false],
 			[ids[1], true],
 		]);
-		clock.putForward(130);
-		const { output } = await parked.resume();
-		expect(output('Next', 0, 1).map(({ json }) => json.task_id)).toEqual([ids[0]]);
-	});
-
-	it('leaves by the error output where the node has one', async () => {
-		const ids = await tasksFor(sandbox.current, slow(100), { prompt: '[sandbox: fail]' });
-		const parked = await suspend(sandbox.current, ids, {
-			settings: { onError: 'continueErrorOutput' },
-		});
-		expect(parked.output('Wait', 2).map(({ json }) => json.task_id)).toEqual([ids[1]]);
-		clock.putForward(130);
-		const { output } = await parked.resume();
-		expect(output('Next').map(({ json }) => json.task_id)).toEqual([ids[0]]);
-	});
-
-	it('does not make a later wait for the same task time out at once', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: endless]' });
-		const parked = await suspend(sandbox.current, ids, { parameters: { timeoutMinutes: 1 } });
-		clock.putForward(65);
-		const failed = await parked.resume();
-		expect(failed.error?.message).toContain('has not finished');
-		const retried = await failed.retry();
-		expect(retried.error).toBeUndefined();
-		expect(retried.pause).toBeCloseTo(60, 0);
 	});
 });
 
-describe('the wiring of the loop', () => {
-	const rewire = (main: Array<Array<string>>) => (json: WorkflowJson) => {
-		Object.assign(json.connections, {
-			Wait: {
-				main: main.map((nodes) => nodes.map((node) => ({ node, type: 'main', index: 0 }))),
-			},
-		});
-	};
-	const refused = async (change: ReturnType<typeof rewire>) => {
-		const ids = await tasksFor(sandbox.current, slow(100));
-		const execution = await suspend(sandbox.current, ids, { change });
-		expect(execution.pause).toBeUndefined();
-		expect(execution.output('Next')).toHaveLength(0);
-		expect(sandbox.current.polls()).toBe(0);
-		expect(execution.error?.name).toBe('NodeOperationError');
-		expect(execution.error?.description).toContain("from the output 'Check Again' to the input");
-		return execution.error?.message;
-	};
-
-	it('is asked for where it is missing, before anything is looked at', async () => {
-		expect(await refused(rewire([[], ['Next']]))).toBe(
-			"'Check Again' does not lead back to this node",
-		);
-	});
-
-	it('is asked for where the outputs are mixed up', async () => {
-		expect(await refused(rewire([['Next'], ['Wait']]))).toBe(
-			"'Done' leads back to this node instead of 'Check Again'",
-		);
-	});
-
-	it('may not lead through a node that would submit the video again', async () => {
-		const change = (json: WorkflowJson) => {
-			const wait = json.nodes.find(({ name }) => name === 'Wait') as INode;
-			const type = 'n8n-nodes-highwayapi.veoLiteFirstLastFrame';
-			json.nodes.push({ ...wait, id: '9', name: 'Veo', type, parameters: { prompt: 'x' } });
-			rewire([['Veo'], ['Next']])(json);
-			json.connections.Veo = { main: [[{ node: 'Wait', type: 'main', index: 0 }]] };
-		};
-		expect(await refused(change)).toBe(
-			'\'Check Again\' leads back through "Veo", which would submit each video again',
-		);
-	});
-
-	it('may lead through other nodes', async () => {
+describe('more than one wait in a workflow', () => {
+	it('each has a memory of its own', async () => {
 		const ids = await tasksFor(sandbox.current, slow(50));
-		const parked = await suspend(sandbox.current, ids, {
+		let execution = await suspend(sandbox.current, ids, {
 			change: (json) => {
-				const next = json.nodes.find(({ name }) => name === 'Next') as INode;
-				json.nodes.push({ ...next, id: '9', name: 'Later', position: [440, 200] });
-				rewire([['Later'], ['Next']])(json);
-				json.connections.Later = { main: [[{ node: 'Wait', type: 'main', index: 0 }]] };
+				const wait = json.nodes.find(({ name }) => name === 'Wait');
+				addNode(json, 'Other', wait?.type ?? '', { parameters: { mode: 'suspend' } });
+				addNode(json, 'Other Pause', 'n8n-nodes-base.wait', {
+					parameters: { amount: '={{ $json.wait_for_task.check_again_in }}', unit: 'seconds' },
+				});
+				lead(json, 'Start', ['Wait', 'Other']);
+				lead(json, 'Other', ['Next'], ['Other Pause']);
+				lead(json, 'Other Pause', ['Other']);
 			},
 		});
-		clock.putForward(65);
-		const { output } = await parked.resume();
-		expect(output('Next').map(({ json }) => json.task_id)).toEqual(ids);
+		while (execution.pause !== undefined) {
+			clock.putForward(66);
+			execution = await execution.resume();
+		}
+		expect(execution.error).toBeUndefined();
+		expect(
+			execution
+				.runsOf('Next')
+				.flat()
+				.map(({ json }) => json.task_id),
+		).toEqual([...ids, ...ids]);
 	});
 
-	it('does not go together with the setting Always Output Data', async () => {
-		const ids = await tasksFor(sandbox.current, {});
-		const { error } = await suspend(sandbox.current, ids, {
-			settings: { alwaysOutputData: true },
+	it('branches that meet in one node neither mix nor lose what each brings', async () => {
+		const ids = await tasksFor(sandbox.current, slow(50), {}, slow(100));
+		let execution = await suspend(sandbox.current, ids, {
+			change: (json) => {
+				addNode(json, 'Branch', PASS_TYPE, { position: [100, 200] });
+				lead(json, 'Start', ['Wait', 'Branch']);
+				lead(json, 'Branch', ['Wait']);
+			},
 		});
-		expect(error?.message).toContain("'Always Output Data'");
-		expect(error?.description).toContain("Turn 'Always Output Data' off");
+		for (let pauses = 0; execution.pause !== undefined && pauses < 10; pauses++) {
+			clock.putForward(66);
+			execution = await execution.resume();
+		}
+		expect(execution.runsOf('Next').map((items) => items.map(({ json }) => json.task_id))).toEqual([
+			ids,
+			ids,
+		]);
+	});
+
+	it('the same task twice is looked at once, and handed on for each item', async () => {
+		const [id] = (await tasksFor(sandbox.current, slow(50))) as [string];
+		const parked = await suspend(sandbox.current, [id, id]);
+		clock.putForward(66);
+		const { output } = await parked.resume();
+		expect(output('Next').map(({ json }) => json.task_id)).toEqual([id, id]);
+		expect(sandbox.current.polls()).toBe(2);
 	});
 });
 
 describe('around the loop', () => {
-	it('an item stays linked to the one it came from', async () => {
-		const ids = await tasksFor(sandbox.current, slow(100), slow(50));
-		const items = ids.map((task_id, index) => ({ json: { task_id, title: `Film ${index}` } }));
-		const parked = await suspend(sandbox.current, ids, {
-			items,
-			change: (json) => {
-				const next = json.nodes.find(({ name }) => name === 'Next') as INode;
-				next.type = 'test.titleOfStart';
-			},
-		});
-		clock.putForward(65);
-		const again = await parked.resume();
-		expect(again.output('Next').map(({ json }) => json.title)).toEqual(['Film 1']);
-		clock.putForward(65);
-		const { output } = await again.resume();
-		expect(output('Next', 0, 1).map(({ json }) => json.title)).toEqual(['Film 0']);
-	});
-
-	it('two loops wait one after the other, each with a memory of its own', async () => {
-		const ids = await tasksFor(sandbox.current, slow(50));
-		const parked = await suspend(sandbox.current, ids, {
-			change: (json) => {
-				const wait = json.nodes.find(({ name }) => name === 'Wait') as INode;
-				json.nodes.push({ ...structuredClone(wait), id: '9', name: 'Other', position: [220, 300] });
-				const to = (node: string) => ({ node, type: 'main' as const, index: 0 });
-				json.connections.Start = { main: [[to('Wait'), to('Other')]] };
-				json.connections.Other = { main: [[to('Other')], [to('Next')]] };
-			},
-		});
-		clock.putForward(65);
-		const { output, pause, error } = await parked.resume();
-		expect(error).toBeUndefined();
-		expect(pause).toBeUndefined();
-		expect(output('Next', 0, 0).map(({ json }) => json.task_id)).toEqual(ids);
-		expect(output('Next', 0, 1).map(({ json }) => json.task_id)).toEqual(ids);
-	});
-
-	it('a branch that lies too low is said to come late, and nothing is lost', async () => {
-		const ids = await tasksFor(sandbox.current, slow(100), {});
-		const parked = await suspend(sandbox.current, ids, {
-			change: (json) => {
-				(json.nodes.find(({ name }) => name === 'Next') as INode).position = [440, 200];
-			},
-		});
-		expect(parked.output('Next')).toHaveLength(0);
-		clock.putForward(130);
-		const { output, run } = await parked.resume();
-		const handedOn = [0, 1].flatMap((index) => output('Next', 0, index));
-		expect(handedOn.map(({ json }) => json.task_id).sort()).toEqual([...ids].sort());
-		const hints = run.data.resultData.runData.Wait?.flatMap(({ hints = [] }) => hints) ?? [];
-		expect(hints.map(({ message }) => message)).toEqual([
-			expect.stringContaining('Move the node after “Done” above this one'),
-		]);
-	});
-
 	it('a step executed alone looks once, and says how to wait', async () => {
 		const ids = await tasksFor(sandbox.current, slow(100));
-		const { run } = await suspend(sandbox.current, ids, { mode: 'manual' });
+		const { run } = await suspend(sandbox.current, ids, {
+			mode: 'manual',
+			change: (json) => delete json.connections.Wait,
+		});
+		expect(run.data.resultData.error).toBeUndefined();
 		const [hint] = run.data.resultData.runData.Wait?.[0]?.hints ?? [];
 		expect(hint?.message).toContain('execute the whole workflow');
+	});
+
+	it('a trigger that answers with the last node is said to answer too early', async () => {
+		const ids = await tasksFor(sandbox.current, slow(100));
+		const { run } = await suspend(sandbox.current, ids, {
+			change: (json) => {
+				addNode(json, 'Hook', 'n8n-nodes-base.webhook', {
+					parameters: { responseMode: 'lastNode' },
+				});
+				lead(json, 'Hook', ['Wait']);
+			},
+		});
+		const hints = run.data.resultData.runData.Wait?.[0]?.hints ?? [];
+		expect(hints.map(({ message }) => message)).toEqual([
+			expect.stringContaining('“Hook” answers its caller when the last node has finished'),
+		]);
 	});
 
 	it('a stop ends a pass like any other wait', async () => {

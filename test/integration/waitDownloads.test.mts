@@ -1,6 +1,10 @@
+import { Container } from '@n8n/di';
+import { BinaryDataService } from 'n8n-core';
+import { setTimeout as delay } from 'node:timers/promises';
 import { useFastClock } from './support/fastClock.mts';
+import { until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { tasksFor, wait } from './support/waiting.mts';
+import { startWaiting, tasksFor, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
 
@@ -34,7 +38,7 @@ describe('a download', () => {
 		expect(item?.json).toMatchObject({
 			task_id: ids[0],
 			video_url: expect.stringContaining(sandbox.current.videoUrl),
-			download_failed: 'the video host answered with HTTP 403',
+			download_failed: 'the file host answered with HTTP 403',
 		});
 		expect(item?.binary).toBeUndefined();
 	});
@@ -62,5 +66,158 @@ describe('a download', () => {
 		expect(error?.message).toBe(`Video 0 of task ${ids[0]} could not be downloaded [item 0]`);
 		expect(error?.description).toContain('wait for the same ID again');
 		expect(JSON.stringify(run)).not.toContain('signature=');
+	});
+});
+
+describe('a host that compresses all the same', () => {
+	it('is asked not to, and gives the file whole', async () => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'compress' } });
+		const ids = await tasksFor(sandbox.current, {});
+		const { output } = await wait(sandbox.current, ids);
+
+		expect(output('Next')[0]?.json).not.toHaveProperty('download_failed');
+		expect(output('Next')[0]?.binary?.data?.bytes).toBe(`video 0 of ${ids[0]}`.length);
+		expect(downloads()).toHaveLength(1);
+		expect(downloads()[0]?.headers['accept-encoding']).toBe('identity');
+	});
+});
+
+describe('when n8n can not store a file', () => {
+	const rejectWith = (error: Error, { afterReading }: { afterReading: boolean }) =>
+		jest
+			.spyOn(Container.get(BinaryDataService), 'store')
+			.mockImplementation(async (_location, body) => {
+				if (afterReading) for await (const _piece of body as AsyncIterable<Buffer>);
+				throw error;
+			});
+	afterEach(() => jest.restoreAllMocks());
+
+	const withCode = (code: string) => Object.assign(new Error(`${code}: /data/n8n`), { code });
+
+	it.each([
+		[
+			'its disk is full',
+			withCode('ENOSPC'),
+			'n8n could not store the file, since its disk is full',
+		],
+		[
+			'its folder is read-only',
+			withCode('EROFS'),
+			'n8n could not store the file, since it may not write to its folder for files',
+		],
+		[
+			'the file is too large for its database',
+			new Error('… Consider increasing `N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE` up to 1 GB …'),
+			'n8n could not store the file, since it is larger than N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE',
+		],
+		['S3 refuses', new Error('Request to S3 failed'), 'n8n could not store the file'],
+		// Its own connection, not that to the file host.
+		['S3 is down', withCode('ECONNRESET'), 'n8n could not store the file'],
+	])('since %s, it says so and fetches it once', async (_what, error, reason) => {
+		for (const afterReading of [false, true]) {
+			rejectWith(error, { afterReading });
+			const ids = await tasksFor(sandbox.current, {});
+			const before = downloads().length;
+			const { output } = await wait(sandbox.current, ids);
+			expect(output('Next')[0]?.json.download_failed).toBe(reason);
+			expect(downloads()).toHaveLength(before + 1);
+		}
+	});
+
+	it('the item can be made to fail, and does not blame the host', async () => {
+		rejectWith(withCode('ENOSPC'), { afterReading: true });
+		const ids = await tasksFor(sandbox.current, {});
+		const { error } = await wait(sandbox.current, ids, {
+			parameters: { options: { failedDownload: 'fail' } },
+		});
+		expect(error?.message).toBe(`Video 0 of task ${ids[0]} could not be stored by n8n [item 0]`);
+		expect(error?.description).toContain('its disk is full');
+		expect(error?.description).not.toContain('/data/n8n');
+	});
+});
+
+describe('once another task has failed', () => {
+	it('no new request starts', async () => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'hang' } });
+		const ids = await tasksFor(sandbox.current, ...Array.from({ length: 6 }, () => ({})), {
+			prompt: '[sandbox: slow 1] [sandbox: fail]',
+		});
+		const { error } = await wait(sandbox.current, ids);
+		expect(error?.message).toContain(ids[6]);
+		const requests = sandbox.current.requests.length;
+		await new Promise((resolve) => setTimeout(resolve, 500));
+		expect(sandbox.current.requests).toHaveLength(requests);
+		// Four at a time: the other two never began.
+		expect(downloads()).toHaveLength(4);
+	});
+});
+
+describe('a stop between two tries of a download', () => {
+	it('starts no other', async () => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'answer', status: 403 } });
+		const ids = await tasksFor(sandbox.current, {});
+		const running = await startWaiting(sandbox.current, ids);
+		await until(() => downloads().length === 1);
+		running.stop();
+		const polls = sandbox.current.polls();
+		await running.finished;
+		await new Promise((resolve) => setTimeout(resolve, 500));
+		expect(sandbox.current.polls()).toBe(polls);
+		expect(downloads()).toHaveLength(1);
+	});
+});
+
+function downloads() {
+	return sandbox.current.requests.filter(({ host }) => host === 'videos');
+}
+
+describe('items with the same task', () => {
+	it('fail each for themselves where a file is missing', async () => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'reset' } });
+		const [id] = await tasksFor(sandbox.current, {});
+		const wishes = [
+			{ files: true, failed: 'fail' },
+			{ files: true, failed: 'keepLink' },
+			{ files: false, failed: 'fail' },
+		];
+		const { output } = await wait(sandbox.current, [], {
+			items: wishes.map((wish) => ({ json: { task_id: id, ...wish } })),
+			parameters: {
+				downloadFiles: '={{ $json.files }}',
+				options: { failedDownload: '={{ $json.failed }}' },
+			},
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(output('Next').map(({ json }) => ['error' in json, 'download_failed' in json])).toEqual([
+			[true, false],
+			[false, true],
+			[false, false],
+		]);
+	});
+
+	it.each(['perFile', 'perTask'])(
+		'share no file that one could change for the other (%s)',
+		async (shape) => {
+			const [id] = (await tasksFor(sandbox.current, {})) as [string];
+			const { output } = await wait(sandbox.current, [id, id], { parameters: { output: shape } });
+			const [one, other] = output('Wait').map(({ binary }) => Object.values(binary ?? {})[0]);
+			expect(one).toEqual(other);
+			expect(one).not.toBe(other);
+		},
+	);
+});
+
+describe('concurrent downloads', () => {
+	it.each([1, 2])('are as many as the builder allows (%p)', async (limit) => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'hang' } });
+		const ids = await tasksFor(sandbox.current, {}, {}, {}, {});
+		const running = await startWaiting(sandbox.current, ids, {
+			parameters: { options: { maxConcurrentDownloads: limit } },
+		});
+		await delay(700);
+		const downloads = sandbox.current.requests.filter(({ host }) => host === 'videos');
+		running.stop();
+		await running.finished;
+		expect(downloads).toHaveLength(limit);
 	});
 });

@@ -82,11 +82,33 @@ describe('an answer that is final', () => {
 		expect(sandbox.current.polls()).toBe(1);
 	});
 
-	it('ends the wait for a task that nobody knows', async () => {
+	it('ends the wait for a task that nobody knows, after fifteen seconds', async () => {
 		const { error } = await wait(sandbox.current, ['no-such-task']);
 		expect(error?.name).toBe('NodeApiError');
 		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
+		expect(sandbox.current.polls()).toBeGreaterThan(1);
+	});
+
+	it('is told at once by a single check', async () => {
+		const { error } = await wait(sandbox.current, ['no-such-task'], {
+			parameters: { mode: 'check' },
+		});
+		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
 		expect(sandbox.current.polls()).toBe(1);
+	});
+});
+
+describe('an answer that is not of the service itself', () => {
+	it.each([
+		[404, { code: 404, reason: 'TASK_NOT_FOUND', message: 'not yet' }],
+		[401, '<html>Sign in</html>'],
+		[403, '<html>Denied</html>'],
+	])('(HTTP %d) or comes too early is waited out', async (status, body) => {
+		sandbox.current.misbehave({ on: 'poll', times: 1, do: { kind: 'answer', status, body } });
+		const ids = await tasksFor(sandbox.current, {}, {});
+		const { error, output } = await wait(sandbox.current, ids);
+		expect(error).toBeUndefined();
+		expect(output('Next')).toHaveLength(2);
 	});
 });
 
@@ -129,6 +151,23 @@ describe('a time-out', () => {
 		expect(output('Next').map(({ json }) => 'error' in json)).toEqual([true, false]);
 	});
 
+	it('is each item’s own', async () => {
+		const ids = await tasksFor(
+			sandbox.current,
+			{ prompt: '[sandbox: endless]' },
+			{ prompt: '[sandbox: slow 2]' },
+		);
+		const { output } = await wait(sandbox.current, [], {
+			items: ids.map((task_id, index) => ({ json: { task_id, minutes: index === 0 ? 0.01 : 1 } })),
+			parameters: { timeoutMinutes: '={{ $json.minutes }}', pollInterval: 1 },
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(output('Next').map(({ json }) => json.error)).toEqual([
+			`Task ${ids[0]} has not finished within 0.01 minutes [item 0]`,
+			undefined,
+		]);
+	});
+
 	it('says which fault was the last where nothing was ever seen', async () => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'html', status: 504 } });
 		const { error } = await wait(sandbox.current, ['some-task'], {
@@ -149,7 +188,7 @@ describe('an item without a task', () => {
 	});
 
 	it.each([
-		[{ pollInterval: 0.5 }, "'Poll Interval (Seconds)' must be a number, 1 or more"],
+		[{ pollInterval: 0.5 }, "'Poll Interval (Seconds)' must be a number, 1 to 86400"],
 		[{ timeoutMinutes: '={{ "long" }}' }, "'Timeout (Minutes)' must be a number, 0 or more"],
 		[{ options: { maxRequestsPerSecond: 0 } }, "'Max Requests per Second' must be a number"],
 	])('and so are settings that make no sense: %j', async (parameters, message) => {

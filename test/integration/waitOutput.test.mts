@@ -81,7 +81,7 @@ describe('a finished task', () => {
 		expect(await contentOf(data_1)).toBe(`video 1 of ${id}`);
 	});
 
-	it.each(['perVideo', 'perTask'])('is the raw answer when not simplified (%s)', async (output) => {
+	it.each(['perFile', 'perTask'])('is the raw answer when not simplified (%s)', async (output) => {
 		const ids = await tasksFor(sandbox.current, {});
 		const execution = await wait(sandbox.current, ids, {
 			parameters: { output, simplify: false },
@@ -99,7 +99,7 @@ describe('a finished task', () => {
 
 	it('brings links alone when its videos are not to be downloaded', async () => {
 		const { output } = await wait(sandbox.current, await tasksFor(sandbox.current, {}), {
-			parameters: { downloadVideos: false },
+			parameters: { downloadFiles: false },
 		});
 		expect(output('Next')[0]).not.toHaveProperty('binary');
 		expect(sandbox.current.requests.filter(({ host }) => host === 'videos')).toHaveLength(0);
@@ -160,7 +160,7 @@ describe('several tasks', () => {
 		const ids = await tasksFor(sandbox.current, {}, {});
 		const { output } = await wait(sandbox.current, [], {
 			items: ids.map((task_id, index) => ({ json: { task_id, files: index === 0 } })),
-			parameters: { downloadVideos: '={{ $json.files }}' },
+			parameters: { downloadFiles: '={{ $json.files }}' },
 		});
 		expect(output('Next').map(({ binary }) => binary !== undefined)).toEqual([true, false]);
 	});

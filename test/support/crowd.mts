@@ -52,7 +52,7 @@ export async function startReceiver(): Promise<Receiver> {
 
 const to = (name: string) => ({ node: name, type: 'main', index: 0 });
 
-const webhook = (path: string, responseMode: string): Node =>
+export const webhook = (path: string, responseMode: string): Node =>
 	node(
 		'Webhook',
 		'n8n-nodes-base.webhook',
@@ -60,6 +60,21 @@ const webhook = (path: string, responseMode: string): Node =>
 		[0, 0],
 		{ httpMethod: 'POST', path, responseMode, options: {} },
 		{ webhookId: path },
+	);
+
+/** n8n's own Wait node, as the loop of a suspended wait has it. */
+export const pauseNode = (name: string, position: [number, number]): Node =>
+	node(
+		name,
+		'n8n-nodes-base.wait',
+		1.1,
+		position,
+		{
+			resume: 'timeInterval',
+			amount: '={{ $json.wait_for_task.check_again_in }}',
+			unit: 'seconds',
+		},
+		{ webhookId: `pause-${name}` },
 	);
 
 export interface MakeVideo {
@@ -93,7 +108,7 @@ export function makeVideo(options: MakeVideo): WorkflowDraft {
 		{ mode, timeoutMinutes },
 		credentials,
 	);
-	const deliver = node('Deliver', 'n8n-nodes-base.httpRequest', 4.2, [660, -200], {
+	const deliver = node('Deliver', 'n8n-nodes-base.httpRequest', 4.2, [660, 0], {
 		method: 'POST',
 		url: `=${receiver.url}?task={{ $json.task_id }}&execution={{ $execution.id }}`,
 		sendBody: true,
@@ -101,13 +116,21 @@ export function makeVideo(options: MakeVideo): WorkflowDraft {
 		inputDataFieldName: 'data',
 		options: {},
 	});
+	const suspended = mode === 'suspend';
 	return {
 		name: `Make a video (${path})`,
-		nodes: [webhook(path, 'onReceived'), generate, wait, deliver],
+		nodes: [
+			webhook(path, 'onReceived'),
+			generate,
+			wait,
+			deliver,
+			...(suspended ? [pauseNode('Pause', [660, 200])] : []),
+		],
 		connections: {
 			Webhook: { main: [[to('Generate')]] },
 			Generate: { main: [[to('Wait')]] },
-			Wait: { main: mode === 'suspend' ? [[to('Wait')], [to('Deliver')]] : [[to('Deliver')]] },
+			Wait: { main: suspended ? [[to('Deliver')], [to('Pause')]] : [[to('Deliver')]] },
+			...(suspended ? { Pause: { main: [[to('Wait')]] } } : {}),
 		},
 		settings: { executionOrder: 'v1' },
 	};

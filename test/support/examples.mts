@@ -5,19 +5,32 @@ import type { Credential } from '../../scripts/start/n8n-client.mts';
 import { root } from '../../scripts/start/project.mts';
 import { WorkflowDraft } from '../../scripts/start/workflow.mts';
 
-/** Where the examples expect the sandbox: its usual address. */
-const USUAL_SANDBOX = 'http://127.0.0.1:4100';
+/** Where the frames of the examples are: public ones, and those of the sandbox at its usual address. */
+const FRAMES =
+	/https:\/\/raw\.githubusercontent\.com\/[^"\\]*?\/examples\/frames|http:\/\/127\.0\.0\.1:4100\/frames/g;
 
-/** An example as it is shipped, with the address and the credential of a test's sandbox put in. */
+export interface Surroundings {
+	sandbox: Sandbox;
+	/** That of the Highway API. */
+	credential: Credential;
+	/** Credentials of other services; each takes the place of that of its type. */
+	more?: Credential[];
+	/** Another workflow of the same example. */
+	file?: string;
+}
+
+/** An example as it is shipped, with the frames of a test's sandbox and credentials put in. */
 export function example(
 	folder: string,
-	{ sandbox, credential }: { sandbox: Sandbox; credential: Credential },
+	{ sandbox, credential, more = [], file = 'workflow.json' }: Surroundings,
 ): WorkflowDraft {
-	const file = join(root, 'examples', folder, 'workflow.json');
-	const text = readFileSync(file, 'utf8').replaceAll(USUAL_SANDBOX, sandbox.url);
+	const path = join(root, 'examples', folder, file);
+	const text = readFileSync(path, 'utf8').replaceAll(FRAMES, `${sandbox.url}/frames`);
 	const draft = WorkflowDraft.parse(JSON.parse(text));
 	for (const node of draft.nodes) {
-		if (node.credentials?.highwayApi) node.credentials.highwayApi = credential;
+		for (const put of [credential, ...more]) {
+			if (node.credentials?.[put.type]) node.credentials[put.type] = put;
+		}
 	}
 	return draft;
 }

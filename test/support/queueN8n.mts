@@ -18,6 +18,8 @@ export interface QueueN8n {
 	credential: Credential;
 	/** Address of the sandbox's example frame. */
 	frame: string;
+	/** Folder of the logs of main and workers. */
+	logs: string;
 	startWorker(): Promise<N8nProcess>;
 	close(): Promise<void>;
 }
@@ -64,6 +66,7 @@ export async function startQueueN8n(options: {
 		receiver,
 		credential,
 		frame: `${baseUrl}/frames/dawn.png`,
+		logs: prepared.logs,
 		startWorker: async () => {
 			const worker = await prepared.startWorker(env);
 			workers.push(worker);

@@ -1,8 +1,11 @@
-import { fill, say, type Words } from '../words';
-import { answerWords, faultAdditions, reasonWords, silenceWords } from './faultWords';
-import { foreignText, quoted } from './foreignText';
+import { say, type Words } from '../words';
+import { answerWords, reasonWords } from './faultWords';
+import { foreignText } from './foreignText';
 import type { HttpEnd } from './http';
 import { isRecord } from './json';
+import { ownWords, type OwnWords } from './serviceSays';
+import { retryAfterMs } from './retryAfter';
+import { meaningOf } from './silence';
 
 /** Why a request to the Highway API did not bring what it was sent for, as a value. */
 export interface Fault extends Words {
@@ -16,15 +19,38 @@ export interface Fault extends Words {
 	passing: boolean;
 	/**
 	 * Whether the service surely did not take the request, so that sending it again can't be paid
-	 * twice: it said so (429, 503), or it was never reached (refused, name not resolved). A time-out,
-	 * a reset or a gateway's 502 leave it open.
+	 * twice: it said so (429, its own 503, a refusal), or it was never reached (connection refused, a
+	 * certificate refused, …). A time-out, a reset or a gateway's 502 or 503 leave it open.
 	 */
 	surelyNotAccepted: boolean;
+	/** Set where the service itself speaks, by its own JSON with a `reason`, and no gateway before it. */
+	fromService?: true;
+	/** Set where requests come too fast. A quota that is used up is something else. */
+	tooFast?: true;
+	/** Set where any other request of the same account would fare the same: key, balance, quota. */
+	accountWide?: true;
+	/** What was answered, as it can stand in a message or a log, where a success makes no sense. */
+	answer?: string;
 }
 
-/** Whether a submission that ended in this fault may have been accepted, and so be paid for, all the same. */
+/** Whether a submission that ended in this fault may have been accepted, and so be paid for. */
 export function mayBeAccepted(fault: Fault): boolean {
 	return fault.passing && !fault.surelyNotAccepted;
+}
+
+/** A service may know a task only a while after it accepted it; until then it answers 404. */
+const UNKNOWN_TASK_MS = 15_000;
+
+/**
+ * Whether asking for the task again may help after this fault. Beside what is transient for any
+ * request that is a refusal by a gateway or a firewall, and a task that is not known yet.
+ *
+ * @param waitedMs since the wait for the task began, in milliseconds
+ */
+export function passesWhilePolling(fault: Fault, waitedMs: number): boolean {
+	if (fault.passing) return true;
+	if (fault.status === 404) return waitedMs < UNKNOWN_TASK_MS;
+	return (fault.status === 401 || fault.status === 403) && fault.fromService !== true;
 }
 
 type KnownReason = keyof typeof reasonWords;
@@ -42,45 +68,38 @@ const REASON_BY_STATUS: Record<number, KnownReason> = {
 	503: 'SERVICE_NOT_AVAILABLE',
 };
 
-/** Network codes that mean that not a byte of the request reached the service. */
-const NEVER_REACHED: Record<string, Words> = {
-	ECONNREFUSED: silenceWords.nothingAnswers,
-	ENOTFOUND: silenceWords.hostNotFound,
-	EAI_AGAIN: silenceWords.hostNotLookedUp,
+/** The statuses that the vendor's page of its errors gives its reasons. */
+const STATUS_BY_REASON: Record<KnownReason, number> = {
+	INVALID_REQUEST_BODY: 400,
+	FAILED_TO_AUTH: 401,
+	INVALID_API_KEY: 403,
+	NOT_ENOUGH_BALANCE: 403,
+	ACCESS_DENY: 403,
+	MODEL_NOT_FOUND: 404,
+	RATE_LIMIT_EXCEEDED: 429,
+	TOKEN_LIMIT_EXCEEDED: 429,
+	SERVICE_NOT_AVAILABLE: 503,
 };
+
+const ACCOUNT_WIDE: string[] = [
+	'FAILED_TO_AUTH',
+	'INVALID_API_KEY',
+	'NOT_ENOUGH_BALANCE',
+	'TOKEN_LIMIT_EXCEEDED',
+] satisfies KnownReason[];
 
 /** Statuses below 500 after which the same request may succeed a little later. */
 const PASSING_CLIENT_STATUSES = [408, 425, 429];
 
-/**
- * Reads a `Retry-After` header (RFC 9110, section 10.2.3): seconds, or an HTTP date.
- *
- * @param now milliseconds since 1970, against which a date is held
- * @returns milliseconds, or `undefined` where the header is absent or makes no sense
- */
-export function retryAfterMs(header: unknown, now: number): number | undefined {
-	if (typeof header !== 'string' && typeof header !== 'number') return undefined;
-	const text = String(header).trim();
-	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-	// Date.parse also takes fragments such as "-5"; a date of HTTP always names its month.
-	const date = /[a-z]/i.test(text) ? Date.parse(text) : NaN;
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
-/** The fault of a request that got no answer at all. */
-function faultWithoutAnswer(code: string): Fault {
-	const neverReached = NEVER_REACHED[code];
-	return {
-		...(neverReached ?? silenceWords.cut),
-		passing: true,
-		surelyNotAccepted: neverReached !== undefined,
-	};
-}
-
 /** What an answer means by its reason, or where that is unknown, by its status. */
-function wordsFor(reason: string, status: number): Words {
+function wordsFor({ fromService, reason }: OwnWords, status: number): Words {
 	if (isKnown(reason)) return reasonWords[reason];
-	const usualReason = REASON_BY_STATUS[status];
+	if (status === 407) return answerWords.proxyWantsLogin;
+	// A gateway or a firewall knows neither the key nor the account.
+	if (!fromService && (status === 401 || status === 403)) {
+		return say(answerWords.refusedOnTheWay, { status });
+	}
+	const usualReason = status === 503 && !fromService ? undefined : REASON_BY_STATUS[status];
 	if (usualReason !== undefined) return reasonWords[usualReason];
 	if (status >= 300 && status < 400) return say(answerWords.redirected, { status });
 	return say(status >= 500 ? answerWords.brokenDown : answerWords.refused, { status });
@@ -95,33 +114,72 @@ function wordsFor(reason: string, status: number): Words {
  * @param now milliseconds since 1970, for a `Retry-After` that is a date
  */
 export function faultOf(end: HttpEnd, now: number): Fault {
-	if (!end.answered) return faultWithoutAnswer(end.code);
-
-	const body = isRecord(end.body) ? end.body : {};
-	const reason = foreignText(body.reason);
-	const message = foreignText(body.message);
-	const { happened, advice } = wordsFor(reason, end.status);
+	if (!end.answered) {
+		const { words, transient, notProcessed } = meaningOf(end);
+		return { ...words, passing: transient, surelyNotAccepted: notProcessed };
+	}
+	const { status } = end;
+	const own = ownWords(end.body);
+	const { reason } = own;
+	const { happened, advice } = wordsFor(own, status);
 	const retryAfter = retryAfterMs(end.headers['retry-after'], now);
+	const passing = status >= 500 || PASSING_CLIENT_STATUSES.includes(status);
 	return {
 		happened,
-		advice:
-			message === ''
-				? advice
-				: `${fill(faultAdditions.serviceSays, { message: quoted(message) })} ${advice}`,
-		status: end.status,
-		...(reason === '' ? {} : { reason }),
+		advice: `${own.said}${advice}`,
+		status,
+		...ownFacts(own),
 		...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }),
-		passing: end.status >= 500 || PASSING_CLIENT_STATUSES.includes(end.status),
-		surelyNotAccepted: end.status === 429 || end.status === 503,
+		...(status === 429 && reason !== 'TOKEN_LIMIT_EXCEEDED' ? { tooFast: true } : {}),
+		...(isAccountWide(own, status) ? { accountWide: true } : {}),
+		passing,
+		// A gateway's 503 can come after it has passed the request on.
+		surelyNotAccepted:
+			status === 429 || (status === 503 ? reason === 'SERVICE_NOT_AVAILABLE' : !passing),
 	};
 }
 
-/** The fault of a success whose body is not what the API promises. */
-export function unreadableAnswer(status: number): Fault {
+/**
+ * The fault of a success that does not hold what was asked for.
+ *
+ * Services have been seen to answer 200 with the body of an error: then it is that fault, with the
+ * status that the body gives or that belongs to its reason. Anything else leaves it open what became
+ * of the request, so what was answered is handed on.
+ *
+ * @param now as for `faultOf`
+ */
+export function faultInside(end: Extract<HttpEnd, { answered: true }>, now: number): Fault {
+	const status = statusInside(end.body);
+	if (status !== undefined) return faultOf({ ...end, status }, now);
+	const own = ownWords(end.body);
+	const answer = foreignText(
+		typeof end.body === 'string' ? end.body : (JSON.stringify(end.body) ?? ''),
+	);
 	return {
-		...answerWords.unreadable,
-		status,
+		happened: answerWords.unreadable.happened,
+		advice: `${own.said}${answerWords.unreadable.advice}`,
+		status: end.status,
+		...ownFacts(own),
+		...(answer === '' ? {} : { answer }),
 		passing: true,
 		surelyNotAccepted: false,
 	};
+}
+
+/** The status of a refusal that a body tells of, though it came as a success. */
+function statusInside(body: unknown): number | undefined {
+	if (!isRecord(body)) return undefined;
+	const { reason } = ownWords(body);
+	if (isKnown(reason)) return STATUS_BY_REASON[reason];
+	const code = Number(typeof body.code === 'string' ? body.code.trim() : body.code);
+	return Number.isInteger(code) && code >= 400 && code < 600 ? code : undefined;
+}
+
+function ownFacts({ fromService, reason }: OwnWords): Pick<Fault, 'reason' | 'fromService'> {
+	return { ...(reason === '' ? {} : { reason }), ...(fromService ? { fromService } : {}) };
+}
+
+function isAccountWide({ fromService, reason }: OwnWords, status: number): boolean {
+	const unknown = fromService && !isKnown(reason);
+	return ACCOUNT_WIDE.includes(unknown ? (REASON_BY_STATUS[status] ?? '') : reason);
 }

@@ -1,6 +1,9 @@
 /** Longest piece of the service's own text that goes into a message, in characters. */
 const LONGEST_FOREIGN_TEXT = 300;
 
+/** Far more than any service gives; a whole document that got into the field is more than that. */
+const LONGEST_TASK_ID = 500;
+
 /**
  * Text from the service as it can stand in a message: one line, cut to a sane length, and without the
  * brackets that would make HTML of it, since n8n shows messages in its editor as such.
@@ -17,4 +20,20 @@ export function foreignText(value: unknown): string {
 /** Foreign text in quotation marks, with a full stop unless it brings one. */
 export function quoted(text: string): string {
 	return /[.!?…]$/.test(text) ? `"${text}"` : `"${text}".`;
+}
+
+/**
+ * A value as the id of a task: text or a whole number, on one line, of at most 500 characters, and
+ * without anything that would be markup in a message. White space around it does not count.
+ *
+ * @returns `undefined` where it can't be an id. It is never changed into one: the service would not
+ *   know it again.
+ */
+export function taskIdOf(value: unknown): string | undefined {
+	const text = Number.isSafeInteger(value) ? String(value) : value;
+	if (typeof text !== 'string') return undefined;
+	const id = text.trim();
+	return id.length > 0 && id.length <= LONGEST_TASK_ID && !/[<>\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(id)
+		? id
+		: undefined;
 }

@@ -1,8 +1,10 @@
-import { faultOf, unreadableAnswer, type Fault } from './fault';
-import { foreignText } from './foreignText';
+import { faultInside, faultOf, type Fault } from './fault';
+import { faultAdditions } from './faultWords';
+import { foreignText, quoted, taskIdOf } from './foreignText';
 import type { HttpEnd, Send } from './http';
 import { isRecord } from './json';
 import { jsonBody, type BodyText } from './jsonBody';
+import { fill } from '../words';
 
 /** A request for a generation, as a model of the API wants it. */
 export interface GenerationRequest {
@@ -50,8 +52,13 @@ export interface HighwayApi {
 	 * Rejects only where a file can't be read, and then before anything is sent.
 	 */
 	submit(request: GenerationRequest): Promise<ApiResult<string>>;
-	/** Asks for the state of a task; `timeoutMs` bounds this one request. */
-	readTask(taskId: string, timeoutMs?: number): Promise<ApiResult<Task>>;
+	/**
+	 * Asks for the state of a task.
+	 *
+	 * @param timeoutMs bounds this one request, which has half a minute at the most
+	 * @param signal cuts it off
+	 */
+	readTask(taskId: string, timeoutMs?: number, signal?: AbortSignal): Promise<ApiResult<Task>>;
 }
 
 const RESULT_PATH = '/v3/async/task-result';
@@ -82,24 +89,45 @@ export function highwayApi(send: Send, now: () => number): HighwayApi {
 				timeoutMs: SUBMIT_TIMEOUT_MS,
 			});
 			if (!isSuccess(end)) return { ok: false, fault: faultOf(end, now()) };
-			const taskId = isRecord(end.body) ? text(end.body.task_id) : '';
-			if (taskId === '') return { ok: false, fault: unreadableAnswer(end.status) };
+			const taskId = acceptedTaskId(end.body);
+			if (taskId === undefined) return { ok: false, fault: withAnswer(faultInside(end, now())) };
 			return { ok: true, value: taskId };
 		},
 
-		async readTask(taskId, timeoutMs = READ_TIMEOUT_MS) {
+		async readTask(taskId, timeoutMs = READ_TIMEOUT_MS, signal) {
 			const end = await send({
 				method: 'GET',
 				path: RESULT_PATH,
 				query: { task_id: taskId },
 				timeoutMs: Math.min(timeoutMs, READ_TIMEOUT_MS),
+				...(signal === undefined ? {} : { signal }),
 			});
 			if (!isSuccess(end)) return { ok: false, fault: faultOf(end, now()) };
 			const task = isRecord(end.body) ? readTaskBody(taskId, end.body, now()) : undefined;
-			if (task === undefined) return { ok: false, fault: unreadableAnswer(end.status) };
+			if (task === undefined) return { ok: false, fault: faultInside(end, now()) };
 			return { ok: true, value: task };
 		},
 	};
+}
+
+/**
+ * The task id in the answer to a submission: where the API promises it, or one level deeper where
+ * there is one alone. A task that is paid for is not to be lost to an envelope that has changed.
+ */
+function acceptedTaskId(body: unknown): string | undefined {
+	if (!isRecord(body)) return undefined;
+	if (body.task_id !== undefined) return taskIdOf(body.task_id);
+	const deeper = Object.values(body).flatMap((value) =>
+		isRecord(value) && value.task_id !== undefined ? [value.task_id] : [],
+	);
+	return deeper.length === 1 ? taskIdOf(deeper[0]) : undefined;
+}
+
+/** What was answered may name the task, which somebody has paid for: it goes into the message. */
+function withAnswer(fault: Fault): Fault {
+	if (fault.answer === undefined) return fault;
+	const answered = fill(faultAdditions.answered, { answer: quoted(fault.answer) });
+	return { ...fault, advice: `${answered} ${fault.advice}` };
 }
 
 function readTaskBody(

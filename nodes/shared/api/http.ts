@@ -6,8 +6,32 @@ export interface HttpCall {
 	query?: Record<string, string>;
 	/** JSON, as bytes. */
 	body?: Uint8Array;
-	/** Milliseconds without an answer after which the call is given up. */
+	/** Milliseconds after which the call is given up, whatever has come of its answer by then. */
 	timeoutMs: number;
+	/**
+	 * Cuts a GET off. A POST is never cut: the service may have accepted it, and only its answer tells
+	 * the task id.
+	 */
+	signal?: AbortSignal;
+}
+
+/** Names of ends that Node.js has no code for. */
+export const OWN_CODES = {
+	/** The answer was not complete in time. */
+	tooSlow: 'TOO_SLOW',
+	/** n8n's SSRF protection refused the address. */
+	blocked: 'BLOCKED',
+	/** The proxy between n8n and the service could not be reached, or closed the connection. */
+	proxy: 'PROXY_UNREACHABLE',
+} as const;
+
+/** The end of a request that got no answer, or not all of one. */
+export interface Silence {
+	answered: false;
+	/** Node.js' name for what happened (`ECONNREFUSED`, `ECONNRESET`, …), one of `OWN_CODES`, or `''`. */
+	code: string;
+	/** Whether the connection was never made, so that not a byte of the request was sent. */
+	neverSent?: true;
 }
 
 /** How a request ended: with an answer, whatever its status, or without one. */
@@ -20,10 +44,6 @@ export type HttpEnd =
 			/** Parsed when it was JSON, else the text as it came. */
 			body: unknown;
 	  }
-	| {
-			answered: false;
-			/** Node.js' name for what happened (`ECONNREFUSED`, `ECONNRESET`, …), or `''`. */
-			code: string;
-	  };
+	| Silence;
 
 export type Send = (call: HttpCall) => Promise<HttpEnd>;

@@ -1,6 +1,6 @@
 import type { Words } from '../words';
 
-/** What can be wrong with the base URL of the credential. */
+/** What can be wrong with the credential. */
 export const connectionWords = {
 	notAnAddress: {
 		happened: "'Base URL' of the Highway API credential is not a web address",
@@ -10,6 +10,11 @@ export const connectionWords = {
 		happened: "'Base URL' of the Highway API credential would send the API key unencrypted",
 		advice:
 			"Anybody between n8n and that address could read it. Open the credential and enter an address that begins with https, or turn on 'Allow Unencrypted Base URL' if the way there is a network of your own.",
+	},
+	unsendableKey: {
+		happened: "'API Key' of the Highway API credential holds a character that can not be sent",
+		advice:
+			'Open the credential, copy the key from your Highway API account again, without line breaks or invisible characters, and test it. Nothing was sent.',
 	},
 } as const satisfies Record<string, Words>;
 

@@ -66,25 +66,35 @@ function withItem(happened: string, itemIndex: number | undefined): string {
 	return itemIndex === undefined ? happened : `${happened} [item ${itemIndex}]`;
 }
 
-/** Anything thrown while an item was worked on, as one of n8n's own errors that knows its item. */
+/**
+ * Anything thrown as one of n8n's own errors.
+ *
+ * @param itemIndex of the item that was worked on, where it was one
+ */
 export function nodeFailure(
 	context: IExecuteFunctions,
-	itemIndex: number,
+	itemIndex: number | undefined,
 	error: unknown,
 ): NodeFailure {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	return new NodeOperationError(
 		context.getNode(),
 		error instanceof Error ? error : new Error(String(error)),
-		{ itemIndex },
+		itemIndex === undefined ? {} : { itemIndex },
 	);
 }
 
+/** Whether what fails leaves by an output of its own. */
+export function hasErrorOutput(context: IExecuteFunctions): boolean {
+	return context.getNode().onError === 'continueErrorOutput';
+}
+
 /**
- * The output item of an input item that failed, where the node is set to continue on error.
+ * The output item of an input item that failed, where the node is set to continue on error, with the
+ * files of the input item: whoever tries again needs them.
  *
  * n8n moves an item to the error output when its JSON holds nothing beside `error` and `message`,
- * and then merges it with the input item; in the regular output there is room for more.
+ * and then merges it with the JSON of the input item; in the regular output there is room for more.
  */
 export function errorItem(
 	context: IExecuteFunctions,
@@ -92,13 +102,17 @@ export function errorItem(
 	error: NodeFailure,
 	facts: IDataObject = {},
 ): INodeExecutionData {
-	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const files = Object.entries(context.getInputData()[itemIndex]?.binary ?? {});
 	return {
 		json: {
-			...(hasErrorOutput ? {} : facts),
+			...(hasErrorOutput(context) ? {} : facts),
 			error: error.message,
 			...(error.description ? { message: error.description } : {}),
 		},
+		// Copies: no two items share a file that a node further on may change.
+		...(files.length === 0
+			? {}
+			: { binary: Object.fromEntries(files.map(([name, file]) => [name, { ...file }])) }),
 		pairedItem: { item: itemIndex },
 	};
 }

@@ -1,29 +1,112 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { mayBeAccepted } from '../api/fault';
+import type { Fault } from '../api/fault';
 import { faultError, operationError, type NodeFailure } from '../n8n/itemError';
-import { fill } from '../words';
-import type { Submission } from './submitAll';
+import { fill, say } from '../words';
+import type { Identity, Job } from './job';
+import type { Sighting } from './processMemory';
+import type { Submission } from './submission';
 import { submittingAdditions, submittingWords } from './submittingWords';
+
+/** What is known of a submission that may have been accepted. */
+export interface Doubt {
+	code: string;
+	sighting: Sighting;
+	/** How it ended, where this execution saw it. */
+	fault?: Fault | undefined;
+}
 
 /** The n8n error of a submission that brought no task, or `undefined` where there is none. */
 export function failureOf(
 	context: IExecuteFunctions,
-	itemIndex: number,
+	{ itemIndex, identity }: Job,
 	submission: Submission | undefined,
 ): NodeFailure | undefined {
 	switch (submission?.kind) {
-		case 'faulty': {
-			const { fault } = submission;
-			const advice = mayBeAccepted(fault)
-				? `${submittingAdditions.mayBeAccepted} ${fault.advice}`
-				: fault.advice;
-			return faultError(context, itemIndex, { ...fault, advice });
+		case 'faulty':
+			return submission.triedMs === undefined
+				? faultyFailure(context, itemIndex, submission.fault, submission.code)
+				: givenUp(context, itemIndex, submission.fault, submission.triedMs);
+		case 'turnNotCome': {
+			const time = inWords(submission.waitedMs);
+			return operationError(context, say(submittingWords.turnNotCome, { time }), itemIndex);
 		}
 		case 'unloadable':
 			return operationError(context, submittingWords.unloadable, itemIndex);
+		case 'unclaimable':
+			return operationError(context, submittingWords.unclaimable, itemIndex);
+		case 'taken':
+			return takenFailure(context, itemIndex, identity, submission);
 		default:
 			return undefined;
 	}
+}
+
+/** The failure of an item that was refused, or would have been, for as long as the user wants to try. */
+function givenUp(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	fault: Fault,
+	triedMs: number,
+): NodeFailure {
+	const { givenUpUnreachable, givenUpBusy } = submittingAdditions;
+	const tried = fault.status === undefined ? givenUpUnreachable : givenUpBusy;
+	const failure = faultError(context, itemIndex, fault);
+	add(failure, fill(tried, { time: inWords(triedMs) }));
+	return failure;
+}
+
+function inWords(ms: number): string {
+	if (ms < 60_000) return `${Math.round(ms / 1000)} seconds`;
+	const minutes = Math.round(ms / 6000) / 10;
+	return minutes === 1 ? 'a minute' : `${minutes} minutes`;
+}
+
+/** The failure of an item that may have been accepted before. */
+export function takenFailure(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ payOnce }: Identity,
+	{ code, sighting, fault }: Doubt,
+): NodeFailure {
+	if (fault !== undefined) return faultyFailure(context, itemIndex, fault, code);
+	const words =
+		payOnce === undefined
+			? say(submittingWords.submittedBefore, { code })
+			: say(submittingWords.keySubmittedBefore, { code, digest: payOnce });
+	const failure = operationError(context, words, itemIndex);
+	const { executionId, at } = sighting;
+	if (executionId !== undefined && at !== undefined) {
+		const time = new Date(at).toISOString();
+		add(failure, fill(submittingAdditions.sighting, { execution: executionId, time }));
+	}
+	return failure;
+}
+
+/** The failure of an item that was not sent since another one's fault holds for the whole account. */
+export function batchEnded(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	item: number,
+	{ happened, advice }: Fault,
+): NodeFailure {
+	return operationError(
+		context,
+		say(submittingWords.batchEnded, { item, happened, advice }),
+		itemIndex,
+	);
+}
+
+function faultyFailure(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	fault: Fault,
+	code: string | undefined,
+): NodeFailure {
+	const advice =
+		code === undefined
+			? fault.advice
+			: `${fill(submittingAdditions.mayBeAccepted, { code })} ${fault.advice}`;
+	return faultError(context, itemIndex, { ...fault, advice });
 }
 
 const MOST_LISTED = 10;
@@ -33,32 +116,41 @@ export function nothingSubmitted(first: NodeFailure, others: NodeFailure[]): Nod
 	const listed = others.slice(0, MOST_LISTED).map(({ message }) => message);
 	const rest = others.length - listed.length;
 	if (rest > 0) listed.push(`${rest} more`);
-	const sentences = [first.description ?? '', submittingAdditions.nothingSubmitted];
+	add(first, submittingAdditions.nothingSubmitted);
 	if (listed.length > 0) {
-		sentences.push(fill(submittingAdditions.moreToCorrect, { messages: listed.join('; ') }));
+		add(first, fill(submittingAdditions.moreToCorrect, { messages: listed.join('; ') }));
 	}
-	first.description = sentences.filter((sentence) => sentence !== '').join(' ');
 	return first;
+}
+
+/** Names the other items that are in doubt, with their codes, so that a person settles them in one go. */
+export function withDoubts(
+	failure: NodeFailure,
+	doubts: Array<[item: number, code: string]>,
+): void {
+	if (doubts.length === 0) return;
+	const items = doubts.map(([item, code]) => `item ${item}: ${code}`).join(', ');
+	add(failure, fill(submittingAdditions.moreInDoubt, { items }));
 }
 
 /**
  * Writes the tasks that were accepted before a run failed into its message: they are paid for, and
  * a node that throws has no other way to hand them on.
- *
- * @param taskIds by item index, `undefined` where an item has no task
  */
 export function withAcceptedTasks(
 	failure: NodeFailure,
-	taskIds: Array<string | undefined>,
+	taskIds: ReadonlyMap<number, string>,
 ): NodeFailure {
-	const tasks = taskIds.flatMap((taskId, itemIndex) =>
-		taskId === undefined ? [] : [{ item: itemIndex, task_id: taskId }],
-	);
-	if (tasks.length === 0) return failure;
-
+	if (taskIds.size === 0) return failure;
+	const tasks = [...taskIds]
+		.sort(([one], [other]) => one - other)
+		.map(([item, task_id]) => ({ item, task_id }));
 	const list = tasks.map(({ item, task_id }) => `${task_id} (item ${item})`).join(', ');
 	failure.context.acceptedTasks = tasks;
-	const addition = fill(submittingAdditions.acceptedTasks, { tasks: list });
-	failure.description = failure.description ? `${failure.description} ${addition}` : addition;
+	add(failure, fill(submittingAdditions.acceptedTasks, { tasks: list }));
 	return failure;
+}
+
+function add(failure: NodeFailure, sentence: string): void {
+	failure.description = failure.description ? `${failure.description} ${sentence}` : sentence;
 }

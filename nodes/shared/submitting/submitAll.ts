@@ -1,17 +1,10 @@
-import type { Clock } from '../waiting/clock';
-import type { Fault } from '../api/fault';
+import { mayBeAccepted } from '../api/fault';
 import type { ApiResult } from '../api/highwayApi';
-import type { RequestPace } from '../waiting/requestPace';
-import { pauseBeforeResend } from './resendPolicy';
-
-/** What became of one submission. */
-export type Submission =
-	| { kind: 'accepted'; taskId: string }
-	| { kind: 'faulty'; fault: Fault }
-	/** The request could not be put together, e.g. because its picture is gone. */
-	| { kind: 'unloadable' }
-	/** Nothing was sent, since an earlier one ended the batch or the execution was stopped. */
-	| { kind: 'notSent' };
+import type { Clock } from '../waiting/clock';
+import { backoff } from '../waiting/backoff';
+import type { Permit, RateLimiter } from '../waiting/rateLimiter';
+import { mayRetry, Patience } from './retryPolicy';
+import type { Submission, SubmissionLedger } from './submission';
 
 export interface SubmitAllOptions<Job> {
 	jobs: readonly Job[];
@@ -20,32 +13,54 @@ export interface SubmitAllOptions<Job> {
 	 * is not possible, and then before anything is sent.
 	 */
 	submit: (job: Job) => Promise<ApiResult<string>>;
-	/** Called at once for each accepted job: from then on its task id must not get lost. */
-	onAccepted: (job: Job, taskId: string) => void;
+	ledger: SubmissionLedger<Job>;
 	maxConcurrent: number;
-	/** Slows down for all jobs when the service rejects one as too fast. */
-	pace: RequestPace;
+	/** Of the account: shared with everybody who submits to it. */
+	limiter: RateLimiter;
+	/** The user's own limit for the account, in submissions a minute. */
+	maxPerMinute?: number;
+	/** How long is tried again what the service refuses for the moment, in milliseconds. */
+	keepTryingMs: number;
+	/** From 0 to 1; spreads retries. */
+	random: () => number;
+	/** Told as soon as a submission has to wait, and again whenever one ends. */
+	onProgress?: (progress: SubmitProgress) => void;
 	/** Whether the first job that can't be submitted keeps the rest from being sent. */
 	stopAtFirstFault: boolean;
 	clock: Clock;
 	signal?: AbortSignal;
 }
 
+export interface SubmitProgress {
+	accepted: number;
+	total: number;
+	/** Whether one of them waits for the limits of the account or for the service. */
+	waits: boolean;
+}
+
 /**
  * Submits jobs, a few at a time, each at most once as far as the service may have accepted it.
  *
- * What is under way when the batch ends is waited for: it may have been accepted, and then its task
- * id has to be known. A service that is busy is left alone by all jobs, not only by the one it told.
+ * For each: a permit of the account's limiter, then the claim, then the request, the end of the permit,
+ * and what became of it is written down. While permits are there at once, as many jobs as may be under
+ * way are claimed ahead, so that nobody waits for a claim; never the whole batch, and none while it
+ * waits for a permit, since a crash leaves what is claimed in doubt. What is under way when the batch
+ * ends is waited for: it may have been accepted, and then its task id has to be known.
  *
  * @returns one submission for each job, in their order; never rejects
  */
 export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Submission[]> {
-	const { jobs, clock, pace, signal } = options;
+	const { jobs, ledger, clock, limiter, maxConcurrent, maxPerMinute } = options;
 	const submissions: Submission[] = jobs.map(() => ({ kind: 'notSent' }));
+	const patience = new Patience(options.keepTryingMs);
+	const caller = {};
+	const ended = new AbortController();
+	const over = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
 	let next = 0;
-	let ended = false;
+	let accepted = 0;
 
-	const isOver = () => ended || signal?.aborted === true;
+	const tell = (waits: boolean) => options.onProgress?.({ accepted, total: jobs.length, waits });
+	const isFree = () => limiter.isFree(maxPerMinute);
 
 	const send = async (job: Job): Promise<ApiResult<string> | undefined> => {
 		try {
@@ -55,41 +70,114 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 		}
 	};
 
+	const claimAhead = (from: number) => {
+		if (over.aborted || !isFree()) return;
+		for (const job of jobs.slice(from, from + maxConcurrent)) void ledger.claim(job);
+	};
+
+	/** Waits for the right to send, as long as the batch's patience lasts. */
+	const permitFor = async (job: Job, startedAt: number): Promise<Permit | undefined> => {
+		if (!isFree()) {
+			tell(true);
+			await ledger.release(job);
+		}
+		for (;;) {
+			const giveUpAt = patience.endFor(startedAt);
+			const isOverdue = giveUpAt <= clock.now();
+			// Where others were refused for that long, this one is not sent at all.
+			if (over.aborted || (isOverdue && patience.lastFault !== undefined)) return undefined;
+			const permit = await limiter.acquire({
+				caller,
+				signal: over,
+				giveUpAt,
+				maxPerMinute,
+				maxOpen: maxConcurrent,
+			});
+			if (permit !== undefined || isOverdue) return permit;
+		}
+	};
+
+	const gaveUp = (startedAt: number): Submission => {
+		const triedMs = clock.now() - patience.triedSince(startedAt);
+		const fault = patience.lastFault;
+		return fault === undefined
+			? { kind: 'turnNotCome', waitedMs: triedMs }
+			: { kind: 'faulty', fault, triedMs };
+	};
+
 	const submitOne = async (job: Job): Promise<Submission> => {
-		let pausedMs = 0;
-		for (let attempt = 1; ; attempt++) {
-			while (clock.now() < pace.readyAt && !isOver()) {
-				await clock.sleep(pace.readyAt - clock.now(), signal);
+		const startedAt = clock.now();
+		for (let tries = 1; ; tries++) {
+			const permit = await permitFor(job, startedAt);
+			if (permit === undefined) return over.aborted ? { kind: 'notSent' } : gaveUp(startedAt);
+			const claim = await ledger.claim(job);
+			if (claim.kind !== 'mine' || over.aborted) {
+				permit.unsent();
+				return claim.kind === 'mine' || claim.kind === 'stopped' ? { kind: 'notSent' } : claim;
 			}
-			if (isOver()) return { kind: 'notSent' };
-			pace.take(clock.now());
 
 			const result = await send(job);
+			endPermit(permit, result);
 			if (result === undefined) return { kind: 'unloadable' };
 			if (result.ok) {
-				pace.accepted();
-				options.onAccepted(job, result.value);
+				ledger.accepted(job, result.value);
+				patience.accepted();
+				accepted++;
+				await ledger.tidy(job);
 				return { kind: 'accepted', taskId: result.value };
 			}
 			const { fault } = result;
-			const pause = pauseBeforeResend(fault, attempt, pausedMs);
-			if (pause === undefined) return { kind: 'faulty', fault };
-			pausedMs += pause;
-			if (fault.status === 429) pace.rejected(clock.now(), pause);
-			else pace.rest(clock.now(), pause);
+			if (mayBeAccepted(fault)) {
+				return { kind: 'faulty', fault, code: ledger.unsure(job, fault) };
+			}
+			if (!mayRetry(fault)) {
+				await ledger.refused(job);
+				return { kind: 'faulty', fault };
+			}
+			patience.refused(fault, clock.now());
+			// The limiter holds back what was too fast; what found nobody waits by itself.
+			if (fault.tooFast !== true) {
+				await ledger.release(job);
+				const left = patience.endFor(startedAt) - clock.now();
+				await clock.sleep(Math.min(left, backoff(tries, options.random)), over);
+			}
 		}
 	};
 
 	const worker = async (): Promise<void> => {
-		while (next < jobs.length && !isOver()) {
+		while (next < jobs.length && !over.aborted) {
 			const index = next++;
+			claimAhead(index);
 			const submission = await submitOne(jobs[index] as Job);
 			submissions[index] = submission;
-			if (submission.kind !== 'accepted' && options.stopAtFirstFault) ended = true;
+			tell(false);
+			if (endsBatch(submission, options.stopAtFirstFault)) ended.abort();
 		}
 	};
 
-	const workers = Math.min(options.maxConcurrent, jobs.length);
+	const workers = Math.min(maxConcurrent, jobs.length);
 	await Promise.all(Array.from({ length: workers }, worker));
+	await Promise.all(jobs.map(async (job) => await ledger.release(job)));
 	return submissions;
+}
+
+/** Tells the limiter what an answer says of the account's limits, and of the service. */
+function endPermit(permit: Permit, result: ApiResult<string> | undefined): void {
+	if (result === undefined) permit.unsent();
+	else if (result.ok) permit.accepted();
+	else if (result.fault.tooFast === true) permit.refused(result.fault.retryAfterMs);
+	else if (mayRetry(result.fault)) permit.unavailable(result.fault.retryAfterMs);
+	else permit.unknown();
+}
+
+function endsBatch(submission: Submission, stopAtFirstFault: boolean): boolean {
+	switch (submission.kind) {
+		case 'accepted':
+		case 'known':
+			return false;
+		case 'faulty':
+			return stopAtFirstFault || submission.fault.accountWide === true;
+		default:
+			return stopAtFirstFault;
+	}
 }

@@ -1,27 +1,36 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { mayBeAccepted } from '../api/fault';
-import { connect } from '../n8n/connect';
-import { errorItem, type NodeFailure } from '../n8n/itemError';
+import { submitLimiter } from '../n8n/accountLimiters';
+import { connect as connectByCredential, type Connected } from '../n8n/connect';
 import { n8nClock } from '../n8n/n8nClock';
-import { toldToModel } from '../n8n/toolFailure';
-import { RequestPace } from '../waiting/requestPace';
-import { AcceptedTasks } from './acceptedTasks';
-import { checkItems, type CheckItem } from './checkItems';
-import { failureOf, nothingSubmitted, withAcceptedTasks } from './failures';
+import { ProgressLine } from '../n8n/progressLine';
+import type { Clock } from '../waiting/clock';
+import { readBatch, type Batch } from './batch';
+import type { CheckItem } from './checkItems';
+import { executionRoot } from './executionRoot';
+import { nothingSubmitted } from './failures';
+import { addHints } from './hints';
+import type { Ledger } from './ledger';
+import { openLedger } from './openLedger';
+import { Results } from './results';
+import { RunMemory } from './runMemory';
+import { SubmitProgressTeller } from './submitProgress';
+import type { SubmitSettings } from './submitSettings';
+import { reserveVideos } from './spendingLimit';
+import type { Submission } from './submission';
 import { submitAll } from './submitAll';
-import { nameTasks } from './taskNames';
-
-/** Faster than services let anybody submit; their answers slow it down from there. */
-const MAX_SUBMISSIONS_PER_SECOND = 50;
 
 export interface SubmitItemsOptions {
 	check: CheckItem;
-	/** How many items are submitted at the same time. Asked for once all items have been checked. */
-	maxConcurrent: () => number;
+	/** How the batch is submitted. Asked for once all items have been checked. */
+	settings: () => SubmitSettings;
+	/** n8n's, unless a test lets time pass by itself. */
+	clock?: Clock;
+	/** The API behind the credential, unless a test has one of its own. */
+	connect?: (context: IExecuteFunctions) => Promise<Connected>;
 }
 
 /**
- * Checks and submits the input items that no earlier try of the node got accepted.
+ * Checks and submits the input items that no earlier try of the node got, or may have got, accepted.
  *
  * @returns an item with the task id for each input item, and an error item for each that failed where
  *   the node continues on error
@@ -29,67 +38,76 @@ export interface SubmitItemsOptions {
  */
 export async function submitItems(
 	context: IExecuteFunctions,
-	{ check, maxConcurrent }: SubmitItemsOptions,
+	options: SubmitItemsOptions,
 ): Promise<INodeExecutionData[]> {
-	const accepted = new AcceptedTasks(context);
-	const itemIndexes = [...context.getInputData().keys()];
-	const taskIds = () => itemIndexes.map((index) => accepted.taskIdOf(index));
-	const failures = new Map<number, NodeFailure>();
-	const note = (itemIndex: number, failure: NodeFailure | undefined) => {
-		if (failure !== undefined) failures.set(itemIndex, failure);
-	};
+	const run = new RunMemory(context);
+	const batch = await readBatch(context, run, await executionRoot(context), options.check);
+	const results = new Results(context, batch);
+	results.throwUnlessContinuing(nothingSubmitted);
 
-	const open: number[] = [];
-	for (const itemIndex of itemIndexes) {
-		const fault = accepted.unsureFaultOf(itemIndex);
-		if (fault !== undefined) {
-			note(itemIndex, failureOf(context, itemIndex, { kind: 'faulty', fault }));
-		} else if (accepted.taskIdOf(itemIndex) === undefined) {
-			open.push(itemIndex);
-		}
-	}
-	const { requests: jobs, unfit } = await checkItems(context, open, check);
-	for (const [itemIndex, failure] of unfit) note(itemIndex, failure);
-	const [firstUnfit, ...others] = failures.values();
-	if (firstUnfit !== undefined && !context.continueOnFail()) {
-		const failure = nothingSubmitted(firstUnfit, others);
-		throw toldToModel(context, withAcceptedTasks(failure, taskIds()));
-	}
+	const ledger = openLedger(context, run, options.clock ?? n8nClock);
+	const submissions = await submitJobs(context, run, batch, ledger, options, results);
+	// n8n drops what a stopped execution returns; throwing would start a "Retry On Fail".
+	if (context.getExecutionCancelSignal()?.aborted === true) return [];
 
-	const api = await connect(context);
+	results.add(submissions);
+	if (!context.continueOnFail()) await results.nameDoubts(ledger, submissions);
+	results.throwUnlessContinuing();
+	addHints(context, batch, submissions);
+	run.deliver(results.deliveries);
+	return results.output;
+}
+
+/** Submits what the limit allows. @returns nothing where the whole run can't be made */
+async function submitJobs(
+	context: IExecuteFunctions,
+	run: RunMemory,
+	batch: Batch,
+	ledger: Ledger,
+	{ settings, clock = n8nClock, connect = connectByCredential }: SubmitItemsOptions,
+	results: Results,
+): Promise<Submission[]> {
+	const { jobs, limits } = batch;
+	const [first] = jobs;
+	if (first === undefined) return [];
 	const signal = context.getExecutionCancelSignal();
+	let connected: Connected;
+	let batchSettings: SubmitSettings;
+	try {
+		batchSettings = settings();
+		connected = await connect(context);
+		reserveVideos(context, run, jobs, limits);
+	} catch (cause) {
+		results.failAll(cause);
+		return [];
+	}
+	const { api, account } = connected;
+	const progress = new SubmitProgressTeller(new ProgressLine(context, clock));
 	const submissions = await submitAll({
 		jobs,
-		submit: async ({ request }) => await api.submit(request),
-		onAccepted: ({ itemIndex }, taskId) => accepted.remember(itemIndex, taskId),
-		maxConcurrent: maxConcurrent(),
-		pace: new RequestPace(MAX_SUBMISSIONS_PER_SECOND),
+		submit: async ({ request }) => {
+			// Throws where n8n has ended the execution, e.g. since an MCP client has left: nothing is sent then.
+			context.evaluateExpression('{{ 1 }}', 0);
+			return await api.submit(request);
+		},
+		ledger,
+		...batchSettings,
+		limiter: submitLimiter(account, first.request.path, clock),
+		random: Math.random,
+		onProgress: (state) => progress.tell(state),
 		stopAtFirstFault: !context.continueOnFail(),
-		clock: n8nClock,
+		clock,
 		...(signal ? { signal } : {}),
 	});
-	// n8n drops what a stopped execution returns; throwing would start a "Retry On Fail".
-	if (signal?.aborted === true) return [];
-
-	for (const [index, { itemIndex }] of jobs.entries()) {
-		const submission = submissions[index];
-		if (submission?.kind === 'faulty' && mayBeAccepted(submission.fault)) {
-			accepted.rememberUnsure(itemIndex, submission.fault);
-		}
-		note(itemIndex, failureOf(context, itemIndex, submission));
+	for (const [index, { videos }] of jobs.entries()) {
+		if (!mayBePaidFor(submissions[index])) run.giveBack(videos);
 	}
-	const [firstFailure] = failures.values();
-	if (firstFailure !== undefined && !context.continueOnFail()) {
-		throw toldToModel(context, withAcceptedTasks(firstFailure, taskIds()));
-	}
+	return submissions;
+}
 
-	const output = taskIds().flatMap((taskId, itemIndex): INodeExecutionData[] => {
-		const failure = failures.get(itemIndex);
-		if (failure !== undefined) return [errorItem(context, itemIndex, failure)];
-		if (taskId === undefined) return [];
-		return [{ json: { task_id: taskId }, pairedItem: { item: itemIndex } }];
-	});
-	nameTasks(context, taskIds());
-	accepted.handedOn(failures.size === 0);
-	return output;
+function mayBePaidFor(submission: Submission | undefined): boolean {
+	return (
+		submission?.kind === 'accepted' ||
+		(submission?.kind === 'faulty' && submission.code !== undefined)
+	);
 }

@@ -19,6 +19,14 @@ export class DueQueue<T> {
 		this.dues.splice(low, 0, { entry, at });
 	}
 
+	get size(): number {
+		return this.dues.length;
+	}
+
+	get first(): T | undefined {
+		return this.dues[0]?.entry;
+	}
+
 	/** When the first entry is due, or `undefined` when there is none. */
 	get firstAt(): number | undefined {
 		return this.dues[0]?.at;
@@ -27,5 +35,11 @@ export class DueQueue<T> {
 	/** Takes the first entry out. */
 	takeFirst(): T | undefined {
 		return this.dues.shift()?.entry;
+	}
+
+	/** Takes out the first entry that is like this. */
+	takeFirstLike(isLike: (entry: T) => boolean): T | undefined {
+		const index = this.dues.findIndex(({ entry }) => isLike(entry));
+		return index < 0 ? undefined : this.dues.splice(index, 1)[0]?.entry;
 	}
 }

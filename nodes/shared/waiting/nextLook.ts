@@ -40,10 +40,18 @@ export function pauseWhileRunning(pollIntervalMs: number, hints: Hints, before?:
 		const etaMs = (hints.etaSeconds ?? 0) * 1000;
 		return etaMs > 0 ? Math.min(pollIntervalMs, Math.max(shortest, etaMs)) : pollIntervalMs;
 	}
-	const remaining = fallingEta(hints, before) ?? remainingByProgress(hints, before);
-	if (remaining === undefined) return pollIntervalMs;
-	const pause = (remaining * 1000) / OPTIMISM;
+	const pause = pauseByEstimate(hints, before);
+	if (pause === undefined) return pollIntervalMs;
 	return Math.min(LONGEST_TRUSTED_PAUSE_MS, Math.max(shortest, pause));
+}
+
+/**
+ * The pause, in milliseconds, that the estimates of two looks suggest, or `undefined` where there is
+ * none to be believed: two thirds of what is said to be left.
+ */
+export function pauseByEstimate(hints: Hints, before: Hints): number | undefined {
+	const seconds = fallingEta(hints, before) ?? remainingByProgress(hints, before);
+	return seconds === undefined ? undefined : (seconds * 1000) / OPTIMISM;
 }
 
 /** The estimate in seconds, where it has fallen since the look before. */

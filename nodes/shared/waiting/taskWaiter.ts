@@ -1,129 +1,109 @@
 import type { Clock } from './clock';
+import { Deadlines } from './deadlines';
 import { DueQueue } from './dueQueue';
-import { pauseAfterFault, pauseWhileRunning, type Hints } from './nextLook';
-import type { RequestPace } from './requestPace';
-
-/** What one look at a task brought. `T` is a task as its service describes it, `F` a fault. */
-export type Look<T, F> =
-	| {
-			seen: true;
-			finished: boolean;
-			task: T;
-			/** As the service says, if it does: seconds to go, and 0 to 100. */
-			etaSeconds?: number;
-			progressPercent?: number;
-	  }
-	| {
-			seen: false;
-			fault: F;
-			/** Whether asking again can't help. */
-			final: boolean;
-			/** Whether the service wants fewer requests, from everybody. */
-			tooFast: boolean;
-			retryAfterMs?: number;
-	  };
-
-/** How the wait for one task ended. */
-export type WaitEnd<T, F> =
-	| { kind: 'finished'; task: T }
-	| { kind: 'refused'; fault: F }
-	| { kind: 'timedOut'; lastSeen?: T; lastFault?: F };
+import {
+	endPermit,
+	pauseAfterLook,
+	remember,
+	timedOut,
+	type Look,
+	type WaitEnd,
+	type Waiting,
+} from './look';
+import { onAbort } from './onAbort';
+import { PollPace } from './pollPace';
+import type { Permit, RateLimiter } from './rateLimiter';
 
 export interface WaitOptions<T, F> {
 	/** Each task once. */
 	taskIds: readonly string[];
 	/**
-	 * Asks for the state of a task. Resolves with every fault as a value; what it throws ends the
-	 * whole wait.
-	 *
-	 * @param timeoutMs how long this one look may take
+	 * Asks for the state of a task, within a bounded time. Resolves with every fault as a value; what it
+	 * throws ends the whole wait.
 	 */
-	look: (taskId: string, timeoutMs: number) => Promise<Look<T, F>>;
+	look: (taskId: string) => Promise<Look<T, F>>;
 	clock: Clock;
-	pace: RequestPace;
+	/** From 0 to 1; spreads the polls of many executions. */
+	random: () => number;
+	/** Of the account: shared with everybody who polls for it. */
+	limiter: RateLimiter;
+	/** How many polls this wait may send in a second, whatever the account allows. */
+	maxRequestsPerSecond: number;
 	/**
 	 * The time between two looks at a task, and so the longest that a finished one goes unseen while
 	 * requests are few; where the service gives usable estimates, looks come when they promise more.
 	 */
 	pollIntervalMs: number;
-	/** Counted from the start of the wait. 0 looks at each task once. */
-	timeoutMs: number;
+	/** How long a task is waited for, from the start of the wait. 0 looks at it once. */
+	timeoutMs: (taskId: string) => number;
 	/** Called for each task once, as soon as its wait has ended, and not after `signal`. */
 	onEnd: (taskId: string, end: WaitEnd<T, F>) => void;
 	/** Ends the wait at once, with the rest left open. */
 	signal?: AbortSignal;
 }
 
-interface Waiting<T, F> {
-	taskId: string;
-	faultsInARow: number;
-	lastHints?: Hints;
-	lastSeen?: T;
-	lastFault?: F;
-}
-
-/** A last look that starts at the end of the wait gets this long for its answer. */
-const LAST_LOOK_MS = 5000;
-
 /**
  * Waits for many tasks together: a batch takes as long as its slowest task.
  *
  * Each task has a time at which it is due for its next look; the one that is due the longest goes
- * first, as soon as the pace allows a request, so that none starves however many there are. Looks
- * overlap, so that a slow answer holds up nobody else. Each task is looked at a last time when the
- * time is up.
+ * first, as soon as the account's limiter allows a poll, so that none starves however many there are.
+ * Looks overlap, so that a slow answer holds up nobody else. Each task is looked at a last time when
+ * its time is up, in a large batch as much before as it takes to look at all of them. Where the
+ * limiter gives no permit by then, the last look is sent without one.
  */
 export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<void> {
-	const { clock, pace, signal } = options;
-	const deadline = clock.now() + options.timeoutMs;
+	const { clock, limiter, signal, random } = options;
+	const caller = {};
+	const startedAt = clock.now();
+	const pace = new PollPace(options.maxRequestsPerSecond, startedAt);
 	const queue = new DueQueue<Waiting<T, F>>();
-	for (const taskId of options.taskIds) queue.add({ taskId, faultsInARow: 0 }, clock.now());
+	/** Of the tasks in the queue. */
+	const deadlines = new Deadlines();
+	const enqueue = (waiting: Waiting<T, F>, dueAt: number): void => {
+		queue.add(waiting, dueAt);
+		deadlines.add(waiting.deadline);
+	};
+	for (const [index, taskId] of options.taskIds.entries()) {
+		const deadline = startedAt + options.timeoutMs(taskId);
+		enqueue({ taskId, index, deadline, faultsInARow: 0 }, startedAt);
+	}
 
 	let underWay = 0;
 	let crash: { error: unknown } | undefined;
 	// Aborted and renewed whenever something happens that the loop below sleeps towards.
 	let change = new AbortController();
 	const signalChange = () => change.abort();
-	signal?.addEventListener('abort', signalChange);
+	const unheard = signal && onAbort(signal, signalChange);
 
-	const lookAt = async (waiting: Waiting<T, F>): Promise<void> => {
-		const startedAt = clock.now();
-		const look = await options.look(waiting.taskId, Math.max(LAST_LOOK_MS, deadline - startedAt));
+	/** When a task is looked at for the last time. */
+	const lastLookAt = ({ index, deadline }: Waiting<T, F>): number => {
+		const remaining = queue.size + underWay;
+		const spread = pace.gapMs * (index % Math.max(1, remaining));
+		return deadline - Math.min(spread, (deadline - startedAt) / 2);
+	};
+
+	const lookAt = async (waiting: Waiting<T, F>, permit: Permit | undefined): Promise<void> => {
+		const { taskId } = waiting;
+		const isLast = clock.now() >= lastLookAt(waiting);
+		let look: Look<T, F>;
+		try {
+			look = await options.look(taskId);
+			endPermit(permit, look);
+		} finally {
+			permit?.unknown();
+		}
 		if (signal?.aborted === true) return;
 
-		const now = clock.now();
-		if (look.seen || !look.tooFast) pace.accepted();
-		else pace.rejected(now, look.retryAfterMs);
-
 		if (look.seen && look.finished) {
-			options.onEnd(waiting.taskId, { kind: 'finished', task: look.task });
+			options.onEnd(taskId, { kind: 'finished', task: look.task });
 		} else if (!look.seen && look.final) {
-			options.onEnd(waiting.taskId, { kind: 'refused', fault: look.fault });
+			options.onEnd(taskId, { kind: 'refused', fault: look.fault });
 		} else {
 			remember(waiting, look);
-			if (startedAt >= deadline) options.onEnd(waiting.taskId, timedOut(waiting));
-			else queue.add(waiting, Math.min(deadline, now + pauseUntilNext(waiting, look, now)));
-		}
-	};
-
-	const pauseUntilNext = (waiting: Waiting<T, F>, look: Look<T, F>, now: number): number => {
-		if (!look.seen) {
-			return pauseAfterFault(options.pollIntervalMs, waiting.faultsInARow, look.retryAfterMs);
-		}
-		const { etaSeconds, progressPercent } = look;
-		const hints: Hints = {
-			at: now,
-			...(etaSeconds === undefined ? {} : { etaSeconds }),
-			...(progressPercent === undefined ? {} : { progressPercent }),
-		};
-		const pause = pauseWhileRunning(options.pollIntervalMs, hints, waiting.lastHints);
-		waiting.lastHints = hints;
-		return pause;
-	};
-
-	const endTheRest = (): void => {
-		for (let rest = queue.takeFirst(); rest !== undefined; rest = queue.takeFirst()) {
-			options.onEnd(rest.taskId, timedOut(rest));
+			const dueAt =
+				clock.now() + pauseAfterLook(waiting, look, clock.now(), options.pollIntervalMs, random);
+			if (isLast) options.onEnd(taskId, timedOut(waiting));
+			else enqueue(waiting, Math.min(lastLookAt(waiting), dueAt));
 		}
 	};
 
@@ -132,24 +112,28 @@ export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<vo
 			const now = clock.now();
 			const dueAt = queue.firstAt;
 			if (dueAt === undefined && underWay === 0) return;
-
-			const lookAgainAt = dueAt === undefined ? Infinity : Math.max(dueAt, pace.readyAt);
-			if (dueAt !== undefined && now >= deadline && lookAgainAt - now > LAST_LOOK_MS) {
-				// The service asked to be left alone for longer than there is time.
-				endTheRest();
-				continue;
-			}
-			if (lookAgainAt > now) {
+			const pollAt = dueAt === undefined ? Infinity : Math.max(dueAt, pace.nextAt);
+			if (pollAt > now) {
 				change = new AbortController();
-				const wakeAt = now < deadline ? Math.min(lookAgainAt, deadline) : lookAgainAt;
-				await pauseOrChange(clock, wakeAt - now, change.signal);
+				await pauseOrChange(clock, pollAt - now, change.signal);
 				continue;
 			}
 
-			const waiting = queue.takeFirst() as Waiting<T, F>;
-			pace.take(now);
+			const giveUpAt = pace.giveUpAt(deadlines.first);
+			const permit = await limiter.acquire({ caller, signal, giveUpAt });
+			if (signal?.aborted) {
+				permit?.unsent();
+				break;
+			}
+			pace.polled(now, clock.now(), permit !== undefined);
+			const waiting =
+				permit === undefined
+					? queue.takeFirstLike(({ deadline }) => deadline <= clock.now())
+					: queue.takeFirst();
+			if (waiting === undefined) continue;
+			deadlines.remove(waiting.deadline);
 			underWay++;
-			void lookAt(waiting)
+			void lookAt(waiting, permit)
 				.catch((error: unknown) => {
 					crash = { error };
 				})
@@ -159,7 +143,7 @@ export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<vo
 				});
 		}
 	} finally {
-		signal?.removeEventListener('abort', signalChange);
+		unheard?.();
 	}
 	if (crash !== undefined) throw crash.error;
 }
@@ -171,23 +155,4 @@ async function pauseOrChange(clock: Clock, pause: number, change: AbortSignal): 
 		if (change.aborted) resolve();
 		else change.addEventListener('abort', () => resolve(), { once: true });
 	});
-}
-
-function remember<T, F>(waiting: Waiting<T, F>, look: Look<T, F>): void {
-	if (look.seen) {
-		waiting.lastSeen = look.task;
-		waiting.faultsInARow = 0;
-		delete waiting.lastFault;
-	} else {
-		waiting.lastFault = look.fault;
-		waiting.faultsInARow++;
-	}
-}
-
-function timedOut<T, F>({ lastSeen, lastFault }: Waiting<T, F>): WaitEnd<T, F> {
-	return {
-		kind: 'timedOut',
-		...(lastSeen === undefined ? {} : { lastSeen }),
-		...(lastFault === undefined ? {} : { lastFault }),
-	};
 }

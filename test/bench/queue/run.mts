@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SHORTEST_PAUSE } from '../../../nodes/WaitForTask/pause.ts';
+import { SHORTEST_PAUSE } from '../../../nodes/WaitForTask/suspend/pause.ts';
 import { root } from '../../../scripts/start/project.mts';
 import { whyNoQueue } from '../../support/queueN8n.mts';
 import { machine, markdown, writeInto, writeJson, type Row } from '../table.mts';

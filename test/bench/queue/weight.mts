@@ -72,11 +72,11 @@ export async function weight(
 function waitingWithFile(draft: WorkflowDraft): WorkflowDraft {
 	const wait = draft.nodes.find(({ name }) => name === 'Wait');
 	Object.assign(wait?.parameters ?? {}, { taskId: '={{ $json.body.task_id }}' });
-	const { Wait } = draft.connections;
+	const { Wait, Pause } = draft.connections;
 	return {
 		...draft,
 		nodes: draft.nodes.filter(({ name }) => name !== 'Generate'),
-		connections: { Wait, Webhook: { main: [[{ node: 'Wait', type: 'main', index: 0 }]] } },
+		connections: { Wait, Pause, Webhook: { main: [[{ node: 'Wait', type: 'main', index: 0 }]] } },
 	};
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Container } from '@n8n/di';
 import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
@@ -7,10 +8,12 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
+	type IPinData,
 	type IRun,
 	type IRunExecutionData,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
+	type IWorkflowSettings,
 	type WorkflowExecuteMode,
 	type NodeApiError,
 	type NodeOperationError,
@@ -39,16 +42,43 @@ export interface ExecuteOptions {
 	retryOf?: IRun;
 	/** Goes on with a parked execution, as n8n does when its pause is over. */
 	resumeOf?: IRun;
+	/** The token of an execution that crashed, which is retried from its start with nothing else left. */
+	token?: string;
+	/** The process of n8n that executes it: what lives in memory is not shared with another. */
+	process?: string;
+	/** By which execution it was called, as a sub-workflow. */
+	parentId?: string;
 	mode?: WorkflowExecuteMode;
+	/** What the editor has pinned, by the name of the node. */
+	pinData?: IPinData;
+	/** An id of its own, for tests that run many executions in one process. */
+	executionId?: string;
+	/** Adds hooks to the execution, to watch it. */
+	watch?: (hooks: ExecutionLifecycleHooks) => void;
+	/** Of the workflow, beside the order of execution. */
+	settings?: IWorkflowSettings;
 }
 
 export interface RunningExecution {
 	finished: Promise<Execution>;
 	/** What the Stop button does. */
 	stop(): void;
+	/** What is the same in an execution and its retries. */
+	token: string;
+	id: string;
 }
 
-let retries = 0;
+let executions = 0;
+
+let starts = 0;
+
+/** Has n8n start anew, so that nothing is known that lives in its memory alone. */
+export function restartN8n(): void {
+	starts++;
+}
+
+/** The data of executions as n8n's database has them from their start on. */
+const database = new Map<string, IRunExecutionData>();
 
 /** Starts a workflow in n8n's own engine, with its HTTP client and its binary store. */
 export async function start(options: ExecuteOptions): Promise<RunningExecution> {
@@ -58,12 +88,13 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 
 	const { nodes, connections } = structuredClone(options.workflow);
 	const workflow = new Workflow({
-		id: 'test-workflow',
+		// A node knows its process by the id of the workflow alone.
+		id: `${options.process ?? 'test'} ${starts}`,
 		nodes,
 		connections,
 		active: false,
 		nodeTypes,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...options.settings },
 	});
 	const { retryOf, resumeOf, mode = retryOf === undefined ? 'manual' : 'retry' } = options;
 	const data =
@@ -71,21 +102,42 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 			? retryData(retryOf, nodes)
 			: resumeOf !== undefined
 				? createRunExecutionData(fromDatabase(resumeOf))
-				: undefined;
+				: newData(options, nodes);
 	// A retry is an execution of its own.
-	const executionId = retryOf === undefined ? 'test-execution' : `test-retry-${++retries}`;
+	const { executionId = resumeOf === undefined ? `test-${++executions}` : 'test-resumed' } =
+		options;
 	const messages: string[] = [];
 	const additionalData = additionalDataFor(workflow, options.credential, executionId);
 	additionalData.sendDataToUI = (_type, data) => messages.push(JSON.stringify(data));
+	additionalData.getRunExecutionData = async (id: string) => database.get(id);
+	database.set(executionId, data);
+	if (additionalData.hooks !== undefined) options.watch?.(additionalData.hooks);
 	const engine = new WorkflowExecute(additionalData, mode, data);
-	const promise =
-		data === undefined
-			? engine.run({ workflow, startNode: nodes[0] as INode })
-			: engine.processRunExecutionData(workflow);
+	const isNew = retryOf === undefined && resumeOf === undefined && options.parentId === undefined;
+	const promise = isNew
+		? engine.run({ workflow, startNode: nodes[0] as INode, pinData: options.pinData })
+		: engine.processRunExecutionData(workflow);
 	return {
 		finished: Promise.resolve(promise).then((run) => executionOf(run, messages)),
 		stop: () => promise.cancel(),
+		token: data.resumeToken ?? '',
+		id: executionId,
 	};
+}
+
+/** The data of a new execution: n8n 2 makes a token for each, and keeps it in all its retries. */
+function newData({ token, parentId }: ExecuteOptions, nodes: INode[]): IRunExecutionData {
+	const resumeToken = token ?? randomUUID();
+	if (parentId === undefined) return createRunExecutionData({ resumeToken });
+	return createRunExecutionData({
+		resumeToken,
+		parentExecution: { executionId: parentId, workflowId: 'parent' },
+		executionData: {
+			nodeExecutionStack: [
+				{ node: nodes[0] as INode, data: { main: [[{ json: {} }]] }, source: null },
+			],
+		},
+	});
 }
 
 /** Executes a workflow to its end. */

@@ -2,10 +2,16 @@ import type { Rule } from '../../../sandbox/misbehaviour/rule.mts';
 
 type Misdeed = Extract<Rule, { on: 'download' }>['do'];
 
-const answer = (status: number, headers?: Record<string, string>): Misdeed => ({
+const answer = (status: number, headers?: Record<string, string>, body?: string): Misdeed => ({
 	kind: 'answer',
 	status,
+	...(body === undefined ? {} : { body }),
 	...(headers === undefined ? {} : { headers }),
+});
+const inside = (code: number, reason: string): Misdeed => ({
+	kind: 'answer',
+	status: 200,
+	body: { code, reason, message: 'The service says why' },
 });
 const retryAfter = (value: string) => answer(429, { 'Retry-After': value });
 
@@ -21,6 +27,10 @@ export const faults: Array<[string, Misdeed]> = [
 	['409', answer(409)],
 	['413', answer(413)],
 	['422', answer(422)],
+	['401 with HTML', answer(401, undefined, '<html>')],
+	['403 with HTML', answer(403, undefined, '<html>')],
+	['407', answer(407)],
+	['429 `TOKEN_LIMIT_EXCEEDED`', { kind: 'error', reason: 'TOKEN_LIMIT_EXCEEDED' }],
 	['429 `RATE_LIMIT_EXCEEDED`', { kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' }],
 	['429, `Retry-After` in seconds', retryAfter('2')],
 	['429, `Retry-After` as a date long past', retryAfter('Wed, 21 Oct 2015 07:28:00 GMT')],
@@ -29,6 +39,7 @@ export const faults: Array<[string, Misdeed]> = [
 	['500', answer(500)],
 	['502 with HTML', { kind: 'html', status: 502 }],
 	['503 `SERVICE_NOT_AVAILABLE`', { kind: 'error', reason: 'SERVICE_NOT_AVAILABLE' }],
+	['503 with HTML', { kind: 'html', status: 503 }],
 	['504 with HTML', { kind: 'html', status: 504 }],
 	['a redirect to another host', { kind: 'redirect', location: 'http://127.0.0.2:9/elsewhere' }],
 	['a reset before anything was handled', { kind: 'reset' }],
@@ -37,8 +48,13 @@ export const faults: Array<[string, Misdeed]> = [
 	['handled, and no answer', { kind: 'hangAfter' }],
 	['an answer that stops half-way', { kind: 'hangInBody' }],
 	['an answer cut short of its length', { kind: 'cutBody' }],
+	['an answer that drips', { kind: 'drip', seconds: 0.1 }],
+	['a compressed answer', { kind: 'compress' }],
 	['half of an answer as if it were all', { kind: 'truncate' }],
 	['an empty answer', { kind: 'empty' }],
+	['200 with `NOT_ENOUGH_BALANCE` inside', inside(403, 'NOT_ENOUGH_BALANCE')],
+	['200 with `RATE_LIMIT_EXCEEDED` inside', inside(429, 'RATE_LIMIT_EXCEEDED')],
+	['200 with a reason never heard of inside', inside(10001, 'NEW_NAME')],
 	['JSON that is no object', { kind: 'answer', status: 200, body: ['task'] }],
 ];
 

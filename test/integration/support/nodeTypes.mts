@@ -1,13 +1,17 @@
 import {
 	NodeConnectionTypes,
 	NodeHelpers,
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypes,
 	type IVersionedNodeType,
 } from 'n8n-workflow';
+import { loopNodes } from './loops/testNodes.mts';
 import { published } from './published.mts';
+
+export { LOOP_TYPE, WAIT_TYPE } from './loops/testNodes.mts';
 
 /** The node that starts a test's workflow: hands on the items that the test put into it. */
 export const START_TYPE = 'test.start';
@@ -21,13 +25,28 @@ export const CHANGE_TYPE = 'test.change';
 /** A node that asks each item for the title of the item of "Start" that it came from. */
 export const TITLE_TYPE = 'test.titleOfStart';
 
+/** n8n's own Webhook, which starts nothing in the tests. */
+export const WEBHOOK_TYPE = 'n8n-nodes-base.webhook';
+
+/** n8n's own HTTP Request, as far as a JSON body and a predefined credential type go. */
+export const HTTP_TYPE = 'n8n-nodes-base.httpRequest';
+
 let startItems: INodeExecutionData[] = [];
+
+/** Puts a node type in the place of another, e.g. one that notes when it is run. */
+export function replaceType(name: string, change: (type: INodeType) => INodeType): void {
+	types[name] = change(types[name] as INodeType);
+}
 
 export function startWith(items: INodeExecutionData[]): void {
 	startItems = items;
 }
 
-function testNode(name: string, execute: NonNullable<INodeType['execute']>): INodeType {
+function testNode(
+	name: string,
+	execute: NonNullable<INodeType['execute']>,
+	parameters: string[] = [],
+): INodeType {
 	return {
 		description: {
 			displayName: name,
@@ -38,13 +57,19 @@ function testNode(name: string, execute: NonNullable<INodeType['execute']>): INo
 			defaults: { name },
 			inputs: [NodeConnectionTypes.Main],
 			outputs: [NodeConnectionTypes.Main],
-			properties: [],
+			properties: parameters.map((name) => ({
+				displayName: name,
+				name,
+				type: 'string',
+				default: '',
+			})),
 		},
 		execute,
 	};
 }
 
 const types: Record<string, INodeType> = {
+	...loopNodes,
 	[START_TYPE]: testNode(START_TYPE, async () => [structuredClone(startItems)]),
 	[PASS_TYPE]: testNode(PASS_TYPE, async function (this: IExecuteFunctions) {
 		return [this.getInputData()];
@@ -62,6 +87,29 @@ const types: Record<string, INodeType> = {
 			})),
 		];
 	}),
+	[WEBHOOK_TYPE]: testNode(WEBHOOK_TYPE, async () => [[]], ['responseMode']),
+	[HTTP_TYPE]: testNode(
+		HTTP_TYPE,
+		async function (this: IExecuteFunctions) {
+			const text = (name: string, index: number) => String(this.getNodeParameter(name, index));
+			const answers = this.getInputData().map(async (_item, index) => ({
+				json: (await this.helpers.requestWithAuthentication.call(
+					this,
+					text('nodeCredentialType', index),
+					{
+						method: 'POST',
+						uri: text('url', index),
+						body: JSON.parse(text('jsonBody', index)) as object,
+						json: true,
+						followRedirect: false,
+					},
+				)) as IDataObject,
+				pairedItem: { item: index },
+			}));
+			return [await Promise.all(answers)];
+		},
+		['url', 'nodeCredentialType', 'jsonBody'],
+	),
 	'n8n-nodes-highwayapi.veoLiteFirstLastFrame': new published.VeoLiteFirstLastFrame(),
 	'n8n-nodes-highwayapi.waitForTask': new published.WaitForTask(),
 	// As n8n names what it makes of a node for an AI agent.
@@ -69,7 +117,7 @@ const types: Record<string, INodeType> = {
 	'n8n-nodes-highwayapi.waitForTaskTool': new published.WaitForTask(),
 };
 
-/** The nodes as n8n would find them: the built package, and two helpers of the tests. */
+/** The nodes as n8n would find them: the built package, and helpers of the tests. */
 export const nodeTypes: INodeTypes = {
 	getByName: (name: string): INodeType | IVersionedNodeType => typeOf(name),
 	getByNameAndVersion: (name: string, version?: number): INodeType =>

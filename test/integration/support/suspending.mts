@@ -16,9 +16,11 @@ let ahead = 0;
 /** Lets the tests of a file put the clock forward, over pauses that nobody wants to sit out. */
 export function useMovableClock(): { putForward(seconds: number): void } {
 	const now = Date.now.bind(Date);
+	const moment = performance.now.bind(performance);
 	beforeEach(() => {
 		ahead = 0;
 		jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead * 1000);
+		jest.spyOn(performance, 'now').mockImplementation(() => moment() + ahead * 1000);
 	});
 	afterEach(() => jest.restoreAllMocks());
 	return { putForward: (seconds) => (ahead += seconds) };
@@ -33,14 +35,16 @@ export interface Suspending {
 	mode?: 'manual' | 'trigger';
 }
 
-/** An execution that may be parked, and what it takes to go on with it. */
+/** An execution that may be parked by n8n's Wait node, and what it takes to go on with it. */
 export interface SuspendedExecution extends Execution {
 	/** Seconds from now until n8n would resume it, or nothing where it is not parked. */
 	pause: number | undefined;
-	/** What n8n does when the pause is over. */
-	resume(): Promise<SuspendedExecution>;
+	/** What n8n does when the pause is over, with another credential if there is one. */
+	resume(credential?: SandboxInUse['credential']): Promise<SuspendedExecution>;
 	/** What "Retry" in the list of executions does with one that failed. */
 	retry(): Promise<SuspendedExecution>;
+	/** The runs of a node in which it handed something on by an output, by default the first. */
+	runsOf(nodeName: string, outputIndex?: number): INodeExecutionData[][];
 }
 
 const optionsFor = (
@@ -66,8 +70,13 @@ export async function suspend(
 		return {
 			...execution,
 			pause: run.waitTill ? (run.waitTill.getTime() - Date.now()) / 1000 : undefined,
-			resume: async () => follow(await execute({ ...options, resumeOf: run })),
+			resume: async (credential = options.credential) =>
+				follow(await execute({ ...options, credential, resumeOf: run })),
 			retry: async () => follow(await execute({ ...options, mode: 'retry', retryOf: run })),
+			runsOf: (nodeName, outputIndex = 0) =>
+				(run.data.resultData.runData[nodeName] ?? [])
+					.map(({ data }) => data?.main?.[outputIndex] ?? [])
+					.filter((items) => items.length > 0),
 		};
 	};
 	return follow(await execute({ ...options, items: suspending.items ?? itemsFor(taskIds) }));
@@ -77,6 +86,34 @@ export async function suspend(
 export async function startSuspending(
 	sandbox: SandboxInUse,
 	taskIds: string[],
+	suspending: Suspending = {},
 ): Promise<RunningExecution> {
-	return await start({ ...optionsFor(sandbox, {}), items: itemsFor(taskIds) });
+	return await start({ ...optionsFor(sandbox, suspending), items: itemsFor(taskIds) });
+}
+
+/** Leads the outputs of a node to other nodes, those of each output by their names. */
+export function lead(json: WorkflowJson, from: string, ...outputs: string[][]): void {
+	json.connections[from] = {
+		main: outputs.map((nodes) => nodes.map((node) => ({ node, type: 'main', index: 0 }))),
+	};
+}
+
+/** Adds a node to a workflow. */
+export function addNode(
+	json: WorkflowJson,
+	name: string,
+	type: string,
+	more: Partial<INode> = {},
+): void {
+	const [like] = json.nodes.filter((node) => node.name === 'Wait');
+	json.nodes.push({
+		id: name,
+		name,
+		type,
+		typeVersion: 1,
+		position: [660, 300],
+		parameters: {},
+		...(like?.credentials ? { credentials: like.credentials } : {}),
+		...more,
+	});
 }

@@ -1,23 +1,27 @@
 import fc from 'fast-check';
-import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
-import { waitForTasks, type Look, type WaitEnd } from '../../../nodes/shared/waiting/taskWaiter.ts';
+import type { Look, WaitEnd } from '../../../nodes/shared/waiting/look.ts';
+import { waitForTasks } from '../../../nodes/shared/waiting/taskWaiter.ts';
 import { FakeClock } from './support/fakeClock.mts';
+import { evenly, newLimiter } from './support/limiter.mts';
 
 type Task = { id: string };
 
 /** What one look brings: the state as it is, or a fault in its place. */
 interface Fate {
-	/** Seconds that the answer takes; never more than the look was given. */
+	/** Seconds that the answer takes; never more than any look is given. */
 	seconds: number;
 	fault?: { final: boolean; tooFast: boolean; retryAfterSeconds?: number };
 	hints: { etaSeconds?: number; progressPercent?: number };
 }
 
+/** The longest that any look may take. */
+const LOOK_SECONDS = 30;
+
 const optional = <T,>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 const fate: fc.Arbitrary<Fate> = fc
 	.record({
-		seconds: fc.integer({ min: 0, max: 40 }),
+		seconds: fc.integer({ min: 0, max: LOOK_SECONDS }),
 		fault: optional(
 			fc.record({
 				// Most faults pass, or there would be little to see.
@@ -44,8 +48,9 @@ const schedule = fc.record({
 	timeoutSeconds: fc.integer({ min: 0, max: 300 }),
 });
 
-/** The longest that a look may take which began when the time was up. */
-const LAST_LOOK_SECONDS = 5;
+/** The longest that a last look waits for its permit, and the same where each task is looked at once. */
+const PATIENCE_SECONDS = 5;
+const ONE_LOOK_PATIENCE_SECONDS = 65;
 
 it('whatever the service answers, every wait ends in time, once, and with the truth', async () => {
 	await fc.assert(
@@ -54,9 +59,9 @@ it('whatever the service answers, every wait ends in time, once, and with the tr
 			const ends = new Map<string, Array<WaitEnd<Task, string>>>();
 			const finished = new Set<string>();
 			let looks = 0;
-			const look = async (id: string, timeoutMs: number): Promise<Look<Task, string>> => {
+			const look = async (id: string): Promise<Look<Task, string>> => {
 				const { fault, hints, seconds }: Fate = fates[looks++] ?? { seconds: 0, hints: {} };
-				await clock.sleep(Math.min(timeoutMs, seconds * 1000));
+				await clock.sleep(seconds * 1000);
 				if (fault !== undefined) {
 					const { final, tooFast, retryAfterSeconds } = fault;
 					const retry =
@@ -72,9 +77,11 @@ it('whatever the service answers, every wait ends in time, once, and with the tr
 					taskIds: tasks.map((_end, index) => String(index)),
 					look,
 					clock,
-					pace: new RequestPace(10),
+					random: evenly,
+					limiter: newLimiter(clock),
+					maxRequestsPerSecond: 10,
 					pollIntervalMs: pollIntervalSeconds * 1000,
-					timeoutMs: timeoutSeconds * 1000,
+					timeoutMs: () => timeoutSeconds * 1000,
 					onEnd: (id, end) => ends.set(id, [...(ends.get(id) ?? []), end]),
 				}),
 			);
@@ -86,8 +93,9 @@ it('whatever the service answers, every wait ends in time, once, and with the tr
 				expect(end?.kind === 'finished').toBe(finished.has(id));
 			}
 			// A look that began just before the end may take as long as any other.
-			const patience = timeoutSeconds + Math.max(LAST_LOOK_SECONDS, 40) + LAST_LOOK_SECONDS;
-			expect(clock.now() / 1000).toBeLessThanOrEqual(patience + tasks.length);
+			const patience = timeoutSeconds === 0 ? ONE_LOOK_PATIENCE_SECONDS : PATIENCE_SECONDS;
+			const latest = timeoutSeconds + 2 * LOOK_SECONDS + patience + tasks.length;
+			expect(clock.now() / 1000).toBeLessThanOrEqual(latest);
 		}),
 		{ numRuns: 1_000 },
 	);

@@ -1,5 +1,12 @@
-import { faultOf, retryAfterMs } from '../../../nodes/shared/api/fault.ts';
-import { foreignText, quoted } from '../../../nodes/shared/api/foreignText.ts';
+import {
+	faultInside,
+	faultOf,
+	mayBeAccepted,
+	passesWhilePolling,
+} from '../../../nodes/shared/api/fault.ts';
+import { retryAfterMs } from '../../../nodes/shared/api/retryAfter.ts';
+import { mayRetry } from '../../../nodes/shared/submitting/retryPolicy.ts';
+import { foreignText, quoted, taskIdOf } from '../../../nodes/shared/api/foreignText.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');
 
@@ -30,15 +37,34 @@ describe('Retry-After', () => {
 describe('a fault', () => {
 	it.each([
 		[429, true],
-		[503, true],
+		[400, true],
+		[401, true],
+		[403, true],
+		[404, true],
+		[407, true],
+		[422, true],
+		[301, true],
+		[503, false],
 		[500, false],
 		[502, false],
 		[504, false],
 		[408, false],
-		[400, false],
-		[301, false],
+		[425, false],
 	])('of HTTP %d says surely not accepted: %p', (status, surelyNotAccepted) => {
 		expect(answered(status).surelyNotAccepted).toBe(surelyNotAccepted);
+	});
+
+	it.each([
+		[{ code: 503, reason: 'SERVICE_NOT_AVAILABLE', message: 'busy' }, true],
+		[{ code: 503, reason: 'UPSTREAM_GONE', message: 'busy' }, false],
+		[{ code: 503, message: 'busy' }, false],
+		['upstream connect error or disconnect/reset before headers', false],
+		['<html>SERVICE_NOT_AVAILABLE</html>', false],
+		['', false],
+	])('of HTTP 503 with the body %j says surely not accepted: %p', (body, surelyNotAccepted) => {
+		const fault = answered(503, body);
+		expect(fault).toMatchObject({ passing: true, surelyNotAccepted });
+		expect(mayBeAccepted(fault)).toBe(!surelyNotAccepted);
 	});
 
 	it.each([
@@ -48,11 +74,71 @@ describe('a fault', () => {
 		['ECONNRESET', false],
 		['ECONNABORTED', false],
 		['ETIMEDOUT', false],
+		['EHOSTUNREACH', false],
+		['EPROTO', false],
+		['HPE_INVALID_CONSTANT', false],
+		['TOO_SLOW', false],
 		['', false],
 	])('of the network (%s) says surely not accepted: %p', (code, surelyNotAccepted) => {
 		const fault = faultOf({ answered: false, code }, NOW);
 		expect(fault).toMatchObject({ surelyNotAccepted, passing: true });
 	});
+
+	it.each([
+		['ECONNRESET', true],
+		['ETIMEDOUT', true],
+		['ECONNABORTED', true],
+		['EACCES', true],
+		['', true],
+		['EHOSTUNREACH', false],
+		['ENETUNREACH', false],
+		['EPROTO', false],
+		['ERR_SSL_WRONG_VERSION_NUMBER', false],
+	])(
+		'of a connection that was never made (%s) is safe to send again, and may pass: %p',
+		(code, passing) => {
+			const fault = faultOf({ answered: false, code, neverSent: true }, NOW);
+			expect(fault).toMatchObject({ surelyNotAccepted: true, passing });
+			expect(mayBeAccepted(fault)).toBe(false);
+		},
+	);
+
+	const certificates = 'n8n does not trust the certificate of the Highway API, so nothing was sent';
+	it.each([
+		['DEPTH_ZERO_SELF_SIGNED_CERT', certificates],
+		['SELF_SIGNED_CERT_IN_CHAIN', certificates],
+		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', certificates],
+		['UNABLE_TO_GET_ISSUER_CERT', certificates],
+		['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', certificates],
+		['CERT_REVOKED', certificates],
+		['INVALID_CA', certificates],
+		[
+			'CERT_HAS_EXPIRED',
+			'The certificate of the Highway API is not valid on this day, so nothing was sent',
+		],
+		[
+			'CERT_NOT_YET_VALID',
+			'The certificate of the Highway API is not valid on this day, so nothing was sent',
+		],
+		[
+			'ERR_TLS_CERT_ALTNAME_INVALID',
+			'The certificate at the base URL is for another host, so nothing was sent',
+		],
+		['BLOCKED', "n8n's protection against requests to internal addresses refused the base URL"],
+		[
+			'PROXY_UNREACHABLE',
+			'The proxy that n8n is set to use can not be reached, so nothing was sent',
+		],
+		['ERR_INVALID_CHAR', 'The API key holds a character that can not be sent, so nothing was sent'],
+	])(
+		'that nothing was sent (%s) is told at once, safe to send again and final',
+		(code, happened) => {
+			const fault = faultOf({ answered: false, code }, NOW);
+			expect(fault).toMatchObject({ happened, surelyNotAccepted: true, passing: false });
+			expect(mayRetry(fault)).toBe(false);
+			expect(passesWhilePolling(fault, 0)).toBe(false);
+		},
+	);
 
 	it.each([
 		[400, false],
@@ -79,8 +165,10 @@ describe('a fault', () => {
 			status: 403,
 			reason: 'NOT_ENOUGH_BALANCE',
 			retryAfterMs: 3000,
+			fromService: true,
+			accountWide: true,
 			passing: false,
-			surelyNotAccepted: false,
+			surelyNotAccepted: true,
 		});
 	});
 
@@ -98,6 +186,7 @@ describe('a fault', () => {
 		[404, 'The Highway API answered with HTTP 404'],
 		[499, 'The Highway API answered with HTTP 499'],
 		[500, 'The Highway API, or a gateway before it, answered with HTTP 500'],
+		[503, 'The Highway API, or a gateway before it, answered with HTTP 503'],
 		[599, 'The Highway API, or a gateway before it, answered with HTTP 599'],
 	])('of HTTP %d without a reason says what the status says', (status, happened) => {
 		expect(answered(status).happened).toBe(happened);
@@ -127,8 +216,123 @@ describe('a fault', () => {
 		});
 	});
 
+	it.each([
+		[401, { code: 401, reason: 'FAILED_TO_AUTH' }, true],
+		[401, { code: 401, reason: 'NEW_NAME' }, true],
+		[401, { code: 401, message: 'no such key' }, true],
+		[401, '<html>Sign in</html>', undefined],
+		[403, { code: 403, reason: 'INVALID_API_KEY' }, true],
+		[403, { code: 403, reason: 'NOT_ENOUGH_BALANCE' }, true],
+		[429, { code: 429, reason: 'TOKEN_LIMIT_EXCEEDED' }, true],
+		[429, { code: 429, reason: 'RATE_LIMIT_EXCEEDED' }, undefined],
+		[403, { code: 403, reason: 'ACCESS_DENY' }, undefined],
+		[400, { code: 400, reason: 'INVALID_REQUEST_BODY' }, undefined],
+	])('of HTTP %d with the body %j concerns the whole account: %p', (status, body, accountWide) => {
+		expect(answered(status, body).accountWide).toBe(accountWide);
+	});
+
+	it('of a quota that is used up is no sign of requests that come too fast', () => {
+		expect(answered(429).tooFast).toBe(true);
+		const quota = answered(429, { code: 429, reason: 'TOKEN_LIMIT_EXCEEDED' });
+		expect(quota.tooFast).toBeUndefined();
+		expect(mayRetry(quota)).toBe(false);
+	});
+
+	it.each([401, 403])(
+		'of HTTP %d by something before the service says so, and passes while polling',
+		(status) => {
+			const fault = answered(status, '<html>Denied</html>');
+			expect(fault.happened).toBe(
+				`Something before the Highway API, such as a gateway or a firewall, answered with HTTP ${status}`,
+			);
+			expect(fault).toMatchObject({ passing: false, surelyNotAccepted: true });
+			expect(fault.fromService).toBeUndefined();
+			expect(passesWhilePolling(fault, 3_600_000)).toBe(true);
+			expect(passesWhilePolling(answered(status, { code: status, reason: 'X' }), 0)).toBe(false);
+		},
+	);
+
+	it('of a task that is not known passes in the first 15 seconds of its wait', () => {
+		expect(passesWhilePolling(answered(404), 14_999)).toBe(true);
+		expect(passesWhilePolling(answered(404), 15_000)).toBe(false);
+		expect(passesWhilePolling(answered(400), 0)).toBe(false);
+		expect(passesWhilePolling(answered(502), 3_600_000)).toBe(true);
+	});
+
+	it('of a proxy that wants a login names the proxy', () => {
+		expect(answered(407, '<html>')).toMatchObject({
+			happened:
+				'The proxy between n8n and the Highway API wants a login (HTTP 407), so nothing was sent',
+			passing: false,
+			surelyNotAccepted: true,
+		});
+	});
+
 	it('of a gateway does not show its page', () => {
 		expect(answered(502, '<html>Bad Gateway</html>').advice).toBe('Try again in a few minutes.');
+	});
+});
+
+describe('a success that holds no task', () => {
+	const inside = (body: unknown) =>
+		faultInside({ answered: true, status: 200, headers: {}, body }, NOW);
+
+	it.each([
+		[{ code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'x' }, 403, false, true],
+		[{ code: 10001, reason: 'NOT_ENOUGH_BALANCE', message: 'x' }, 403, false, true],
+		[{ code: 0, reason: 'FAILED_TO_AUTH' }, 401, false, true],
+		[{ code: '400', reason: 'NEW_NAME', message: 'x' }, 400, false, true],
+		[{ code: 429, reason: 'RATE_LIMIT_EXCEEDED' }, 429, true, true],
+		[{ code: 503, reason: 'SERVICE_NOT_AVAILABLE' }, 503, true, true],
+		[{ code: 503, reason: 'NEW_NAME' }, 503, true, false],
+		[{ code: 500, message: 'x' }, 500, true, false],
+		[{ code: 10001, reason: 'NEW_NAME', message: 'x' }, 200, true, false],
+		[{ code: 0, reason: 'SUCCESS' }, 200, true, false],
+		[{ data: { id: 'abc' } }, 200, true, false],
+		['<html>', 200, true, false],
+		[[], 200, true, false],
+		['', 200, true, false],
+	])(
+		'%j has the status %d, may pass: %p, surely not accepted: %p',
+		(body, status, passing, sure) => {
+			expect(inside(body)).toMatchObject({ status, passing, surelyNotAccepted: sure });
+		},
+	);
+
+	it('keeps what was answered, on one line, without markup and cut to a sane length', () => {
+		expect(inside({ a: '<b>\n' }).answer).toBe('{"a":"‹b›\\n"}');
+		expect(inside('x'.repeat(5000)).answer).toBe(`${'x'.repeat(300)}…`);
+		expect(inside('').answer).toBeUndefined();
+	});
+
+	it('carries the reason and the words of the service', () => {
+		expect(inside({ code: 10001, reason: 'NEW_NAME', message: 'come back' })).toMatchObject({
+			reason: 'NEW_NAME',
+			advice: expect.stringMatching(/^The service says: "come back"\. /),
+		});
+	});
+});
+
+describe('the id of a task', () => {
+	it.each([
+		['abc', 'abc'],
+		[' abc\n', 'abc'],
+		[1234567, '1234567'],
+		['x'.repeat(500), 'x'.repeat(500)],
+		['x'.repeat(501), undefined],
+		['', undefined],
+		['  ', undefined],
+		['a\nb', undefined],
+		['a\u2028b', undefined],
+		['a\u0000b', undefined],
+		['<b>', undefined],
+		[1.5, undefined],
+		[2 ** 53, undefined],
+		[null, undefined],
+		[true, undefined],
+		[['abc'], undefined],
+	])('of %j is %j', (value, id) => {
+		expect(taskIdOf(value)).toBe(id);
 	});
 });
 

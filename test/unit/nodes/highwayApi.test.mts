@@ -29,6 +29,57 @@ const video = (more: Record<string, unknown>) => ({
 	videos: [{ video_url: 'https://v', ...more }],
 });
 
+/** What becomes of a submission that is answered with a body. */
+async function submit(body: unknown, status = 200): Promise<ApiResult<string>> {
+	const api = highwayApi(
+		async () => ({ answered: true, status, headers: {}, body }),
+		() => NOW,
+	);
+	return await api.submit({ path: '/v3/async/model', pictures: {}, settings: { prompt: 'x' } });
+}
+
+describe('an accepted submission', () => {
+	it.each([
+		[{ task_id: 'abc' }, 'abc'],
+		[{ task_id: ' abc ' }, 'abc'],
+		[{ task_id: 1234567 }, '1234567'],
+		[{ data: { task_id: 'abc' } }, 'abc'],
+		[{ code: 0, message: 'ok', data: { task_id: 7 } }, '7'],
+		[{ code: 0, reason: 'SUCCESS', task: { task_id: 'abc', status: 'x' } }, 'abc'],
+	])('%j brings the task %j', async (body, value) => {
+		expect(await submit(body)).toEqual({ ok: true, value });
+	});
+
+	it.each([
+		[{ data: { task_id: 'abc' }, task: { task_id: 'def' } }],
+		[{ data: { task: { task_id: 'abc' } } }],
+		[{ data: [{ task_id: 'abc' }] }],
+		[{ task_id: 'x'.repeat(501) }],
+		[{ task_id: '<b>abc</b>' }],
+		[{ task_id: null, data: { task_id: 'abc' } }],
+		[{ id: 'abc' }],
+		['abc'],
+	])('%j leaves it open, and shows what was answered', async (body) => {
+		const result = await submit(body);
+		if (result.ok) throw new Error(`It brought ${result.value}`);
+		expect(result.fault).toMatchObject({ status: 200, passing: true, surelyNotAccepted: false });
+		expect(result.fault.answer).not.toMatch(/[<>\n]/);
+		expect(result.fault.advice).toContain(`It answered: "${result.fault.answer}`);
+	});
+
+	it('is a refusal where its body is one', async () => {
+		const body = { code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'x' };
+		expect(await submit(body)).toMatchObject({
+			ok: false,
+			fault: {
+				happened: 'The balance of the Highway API account is used up',
+				surelyNotAccepted: true,
+				accountWide: true,
+			},
+		});
+	});
+});
+
 describe('asking for a task', () => {
 	it('is a GET of the documented path, for half a minute at the most', async () => {
 		expect((await read({})).call).toEqual({
@@ -39,6 +90,25 @@ describe('asking for a task', () => {
 		});
 		expect((await read({}, { timeoutMs: 5000 })).call?.timeoutMs).toBe(5000);
 		expect((await read({}, { timeoutMs: 90_000 })).call?.timeoutMs).toBe(30_000);
+	});
+
+	it('can be cut off', async () => {
+		let call: HttpCall | undefined;
+		const api = highwayApi(
+			async (sent) => {
+				call = sent;
+				return { answered: false, code: '' };
+			},
+			() => NOW,
+		);
+		const { signal } = new AbortController();
+		await api.readTask('some id', undefined, signal);
+		expect(call?.signal).toBe(signal);
+	});
+
+	it('is the refusal that its body tells of', async () => {
+		const { result } = await read({ code: 403, reason: 'ACCESS_DENY', message: 'x' });
+		expect(result).toMatchObject({ ok: false, fault: { status: 403, passing: false } });
 	});
 
 	it.each([[199], [300]])('brings no task with the status %d', async (status) => {

@@ -3,10 +3,12 @@ import { runInNewContext } from 'node:vm';
 import type { Fault } from '../../../nodes/shared/api/fault.ts';
 import { highwayApi, type Task } from '../../../nodes/shared/api/highwayApi.ts';
 import type { HttpEnd } from '../../../nodes/shared/api/http.ts';
-import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
-import { waitForTasks, type WaitEnd } from '../../../nodes/shared/waiting/taskWaiter.ts';
+import type { WaitEnd } from '../../../nodes/shared/waiting/look.ts';
+import { waitForTasks } from '../../../nodes/shared/waiting/taskWaiter.ts';
 import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
 import { FakeClock } from './support/fakeClock.mts';
+import { evenly, newLimiter } from './support/limiter.mts';
+import { openLedger } from './support/openLedger.mts';
 import { generation } from './support/generation.mts';
 
 const TASKS = 10_000;
@@ -33,7 +35,7 @@ function chances(seed: number): () => number {
 
 /** Faults that leave no doubt that a submission was not accepted, and some that do. */
 const faults: HttpEnd[] = [
-	{ answered: true, status: 503, headers: {}, body: '<html>' },
+	{ answered: true, status: 503, headers: {}, body: { reason: 'SERVICE_NOT_AVAILABLE' } },
 	{ answered: true, status: 200, headers: {}, body: '{"task": {"sta' },
 	{ answered: true, status: 502, headers: {}, body: '<html>' },
 	{ answered: false, code: 'ECONNRESET' },
@@ -74,9 +76,11 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 		submitAll({
 			jobs: Array.from({ length: TASKS }, (_none, index) => `task ${index}`),
 			submit: async (prompt) => await api.submit(generation(prompt)),
-			onAccepted: () => {},
+			ledger: openLedger<string>(),
 			maxConcurrent: 20,
-			pace: new RequestPace(50),
+			limiter: newLimiter(clock),
+			keepTryingMs: 900_000,
+			random: evenly,
 			stopAtFirstFault: false,
 			clock,
 		}),
@@ -106,9 +110,11 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 				return { seen: true, finished: task.state !== 'running', task };
 			},
 			clock,
-			pace: new RequestPace(50),
+			random: evenly,
+			limiter: newLimiter(clock),
+			maxRequestsPerSecond: 50,
 			pollIntervalMs: 60_000,
-			timeoutMs: HOUR,
+			timeoutMs: () => HOUR,
 			onEnd: (taskId, { kind }) => {
 				ends.set(taskId, kind);
 				if (ends.size % 2000 === 0) heap.push(heapMegabytes());

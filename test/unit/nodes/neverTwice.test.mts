@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { mayBeAccepted } from '../../../nodes/shared/api/fault.ts';
 import { highwayApi } from '../../../nodes/shared/api/highwayApi.ts';
 import type { HttpEnd } from '../../../nodes/shared/api/http.ts';
-import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
 import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
+import { evenly, newLimiter } from './support/limiter.mts';
+import { openLedger } from './support/openLedger.mts';
 import { FakeClock } from './support/fakeClock.mts';
 import { generation } from './support/generation.mts';
 
@@ -27,8 +28,8 @@ const seconds = fc.integer({ min: 0, max: 300 });
 
 /** A service that took a request may still answer anything, or nothing. */
 const nonsense = fc.oneof(
-	fc.constantFrom(400, 408, 500, 502, 504).map((status) => answered(status, '<html>')),
-	fc.constantFrom({}, [], '', null, { task_id: 7 }).map((body) => answered(200, body)),
+	fc.constantFrom(400, 408, 500, 502, 503, 504).map((status) => answered(status, '<html>')),
+	fc.constantFrom({}, [], '', null, { task_id: {} }).map((body) => answered(200, body)),
 	fc
 		.constantFrom('ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE', '')
 		.map((code): HttpEnd => ({ answered: false, code })),
@@ -41,7 +42,13 @@ const refusals = fc.oneof(
 			fc.constantFrom(400, 401, 403, 404, 409, 413, 422, 429, 429, 503, 503),
 			fc.constantFrom(undefined, '0', '1', '30', '3600', 'soon', 'Wed, 21 Oct 2015 07:28:00 GMT'),
 		)
-		.map(([status, after]) => answered(status, {}, after ? { 'retry-after': after } : {})),
+		.map(([status, after]) =>
+			answered(
+				status,
+				status === 503 ? { reason: 'SERVICE_NOT_AVAILABLE' } : {},
+				after ? { 'retry-after': after } : {},
+			),
+		),
 	fc
 		.constantFrom('ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN')
 		.map((code): HttpEnd => ({ answered: false, code })),
@@ -98,7 +105,7 @@ describe('whatever a service and a network do', () => {
 				if (stopAfterSeconds !== undefined) {
 					void clock.sleep(stopAfterSeconds * 1000).then(() => stop.abort());
 				}
-				const remembered: string[] = [];
+				const ledger = openLedger<string>();
 				const jobs = Array.from({ length: items }, (_none, index) => `item ${index}`);
 				const submissions = await clock.until(
 					submitAll({
@@ -109,14 +116,16 @@ describe('whatever a service and a network do', () => {
 							if (!result.ok && mayBeAccepted(result.fault)) unsure.add(prompt);
 							return result;
 						},
-						onAccepted: (_job, taskId) => remembered.push(taskId),
-						pace: new RequestPace(50),
+						ledger,
+						limiter: newLimiter(clock),
+						keepTryingMs: 900_000,
+						random: evenly,
 						clock,
 						signal: stop.signal,
 					}),
 				);
 				for (const count of acceptances.values()) expect(count).toBe(1);
-				expect(new Set(remembered)).toEqual(known);
+				expect(new Set(ledger.acceptances.map(([, taskId]) => taskId))).toEqual(known);
 				const handedOn = submissions.flatMap((submission) =>
 					submission.kind === 'accepted' ? [submission.taskId] : [],
 				);

@@ -1,12 +1,17 @@
 import { faultOf } from '../../../nodes/shared/api/fault.ts';
 import type { ApiResult } from '../../../nodes/shared/api/highwayApi.ts';
-import { submitAll, type Submission } from '../../../nodes/shared/submitting/submitAll.ts';
-import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
+import type { Submission } from '../../../nodes/shared/submitting/submission.ts';
+import { submitAll, type SubmitProgress } from '../../../nodes/shared/submitting/submitAll.ts';
+import { openLedger } from './support/openLedger.mts';
 import { FakeClock } from './support/fakeClock.mts';
+import { evenly, newLimiter } from './support/limiter.mts';
+
+/** As the service itself says that it did not accept a request; its status is another matter. */
+const BODY = { reason: 'SERVICE_NOT_AVAILABLE' };
 
 const answer = (status: number, headers = {}): ApiResult<string> => ({
 	ok: false,
-	fault: faultOf({ answered: true, status, body: {}, headers }, 0),
+	fault: faultOf({ answered: true, status, body: BODY, headers }, 0),
 });
 const noAnswer = (code: string): ApiResult<string> => ({
 	ok: false,
@@ -20,11 +25,14 @@ function submission(
 		maxConcurrent = 5,
 		stopAtFirstFault = true,
 		signal = undefined as AbortSignal | undefined,
+		keepTryingMs = 900_000,
 	} = {},
 ) {
 	const clock = new FakeClock();
+	const limiter = newLimiter(clock);
+	const progress: SubmitProgress[] = [];
 	const sent: Array<{ job: string; at: number }> = [];
-	const accepted: string[] = [];
+	const ledger = openLedger<string>();
 	const promise: Promise<Submission[]> = submitAll({
 		jobs,
 		submit: async (job) => {
@@ -32,27 +40,33 @@ function submission(
 			sent.push({ job, at: clock.now() });
 			return await submit(job, sent.filter((other) => other.job === job).length);
 		},
-		onAccepted: (_job, taskId) => accepted.push(taskId),
+		ledger,
 		maxConcurrent,
-		pace: new RequestPace(50),
+		limiter,
+		keepTryingMs,
+		random: evenly,
+		onProgress: (state) => progress.push(state),
 		stopAtFirstFault,
 		clock,
 		...(signal ? { signal } : {}),
 	});
-	return { clock, sent, accepted, result: clock.until(promise) };
+	return { clock, sent, ledger, limiter, progress, result: clock.until(promise) };
 }
 
 describe('sending again', () => {
-	it('waits longer each time, until a budget of two minutes is used up', async () => {
+	it('waits longer each time, until the user does not want to keep trying', async () => {
 		const { sent, result } = submission(['a'], () => answer(503));
-		expect(await result).toEqual([{ kind: 'faulty', fault: expect.anything() }]);
-		expect(sent.map(({ at }) => at / 1000)).toEqual([0, 1, 3, 7, 15, 31, 61, 91]);
+		expect(await result).toEqual([{ kind: 'faulty', fault: expect.anything(), triedMs: 900_000 }]);
+		const seconds = sent.map(({ at }) => at / 1000);
+		expect(seconds.slice(0, 5)).toEqual([0, 1, 3, 7, 15]);
+		expect(seconds.length).toBeLessThan(40);
 	});
 
 	it('gives up earlier where nothing answers at all', async () => {
-		const { sent, result } = submission(['a'], () => noAnswer('ECONNREFUSED'));
-		await result;
+		const { sent, clock, result } = submission(['a'], () => noAnswer('ECONNREFUSED'));
+		expect(await result).toMatchObject([{ kind: 'faulty', triedMs: 10_000 }]);
 		expect(sent.map(({ at }) => at / 1000)).toEqual([0, 1, 3, 7]);
+		expect(clock.now()).toBe(10_000);
 	});
 
 	it('obeys Retry-After, also against what the other items would do', async () => {
@@ -70,24 +84,64 @@ describe('sending again', () => {
 		expect(sent[3]?.at).toBeLessThan(20_100);
 	});
 
-	it.each([
-		['429 sends more slowly from then on', 429, 40],
-		['503 goes on as fast as before', 503, 20],
-	])('after a %s', async (_what, status, gap) => {
+	it('holds up nobody else after a single 503', async () => {
 		const { sent, result } = submission(
-			['a', 'b'],
-			(job, attempt) => (job === 'a' && attempt === 1 ? answer(status) : { ok: true, value: job }),
-			{ maxConcurrent: 1 },
+			['a', 'b', 'c', 'd'],
+			(job, attempt) => (job === 'a' && attempt === 1 ? answer(503) : { ok: true, value: job }),
+			{ maxConcurrent: 2 },
 		);
-		await result;
-		const [, again, next] = sent.map(({ at }) => at);
-		expect((next ?? 0) - (again ?? 0)).toBe(gap);
+		expect((await result).map(({ kind }) => kind)).toEqual(Array(4).fill('accepted'));
+		expect(sent.map(({ job, at }) => [job, at])).toEqual([
+			['a', 0],
+			['b', 0],
+			['c', 0],
+			['d', 0],
+			['a', 1000],
+		]);
 	});
 
-	it('does not wait for a service that asks for an hour', async () => {
+	it('asks a service once a minute that wants to be left alone for an hour', async () => {
 		const { sent, result } = submission(['a'], () => answer(429, { 'retry-after': '3600' }));
-		await result;
-		expect(sent).toHaveLength(1);
+		expect(await result).toMatchObject([{ kind: 'faulty', triedMs: 900_000 }]);
+		// The last one at the very end of its time.
+		expect(sent.map(({ at }) => at / 60_000)).toEqual([...Array(16).keys()]);
+	});
+
+	it('has one budget for a batch: a service that refuses everything is not asked by each item', async () => {
+		const jobs = Array.from({ length: 200 }, (_none, index) => `item ${index}`);
+		for (const status of [429, 503]) {
+			const { sent, clock, result } = submission(jobs, () => answer(status), {
+				stopAtFirstFault: false,
+			});
+			const submissions = await result;
+			expect(submissions).toHaveLength(200);
+			for (const end of submissions)
+				expect(end).toMatchObject({ kind: 'faulty', triedMs: 900_000 });
+			expect(clock.now()).toBe(900_000);
+			expect(sent.length).toBeLessThan(60);
+		}
+	});
+
+	it('tries once where the user does not want to keep trying', async () => {
+		const { sent, result } = submission(['a', 'b'], () => answer(429), {
+			keepTryingMs: 0,
+			maxConcurrent: 1,
+			stopAtFirstFault: false,
+		});
+		expect((await result).map(({ kind }) => kind)).toEqual(['faulty', 'faulty']);
+		expect(sent.map(({ job }) => job)).toEqual(['a']);
+		const good = submission(['a', 'b'], (job) => ({ ok: true, value: job }), { keepTryingMs: 0 });
+		expect((await good.result).map(({ kind }) => kind)).toEqual(['accepted', 'accepted']);
+	});
+
+	it('starts a new budget with each submission that is accepted', async () => {
+		const { result, clock } = submission(
+			['a', 'b', 'c'],
+			(job, attempt) => (attempt * 30 < 800 ? answer(429) : { ok: true, value: job }),
+			{ maxConcurrent: 1 },
+		);
+		expect((await result).map(({ kind }) => kind)).toEqual(Array(3).fill('accepted'));
+		expect(clock.now()).toBeGreaterThan(900_000);
 	});
 
 	it.each([
@@ -99,6 +153,71 @@ describe('sending again', () => {
 		const { sent, result } = submission(['a'], () => fault);
 		await result;
 		expect(sent).toHaveLength(1);
+	});
+});
+
+describe('the turns of a batch', () => {
+	it('tell how far it is as soon as something waits', async () => {
+		const { progress, result } = submission(
+			['a', 'b'],
+			(job, attempt) => (attempt === 1 ? answer(429) : { ok: true, value: job }),
+			{ maxConcurrent: 1 },
+		);
+		await result;
+		expect(progress[0]).toEqual({ accepted: 0, total: 2, waits: true });
+		expect(progress.at(-1)).toEqual({ accepted: 2, total: 2, waits: false });
+	});
+
+	it('that do not come in time are said to have not come', async () => {
+		const clock = new FakeClock();
+		const limiter = newLimiter(clock, 1);
+		await limiter.acquire({ caller: {} });
+		const submissions = await clock.until(
+			submitAll({
+				jobs: ['a'],
+				submit: async () => ({ ok: true, value: 'a' }),
+				ledger: openLedger<string>(),
+				maxConcurrent: 1,
+				limiter,
+				keepTryingMs: 60_000,
+				random: evenly,
+				stopAtFirstFault: true,
+				clock,
+			}),
+		);
+		expect(submissions).toEqual([{ kind: 'turnNotCome', waitedMs: 60_000 }]);
+	});
+
+	it('hold no claim while they wait, and claim before each send', async () => {
+		const { ledger, result } = submission(
+			['a'],
+			(job, attempt) => (attempt <= 2 ? answer(429) : { ok: true, value: job }),
+			{ maxConcurrent: 1 },
+		);
+		await result;
+		expect(ledger.events.map(([event]) => event)).toEqual([
+			'claim',
+			'release',
+			'claim',
+			'release',
+			'claim',
+			'accepted',
+		]);
+	});
+
+	it('are left at once when the batch ends', async () => {
+		const { sent, clock, result } = submission(
+			['a', 'b', 'c'],
+			async (job) => {
+				if (job === 'a') return answer(429, { 'retry-after': '50' });
+				await clock.sleep(1000);
+				return answer(400);
+			},
+			{ maxConcurrent: 2 },
+		);
+		expect((await result).map(({ kind }) => kind)).toEqual(['notSent', 'faulty', 'notSent']);
+		expect(sent).toHaveLength(2);
+		expect(clock.now()).toBe(1000);
 	});
 });
 
@@ -122,7 +241,7 @@ describe('a batch', () => {
 
 	it('waits for what is under way when it ends, so that no accepted task is lost', async () => {
 		let accept = (_result: ApiResult<string>): void => {};
-		const { accepted, result } = submission(
+		const { ledger, result } = submission(
 			['slow', 'bad', 'later'],
 			async (job) => {
 				if (job === 'slow') return await new Promise((resolve) => (accept = resolve));
@@ -132,7 +251,7 @@ describe('a batch', () => {
 			{ maxConcurrent: 2 },
 		);
 		expect((await result).map(({ kind }) => kind)).toEqual(['accepted', 'faulty', 'notSent']);
-		expect(accepted).toEqual(['slow']);
+		expect(ledger.acceptances).toEqual([['slow', 'slow']]);
 	});
 
 	it('goes on past a job that can not be loaded when it should', async () => {

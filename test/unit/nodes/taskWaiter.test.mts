@@ -1,11 +1,7 @@
-import { RequestPace } from '../../../nodes/shared/waiting/requestPace.ts';
-import {
-	waitForTasks,
-	type Look,
-	type WaitEnd,
-	type WaitOptions,
-} from '../../../nodes/shared/waiting/taskWaiter.ts';
+import type { Look, WaitEnd } from '../../../nodes/shared/waiting/look.ts';
+import { waitForTasks, type WaitOptions } from '../../../nodes/shared/waiting/taskWaiter.ts';
 import { FakeClock } from './support/fakeClock.mts';
+import { evenly, newLimiter } from './support/limiter.mts';
 
 type Answer = Look<string, string>;
 
@@ -34,7 +30,7 @@ const gateway: Answer = { seen: false, fault: 'gateway', final: false, tooFast: 
 function waitingRoom(
 	taskIds: string[],
 	answer: (taskId: string, at: number) => Answer | Promise<Answer>,
-	options: Partial<WaitOptions<string, string>> & { maxRequestsPerSecond?: number } = {},
+	options: Partial<WaitOptions<string, string>> = {},
 ) {
 	const clock = new FakeClock();
 	const asked: Asked[] = [];
@@ -46,9 +42,11 @@ function waitingRoom(
 			return await answer(taskId, clock.now());
 		},
 		clock,
-		pace: new RequestPace(options.maxRequestsPerSecond ?? 10),
+		random: evenly,
+		limiter: newLimiter(clock),
+		maxRequestsPerSecond: 10,
 		pollIntervalMs: 5000,
-		timeoutMs: 900_000,
+		timeoutMs: () => 900_000,
 		onEnd: (taskId, end) => ends.set(taskId, { ...end, at: clock.now() }),
 		...options,
 	});
@@ -203,7 +201,7 @@ describe('the time limit', () => {
 		const { asked, ends, done } = waitingRoom(
 			['a'],
 			(_id, at) => (at === 12_000 ? finished : running()),
-			{ timeoutMs: 12_000 },
+			{ timeoutMs: () => 12_000 },
 		);
 		await done;
 		expect(asked.map(({ at }) => at)).toEqual([0, 5000, 10_000, 12_000]);
@@ -214,7 +212,7 @@ describe('the time limit', () => {
 		const { ends, clock, done } = waitingRoom(
 			['a'],
 			(_id, at) => (at < 10_000 ? running() : gateway),
-			{ timeoutMs: 10_000 },
+			{ timeoutMs: () => 10_000 },
 		);
 		await done;
 		expect(ends.get('a')).toMatchObject({
@@ -226,19 +224,130 @@ describe('the time limit', () => {
 	});
 
 	it('of zero looks at each task once', async () => {
-		const { asked, ends, done } = waitingRoom(ids(3), () => running(), { timeoutMs: 0 });
+		const { asked, ends, done } = waitingRoom(ids(3), () => running(), { timeoutMs: () => 0 });
 		await done;
 		expect(asked).toHaveLength(3);
 		expect([...ends.values()].map(({ kind }) => kind)).toEqual(Array(3).fill('timedOut'));
 	});
 
+	it('is each task’s own, also while the service asks to be left alone', async () => {
+		const minutes: Record<string, number> = { a: 3, b: 1, c: 2 };
+		const { ends, done } = waitingRoom(['a', 'b', 'c'], () => running(), {
+			timeoutMs: (id) => 60_000 * (minutes[id] ?? 0),
+			maxRequestsPerSecond: 10_000,
+		});
+		await done;
+		expect([...ends].map(([id, { at }]) => [id, Math.round(at)])).toEqual([
+			['b', 60_000],
+			['c', 120_000],
+			['a', 180_000],
+		]);
+
+		const left = waitingRoom(['a', 'b', 'c'], () => busy(3_600_000), {
+			timeoutMs: (id) => 60_000 * (minutes[id] ?? 0),
+			maxRequestsPerSecond: 10_000,
+		});
+		await left.done;
+		for (const [id, { at }] of left.ends) {
+			expect(Math.abs(at - 60_000 * (minutes[id] ?? 0))).toBeLessThan(5000);
+		}
+	});
+
 	it('is kept when the service asks to be left alone for longer', async () => {
 		const { ends, clock, done } = waitingRoom(ids(3), () => busy(3_600_000), {
-			timeoutMs: 60_000,
+			timeoutMs: () => 60_000,
 		});
 		await done;
 		expect([...ends.values()].map(({ kind }) => kind)).toEqual(Array(3).fill('timedOut'));
-		expect(clock.now()).toBe(60_000);
+		// A last look waits a few seconds for its permit, and then goes out without one.
+		expect(clock.now()).toBeLessThan(66_000);
+	});
+});
+
+describe('one account, many polls', () => {
+	it('lets an answer that asks for an hour silence its own task alone', async () => {
+		let asking = true;
+		const { asked, ends, done } = waitingRoom(
+			['angry', 'b', 'c'],
+			(taskId, at) => {
+				if (taskId === 'angry' && asking) {
+					asking = false;
+					return busy(3_600_000);
+				}
+				return at >= 60_000 ? finished : running();
+			},
+			{ timeoutMs: () => 120_000 },
+		);
+		await done;
+		for (const id of ['b', 'c']) {
+			expect(ends.get(id)?.at).toBeLessThan(66_000);
+			expect(asked.filter(({ taskId }) => taskId === id).length).toBeGreaterThan(10);
+		}
+		// Its last look finds it finished.
+		expect(asked.filter(({ taskId }) => taskId === 'angry')).toHaveLength(2);
+		expect(ends.get('angry')).toMatchObject({ kind: 'finished' });
+	});
+
+	it('spreads the last looks of a large batch before the time is up, one for each task', async () => {
+		const taskIds = ids(1000);
+		const { asked, ends, clock, done } = waitingRoom(taskIds, () => running(), {
+			timeoutMs: () => 900_000,
+			pollIntervalMs: 300_000,
+		});
+		await done;
+		expect(clock.now()).toBeLessThan(905_000);
+		expect([...ends.values()].every(({ kind }) => kind === 'timedOut')).toBe(true);
+		const late = new Set(asked.filter(({ at }) => at >= 790_000).map(({ taskId }) => taskId));
+		expect(late.size).toBe(1000);
+	});
+
+	it('bounds the polls that are open while a service hangs', async () => {
+		let open = 0;
+		let most = 0;
+		const clock = new FakeClock();
+		const done = waitForTasks<string, string>({
+			taskIds: ids(2000),
+			look: async () => {
+				most = Math.max(most, ++open);
+				await clock.sleep(30_000);
+				open--;
+				return gateway;
+			},
+			clock,
+			random: evenly,
+			limiter: newLimiter(clock),
+			maxRequestsPerSecond: 100,
+			pollIntervalMs: 5000,
+			timeoutMs: () => 300_000,
+			onEnd: () => {},
+		});
+		await clock.until(Promise.race([done, clock.sleep(290_000)]));
+		expect(most).toBeLessThanOrEqual(20);
+	});
+
+	it('looks at each task once though the limiter rests for a minute', async () => {
+		const clock = new FakeClock();
+		const limiter = newLimiter(clock);
+		(await limiter.acquire({ caller: {} }))?.refused(3_600_000);
+		const looked: string[] = [];
+		await clock.until(
+			waitForTasks<string, string>({
+				taskIds: ids(50),
+				look: async (taskId) => {
+					looked.push(taskId);
+					return running();
+				},
+				clock,
+				random: evenly,
+				limiter,
+				maxRequestsPerSecond: 10,
+				pollIntervalMs: 5000,
+				timeoutMs: () => 0,
+				onEnd: () => {},
+			}),
+		);
+		expect(looked).toHaveLength(50);
+		expect(clock.now()).toBeLessThan(66_000);
 	});
 });
 

@@ -19,6 +19,14 @@ describe('the command line of the sandbox', () => {
 			taskSeconds: [20, 600],
 		});
 		expect(readCommandLine(['--help'])).toBe('help');
+		const limits = ['--max-rpm', '50', '--rpm-window', 'clock', '--max-running', '3'];
+		expect(readCommandLine([...limits, '--limit', 'submissions'])).toMatchObject({
+			maxRequestsPerSecond: undefined,
+			maxRequestsPerMinute: 50,
+			minuteWindow: 'clock',
+			maxRunningTasks: 3,
+			limitedRequests: 'submissions',
+		});
 	});
 
 	it.each([
@@ -27,6 +35,9 @@ describe('the command line of the sandbox', () => {
 		[['--speed', '0'], '--speed must be a number'],
 		[['--key', ''], '--key must be'],
 		[['--task-seconds', '9-1'], '--task-seconds must be'],
+		[['--max-rpm', '0'], '--max-rpm must be a whole number'],
+		[['--rpm-window', 'open'], '--rpm-window must be sliding or clock'],
+		[['--limit', 'polls'], '--limit must be all or submissions'],
 		[['--prot', '1'], '--prot'],
 	])('answers %j with a sentence', (args, sentence) => {
 		expect(() => readCommandLine(args)).toThrow(UsageError);

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../sandbox/sandbox.mts';
-import { useClient } from './client.mts';
+import { useClient, type Client } from './client.mts';
 
 const client = useClient();
 
@@ -117,6 +117,59 @@ describe('a rate limit', () => {
 		pass(1.1);
 		statuses.push((await result('x')).status);
 		expect(statuses).toEqual([404, 404, 429, 404]);
+	});
+});
+
+describe('a limit by the minute', () => {
+	const sliding = useClient({ maxRequestsPerMinute: 2 });
+	const clock = useClient({ maxRequestsPerMinute: 2, minuteWindow: 'clock' });
+	const submissions = useClient({ maxRequestsPerMinute: 1, limitedRequests: 'submissions' });
+
+	const ask = async ({ result }: Client, times: number) => {
+		const statuses = [];
+		for (let i = 0; i < times; i++) statuses.push((await result('x')).status);
+		return statuses;
+	};
+
+	it('slides: there is room again when the oldest request is a minute old', async () => {
+		const { pass } = sliding.current;
+		expect(await ask(sliding.current, 1)).toEqual([404]);
+		pass(50);
+		expect(await ask(sliding.current, 2)).toEqual([404, 429]);
+		pass(10);
+		expect(await ask(sliding.current, 2)).toEqual([404, 429]);
+	});
+
+	it('or begins with the minute of the clock', async () => {
+		const { pass } = clock.current;
+		pass(50);
+		expect(await ask(clock.current, 3)).toEqual([404, 404, 429]);
+		pass(10);
+		expect(await ask(clock.current, 3)).toEqual([404, 404, 429]);
+	});
+
+	it('can be for submissions alone', async () => {
+		const { submit } = submissions.current;
+		expect(await ask(submissions.current, 3)).toEqual([404, 404, 404]);
+		expect((await submit()).status).toBe(200);
+		expect(await submit()).toMatchObject({
+			status: 429,
+			data: { reason: 'RATE_LIMIT_EXCEEDED', message: expect.stringContaining('RPM') },
+		});
+	});
+});
+
+describe('a limit on running tasks', () => {
+	const limited = useClient({ maxRunningTasks: 2 });
+
+	it('answers 429 until one has ended', async () => {
+		const { submit, finish } = limited.current;
+		const first = await submit();
+		expect([first.status, (await submit()).status, (await submit()).status]).toEqual([
+			200, 200, 429,
+		]);
+		await finish(first.data.task_id);
+		expect((await submit()).status).toBe(200);
 	});
 });
 

@@ -8,7 +8,13 @@ const below = (folder: string) =>
 		.map((name) => posix.join(folder, name))
 		.filter((file) => posix.extname(file) !== '');
 
-const ofReaders = ['README.md', 'CONTRIBUTING.md', ...below('docs'), ...below('examples')];
+const ofReaders = [
+	'README.md',
+	'CONTRIBUTING.md',
+	'SECURITY.md',
+	...below('docs'),
+	...below('examples'),
+];
 const documents = ofReaders.filter((file) => file.endsWith('.md'));
 const ofGitHub = below('.github').map((file) => [file] as const);
 const workflows = below('.github/workflows').map((file) => [file] as const);

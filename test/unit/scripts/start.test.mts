@@ -5,7 +5,7 @@ import { Failure, describe as say, adviceOn } from '../../../scripts/start/failu
 import { readOptions } from '../../../scripts/start/options.mts';
 import { WorkflowDraft } from '../../../scripts/start/workflow.mts';
 
-const file = join(import.meta.dirname, '../../../examples/first-video/workflow.json');
+const file = join(import.meta.dirname, '../../../examples/files-on-disk/workflow.json');
 const example = WorkflowDraft.parse(JSON.parse(readFileSync(file, 'utf8')));
 
 describe('the example workflow', () => {

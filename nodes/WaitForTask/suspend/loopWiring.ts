@@ -1,0 +1,92 @@
+import { NodeConnectionTypes, type IExecuteFunctions } from 'n8n-workflow';
+import { say, type Words } from '../../shared/words';
+import { loopWords } from './suspendWords';
+
+/** Outputs of the node in mode `suspend`, by their index. */
+const DONE = 0;
+const STILL_RUNNING = 1;
+
+interface Source {
+	/** Name of the node that a connection comes from. */
+	node: string;
+	/** Which of its outputs. */
+	index: number;
+}
+
+/** What n8n's contexts can tell about connections, though the published type leaves it out. */
+type KnowsConnections = IExecuteFunctions & {
+	getConnections?(
+		destination: { name: string },
+		type: string,
+	): Array<Array<Source | null> | null | undefined>;
+};
+
+/** The nodes of this package that submit, by the last part of their type. */
+const SUBMITTING_NODES = ['.veoLiteFirstLastFrame'];
+
+/** Loop Over Items, which gives out its items batch by batch and so ends by itself. */
+const BATCHING_NODE = 'n8n-nodes-base.splitInBatches';
+
+/**
+ * Why the loop that the node is in can't be gone round, or `undefined` where nothing speaks against
+ * it. An n8n that tells nothing about connections is taken at its word that they are right.
+ */
+export function refusalOfLoop(context: IExecuteFunctions): Words | undefined {
+	const node = context.getNode();
+	if (node.alwaysOutputData === true) return loopWords.alwaysOutputsData;
+
+	const before = context.getParentNodes(node.name).filter(({ disabled }) => !disabled);
+	const batching = before.filter(({ type }) => type === BATCHING_NODE).map(({ name }) => name);
+	if (outputsLeadingTo(context, node.name, batching).has(DONE)) return loopWords.doneLeadsBack;
+
+	const submitting = before
+		.filter(({ type }) => SUBMITTING_NODES.some((name) => type.endsWith(name)))
+		.map(({ name }) => name);
+	const behindStillRunning = (name: string) => outputsLeadingTo(context, name).has(STILL_RUNNING);
+	const again = submitting.find(behindStillRunning);
+	if (again !== undefined) return say(loopWords.submitsAgain, { node: again });
+	const batchAgain = batching.find(behindStillRunning);
+	if (batchAgain !== undefined) return say(loopWords.loopsOverItems, { node: batchAgain });
+	return undefined;
+}
+
+/** Whether what leaves by `Still Running` comes back to this node. */
+export function comesBack(context: IExecuteFunctions): boolean {
+	const { name } = context.getNode();
+	if ((context as KnowsConnections).getConnections === undefined) return true;
+	if (outputsLeadingTo(context, name).has(STILL_RUNNING)) return true;
+	// "Execute step" knows this node and those before it alone.
+	return context.getMode() === 'manual' && context.getChildNodes(name).length === 0;
+}
+
+/**
+ * The outputs of this node from which items can get to another node, or back to this one.
+ *
+ * @param past nodes that are not gone through
+ */
+function outputsLeadingTo(
+	context: IExecuteFunctions,
+	nodeName: string,
+	past: readonly string[] = [],
+): Set<number> {
+	const self = context.getNode().name;
+	const outputs = new Set<number>();
+	const seen = new Set([nodeName, ...past]);
+	const open = [nodeName];
+	for (let name = open.pop(); name !== undefined; name = open.pop()) {
+		for (const { node, index } of sourcesOf(context, name)) {
+			if (node === self) outputs.add(index);
+			else if (!seen.has(node)) {
+				seen.add(node);
+				open.push(node);
+			}
+		}
+	}
+	return outputs;
+}
+
+function sourcesOf(context: IExecuteFunctions, nodeName: string): Source[] {
+	const { getConnections } = context as KnowsConnections;
+	const byInput = getConnections?.call(context, { name: nodeName }, NodeConnectionTypes.Main) ?? [];
+	return byInput.flatMap((sources) => sources ?? []).filter((source) => source !== null);
+}

@@ -1,0 +1,64 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { keyOf } from './claimKeys';
+
+/** How many sub-workflows deep a parent is looked for. */
+const DEEPEST = 20;
+
+type Parent = Awaited<ReturnType<IExecuteFunctions['getExecutionDataById']>>;
+
+/**
+ * What is the same in an execution and in every retry of it, also of one that crashed, and for no
+ * other: of a sub-workflow that of the execution which called it first, since each call, and so each
+ * try of "Retry On Fail", is an execution of its own.
+ *
+ * n8n 2 gives each execution a random token, which it signs the addresses of waiting webhooks with. It
+ * opens those, so only its hash goes on from here. n8n 1 has the time at which an execution was
+ * established.
+ *
+ * @returns `undefined` where n8n gives nothing of the kind: a call by an MCP client in regular mode
+ */
+export async function executionRoot(context: IExecuteFunctions): Promise<string | undefined> {
+	// Contexts of older versions, and of some tools, lack these.
+	const { getExecutionContext } = context as Partial<IExecuteFunctions>;
+	const established = getExecutionContext?.call(context);
+	const parentId = established?.parentExecutionId;
+	if (parentId) return await rootOfParent(context, parentId);
+	return rootOf(resumeToken(context), established?.establishedAt);
+}
+
+async function rootOfParent(context: IExecuteFunctions, firstId: string): Promise<string> {
+	let id = firstId;
+	for (let depth = 1; ; depth++) {
+		const parent = await parentData(context, id);
+		const runtime = parent?.executionData?.runtimeData;
+		const grandparentId = runtime?.parentExecutionId;
+		if (!grandparentId || depth === DEEPEST) {
+			// The parent's id alone holds at least for the tries of one call.
+			return rootOf(parent?.resumeToken, runtime?.establishedAt) ?? keyOf('parent', id);
+		}
+		id = grandparentId;
+	}
+}
+
+async function parentData(context: IExecuteFunctions, id: string): Promise<Parent> {
+	const { getExecutionDataById } = context as Partial<IExecuteFunctions>;
+	try {
+		return await getExecutionDataById?.call(context, id);
+	} catch {
+		return undefined;
+	}
+}
+
+function rootOf(token: string | undefined, establishedAt: number | undefined): string | undefined {
+	if (token) return keyOf('token', token);
+	return establishedAt === undefined ? undefined : keyOf('established', establishedAt);
+}
+
+function resumeToken(context: IExecuteFunctions): string | undefined {
+	try {
+		const url = String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0));
+		return new URL(url).searchParams.get('signature') ?? undefined;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,79 @@
+import type { Fault } from '../api/fault';
+import type { Clock } from '../waiting/clock';
+import type { ClaimStore } from './claimStore';
+import type { PayOnceIds } from './payOnceIds';
+import type { ProcessMemory, Remembered, Sighting } from './processMemory';
+
+/** Longer than any submission takes: beyond it, what another execution does is anybody's guess. */
+const LONGEST_WAIT_MS = 900_000;
+
+export interface ClaimDoors {
+	process: ProcessMemory;
+	store: ClaimStore;
+	/** Asked for only where an item has a pay-once key. */
+	payOnceIds: () => PayOnceIds;
+	executionId: string | undefined;
+	clock: Clock;
+	signal?: AbortSignal;
+}
+
+/** What an attempt to claim brought; `Ledger` says what follows from it. */
+export type Attempt =
+	| { kind: 'mine'; entry: Remembered }
+	/** It was accepted before, in this execution or another. */
+	| { kind: 'known'; taskId: string; sighting: Sighting }
+	/** It may have been accepted before. */
+	| { kind: 'taken'; sighting: Sighting; fault?: Fault }
+	/** The claim could not be written down, so nothing may be sent. */
+	| { kind: 'unclaimable' }
+	/** The execution was stopped meanwhile. */
+	| { kind: 'stopped' };
+
+/**
+ * Claims keys in this process and in n8n's database. What another execution of this process has under
+ * way is waited for: its answer says more than the database does.
+ */
+export class KeyClaims {
+	constructor(private readonly doors: ClaimDoors) {}
+
+	async claim(keys: readonly string[], payOnce: string | undefined): Promise<Attempt> {
+		const { process, store, executionId } = this.doors;
+		for (;;) {
+			const other = process.find(keys);
+			if (other?.state === 'claimed' && !(await this.endOf(other))) return { kind: 'stopped' };
+			if (other?.state === 'accepted' && other.taskId !== undefined) {
+				return { kind: 'known', taskId: other.taskId, sighting: other };
+			}
+			if (other?.state === 'unsure' || other?.state === 'claimed') {
+				return { kind: 'taken', sighting: other };
+			}
+			if (other !== undefined) continue;
+
+			const sighting = { ...(executionId === undefined ? {} : { executionId }), at: Date.now() };
+			const entry = process.begin(keys, sighting);
+			const outcome = keys.length === 0 ? 'mine' : await store.claim(keys);
+			if (outcome === 'mine') return { kind: 'mine', entry };
+			process.settle(entry, 'release');
+			if (outcome === 'unclaimable') return { kind: 'unclaimable' };
+			return this.knownOf(payOnce) ?? { kind: 'taken', sighting: {} };
+		}
+	}
+
+	/** Waits for another execution's answer. @returns whether this one is still to go on */
+	private async endOf(other: Remembered): Promise<boolean> {
+		const { clock, signal } = this.doors;
+		const enough = new AbortController();
+		const stop = () => enough.abort();
+		void other.ended.then(stop);
+		signal?.addEventListener('abort', stop, { once: true });
+		await clock.sleep(LONGEST_WAIT_MS, enough.signal);
+		signal?.removeEventListener('abort', stop);
+		return signal?.aborted !== true;
+	}
+
+	private knownOf(payOnce: string | undefined): Attempt | undefined {
+		if (payOnce === undefined) return undefined;
+		const known = this.doors.payOnceIds().find(payOnce);
+		return known && { kind: 'known', taskId: known.taskId, sighting: known };
+	}
+}

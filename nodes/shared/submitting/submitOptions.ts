@@ -1,0 +1,31 @@
+import type { ItemParameters } from '../n8n/itemParameters';
+import { codesIn } from './claimKeys';
+import { submittingWords } from './submittingWords';
+
+const LONGEST_KEY = 500;
+
+/** The options that all nodes which submit have, as one item has them. */
+export interface SubmitOptions {
+	/** The most videos of one execution. */
+	maxVideos: number;
+	/** What names the item across executions, where the user gave it such a name. */
+	payOnceKey?: string;
+	/** Codes by which a person lets submissions that are in doubt go out once more. */
+	codes: ReadonlySet<string>;
+}
+
+/** @throws NodeOperationError that names the field and the item */
+export function readSubmitOptions(item: ItemParameters): SubmitOptions {
+	return {
+		maxVideos: item.wholeNumber('maxVideosPerExecution'),
+		...(item.hasOption('payOnceKey') ? { payOnceKey: payOnceKey(item) } : {}),
+		codes: codesIn(item.text('submitAgain')),
+	};
+}
+
+function payOnceKey(item: ItemParameters): string {
+	// An item without a key would be submitted unprotected, and nobody would see it.
+	const key = item.requiredText('payOnceKey', submittingWords.keyEmpty).trim();
+	if (key.length <= LONGEST_KEY) return key;
+	throw item.rejection('payOnceKey', submittingWords.keyTooLong, { limit: LONGEST_KEY });
+}

@@ -1,0 +1,194 @@
+import { backoff } from './backoff';
+import { LastMinute } from './lastMinute';
+import { MinuteQuota, SMALLEST_QUOTA } from './minuteQuota';
+import { OpenRequests, type OpenBounds } from './openRequests';
+import { refusalsAfter, type Refusals } from './refusals';
+import { RequestGap } from './requestGap';
+import { RetryBudget } from './retryBudget';
+
+/**
+ * Refusals that end sooner come from a limit by the second, also where somebody else takes most of it.
+ * By then four requests have tried in vain: few enough not to count.
+ */
+const LASTING_MS = 10_000;
+
+/** One answer that asks for longer keeps everybody quiet only so long: then one request finds out. */
+const LONGEST_REST_MS = 60_000;
+
+/** A request that was sent, as the limits know it. */
+export interface Sent {
+	epoch: number;
+	/** Whether it tries the start of the clock's minute. */
+	tries: boolean;
+}
+
+/**
+ * When the next request of an account may go out, learned from what is accepted and what is refused.
+ *
+ * Refusals in a row count once. During them one request at a time tries whether they are over, at
+ * growing intervals. How long they last tells a limit by the minute from one by the second: what was
+ * let through in the minute before is the quota of the one, the pace of the second before that of
+ * the other. A limit on running tasks needs neither, it is waited out.
+ */
+export class AccountLimits {
+	private readonly lastMinute = new LastMinute();
+	private readonly open: OpenRequests;
+	private readonly quota: MinuteQuota;
+	private readonly gap: RequestGap;
+	private readonly budget = new RetryBudget();
+	private refusals: Refusals | undefined;
+	private restUntil = -Infinity;
+
+	/** @param random from 0 to 1 */
+	constructor(
+		bounds: OpenBounds,
+		private readonly random: () => number,
+	) {
+		this.open = new OpenRequests(bounds);
+		this.quota = new MinuteQuota(this.lastMinute, random);
+		this.gap = new RequestGap(random);
+	}
+
+	get openRequests(): number {
+		return this.open.count;
+	}
+
+	/** The limit by the minute as far as it is known. */
+	get quotaPerMinute(): number | undefined {
+		return this.quota.perMinute;
+	}
+
+	/**
+	 * @param cap how many the user allows in a minute
+	 * @returns milliseconds since 1970; `Infinity` where only the end of an open request makes room
+	 */
+	readyAt(now: number, cap = Infinity): number {
+		if (this.open.isFull) return Infinity;
+		return Math.max(
+			this.restUntil,
+			this.gap.readyAt,
+			this.quota.readyAt(now, this.open.count),
+			cap === Infinity ? now : this.lastMinute.readyAt(now, this.open.count, cap),
+		);
+	}
+
+	/** Notes that so many requests of one caller may be open, as long as nothing is refused. */
+	allowOpen(count: number): void {
+		this.open.allow(count);
+	}
+
+	/** Notes that a request goes out. */
+	take(now: number): Sent {
+		const tries = this.quota.take(now, this.open.count);
+		this.gap.take(now);
+		this.open.begin();
+		return { epoch: this.open.epoch, tries };
+	}
+
+	/** Notes that a request was let through. */
+	accepted(sent: Sent, now: number): void {
+		const wasFull = this.open.isFull;
+		this.open.end(sent.epoch);
+		this.lastMinute.add(now);
+		this.budget.earn();
+		if (sent.tries) this.quota.tried(true, now);
+		const { refusals } = this;
+		if (sent.epoch < this.open.epoch) {
+			if (refusals !== undefined) {
+				refusals.minute++;
+				refusals.clockMinute++;
+			}
+			return;
+		}
+		if (refusals !== undefined) this.refusalsEnd(refusals, now);
+		else {
+			this.gap.accepted(now);
+			this.quota.accepted(now);
+		}
+		this.open.accepted(wasFull);
+	}
+
+	/** Notes that the service refused a request as one too many. */
+	refused(sent: Sent, now: number, retryAfterMs = 0): void {
+		this.open.end(sent.epoch);
+		if (!sent.tries) this.turnedAway(sent, now, true, retryAfterMs);
+		else {
+			// It was a question, and this its answer.
+			this.quota.tried(false, now);
+			this.rest(now, retryAfterMs);
+		}
+	}
+
+	/** Notes that the service was not available, which says nothing of its limits. */
+	unavailable(sent: Sent, now: number, retryAfterMs = 0): void {
+		this.unsent(sent, now);
+		this.budget.spend();
+		if (this.refusals !== undefined || this.budget.isUsedUp) {
+			this.turnedAway(sent, now, false, retryAfterMs);
+		} else {
+			this.rest(now, retryAfterMs);
+		}
+	}
+
+	/** Notes an end that says nothing of limits. The service may have counted the request. */
+	unknown(sent: Sent, now: number): void {
+		this.unsent(sent, now);
+		this.lastMinute.add(now);
+	}
+
+	/** Notes that a request was not sent after all. */
+	unsent(sent: Sent, now: number): void {
+		this.open.end(sent.epoch);
+		if (sent.tries) this.quota.tried(undefined, now);
+	}
+
+	private turnedAway(sent: Sent, now: number, ofLimit: boolean, retryAfterMs: number): void {
+		if (sent.epoch < this.open.epoch) {
+			this.rest(now, retryAfterMs);
+			return;
+		}
+		if (this.refusals === undefined) {
+			this.open.refusalsBegin();
+			this.refusals = refusalsAfter(this.lastMinute, now, ofLimit);
+		}
+		const { refusals } = this;
+		refusals.tries++;
+		// An answer that asks for longer than any minute is about something else.
+		if (retryAfterMs > LONGEST_REST_MS) refusals.ofLimit = false;
+		if (ofLimit) this.quota.refused(now);
+		const haveLasted = now - refusals.since >= LASTING_MS;
+		if (haveLasted) this.learn(refusals, now);
+		// A quota that is known and used up is not free again within seconds.
+		const tries = refusals.tries + (this.quota.perMinute === undefined ? 0 : 2);
+		const pause = Math.max(retryAfterMs, backoff(tries, this.random));
+		// Where others use up each minute, one is free only at its start.
+		const untilNextMinute = this.quota.nextMinute(now) - now;
+		this.rest(now, haveLasted && retryAfterMs === 0 ? Math.min(pause, untilNextMinute) : pause);
+	}
+
+	private refusalsEnd(refusals: Refusals, now: number): void {
+		this.refusals = undefined;
+		this.restUntil = now;
+		if (refusals.learned || !refusals.ofLimit) return;
+		if (now - refusals.since >= LASTING_MS || this.quota.isUsedUp(refusals.minute)) {
+			this.learn(refusals, now);
+			this.quota.refusalsEnded(refusals.since, now);
+		} else {
+			this.quota.refusedBelow(now);
+			this.gap.slowDown(refusals.second, now);
+		}
+	}
+
+	private learn(refusals: Refusals, now: number): void {
+		if (refusals.learned || !refusals.ofLimit) return;
+		// A single refusal after few requests is no measure of anything.
+		if (refusals.tries < 2 && refusals.minute < SMALLEST_QUOTA) return;
+		refusals.learned = true;
+		if (this.quota.isUsedUp(refusals.minute)) this.quota.wasTooHigh(refusals.minute, now);
+		else this.quota.refusalsLasted(refusals.minute, refusals.clockMinute, now);
+	}
+
+	private rest(now: number, ms: number): void {
+		this.restUntil = Math.max(this.restUntil, now + Math.min(ms, LONGEST_REST_MS));
+	}
+}

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Chains, items } from '../support/chains.mts';
+import { startReceiver, until } from '../support/crowd.mts';
+import { withoutGoogle } from '../support/google.mts';
+import { workflowNode } from '../support/workflowNode.mts';
+
+const PATIENCE = 180_000;
+
+/** What a person does by hand in the table. */
+const edit = (status: string, value: object) => ({
+	name: 'By hand',
+	nodes: [
+		workflowNode('Start', 'n8n-nodes-base.manualTrigger', 1, [0, 0], {}),
+		workflowNode('Edit', 'n8n-nodes-base.dataTable', 1, [224, 0], {
+			operation: 'update',
+			dataTableId: { __rl: true, mode: 'name', value: 'videos_to_make' },
+			filters: { conditions: [{ keyName: 'status', condition: 'eq', keyValue: status }] },
+			columns: { mappingMode: 'defineBelow', value, schema: [] },
+		}),
+	],
+	connections: { Start: { main: [[{ node: 'Edit', type: 'main', index: 0 }]] } },
+	settings: { executionOrder: 'v1' },
+});
+
+describe('the chains of tables and applications', () => {
+	let chains: Chains;
+	before(async () => {
+		chains = await Chains.start();
+	});
+	after(async () => await chains.close());
+
+	const submitted = () => chains.n8n.sandbox.tasks.length;
+
+	it('work a table off, row by row, and make a failed row again when it is set back', async () => {
+		const workflow = await chains.create(chains.shipped('sheet-to-video'));
+		await chains.run(workflow, 'Set Up Once');
+		await chains.look(workflow, 'example-sheet-to-video');
+		const before = submitted();
+		const execution = await chains.run(workflow, 'Every Hour');
+		assert.equal(submitted() - before, 2);
+		assert.deepEqual(
+			items(execution, 'Mark as Started').map(({ json }) => json.status),
+			['started', 'started'],
+		);
+		const done = items(execution, 'Mark as Done').map(({ json }) => json);
+		assert.deepEqual(
+			done.map(({ status, attempt }) => [status, attempt]),
+			[
+				['done', 1],
+				['done', 1],
+			],
+		);
+		assert.ok(done.every(({ link }) => String(link).startsWith('http')));
+
+		const again = await chains.run(workflow, 'Every Hour');
+		assert.deepEqual(items(again, 'Rows to Do'), []);
+		assert.equal(submitted() - before, 2);
+
+		// Rows that a crash of n8n has left at their attempt: they get the same videos.
+		await chains.run(await chains.create(edit('done', { status: 'todo', attempt: 0 })), 'Start');
+		const afterCrash = await chains.run(workflow, 'Every Hour');
+		const taskIds = (of: typeof execution) =>
+			items(of, 'Mark as Done').map(({ json }) => json.task_id);
+		assert.deepEqual(taskIds(afterCrash), taskIds(execution));
+		assert.equal(submitted() - before, 2);
+
+		// A row that fails keeps its reason, until somebody sets it back.
+		const { sandbox } = chains.n8n;
+		await chains.run(workflow, 'Set Up Once');
+		sandbox.misbehave({ on: 'submit', times: 1, do: { kind: 'fails', reason: 'too dark' } });
+		const withFailure = await chains.run(workflow, 'Every Hour');
+		const [failed] = items(withFailure, 'Mark as Failed').map(({ json }) => json);
+		assert.equal(failed?.status, 'failed');
+		assert.match(String(failed?.message), /too dark/);
+		assert.equal(items(withFailure, 'Mark as Done').length, 1);
+
+		await chains.run(await chains.create(edit('failed', { status: 'todo' })), 'Start');
+		const oneMore = await chains.run(workflow, 'Every Hour');
+		const [made] = items(oneMore, 'Mark as Done').map(({ json }) => json);
+		assert.deepEqual([made?.id, made?.attempt], [failed?.id, 2]);
+		assert.equal(submitted() - before, 5);
+	});
+
+	it('work a Google Sheet off in the same way', async () => {
+		const file = 'google-sheets.json';
+		const google = await chains.credential('Google Sheets', 'googleSheetsOAuth2Api', {});
+		const frames = `${chains.n8n.sandbox.url}/frames`;
+		const row = { first_frame: `${frames}/dawn.png`, last_frame: `${frames}/night.png` };
+		const workflow = await chains.create(
+			withoutGoogle(chains.shipped('sheet-to-video', [google], file)),
+			{
+				'Rows to Do': [
+					{ json: { ...row, id: '1', prompt: 'Night falls', attempt: '' } },
+					{ json: { ...row, id: '2', prompt: '', attempt: '1' } },
+				],
+			},
+		);
+		const execution = await chains.run(workflow, 'Every Hour');
+		const [started] = items(execution, 'Mark as Started');
+		assert.deepEqual([started?.json.id, started?.json.status], ['1', 'started']);
+		assert.equal(started?.json.task_id, chains.n8n.sandbox.tasks.at(-1)?.id);
+		assert.equal(items(execution, 'Store in Drive')[0]?.json.name, 'video-1.mp4');
+		const [done] = items(execution, 'Mark as Done');
+		assert.deepEqual(done?.json, {
+			id: '1',
+			status: 'done',
+			link: 'https://drive.example/video',
+			message: '',
+			attempt: '1',
+		});
+		const [failed] = items(execution, 'Mark as Failed');
+		assert.deepEqual(
+			[failed?.json.id, failed?.json.status, failed?.json.attempt],
+			['2', 'failed', '2'],
+		);
+		assert.match(String(failed?.json.message), /'Prompt' is empty/);
+	});
+
+	it('answer an application at once, and deliver later', async (context) => {
+		const receiver = await startReceiver();
+		context.after(receiver.close);
+		const secret = { name: 'X-Secret', value: 'of the application' };
+		const header = await chains.credential('Your application', 'httpHeaderAuth', secret);
+		const draft = chains.shipped('webhook-and-callback', [header]);
+		await chains.look(await chains.create(draft), 'example-webhook-and-callback');
+		for (const { name, parameters } of draft.nodes)
+			if (['Deliver', 'Report'].includes(name)) parameters.url = receiver.url;
+		const workflow = await chains.create(draft);
+		await chains.n8n.client.activateWorkflow(workflow);
+
+		const frames = `${chains.n8n.sandbox.url}/frames`;
+		const video = { first_frame: `${frames}/dawn.png`, last_frame: `${frames}/night.png` };
+		const videos = [
+			{ ...video, reference: 'good', prompt: 'Night falls' },
+			{ ...video, reference: 'bad', prompt: '' },
+		];
+		const order = async (headers: Record<string, string>) =>
+			await fetch(`${chains.n8n.url}/webhook/order-videos`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', ...headers },
+				body: JSON.stringify({ videos }),
+			});
+		await until('it is published', async () => (await order({})).status === 403, PATIENCE);
+
+		const answer = await order({ [secret.name]: secret.value });
+		assert.equal(answer.status, 202);
+		const told = (await answer.json()) as { videos: Array<Record<string, string>> };
+		assert.equal(receiver.deliveries.length, 0);
+		assert.equal(told.videos[0]?.task_id, chains.n8n.sandbox.tasks.at(-1)?.id);
+		assert.match(told.videos[1]?.message ?? '', /'Prompt' is empty/);
+		await until('the video is delivered', () => receiver.deliveries.length === 1, PATIENCE);
+		assert.ok((receiver.deliveries[0]?.bytes ?? 0) > 10_000);
+	});
+});

@@ -1,0 +1,68 @@
+import type { ServerResponse } from 'node:http';
+import { execute, withNode, type Execution } from './support/execute.mts';
+import { useFastClock } from './support/fastClock.mts';
+import { closesServers, httpServer, until } from './support/servers.mts';
+import { workflow } from './support/workflows.mts';
+
+closesServers();
+// Five minutes are a second or two.
+useFastClock(200);
+
+const FRAME = 'https://frames.example/dawn.png';
+
+async function submit(baseUrl: string): Promise<Execution> {
+	return await execute({
+		workflow: withNode(workflow('submit'), 'Veo', { firstFrameUrl: FRAME, lastFrameUrl: FRAME }),
+		credential: { apiKey: 'some key', baseUrl },
+	});
+}
+
+async function poll(baseUrl: string): Promise<Execution> {
+	return await execute({
+		workflow: withNode(workflow('wait'), 'Wait', { timeoutMinutes: 1 }),
+		items: [{ json: { task_id: 'some-task' } }],
+		credential: { apiKey: 'some key', baseUrl },
+	});
+}
+
+/** White space before an answer that never comes, as gateways send to keep a connection open. */
+function drip(response: ServerResponse): void {
+	response.writeHead(200, { 'Content-Type': 'application/json' });
+	const timer = setInterval(() => response.write(' '), 20);
+	response.on('close', () => clearInterval(timer));
+}
+
+const slow: Array<[string, (response: ServerResponse) => void]> = [
+	['never comes', () => {}],
+	['drips without an end', drip],
+];
+
+describe.each(slow)('an answer that %s', (_what, answer) => {
+	const watched = async () => {
+		const seen = { requests: 0, open: 0 };
+		const baseUrl = await httpServer((_request, response) => {
+			seen.requests++;
+			seen.open++;
+			response.on('close', () => seen.open--);
+			answer(response);
+		});
+		return { baseUrl, seen };
+	};
+
+	it('ends a submission as one that may have been accepted, and is not sent again', async () => {
+		const { baseUrl, seen } = await watched();
+		const { error } = await submit(baseUrl);
+		expect(error?.message).toBe('The Highway API did not answer in time [item 0]');
+		expect(error?.description).toContain('may have accepted the request');
+		expect(seen.requests).toBe(1);
+		await until(() => seen.open === 0);
+	});
+
+	it('keeps a wait no longer than its time, and is cut off', async () => {
+		const { baseUrl, seen } = await watched();
+		const { error } = await poll(baseUrl);
+		expect(error?.message).toContain('has not finished within 1 minute');
+		expect(error?.description).toContain('The Highway API did not answer in time');
+		await until(() => seen.open === 0);
+	});
+});

@@ -1,0 +1,125 @@
+import {
+	NodeConnectionTypes,
+	type GenericValue,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+	type INodeType,
+} from 'n8n-workflow';
+
+/**
+ * Stand-ins of n8n's own nodes, under n8n's names for them: the package that has them is no
+ * dependency of this project. They do what n8n 2.41 does as far as a loop can tell.
+ */
+
+/** Below this n8n's Wait node waits in memory, in milliseconds. */
+const PARKED_FROM_MS = 65_000;
+
+const field = (name: string, value: string | number): INodeProperties => ({
+	displayName: name,
+	name,
+	type: typeof value === 'number' ? 'number' : 'string',
+	default: value,
+});
+
+function nodeType(
+	name: string,
+	properties: INodeProperties[],
+	outputs: string[],
+	execute: NonNullable<INodeType['execute']>,
+): INodeType {
+	return {
+		description: {
+			displayName: name,
+			name,
+			group: ['transform'],
+			version: 1,
+			description: name,
+			defaults: { name },
+			inputs: [NodeConnectionTypes.Main],
+			outputs: outputs.map((displayName) => ({ type: NodeConnectionTypes.Main, displayName })),
+			properties,
+		},
+		execute,
+	};
+}
+
+async function wait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const amount = this.getNodeParameter('amount', 0);
+	if (typeof amount !== 'number' || !(amount >= 0)) throw new Error('Invalid wait amount');
+	const ms = amount * 1000;
+	if (ms >= PARKED_FROM_MS) {
+		await this.putExecutionToWait(new Date(Date.now() + ms));
+		return [this.getInputData()];
+	}
+	return await new Promise((resolve) => {
+		const timer = setTimeout(() => resolve([this.getInputData()]), ms);
+		this.onExecutionCancellation(() => {
+			clearTimeout(timer);
+			resolve([this.getInputData()]);
+		});
+	});
+}
+
+interface LoopState {
+	items?: INodeExecutionData[];
+	done?: INodeExecutionData[];
+}
+
+async function loopOverItems(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const state = this.getContext('node') as LoopState;
+	const input = this.getInputData().map((one, item) => ({ ...one, pairedItem: { item } }));
+	if (state.items === undefined) {
+		state.items = input;
+		state.done = [];
+	} else {
+		state.done?.push(...input);
+	}
+	const batch = state.items.splice(0, this.getNodeParameter('batchSize', 0) as number);
+	return batch.length === 0 ? [state.done ?? [], []] : [[], batch];
+}
+
+/** What the stand-in of Edit Fields does to an item. */
+export const EDITS = ['keep', 'drop', 'add', 'count', 'forget', 'makeUp'] as const;
+
+const edits: Record<(typeof EDITS)[number], (json: IDataObject, run: number) => IDataObject> = {
+	keep: (json) => json,
+	drop: () => ({}),
+	add: (json) => ({ ...json, added: true }),
+	count: (json, run) => ({ ...json, run }),
+	forget: ({ wait_for_task: _, task_id: _gone, ...json }) => json,
+	makeUp: (json) => ({ ...json, task_id: 'made-up' }),
+};
+
+async function editFields(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const edit = this.getNodeParameter('edit', 0) as (typeof EDITS)[number];
+	const run = Number(this.evaluateExpression('{{ $runIndex }}', 0) as GenericValue);
+	return [
+		this.getInputData().map(({ json }, item) => ({
+			json: edits[edit](json, run),
+			pairedItem: { item },
+		})),
+	];
+}
+
+async function pass(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	return [this.getInputData()];
+}
+
+export const WAIT_TYPE = 'n8n-nodes-base.wait';
+export const LOOP_TYPE = 'n8n-nodes-base.splitInBatches';
+export const EDIT_TYPE = 'n8n-nodes-base.set';
+export const NO_OP_TYPE = 'n8n-nodes-base.noOp';
+
+export const loopNodes: Record<string, INodeType> = {
+	[WAIT_TYPE]: nodeType(
+		WAIT_TYPE,
+		[field('amount', 70), field('resume', ''), field('unit', 'seconds')],
+		['Done'],
+		wait,
+	),
+	[LOOP_TYPE]: nodeType(LOOP_TYPE, [field('batchSize', 1)], ['Done', 'Loop'], loopOverItems),
+	[EDIT_TYPE]: nodeType(EDIT_TYPE, [field('edit', 'keep')], ['Edited'], editFields),
+	[NO_OP_TYPE]: nodeType(NO_OP_TYPE, [], ['Passed'], pass),
+};

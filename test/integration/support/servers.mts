@@ -1,0 +1,56 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { selfSigned } from './certificate.mts';
+
+const open = new Set<{ server: TcpServer; sockets: Set<Socket> }>();
+
+/** Ends the servers of a test after it, whatever is still under way at them. */
+export function closesServers(): void {
+	afterEach(async () => {
+		for (const { server, sockets } of open) {
+			for (const socket of sockets) socket.destroy();
+			await new Promise((resolve) => server.close(resolve));
+		}
+		open.clear();
+	});
+}
+
+async function listen(server: TcpServer): Promise<number> {
+	const sockets = new Set<Socket>();
+	server.on('connection', (socket: Socket) => {
+		sockets.add(socket);
+		socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+	});
+	open.add({ server, sockets });
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return (server.address() as AddressInfo).port;
+}
+
+/** @returns its address */
+export async function httpServer(listener: RequestListener): Promise<string> {
+	return `http://127.0.0.1:${await listen(createServer(listener))}`;
+}
+
+/** A server whose certificate nobody has signed. @returns its address */
+export async function selfSignedServer(listener: RequestListener): Promise<string> {
+	return `https://127.0.0.1:${await listen(createHttpsServer(selfSigned, listener))}`;
+}
+
+/** A server that speaks no HTTP. @returns its address, as if it did */
+export async function tcpServer(onConnection: (socket: Socket) => void): Promise<string> {
+	return `http://127.0.0.1:${await listen(createTcpServer(onConnection))}`;
+}
+
+/** A proxy that answers each CONNECT, and each request, in the same way. @returns its address */
+export async function proxy(answer: string): Promise<string> {
+	const server: Server = createServer((request: IncomingMessage) => request.socket.end(answer));
+	server.on('connect', (_request, socket) => socket.end(answer));
+	return `http://127.0.0.1:${await listen(server)}`;
+}
+
+/** Waits until something is true; jest's own limit ends it if it never is. */
+export async function until(isTrue: () => boolean): Promise<void> {
+	while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
+}

@@ -1,0 +1,126 @@
+import type { INode, INodeParameters, OnError } from 'n8n-workflow';
+import { execute, withNode, type WorkflowJson } from './support/execute.mts';
+import { lead } from './support/suspending.mts';
+import { useSandbox, type SandboxInUse } from './support/useSandbox.mts';
+import { tasksFor } from './support/waiting.mts';
+import { workflow } from './support/workflows.mts';
+
+const sandbox = useSandbox();
+
+interface Failing {
+	parameters?: INodeParameters;
+	/** The settings of the node, beside its parameters. */
+	node?: Partial<INode>;
+	credential?: SandboxInUse['credential'];
+	change?: (json: WorkflowJson) => void;
+	/** Whether nothing at all is handed on, not even that it failed. */
+	isRefusedLoop?: boolean;
+}
+
+const anywhere: Record<string, Failing> = {
+	'a base URL that is no address': { credential: { apiKey: 'x', baseUrl: 'nonsense' } },
+	'a base URL that is refused': { credential: { apiKey: 'x', baseUrl: 'http://8.8.8.8' } },
+	'a credential that is gone': { node: { credentials: {} } },
+};
+
+const waiting: Record<string, Failing> = {
+	...anywhere,
+	'a mode that gives nothing': { parameters: { mode: '={{ $json.nothing }}' } },
+	'a limit that makes no sense': { parameters: { options: { maxRequestsPerSecond: 0 } } },
+	'a time-out that gives nothing': { parameters: { timeoutMinutes: '={{ $json.nothing }}' } },
+	'an expression that can’t be evaluated': { parameters: { taskId: '={{ $("Nobody").item }}' } },
+};
+
+const interval: Record<string, Failing> = {
+	'an interval that gives nothing': { parameters: { pollInterval: '={{ $json.nothing }}' } },
+};
+
+const wiring: Record<string, Failing> = {
+	'“Always Output Data”': {
+		node: { alwaysOutputData: true },
+		isRefusedLoop: true,
+	},
+	'“Done” leading back': {
+		change: (json) => lead(json, 'Wait', ['Next', 'Wait'], ['Pause']),
+		isRefusedLoop: true,
+	},
+};
+
+const submitting: Record<string, Failing> = {
+	...anywhere,
+	'a limit that gives nothing': {
+		parameters: { options: { maxConcurrentRequests: '={{ $json.nothing }}' } },
+	},
+};
+
+/** Each way to fail, with the name of the node, the workflow and the parameters it is tried in. */
+const cases = [
+	...Object.entries(submitting).map(([what, failing]) => ['submit', {}, what, failing] as const),
+	...(['wait', 'check', 'suspend'] as const).flatMap((mode) =>
+		Object.entries<Failing>({
+			...waiting,
+			...(mode === 'check' ? {} : interval),
+			...(mode === 'suspend' ? wiring : {}),
+		})
+			// Nothing of the time counts where nothing is waited for.
+			.filter(([what]) => mode !== 'check' || !what.startsWith('a time-out'))
+			.map(([what, failing]) => [mode, { mode }, what, failing] as const),
+	),
+].filter(([mode, , what]) => mode !== 'suspend' || what !== 'a mode that gives nothing');
+
+const onErrors: OnError[] = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'];
+
+describe.each(onErrors)('what fails for all items, with On Error %s', (onError) => {
+	it.each(cases)('never leaves by success: %s %j, %s', async (mode, parameters, _what, failing) => {
+		const name = mode === 'submit' ? 'Veo' : 'Wait';
+		const ids = await tasksFor(sandbox.current, {}, {});
+		const json = withNode(
+			workflow(mode === 'check' ? 'wait' : mode),
+			name,
+			{
+				...(mode === 'submit'
+					? {
+							firstFrameUrl: 'https://a.example/a.png',
+							lastFrameUrl: 'https://a.example/b.png',
+							prompt: 'x',
+						}
+					: {}),
+				...parameters,
+				...failing.parameters,
+			},
+			{ onError, ...failing.node },
+		);
+		failing.change?.(json);
+		const frame = { data: 'eA==', mimeType: 'text/plain', fileName: 'frame.txt' };
+		const { error, output, run } = await execute({
+			workflow: json,
+			items: ids.map((task_id, row) => ({ json: { task_id, row }, binary: { frame } })),
+			credential: failing.credential ?? sandbox.current.credential,
+		});
+
+		const runs = run.data.resultData.runData[name] ?? [];
+		const outputs = runs.at(-1)?.data?.main ?? [];
+		expect(runs).toHaveLength(1);
+		expect(sandbox.current.submitted()).toHaveLength(2);
+		if (onError === 'stopWorkflow') {
+			expect(error?.message).toBeTruthy();
+			expect(output('Next')).toEqual([]);
+			return;
+		}
+		expect(error).toBeUndefined();
+		// With "Always Output Data" n8n puts an empty item where there is none.
+		const [done = [], ...others] = outputs.map((items) =>
+			(items ?? []).filter(({ json }) => Object.keys(json).length > 0),
+		);
+		const failed = onError === 'continueErrorOutput' ? (others.pop() ?? []) : done;
+		expect(others.flat()).toEqual([]);
+		if (onError === 'continueErrorOutput') expect(done).toEqual([]);
+		expect(failed).toHaveLength(failing.isRefusedLoop === true ? 0 : 2);
+		for (const [row, item] of failed.entries()) {
+			expect(item.json.error).toBeTruthy();
+			expect(item.binary?.frame).toMatchObject({ fileName: 'frame.txt' });
+			expect(item.pairedItem).toEqual({ item: row });
+			if (onError === 'continueErrorOutput') expect(item.json.row).toBe(row);
+		}
+	});
+});

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { ClaimStore } from '../../../../nodes/shared/submitting/claimStore.ts';
+import { DeduplicationDatabase } from '../../../support/deduplication.mts';
+import { FakeClock } from '../support/fakeClock.mts';
+
+let workers = 0;
+
+interface World {
+	clock: FakeClock;
+	database: DeduplicationDatabase;
+	/** How long each step of the database takes. */
+	delays?: () => number;
+}
+
+function world(delays: () => number = () => 5): World {
+	const clock = new FakeClock();
+	return { clock, database: new DeduplicationDatabase(async () => await clock.sleep(delays())) };
+}
+
+/** The store of one execution; executions of the same worker share its locks. */
+function storeOf(
+	{ clock, database }: World,
+	worker: string,
+	helpers: object = helpersOf(database),
+) {
+	const said: string[] = [];
+	const context = {
+		getWorkflow: () => ({ id: worker }),
+		getNode: () => ({ id: 'node' }),
+		helpers,
+	} as unknown as IExecuteFunctions;
+	const store = new ClaimStore(context, clock, {
+		withoutClaims: () => said.push('without'),
+		notWritten: () => said.push('not written'),
+	});
+	return Object.assign(store, { said });
+}
+
+function helpersOf(database: DeduplicationDatabase) {
+	const node = { node: { id: 'node' } } as never;
+	return {
+		checkProcessedAndRecord: async (items: string[], scope: 'node', options: never) =>
+			await database.checkProcessedAndRecord(items, scope, node, options),
+		removeProcessed: async (items: string[], scope: 'node') =>
+			await database.removeProcessed(items, scope, node),
+	};
+}
+
+const worker = () => `worker ${++workers}`;
+
+describe('claims in n8n’s database', () => {
+	it('that arrive together share one call, and one look a moment later', async () => {
+		const it = world();
+		const store = storeOf(it, worker());
+		const outcomes = Promise.all([store.claim(['a', 'b']), store.claim(['c', 'd'])]);
+		expect(await it.clock.until(outcomes)).toEqual(['mine', 'mine']);
+		expect(it.database.calls).toBe(2);
+		// Two keys each, and the token of the call.
+		expect(it.database.entries).toBe(5);
+		expect(it.clock.now()).toBeLessThan(250);
+	});
+
+	it('are all or none: what is taken in part leaves nothing behind', async () => {
+		const it = world();
+		const [one, other] = [storeOf(it, worker()), storeOf(it, worker())];
+		await it.clock.until(one.claim(['request']));
+		expect(await it.clock.until(other.claim(['item', 'request']))).toBe('taken');
+		expect(await it.clock.until(other.claim(['item']))).toBe('mine');
+	});
+
+	it('can be made again once they are given back', async () => {
+		const it = world();
+		const store = storeOf(it, worker());
+		await it.clock.until(store.claim(['a', 'b']));
+		await it.clock.until(store.release(['a', 'b']));
+		expect(await it.clock.until(store.claim(['a', 'b']))).toBe('mine');
+	});
+
+	it('have one winner each, whoever claims what at the same time on which worker', async () => {
+		const claim = fc.record({
+			worker: fc.nat(2),
+			at: fc.integer({ min: 0, max: 400 }),
+			keys: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 2 }),
+		});
+		const delays = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 5, maxLength: 20 });
+		await fc.assert(
+			fc.asyncProperty(fc.array(claim, { maxLength: 8 }), delays, async (claims, times) => {
+				let step = 0;
+				const it = world(() => times[step++ % times.length] ?? 1);
+				const names = [worker(), worker(), worker()];
+				const owners = new Map<string, number>();
+				await it.clock.until(
+					Promise.all(
+						claims.map(async ({ at, keys, ...by }) => {
+							await it.clock.sleep(at);
+							const outcome = await storeOf(it, names[by.worker] ?? '').claim(keys);
+							if (outcome !== 'mine') return;
+							for (const key of keys) owners.set(key, (owners.get(key) ?? 0) + 1);
+						}),
+					),
+				);
+				expect([...owners.values()].every((count) => count === 1)).toBe(true);
+				// Nobody who came alone is turned away.
+				if (claims.length === 1) expect(owners.size).toBe(claims[0]?.keys.length);
+			}),
+			{ numRuns: 1500 },
+		);
+	});
+
+	it.each([
+		['an n8n that has no such helper', {}],
+		[
+			'an n8n that never set it up',
+			{
+				checkProcessedAndRecord: async () => {
+					throw Object.assign(new Error('Instance needs to initialized'), {
+						code: 'ERR_ASSERTION',
+					});
+				},
+			},
+		],
+		[
+			'an engine that does without',
+			{
+				checkProcessedAndRecord: async () => {
+					throw new Error('Deduplication is not supported in engine v2');
+				},
+			},
+		],
+	])('are granted in %s, which is said', async (_what, helpers) => {
+		const it = world();
+		const store = storeOf(it, worker(), helpers);
+		expect(await it.clock.until(store.claim(['a']))).toBe('mine');
+		expect(await it.clock.until(store.claim(['a']))).toBe('mine');
+		expect(store.said).toEqual(['without']);
+	});
+
+	it('are not granted where the database does not work, which is said', async () => {
+		const it = world();
+		it.database.broken = new Error('SQLITE_FULL: database or disk is full');
+		const store = storeOf(it, worker());
+		expect(await it.clock.until(store.claim(['a']))).toBe('unclaimable');
+		expect(store.said).toEqual(['not written']);
+		it.database.broken = undefined;
+		expect(await it.clock.until(store.claim(['a']))).toBe('mine');
+	});
+});

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { AcceptanceLog } from '../../../../nodes/shared/submitting/acceptanceLog.ts';
+import { ClaimStore } from '../../../../nodes/shared/submitting/claimStore.ts';
+import { Ledger } from '../../../../nodes/shared/submitting/ledger.ts';
+import { ProcessMemory } from '../../../../nodes/shared/submitting/processMemory.ts';
+import { Results } from '../../../../nodes/shared/submitting/results.ts';
+import { World, wishOf, type Fate, type Launch } from './support/world.mts';
+
+const RUNS = 600;
+
+const prompts = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 5 });
+
+const launch: fc.Arbitrary<Launch> = fc.record({
+	retries: fc.option(fc.nat(3), { nil: undefined, freq: 4 }),
+	kind: fc.constantFrom('batch' as const, 'once' as const, 'tool' as const),
+	prompts,
+	worker: fc.nat(1),
+	disturbance: fc.option(
+		fc.record({
+			step: fc.nat(30),
+			kind: fc.constantFrom('stop' as const, 'crash' as const, 'crashAfter' as const),
+		}),
+		{ nil: undefined },
+	),
+	continues: fc.boolean(),
+	concurrent: fc.integer({ min: 1, max: 3 }),
+	entersCodes: fc.boolean(),
+});
+
+const fate = fc.constantFrom<Fate>(
+	'ok',
+	'ok',
+	'ok',
+	'lostAfter',
+	'lostBefore',
+	'gateway503',
+	'refused',
+	'busy',
+	'down',
+);
+
+const history = fc.record({
+	/** One after another, and in each of them at the same time. */
+	times: fc.array(fc.array(launch, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }),
+	fates: fc.array(fate, { maxLength: 12 }),
+	delays: fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 3, maxLength: 9 }),
+});
+
+/** Plays histories of executions, retries, crashes and people, and holds each against what must be true. */
+async function play(numRuns: number, seed?: number): Promise<{ launches: number; posts: number }> {
+	const seen = { launches: 0, posts: 0 };
+	await fc.assert(
+		fc.asyncProperty(history, async ({ times, fates, delays }) => {
+			const world = new World(fates, delays);
+			for (const launches of times) {
+				seen.launches += launches.length;
+				await world.clock.until(Promise.all(launches.map(async (one) => await world.run(one))));
+			}
+			const roots = new Map(world.executions.map((one) => [one.root, one]));
+			const wanted = new Map<string, number>();
+			for (const { kind, root, prompts: asked } of roots.values()) {
+				for (const prompt of asked) {
+					const wish = wishOf(kind, root, prompt);
+					wanted.set(wish, kind === 'once' ? 1 : (wanted.get(wish) ?? 0) + 1);
+				}
+			}
+			for (const [wish, count] of wanted) {
+				expect(world.posts.get(wish) ?? 0).toBeLessThanOrEqual(world.allowed(wish, count));
+			}
+			const log = world.log.join();
+			expect(world.known.filter((taskId) => !log.includes(taskId))).toEqual([]);
+			expect(world.lost).toEqual([]);
+			seen.posts += [...world.posts.values()].reduce((sum, count) => sum + count, 0);
+		}),
+		{ numRuns, ...(seed === undefined ? {} : { seed }) },
+	);
+	return seen;
+}
+
+describe('whatever crashes, stops, is retried, runs at the same time, or breaks', () => {
+	it('nothing is paid for twice, and no task id is lost', async () => {
+		const { launches, posts } = await play(RUNS);
+		expect(launches).toBeGreaterThan(RUNS);
+		expect(posts).toBeGreaterThan(RUNS);
+	}, 120_000);
+});
+
+describe('a fault that is planted', () => {
+	afterEach(() => jest.restoreAllMocks());
+
+	it.each<[string, () => void]>([
+		[
+			'claims that are never held against the database',
+			() => jest.spyOn(ClaimStore.prototype, 'claim').mockResolvedValue('mine'),
+		],
+		[
+			'a process that forgets what it has under way, on a database that forgets too',
+			() => {
+				jest.spyOn(ProcessMemory.prototype, 'find').mockReturnValue(undefined);
+				jest.spyOn(ClaimStore.prototype, 'claim').mockResolvedValue('mine');
+			},
+		],
+		[
+			'a doubt that gives its claim back',
+			() => {
+				const { unsure, refused } = Ledger.prototype;
+				jest.spyOn(Ledger.prototype, 'unsure').mockImplementation(function (
+					this: Ledger,
+					...[job]
+				) {
+					void refused.call(this, job);
+					return unsure.name;
+				});
+			},
+		],
+		[
+			'an acceptance that is not written into the log',
+			() => jest.spyOn(AcceptanceLog.prototype, 'accepted').mockImplementation(() => {}),
+		],
+		[
+			'an output that leaves out what was accepted',
+			() => jest.spyOn(Results.prototype, 'output', 'get').mockReturnValue([]),
+		],
+	])(
+		'is found: %s',
+		async (_what, plant) => {
+			plant();
+			await expect(play(3 * RUNS)).rejects.toThrow('Property failed');
+		},
+		120_000,
+	);
+});

@@ -1,0 +1,9 @@
+import type { Clock } from '../../../../nodes/shared/waiting/clock.ts';
+import { RateLimiter } from '../../../../nodes/shared/waiting/rateLimiter.ts';
+
+/** No chance: every jitter is in its middle. */
+export const evenly = () => 0.5;
+
+/** A limiter of an account that nobody else uses. */
+export const newLimiter = (clock: Clock, initialOpen = 20) =>
+	new RateLimiter({ clock, random: evenly, initialOpen, mostOpen: 100 });

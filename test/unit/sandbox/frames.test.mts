@@ -1,0 +1,39 @@
+import sharp, { type Sharp } from 'sharp';
+import { useClient } from './client.mts';
+
+const client = useClient();
+
+const picture = (width: number, height: number) =>
+	sharp({ create: { width, height, channels: 3, background: '#357' } });
+const base64 = async (made: Sharp) => (await made.toBuffer()).toString('base64');
+
+describe('a frame', () => {
+	it('that is another kind of file is refused by its name', async () => {
+		const { status, data } = await client.current.submit({
+			image: await base64(picture(8, 8).webp()),
+		});
+		expect(status).toBe(400);
+		expect(data.message).toBe('"image" is a WebP picture, not a JPEG or PNG image');
+	});
+
+	it('that is cut off is refused', async () => {
+		const cut = (await picture(8, 8).png().toBuffer()).subarray(0, 60).toString('base64');
+		const { data } = await client.current.submit({ last_frame_image: cut });
+		expect(data.message).toBe('"last_frame_image" is a picture whose end is missing');
+	});
+
+	it('is described on the start page and in the log, with what does not fit', async () => {
+		const { submit, sandbox, http } = client.current;
+		await submit({
+			image: await base64(picture(1280, 720).png()),
+			last_frame_image: await base64(picture(300, 400).jpeg().withMetadata({ orientation: 6 })),
+		});
+		expect(sandbox.tasks[0]?.frames).toEqual([
+			'PNG 1280 × 720',
+			'JPEG 400 × 300, not 16:9: cropped, smaller than 720p, stored turned',
+		]);
+		const { data } = await http.get<string>('/');
+		expect(data).toContain('Frames: PNG 1280 × 720');
+		expect(data).toContain('→ JPEG 400 × 300, not 16:9: cropped');
+	});
+});
