@@ -74,7 +74,7 @@ export const frameBase64Words = {
 	notBase64: {
 		happened: "'<field>' is not Base64",
 		advice:
-			'Base64 is made of the letters A to Z, a to z, digits, + and / (or - and _). Check that the text is complete.',
+			'Base64 is made of the letters A to Z, a to z, digits, + and /, or of the URL-safe alphabet. Check that the text is complete.',
 	},
 	isAddress: {
 		happened: "'<field>' holds an address, not Base64",

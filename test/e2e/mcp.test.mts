@@ -103,8 +103,8 @@ describe('both nodes as tools of the MCP Server Trigger', () => {
 
 	it('do not submit again what may have been accepted, when the client calls again', async () => {
 		n8n.sandbox.misbehave({ on: 'submit', do: { kind: 'resetAfter' } });
-		const answers = [await generate('Fog', ''), await generate('Fog', '')];
-		for (const answer of answers) assert.match(answer, /may have (been )?accepted/);
+		assert.match(await generate('Fog', 'fog'), /may have accepted/);
+		assert.match(await generate('Fog', 'fog'), /was submitted before/);
 		assert.equal(paid().length, 1);
 	});
 
