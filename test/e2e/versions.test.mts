@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { z } from 'zod';
-import { createProgress } from '../../scripts/bare-node/progress.cjs';
+import { createProgress } from '../../scripts/start/progress.mts';
 import { runExample } from '../../scripts/start/example-run.mts';
 import { askedDuration, prepareExample } from '../../scripts/start/example.mts';
 import type { Credential } from '../../scripts/start/n8n-client.mts';

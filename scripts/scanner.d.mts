@@ -1,9 +1,6 @@
 /** What n8n's scanner exports; it comes without types. */
 declare module '@n8n/scan-community-package/scanner/scanner.mjs' {
-	import type { Linter } from 'eslint';
-
 	export const SOURCE_FILE_PATTERNS: string[];
-	export function buildScanConfig(): Promise<Linter.Config[]>;
 	export function analyzePackage(
 		folder: string,
 		patterns: string[],

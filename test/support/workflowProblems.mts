@@ -5,26 +5,8 @@ import {
 	type INodeProperties,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { packageName } from '../start/project.mts';
-import { WorkflowDraft } from '../start/workflow.mts';
-import type { At, Block } from './markdown.mts';
-
-/** A workflow that a document shows or an example holds. */
-export interface ShownWorkflow extends At {
-	draft: WorkflowDraft;
-}
-
-/**
- * Reads a block of JSON as n8n's canvas would take it from the clipboard.
- *
- * @returns nothing where it is no workflow
- * @throws where it is no JSON, or a workflow that can't be read
- */
-export function workflowIn({ text, heading }: Block): WorkflowDraft | undefined {
-	const json: unknown = JSON.parse(text);
-	if (typeof json !== 'object' || json === null || !('nodes' in json)) return undefined;
-	return WorkflowDraft.parse({ name: heading, settings: { executionOrder: 'v1' }, ...json });
-}
+import { packageName } from '../../scripts/start/project.mts';
+import type { WorkflowDraft } from '../../scripts/start/workflow.mts';
 
 /** What in a workflow an n8n with these types of nodes does not know. */
 export function problemsOf(draft: WorkflowDraft, types: INodeTypeDescription[]): string[] {
