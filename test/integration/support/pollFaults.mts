@@ -47,6 +47,10 @@ export const only: Array<[string, PollFault]> = [
 		body({ reason: 'All were filtered' }, { videos: [] }),
 	],
 	['a success whose images have no link', body({}, { images: [{ image_type: 'png' }, {}] })],
+	[
+		'a success that lists something unknown',
+		body({}, { models: [{ model_url: 'https://host.invalid/model' }] }),
+	],
 	['a success whose `videos` is `null`', { kind: 'videos', value: null }],
 	['a success without the field `videos`', { kind: 'videos', value: 'absent' }],
 	['a `video_url` that is missing', { kind: 'videoUrl', url: '' }],
