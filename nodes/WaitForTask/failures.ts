@@ -60,16 +60,20 @@ function withoutFile(
 	return apiError(context, itemIndex, whyWithoutFile(task), { task_id: taskId, status, reason });
 }
 
-function whyWithoutFile({ taskId, state, reason, withoutLink }: Task): Words {
+function whyWithoutFile({ taskId, state, reason, withoutLink, otherLists }: Task): Words {
 	if (state === 'failed') {
 		return reason === ''
 			? say(taskWords.failedWithoutReason, { taskId })
 			: say(taskWords.failed, { taskId, reason: quoted(reason) });
 	}
 	if (reason !== '') return say(taskWords.heldBackForReason, { taskId, reason: quoted(reason) });
-	if (withoutLink === 0) return say(taskWords.heldBack, { taskId });
-	const files = withoutLink === 1 ? '1 file' : `${withoutLink} files`;
-	return say(taskWords.withoutLink, { taskId, files });
+	if (withoutLink > 0) {
+		const files = withoutLink === 1 ? '1 file' : `${withoutLink} files`;
+		return say(taskWords.withoutLink, { taskId, files });
+	}
+	if (otherLists.length === 0) return say(taskWords.heldBack, { taskId });
+	const lists = foreignText(otherLists.map((name) => `"${name}"`).join(', '));
+	return say(taskWords.elsewhere, { taskId, lists });
 }
 
 /** A task that the service does not tell about: a wrong key, or an id it does not know. */

@@ -46,6 +46,11 @@ export const taskWords = {
 		advice:
 			'The service lists no files and gives this reason: <reason> Where that is about the content, change the prompt or the pictures, then submit the item again.',
 	},
+	elsewhere: {
+		happened: ENDED_WITHOUT,
+		advice:
+			"The service lists no files, but its answer has <lists>, which this node does not read. There is no need to submit the item again: the mode 'Check Once' without 'Simplify' hands on the answer as it came.",
+	},
 	withoutLink: {
 		happened: ENDED_WITHOUT,
 		advice:

@@ -222,6 +222,8 @@ export const chapters: Chapter[] = [
 				heldBack:
 					'The task has finished, and its answer lists no file: that is how the safety filters show.',
 				heldBackForReason: 'The task has finished, and its answer has a reason in place of files.',
+				elsewhere:
+					'The task has made something else than videos, images and sounds, and the answer has it in a list of another name.',
 				withoutLink: 'The task has finished, and the files that its answer lists have no address.',
 				unknown:
 					'The ID is wrong, belongs to another account, or is older than the service keeps results. With the sandbox: it was started anew and has forgotten its tasks.',

@@ -41,6 +41,12 @@ describe('a task that brings no file', () => {
 			/gives this reason: "all samples were filtered"\. Where that is about the content/,
 		],
 		[
+			'something else is listed',
+			{},
+			{ videos: [], models: [{ model_url: 'https://m' }] },
+			/its answer has "models", which this node does not read\. There is no need to submit/,
+		],
+		[
 			'what is listed has no link',
 			{},
 			{ images: [{ image_type: 'png' }, {}] },

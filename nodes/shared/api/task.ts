@@ -39,6 +39,8 @@ export interface Task {
 	files: TaskFile[];
 	/** How many files the answer lists without a link to them. */
 	withoutLink: number;
+	/** Names of the lists in the answer that hold something else than files of a known kind. */
+	otherLists: string[];
 	/** The answer as it came. */
 	response: Record<string, unknown>;
 }
@@ -85,6 +87,12 @@ export function readTaskBody(
 		...(seed === undefined ? {} : { seed }),
 		files: lists.flatMap(({ files }) => files),
 		withoutLink: lists.reduce((sum, list) => sum + list.withoutLink, 0),
+		otherLists: Object.keys(body).filter((name) => {
+			const list = body[name];
+			return (
+				!FILE_KINDS.some((kind) => name === `${kind}s`) && Array.isArray(list) && list.length > 0
+			);
+		}),
 		response: body,
 	};
 }

@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Rule } from '../../../sandbox/misbehaviour/rule.mts';
+import { until } from './servers.mts';
 import { expectNoSecrets } from './evidence.mts';
 import { frequencies, type FaultTable, type Frequency } from './faultTable.mts';
 import { faults, unreachable } from './faults.mts';
@@ -47,6 +48,10 @@ export const only: Array<[string, PollFault]> = [
 		body({ reason: 'All were filtered' }, { videos: [] }),
 	],
 	['a success whose images have no link', body({}, { images: [{ image_type: 'png' }, {}] })],
+	[
+		'a success that lists something unknown',
+		body({}, { models: [{ model_url: 'https://host.invalid/model' }] }),
+	],
 	['a success whose `videos` is `null`', { kind: 'videos', value: null }],
 	['a success without the field `videos`', { kind: 'videos', value: 'absent' }],
 	['a `video_url` that is missing', { kind: 'videoUrl', url: '' }],
@@ -73,6 +78,7 @@ export function describePollFaults(
 	const look = async (frequency: Frequency, credential = sandbox.current.credential) => {
 		const { current } = sandbox;
 		const ids = await tasksFor(current, {});
+		await until(() => current.tasks.every((task) => task.state(Date.now()).completedAt));
 		const execution = await wait({ ...current, credential }, ids, {
 			parameters: { mode, pollInterval: 5, timeoutMinutes: 1 },
 		});

@@ -138,6 +138,7 @@ describe('a task', () => {
 			seed: 42,
 			files: [],
 			withoutLink: 0,
+			otherLists: [],
 			response: body,
 		});
 	});
@@ -228,6 +229,17 @@ describe.each(FILE_KINDS)('a task with files of the kind %s', (kind) => {
 });
 
 describe('a task with files of several kinds', () => {
+	it('knows what else is listed', async () => {
+		const body = {
+			models: [{ model_url: 'https://m' }],
+			texts: [],
+			videos: ['x'],
+			extra: {},
+			note: 'x',
+		};
+		expect((await taskOf(body)).otherLists).toEqual(['models']);
+	});
+
 	it('has them all, each numbered among its kind', async () => {
 		const { files, withoutLink } = await taskOf({
 			audios: [{ audio_url: 'https://a0' }],

@@ -22,6 +22,7 @@ function progressOf(total: number) {
 				...(percent === undefined ? {} : { progressPercent: percent }),
 				files: [],
 				withoutLink: 0,
+				otherLists: [],
 				response: {},
 			});
 		},
