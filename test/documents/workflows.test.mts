@@ -62,7 +62,7 @@ describe('a documented workflow', () => {
 	});
 
 	const workflows = documentedWorkflows();
-	assert.ok(workflows.length >= 10, 'There are seven examples and some recipes');
+	assert.ok(workflows.length >= 14, 'There are fourteen workflows in examples alone');
 	for (const [where, draft] of workflows) {
 		it(`is one that n8n knows whole, and imports as it is: ${where}`, async () => {
 			assert.deepEqual(problemsOf(draft, types), []);
@@ -90,6 +90,11 @@ describe('a documented workflow', () => {
 		['a missing value', { parameters: {} }, /"Prompt" is required/],
 		['a value', { parameters: { prompt: 'x', duration: 5 } }, /“duration” can't be 5/],
 		['no credential', { credentials: undefined }, /no credential “highwayApi”/],
+		[
+			'a credential of other nodes',
+			{ credentials: { ...node.credentials, httpHeaderAuth: { id: null, name: 'Other' } } },
+			/takes no credential “httpHeaderAuth”/,
+		],
 	];
 	for (const [what, changes, problem] of wrong) {
 		it(`would be found to be wrong by ${what}`, () => {

@@ -54,7 +54,7 @@ for (const [which, definition] of Object.entries(definitions)) {
 			assert.equal(tested.status, 'OK', tested.message);
 		});
 
-		it('makes the video of the example “First video”', async () => {
+		it('makes the video of the example “Files on disk”', async () => {
 			const { client, frames, videos, logs } = n8n;
 			const { signal } = new AbortController();
 			const file = join(root, 'examples', 'files-on-disk', 'workflow.json');

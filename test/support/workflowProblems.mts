@@ -21,16 +21,10 @@ function problemsOfNode(draft: DraftNode, types: INodeTypeDescription[]): string
 		({ name, version }) => name === node.type && [version].flat().includes(node.typeVersion),
 	);
 	if (!type) return [`“${node.name}”: n8n has no ${node.type} of version ${node.typeVersion}`];
+	const given = withChoices(node.parameters);
 	// As n8n reads them when it opens the node: with defaults, and without what it does not know.
-	const kept = NodeHelpers.getNodeParameters(
-		type.properties,
-		node.parameters,
-		true,
-		false,
-		node,
-		type,
-	);
-	const unknown = pathsMissing(node.parameters, kept).map(
+	const kept = NodeHelpers.getNodeParameters(type.properties, given, true, false, node, type);
+	const unknown = pathsMissing(given, kept).map(
 		(path) => `the parameter “${path}” is unknown, or not shown with these values`,
 	);
 	const filledIn = { ...node, parameters: kept ?? {} };
@@ -40,11 +34,21 @@ function problemsOfNode(draft: DraftNode, types: INodeTypeDescription[]): string
 		...unknown,
 		...faulty,
 		...(isOurs(node) ? wrongChoices(type.properties, node.parameters) : []),
-		...wrongCredentials(node, type),
+		...wrongCredentials(filledIn, type),
 	].map((problem) => `“${node.name}”: ${problem}`);
 }
 
 const isOurs = ({ type }: Pick<INode, 'type'>) => type.startsWith(`${packageName}.`);
+
+/**
+ * What a person picks from lists of their own after the import, such as a document, is empty in what is
+ * shipped. It counts as picked here, since other fields are shown only then.
+ */
+function withChoices(parameters: INodeParameters): INodeParameters {
+	return JSON.parse(JSON.stringify(parameters), (_key, value) =>
+		value?.__rl === true && value.value === '' ? { ...value, value: 'picked' } : value,
+	);
+}
 
 /** The paths of what is in `given` and not in `kept`. */
 function pathsMissing(given: unknown, kept: unknown, path = ''): string[] {
@@ -72,7 +76,11 @@ function wrongChoices(properties: INodeProperties[], values: INodeParameters): s
 }
 
 function wrongCredentials(node: DraftNode & INode, type: INodeTypeDescription): string[] {
-	const known = (type.credentials ?? []).map(({ name }) => name);
+	// Some nodes, such as HTTP Request, name the type of their credential in a field.
+	const named = type.properties
+		.filter((property) => property.type === 'credentialsSelect')
+		.map(({ name }) => node.parameters[name]);
+	const known = [...(type.credentials ?? []).map(({ name }) => name), ...named];
 	const given = Object.keys(node.credentials ?? {});
 	const foreign = given
 		.filter((name) => !known.includes(name))
