@@ -188,7 +188,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 		n8n.sandbox.misbehave({ on: 'submit', do: { kind: 'fails', reason } });
 		await ask({});
 
-		assert.match(toolResults()[1] ?? '', /ended without a video.*refused by a filter/);
+		assert.match(toolResults()[1] ?? '', /ended without a file.*refused by a filter/);
 		assert.match(toolResults()[1] ?? '', /Change the prompt or the frames/);
 	});
 

@@ -268,6 +268,20 @@ describe('a failure among suspended tasks', () => {
 		expect(pause).toBeUndefined();
 	});
 
+	it('names the tasks that it keeps from being handed on, also those that had finished before', async () => {
+		const ids = await tasksFor(
+			sandbox.current,
+			{},
+			{ prompt: '[sandbox: slow 50] [sandbox: fail]' },
+			slow(100),
+		);
+		const parked = await suspend(sandbox.current, ids);
+		clock.putForward(66);
+		const failed = await parked.resume();
+		expect(failed.error?.context.data).toEqual({ other_tasks: [ids[2], ids[0]] });
+		expect(failed.error?.description).toContain('the 2 other tasks');
+	});
+
 	it('is final at once where asking again can’t help', async () => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'ACCESS_DENY' } });
 		const { error, pause } = await suspend(sandbox.current, ['some-task']);
