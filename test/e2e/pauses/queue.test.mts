@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { SHORTEST_PAUSE } from '../../nodes/WaitForTask/suspend/pause.ts';
-import type { Workflow } from '../../scripts/start/workflow.mts';
-import { call, makeVideo, publish, startProbing, until } from '../support/crowd.mts';
-import { startQueueN8n, statusCounts, whyNoQueue, type QueueN8n } from '../support/queueN8n.mts';
+import { SHORTEST_PAUSE } from '../../../nodes/WaitForTask/suspend/pause.ts';
+import type { Workflow } from '../../../scripts/start/workflow.mts';
+import { call, makeVideo, publish, startProbing, until } from '../../support/crowd.mts';
+import { startQueueN8n, statusCounts, whyNoQueue, type QueueN8n } from '../../support/queueN8n.mts';
 
 const missing = await whyNoQueue();
 

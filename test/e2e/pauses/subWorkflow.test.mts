@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { keepCredential } from '../../scripts/start/credential.mts';
-import { call, makeVideo, publish, startReceiver, until, webhook } from '../support/crowd.mts';
-import { startRealN8n, type RealN8n } from '../support/realN8n.mts';
-import { workflowNode as node } from '../support/workflowNode.mts';
+import { keepCredential } from '../../../scripts/start/credential.mts';
+import { call, makeVideo, publish, startReceiver, until, webhook } from '../../support/crowd.mts';
+import { startRealN8n, type RealN8n } from '../../support/realN8n.mts';
+import { workflowNode as node } from '../../support/workflowNode.mts';
 
 const to = (name: string) => ({ node: name, type: 'main', index: 0 });
 

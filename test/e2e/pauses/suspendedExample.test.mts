@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { keepCredential } from '../../scripts/start/credential.mts';
-import { openBrowser, photograph, signIn } from '../support/browser.mts';
-import { until } from '../support/crowd.mts';
-import { example } from '../support/examples.mts';
-import { startRealN8n, type RealN8n } from '../support/realN8n.mts';
+import { keepCredential } from '../../../scripts/start/credential.mts';
+import { openBrowser, photograph, signIn } from '../../support/browser.mts';
+import { until } from '../../support/crowd.mts';
+import { example } from '../../support/examples.mts';
+import { startRealN8n, type RealN8n } from '../../support/realN8n.mts';
 
 describe('the example “Wait without holding a worker”', () => {
 	let n8n: RealN8n;

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import axios from 'axios';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
-import { keepCredential } from '../../scripts/start/credential.mts';
-import type { Credential } from '../../scripts/start/n8n-client.mts';
-import type { Workflow, WorkflowDraft } from '../../scripts/start/workflow.mts';
-import { call, pauseNode, publish, until, webhook } from '../support/crowd.mts';
-import { startRealN8n, type RealN8n } from '../support/realN8n.mts';
-import { workflowNode as node } from '../support/workflowNode.mts';
+import { keepCredential } from '../../../scripts/start/credential.mts';
+import type { Credential } from '../../../scripts/start/n8n-client.mts';
+import type { Workflow, WorkflowDraft } from '../../../scripts/start/workflow.mts';
+import { call, pauseNode, publish, until, webhook } from '../../support/crowd.mts';
+import { startRealN8n, type RealN8n } from '../../support/realN8n.mts';
+import { workflowNode as node } from '../../support/workflowNode.mts';
 
 /** How long the loops may run before they are stopped, in seconds. */
 const WATCHED = 20;

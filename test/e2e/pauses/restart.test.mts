@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
-import { keepCredential } from '../../scripts/start/credential.mts';
-import type { N8nClient } from '../../scripts/start/n8n-client.mts';
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.mts';
+import { keepCredential } from '../../../scripts/start/credential.mts';
+import type { N8nClient } from '../../../scripts/start/n8n-client.mts';
 import {
 	call,
 	makeVideo,
@@ -10,8 +10,8 @@ import {
 	startReceiver,
 	until,
 	type Receiver,
-} from '../support/crowd.mts';
-import { prepareN8n, type PreparedN8n } from '../support/realN8n.mts';
+} from '../../support/crowd.mts';
+import { prepareN8n, type PreparedN8n } from '../../support/realN8n.mts';
 
 const EXECUTIONS = 10;
 
