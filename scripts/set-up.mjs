@@ -3,94 +3,84 @@
  * Every npm command of this project begins with it, so it needs nothing but Node.js and npm itself,
  * and where nothing is to do, it says nothing.
  */
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ensureSpace } from './bare-node/disk-space.cjs';
-import { Failure, Interrupted, describe } from './bare-node/failure.cjs';
-import { npmCi } from './bare-node/npm.cjs';
-import { createProgress } from './bare-node/progress.cjs';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { join } from 'node:path';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const oldestNode = [20, 19];
+const root = join(import.meta.dirname ?? '', '..');
 
-/** @typedef {{ version?: string, integrity?: string, optional?: boolean }} LockedPackage */
+/** @param {string} message what happened @param {string} advice how to get on */
+function end(message, advice) {
+	console.error(`\n${message}\n${advice}`);
+	process.exit(1);
+}
 
 /**
- * @param {string} file
- * @returns {Record<string, LockedPackage> | undefined} undefined where there is no such lockfile
+ * @param {string} file a lockfile
+ * @returns {Record<string, { version?: string, integrity?: string, optional?: boolean }>}
  */
-function readLock(file) {
+function packagesIn(file) {
 	try {
-		return JSON.parse(readFileSync(file, 'utf8')).packages;
+		return JSON.parse(fs.readFileSync(join(root, file), 'utf8')).packages;
 	} catch {
-		return undefined;
+		return {};
 	}
 }
 
 /** @returns {boolean} whether node_modules holds what the lockfile says */
 function isInstalled() {
-	const wanted = readLock(join(root, 'package-lock.json'));
 	// npm writes this one as the last thing of an install, so a cut one leaves none.
-	const present = readLock(join(root, 'node_modules', '.package-lock.json'));
-	if (!wanted || !present) return false;
-	return Object.entries(wanted).every(([folder, { version, integrity, optional }]) => {
+	const present = packagesIn('node_modules/.package-lock.json');
+	const wanted = Object.entries(packagesIn('package-lock.json'));
+	return wanted.every(([folder, { version, integrity, optional }]) => {
 		if (folder === '') return true;
 		const found = present[folder];
 		// Optional packages are for other platforms as a rule.
 		if (!found) return optional === true;
-		if (found.version !== version || found.integrity !== integrity) return false;
-		return existsSync(join(root, folder, 'package.json'));
+		const isSame = found.version === version && found.integrity === integrity;
+		return isSame && fs.existsSync(join(root, folder, 'package.json'));
 	});
 }
 
-function checkNode() {
-	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-	const [oldestMajor = 0, oldestMinor = 0] = oldestNode;
-	if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
-	throw new Failure(
-		`Node.js ${process.versions.node} is too old: this project needs ${oldestNode.join('.')} or newer.`,
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19))
+	end(
+		`Node.js ${process.versions.node} is too old: this project needs 20.19 or newer.`,
 		'Install a current Node.js from nodejs.org (or with nvm: “nvm install 24”) and run the command again.',
 	);
-}
 
-/**
- * @param {AbortSignal} [signal] ends the install
- * @returns {Promise<void>}
- */
-export async function setUp(signal) {
-	checkNode();
-	if (isInstalled()) return;
-	await ensureSpace(root, 1500, 'This project', 'Free some space and run the command again.');
-	const progress = createProgress(process.stderr);
-	const step = progress.step('Installing this project’s packages', 'about 1 minute');
-	try {
-		await npmCi({
-			doing: 'install this project’s packages',
-			cwd: root,
-			log: join(root, '.local', 'logs', 'npm-ci.log'),
-			signal,
-			onProgress: (present, total) => step.update(`${present} of ${total} packages`),
-		});
-	} catch (error) {
-		progress.stop();
-		throw error;
-	}
-	step.done('Packages of this project installed');
-}
-
-async function setUpAlone() {
-	const interrupt = new AbortController();
+if (!isInstalled()) {
+	// npm itself goes on for minutes on a full disk, fetching the same packages again and again.
+	const { bavail, bsize } = fs.statfsSync(root);
+	if (bavail * bsize < 1.5e9)
+		end(
+			`This project needs about 1500 MB, and the disk of ${root} has ${Math.floor((bavail * bsize) / 1e6)} MB free.`,
+			'Free some space and run the command again.',
+		);
+	console.error('Installing this project’s packages (about a minute)');
+	// Few retries: without a network people should know soon.
+	const retries = ['retries=3', 'retry-mintimeout=1000', 'retry-maxtimeout=8000'];
+	const args = [
+		'ci',
+		'--ignore-scripts',
+		'--loglevel=error',
+		...retries.map((it) => `--fetch-${it}`),
+	];
+	const cli = process.env.npm_execpath ?? '';
+	const isNpm = /npm-cli\.c?js$/.test(cli);
+	const npm = isNpm
+		? spawn(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit' })
+		: spawn(`npm ${args.join(' ')}`, { cwd: root, stdio: 'inherit', shell: true });
+	// Ctrl-C reaches npm as well, which then ends by itself.
 	/** @type {NodeJS.Signals[]} */
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-	for (const signal of signals) process.on(signal, () => interrupt.abort());
-	try {
-		await setUp(interrupt.signal);
-	} catch (error) {
-		if (!(error instanceof Interrupted)) console.error(describe(error));
-		process.exitCode = error instanceof Interrupted ? 130 : 1;
-	}
+	for (const signal of signals) process.on(signal, () => npm.kill(signal));
+	npm.on('close', (code, signal) => {
+		if (signal !== null || (code ?? 0) >= 128) process.exit(130);
+		if (code !== 0)
+			end(
+				'npm did not install this project’s packages. What it says stands above.',
+				'As a rule the network, npm’s registry (“npm config get registry”) or a full disk is the cause. Put that right and run the command again.',
+			);
+	});
 }
-
-const started = process.argv[1] && pathToFileURL(realpathSync(process.argv[1])).href;
-if (started === import.meta.url) await setUpAlone();

@@ -33,7 +33,7 @@ export class WaitForTask implements INodeType {
 		subtitle:
 			'={{ $parameter.mode === "check" ? "check once" : $parameter.mode + " up to " + $parameter.timeoutMinutes + " min" }}',
 		description:
-			'Wait until the tasks that Veo Lite First/Last Frame gives as task_id have finished, all of them together. Gives the link (video_url) and the file of each video.',
+			'Wait until the tasks that Veo Lite First/Last Frame gives as task_id have finished, all of them together. Gives the link (video_url, image_url or audio_url) and the file of each result.',
 		defaults: { name: 'Wait for Task' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,
@@ -82,7 +82,7 @@ async function waitingRun(
 		if (outcome === undefined) continue;
 		const end = endFor(item, outcome);
 		if (end.ok) results.succeeded(item, outputItems(item, end.success));
-		else results.failed(item, failureOf(context, item, end.lack, mode));
+		else results.failed(item, failureOf(context, item, end.lack, mode, taskIds));
 	}
 	if (cancelled.aborted) return { outputs: [[]], worthRepeating: false };
 	results.throwUnlessContinuing();

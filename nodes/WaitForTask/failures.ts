@@ -1,46 +1,79 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../shared/api/fault';
 import { foreignText, quoted } from '../shared/api/foreignText';
-import type { Task } from '../shared/api/highwayApi';
+import type { Task } from '../shared/api/task';
 import { apiError, faultError, operationError, type NodeFailure } from '../shared/n8n/itemError';
-import { fill, say } from '../shared/words';
+import { fill, say, type Words } from '../shared/words';
 import type { FileNotFetched } from './fetchFiles';
+import { nameOf } from './fileNames';
+import { withOtherTasks } from './otherTasks';
 import type { Lack, TimedOut } from './outcomes';
 import type { Mode, WaitingItem } from './settings';
 import { taskAdditions, taskWords } from './waitWords';
 
-/** The n8n error of an item whose task brought nothing. */
+/**
+ * The n8n error of an item whose task brought nothing.
+ *
+ * @param taskIds of the whole run: where this one ends it, they are named
+ */
 export function failureOf(
+	context: IExecuteFunctions,
+	item: WaitingItem,
+	lack: Lack,
+	mode: Mode,
+	taskIds: Iterable<string | undefined>,
+): NodeFailure {
+	const failure = failureOfOne(context, item, lack, mode);
+	// A refused key or account is all tasks' affair: nobody gets at the others by leaving one out.
+	const isAboutAll = lack.kind === 'refused' && lack.fault.status !== 404;
+	if (context.continueOnFail() || isAboutAll) return failure;
+	return withOtherTasks(failure, item.taskId, taskIds);
+}
+
+function failureOfOne(
 	context: IExecuteFunctions,
 	item: WaitingItem,
 	lack: Lack,
 	mode: Mode,
 ): NodeFailure {
 	switch (lack.kind) {
-		case 'endedWithoutVideo':
-			return withoutVideo(context, item, lack.task);
+		case 'endedWithoutFile':
+			return withoutFile(context, item, lack.task);
 		case 'notFetched':
 			return notFetched(context, item, lack);
 		case 'refused':
 			return refused(context, item, lack.fault);
 		case 'timedOut':
 			return mode === 'check' && lack.lastFault !== undefined
-				? canBeWaitedForAgain(context, item, lack.lastFault)
+				? refused(context, item, lack.lastFault)
 				: timedOut(context, item, lack);
 	}
 }
 
-/** A task that came to an end without a video. */
-function withoutVideo(
+/** A task that came to an end without a file. */
+function withoutFile(
 	context: IExecuteFunctions,
 	{ itemIndex }: WaitingItem,
-	{ taskId, state, status, reason }: Task,
+	task: Task,
 ): NodeFailure {
-	const said =
-		state === 'failed'
-			? say(taskWords.failed, { taskId, reason: quoted(reason || 'none') })
-			: say(taskWords.heldBack, { taskId });
-	return apiError(context, itemIndex, said, { task_id: taskId, status, reason });
+	const { taskId, status, reason } = task;
+	return apiError(context, itemIndex, whyWithoutFile(task), { task_id: taskId, status, reason });
+}
+
+function whyWithoutFile({ taskId, state, reason, withoutLink, otherLists }: Task): Words {
+	if (state === 'failed') {
+		return reason === ''
+			? say(taskWords.failedWithoutReason, { taskId })
+			: say(taskWords.failed, { taskId, reason: quoted(reason) });
+	}
+	if (reason !== '') return say(taskWords.heldBackForReason, { taskId, reason: quoted(reason) });
+	if (withoutLink > 0) {
+		const files = withoutLink === 1 ? '1 file' : `${withoutLink} files`;
+		return say(taskWords.withoutLink, { taskId, files });
+	}
+	if (otherLists.length === 0) return say(taskWords.heldBack, { taskId });
+	const lists = foreignText(otherLists.map((name) => `"${name}"`).join(', '));
+	return say(taskWords.elsewhere, { taskId, lists });
 }
 
 /** A task that the service does not tell about: a wrong key, or an id it does not know. */
@@ -68,7 +101,7 @@ function timedOut(
 	const minutes = timeoutMs / 60_000;
 	const sentences = [lastStateOf(lastSeen)];
 	if (lastFault !== undefined) sentences.push(fill(taskAdditions.lastRequest, lastFault));
-	const said = say(taskWords.notFinished, {
+	const said = say(lastSeen?.unknownStatus ? taskWords.mayBeFinal : taskWords.notFinished, {
 		taskId,
 		time: minutes === 1 ? '1 minute' : `${minutes} minutes`,
 		lastSeen: sentences.join(' '),
@@ -85,14 +118,14 @@ function lastStateOf(task: Task | undefined): string {
 		: fill(taskAdditions.lastProgress, { status, percent });
 }
 
-/** A finished task one of whose videos could not be fetched. */
+/** A finished task one of whose files could not be fetched. */
 function notFetched(
 	context: IExecuteFunctions,
 	{ itemIndex, taskId }: WaitingItem,
-	{ videoIndex, happened, status, notStored }: FileNotFetched,
+	{ file, happened, status, notStored }: FileNotFetched,
 ): NodeFailure {
 	const words = notStored === true ? taskWords.notStored : taskWords.notDownloaded;
-	const said = say(words, { number: videoIndex, taskId, reason: happened });
+	const said = say(words, { file: nameOf(file), taskId, reason: happened });
 	return apiError(
 		context,
 		itemIndex,

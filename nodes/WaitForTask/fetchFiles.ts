@@ -1,16 +1,19 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import type { HighwayApi, Task, TaskVideo } from '../shared/api/highwayApi';
+import type { HighwayApi } from '../shared/api/highwayApi';
+import type { Task, TaskFile } from '../shared/api/task';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { downloadFile, type DownloadFailure, type RemoteFile } from './downloadFile';
+import { fileNameOf } from './fileNames';
 
-/** Why a video could not be fetched. */
+/** Why a file could not be fetched. */
 export interface FileNotFetched extends DownloadFailure {
-	/** From 0. */
-	videoIndex: number;
+	file: Pick<TaskFile, 'kind' | 'index'>;
+	/** Among all files of the task, from 0. */
+	position: number;
 }
 
 export interface FetchedFiles {
-	/** In the order of the videos, `undefined` for one that could not be fetched. */
+	/** In the order of the files, `undefined` for one that could not be fetched. */
 	binaries: Array<IBinaryData | undefined>;
 	missing: FileNotFetched[];
 }
@@ -19,10 +22,10 @@ const MOST_ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 1000;
 
 /**
- * Fetches all videos of a finished task, one after another.
+ * Fetches all files of a finished task, one after another.
  *
  * A link may have expired or a connection may break: then the task is asked for again, since the
- * service signs fresh links each time, and the video is tried again, three times in all. What n8n can't
+ * service signs fresh links each time, and the file is tried again, three times in all. What n8n can't
  * store is not fetched again. One that fails in the end keeps nobody from the others.
  *
  * @param signal ends it: from then on nothing is requested
@@ -34,10 +37,10 @@ export async function fetchFiles(
 	signal: AbortSignal,
 ): Promise<FetchedFiles> {
 	const fetched: FetchedFiles = { binaries: [], missing: [] };
-	let { videos } = task;
-	for (const videoIndex of videos.keys()) {
+	let { files } = task;
+	for (const [position, { kind, index }] of task.files.entries()) {
 		for (let attempt = 1; ; attempt++) {
-			const file = remoteFile(task.taskId, videoIndex, videos[videoIndex] as TaskVideo);
+			const file = remoteFile(task.taskId, position, files[position] as TaskFile);
 			const download = await downloadFile(context, file, signal);
 			if (download.ok) {
 				fetched.binaries.push(download.binary);
@@ -47,17 +50,22 @@ export async function fetchFiles(
 			if (!isLast) await n8nClock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), signal);
 			if (isLast || signal.aborted) {
 				fetched.binaries.push(undefined);
-				fetched.missing.push({ ...download.why, videoIndex });
+				fetched.missing.push({ ...download.why, file: { kind, index }, position });
 				break;
 			}
 			const again = await api.readTask(task.taskId, undefined, signal);
-			if (again.ok && again.value.videos.length === videos.length) videos = again.value.videos;
+			if (again.ok && areAlike(again.value.files, files)) files = again.value.files;
 		}
 	}
 	return fetched;
 }
 
-/** Types whose MIME type is not that of a video with their own name. */
+/** Whether two answers list the same files, whatever the links are. */
+function areAlike(one: TaskFile[], other: TaskFile[]): boolean {
+	return one.length === other.length && one.every(({ kind }, index) => kind === other[index]?.kind);
+}
+
+/** Types whose MIME type is not their kind and their own name. */
 const MIME_TYPES: Record<string, string> = {
 	mov: 'video/quicktime',
 	png: 'image/png',
@@ -75,13 +83,14 @@ const MIME_TYPES: Record<string, string> = {
 	flac: 'audio/flac',
 };
 
-function remoteFile(taskId: string, videoIndex: number, video: TaskVideo): RemoteFile {
-	const type = video.type.toLowerCase();
+function remoteFile(taskId: string, position: number, file: TaskFile): RemoteFile {
+	const type = file.type.toLowerCase();
 	return {
-		url: video.url,
-		// A task id is foreign text: in a file name it may not lead elsewhere.
-		fileName: `${taskId.replace(/[^\w.-]/g, '_')}_${videoIndex}.${type}`,
+		url: file.url,
+		fileName: fileNameOf(taskId, position, type),
 		// A type is foreign text, too: "constructor" is none, though every object has one.
-		mimeType: Object.hasOwn(MIME_TYPES, type) ? (MIME_TYPES[type] as string) : `video/${type}`,
+		mimeType: Object.hasOwn(MIME_TYPES, type)
+			? (MIME_TYPES[type] as string)
+			: `${file.kind}/${type}`,
 	};
 }

@@ -72,7 +72,7 @@ export const fields: INodeProperties[] = [
 		name: 'downloadFiles',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to fetch the videos as files. Their links expire, often within an hour.',
+		description: 'Whether to fetch the files, since their links expire, often within an hour',
 	},
 	{
 		displayName: 'Output',
@@ -87,7 +87,7 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'One Item per Task',
 				value: 'perTask',
-				description: 'The videos of a task stay together in one item',
+				description: 'The files of a task stay together in one item',
 			},
 		],
 		default: 'perFile',
@@ -102,7 +102,7 @@ export const fields: INodeProperties[] = [
 		placeholder: 'e.g. data',
 		hint: 'The name of the output field to put the file in',
 		description:
-			'With one item per task, the number of the video is added to it: data_0, data_1 and so on',
+			'With one item per task, the number of the file is added to it: data_0, data_1 and so on',
 		displayOptions: { show: { downloadFiles: [true] } },
 	},
 	{
@@ -161,7 +161,7 @@ export const fields: INodeProperties[] = [
 				default: 'keepLink',
 				displayOptions: { show: { '/downloadFiles': [true] } },
 				description:
-					'What becomes of a video that could not be downloaded after several tries. It has been made all the same.',
+					'What becomes of a file that could not be downloaded after several tries. It has been made and can be fetched later.',
 			},
 			{
 				displayName: 'Max Concurrent Downloads',

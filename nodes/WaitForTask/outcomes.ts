@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { passesWhilePolling, type Fault } from '../shared/api/fault';
-import type { ApiResult, HighwayApi, Task } from '../shared/api/highwayApi';
+import type { ApiResult, HighwayApi } from '../shared/api/highwayApi';
+import type { Task } from '../shared/api/task';
 import { limitConcurrency } from '../shared/waiting/limitConcurrency';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { ProgressLine } from '../shared/n8n/progressLine';
@@ -11,13 +12,16 @@ import { fetchFiles, type FetchedFiles, type FileNotFetched } from './fetchFiles
 import { Progress } from './progress';
 import type { WaitingItem, WaitSettings } from './settings';
 
+/** How often a single check looks again after a transient fault. */
+const REPEATS_OF_A_CHECK = 2;
+
 /** What became of one task. */
 export type Outcome =
-	/** It has videos. Nobody wanted them as files where both lists are empty. */
+	/** It has files. Nobody wanted them downloaded where both lists are empty. */
 	| ({ kind: 'files'; task: Task } & FetchedFiles)
 	/** Its state as it is, for those who only asked for that. */
 	| { kind: 'state'; task: Task }
-	| { kind: 'endedWithoutVideo'; task: Task }
+	| { kind: 'endedWithoutFile'; task: Task }
 	| { kind: 'refused'; fault: Fault }
 	| TimedOut;
 
@@ -48,7 +52,7 @@ export type Success = Extract<Outcome, { kind: 'files' | 'state' }>;
 /** Why there is nothing to hand on for an item. */
 export type Lack =
 	| Exclude<Outcome, Success>
-	/** Its task has videos, but not all of the files that the item insists on. */
+	/** Its task has files, but not all of those that the item insists on could be fetched. */
 	| ({ kind: 'notFetched' } & FileNotFetched);
 
 /** What the outcome of its task is to one item: others may want something else of the same task. */
@@ -65,7 +69,7 @@ export function endFor(
 }
 
 /**
- * Waits for the tasks of all items together, or looks at each of them once, and fetches the videos of
+ * Waits for the tasks of all items together, or looks at each of them once, and fetches the files of
  * each as soon as it is done.
  *
  * @returns the outcomes by task id; tasks whose end was not awaited are missing
@@ -102,10 +106,10 @@ export async function outcomesOf(
 
 	const taskIds = [...byTask.keys()];
 	const startedAt = n8nClock.now();
-	// A single check does not wait for a task to become known.
+	// The few tries of a single check are over while a task may still be unknown.
 	const waitedMs = (taskId: string) =>
 		settings.mode === 'check'
-			? Infinity
+			? 0
 			: n8nClock.now() - startedAt + (options.waitedBefore?.(taskId) ?? 0);
 	const progress = new Progress(new ProgressLine(context, n8nClock), taskIds.length);
 	await waitForTasks<Task, Fault>({
@@ -125,6 +129,7 @@ export async function outcomesOf(
 			settings.mode === 'wait'
 				? itemsOf(taskId).reduce((longest, { timeoutMs }) => Math.max(longest, timeoutMs), 0)
 				: 0,
+		repeats: settings.mode === 'check' ? REPEATS_OF_A_CHECK : 0,
 		signal,
 		onEnd: (taskId, end) => {
 			const outcome = outcomeOf(end, settings.mode);
@@ -162,10 +167,10 @@ function lookFrom(result: ApiResult<Task>, waitedMs: number): Look<Task, Fault> 
 function outcomeOf(end: WaitEnd<Task, Fault>, mode: WaitSettings['mode']): Outcome {
 	if (end.kind === 'refused') return end;
 	const task = end.kind === 'finished' ? end.task : end.lastSeen;
-	if (task !== undefined && task.state === 'succeeded' && task.videos.length > 0) {
+	if (task !== undefined && task.state === 'succeeded' && task.files.length > 0) {
 		return { kind: 'files', task, binaries: [], missing: [] };
 	}
 	// A single check hands on the state as it is, also that of a task that failed.
 	if (mode === 'check' && task !== undefined) return { kind: 'state', task };
-	return end.kind === 'finished' ? { kind: 'endedWithoutVideo', task: end.task } : end;
+	return end.kind === 'finished' ? { kind: 'endedWithoutFile', task: end.task } : end;
 }

@@ -1,5 +1,5 @@
 import { foreignText } from '../shared/api/foreignText';
-import type { Task } from '../shared/api/highwayApi';
+import type { Task } from '../shared/api/task';
 import type { ProgressLine } from '../shared/n8n/progressLine';
 
 /** Tells how many tasks of a wait have finished, and how far the others are. */

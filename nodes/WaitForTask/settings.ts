@@ -3,6 +3,7 @@ import { taskIdOf } from '../shared/api/foreignText';
 import { nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
+import { withOtherTasks } from './otherTasks';
 import { waitFieldWords } from './waitWords';
 
 const DEFAULT_MAX_REQUESTS_PER_SECOND = 10;
@@ -83,6 +84,12 @@ export function readWaitingItems(context: IExecuteFunctions, mode: Mode): ReadIt
 			read.failures.set(itemIndex, nodeFailure(context, itemIndex, error));
 			read.taskIds[itemIndex] ??= undefined;
 		}
+	}
+	const [first] = read.failures;
+	if (first !== undefined && !context.continueOnFail()) {
+		const [itemIndex, failure] = first;
+		const others = read.items.map(({ taskId }) => taskId);
+		withOtherTasks(failure, read.taskIds[itemIndex], others);
 	}
 	return read;
 }

@@ -205,7 +205,7 @@ export const chapters: Chapter[] = [
 					'“Task ID”: the item holds no `task_id`. The node before is another one, or it handed on an item that failed.',
 				noTaskIdAtAll: 'A whole document or list got into the field.',
 				noBinaryProperty:
-					'“Put Output File in Field”: videos are to be downloaded, and there is no name for the file.',
+					'“Put Output File in Field”: files are to be downloaded, and there is no name for the file.',
 			}),
 		],
 	},
@@ -216,15 +216,23 @@ export const chapters: Chapter[] = [
 		parts: [
 			part(taskWords, {
 				failed:
-					'The service could not, or would not, make this video. Whether it is charged for stands in your account.',
+					'The service could not, or would not, make this. Your account tells whether it is charged for.',
+				failedWithoutReason:
+					'The service could not, or would not, make this, and its answer does not say why.',
 				heldBack:
-					'The task has finished, and its answer holds no video: that is how the safety filters show.',
+					'The task has finished, and its answer lists no file: that is how the safety filters show.',
+				heldBackForReason: 'The task has finished, and its answer has a reason in place of files.',
+				elsewhere:
+					'The task has made something else than videos, images and sounds, and the answer has it in a list of another name.',
+				withoutLink: 'The task has finished, and the files that its answer lists have no address.',
 				unknown:
 					'The ID is wrong, belongs to another account, or is older than the service keeps results. With the sandbox: it was started anew and has forgotten its tasks.',
 				notFinished:
 					'The task takes longer than the timeout, or the service could not be reached until then.',
+				mayBeFinal:
+					'The task was in a status that the pages of the service don’t name until the timeout: it may have been cancelled, or the service has got a new status.',
 				notDownloaded:
-					'The video is there, but its host did not give it three times in a row. Shown only where a failed download is to fail the item.',
+					'The file is there, but its host did not give it three times in a row. Shown only where a failed download is to fail the item.',
 				notStored:
 					'n8n could not keep the file that came. Shown only where a failed download is to fail the item.',
 			}),
@@ -234,19 +242,21 @@ export const chapters: Chapter[] = [
 				lastProgress: 'That is the last that was heard of the task.',
 				neverRead: 'Not one request about this task was answered.',
 				lastRequest: 'The last request about this task brought nothing, for this reason.',
+				otherTasks:
+					'One item ends the run of the node, unless “On Error” is set to continue. The other tasks are paid for and go on, or have finished. The message names five of them; the data of the execution has all, as `other_tasks`.',
 			}),
 		],
 	},
 	{
 		title: 'Wait for Task: downloads',
 		intro:
-			'They stand in `download_failed` of an item that comes without its file, or in the message where a failed download is to fail the item. The video has been made all the same.',
+			'They stand in `download_failed` of an item that comes without its file, or in the message where a failed download is to fail the item. The file has been made and can be fetched later.',
 		parts: [
 			part(downloadReasons, {
 				notAnAddress: 'The service gave a link that begins with neither http nor https.',
 				badStatus: 'The link has expired (403, often within an hour) or the host is busy.',
 				noFile: 'A gateway or a proxy answered in place of the host, or the link has expired.',
-				empty: 'The host has no data for the video yet, or no more.',
+				empty: 'The host has no data for the file yet, or no more.',
 				tooSlow: 'Over a minute less than 60 kB came.',
 				cut: 'The host could not be reached, or the connection broke. A proxy or firewall may keep n8n from storage hosts.',
 			}),
@@ -371,10 +381,16 @@ export const chapters: Chapter[] = [
 			part(outputHints, {
 				notDownloaded: 'The reasons stand under [downloads](#wait-for-task-downloads).',
 				linksExpire:
-					'The videos were not downloaded, and the service signs its links for a limited time.',
-				itemPerSample: '“Sample Count” was above 1, so a task brings several items.',
-				samplesTogether:
-					'“Sample Count” was above 1, and “Output” keeps the videos of a task together.',
+					'The files were not downloaded, and the service signs its links for a limited time.',
+				itemPerFile:
+					'A task has made several files, e.g. since “Sample Count” was above 1, and so it brings several items.',
+				filesTogether:
+					'A task has made several files, e.g. since “Sample Count” was above 1, and “Output” keeps them together.',
+				someHeldBack:
+					'A task has finished with files, and the service gives a reason too, as it may when its safety filters held back some samples.',
+				someWithoutLink: 'Entries of the answer have no address.',
+				inMemory:
+					'n8n keeps binary data in memory, which is the default of n8n 1: a run brought 50 MB or more.',
 			}),
 			part(frameHints, {
 				head: 'Stands before what was noticed about frames. The videos are being made, and paid for. Also in n8n’s log, where the execution is not one of the editor.',

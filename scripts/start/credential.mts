@@ -1,4 +1,4 @@
-import { Failure } from '../bare-node/failure.cjs';
+import { Failure } from './failure.mts';
 import type { Credential, N8nClient } from './n8n-client.mts';
 
 /** Where the Highway API is, be it the service or the sandbox, and the key for it. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Failure, Interrupted } from '../bare-node/failure.cjs';
-import type { Step } from '../bare-node/progress.cjs';
+import { Failure, Interrupted } from './failure.mts';
+import type { Step } from './progress.mts';
 import { exampleNodes, savedFile } from './example.mts';
 import type { Execution, N8nClient } from './n8n-client.mts';
 import type { Workflow } from './workflow.mts';

@@ -1,19 +1,19 @@
 import { readFileSync, createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSandbox } from '../../sandbox/sandbox.mts';
-import { Failure, Interrupted, describe } from '../bare-node/failure.cjs';
-import { createProgress, type Progress } from '../bare-node/progress.cjs';
-import { cacheFolder } from './cache.mts';
 import { keepCredential, type Service } from './credential.mts';
 import { runExample } from './example-run.mts';
 import { askedDuration, prepareExample } from './example.mts';
+import { Failure, Interrupted, describe } from './failure.mts';
+import { interruptedByUser } from './interrupt.mts';
 import { N8nClient } from './n8n-client.mts';
 import { startN8n, type N8n } from './n8n-process.mts';
 import { help, readOptions, type Options } from './options.mts';
 import { buildProject, installPackage, packProject } from './package-install.mts';
 import { anyPort, choosePort } from './ports.mts';
+import { createProgress, type Progress } from './progress.mts';
 import { local, logs, n8nDefinition, packageName, root } from './project.mts';
-import { installRuntime } from './runtime.mts';
+import { cacheFolder, installRuntime } from './runtime.mts';
 import { claim, keepExample, logIn } from './state.mts';
 import { checkVideo } from './video-check.mts';
 import { WorkflowDraft } from './workflow.mts';
@@ -27,10 +27,10 @@ const inspectorPort = 9229;
 const sandboxSpeed = 10;
 
 /** What is to be done when everything ends, in the order in which it was started. */
-type Endings = Array<() => unknown>;
+type Endings = Array<() => Promise<void>>;
 
 /** `npm start`, once the packages of this project are installed. */
-export async function main(args: string[], interrupt: AbortController): Promise<void> {
+async function main(args: string[], interrupt: AbortController): Promise<void> {
 	const progress = createProgress(process.stdout);
 	const endings: Endings = [];
 	// Nobody reads on: “npm start | head”, or a closed terminal.
@@ -45,7 +45,7 @@ export async function main(args: string[], interrupt: AbortController): Promise<
 	} catch (error) {
 		progress.stop();
 		process.exitCode = error instanceof Interrupted ? 130 : 1;
-		if (!(error instanceof Interrupted)) process.stderr.write(`\n${describe(error)}\n`);
+		process.stderr.write(`\n${describe(error)}\n`);
 	} finally {
 		if (interrupt.signal.aborted) progress.say('\nEnding what was started.');
 		for (const end of endings.reverse()) await end();
@@ -58,26 +58,20 @@ async function bringUp(
 	endings: Endings,
 	signal: AbortSignal,
 ): Promise<N8n> {
-	mkdirSync(logs, { recursive: true });
-	endings.push(claim(local));
-	const cache = cacheFolder(process.env);
+	claim(local);
+	const work = { logs, signal };
 
 	let step = progress.step('Building and packing this project');
-	await buildProject({ logs, signal });
-	const tarball = await packProject({ folder: join(local, 'package'), logs, signal });
+	await buildProject(work);
+	const tarball = await packProject({ folder: join(local, 'package'), ...work });
 	step.done('This project built and packed');
 
-	const runtime = await installRuntime({
-		definition: n8nDefinition,
-		cache,
-		logs,
-		progress,
-		signal,
-	});
-	await installPackage({ tarball, userFolder, logs, signal });
+	const cache = cacheFolder(process.env);
+	const runtime = await installRuntime({ definition: n8nDefinition, cache, progress, ...work });
+	await installPackage({ tarball, userFolder, ...work });
 
 	const service = await chooseService(options, progress, endings);
-	const port = await choosePort({ asked: options.port, usual: 5678, option: '--port' });
+	const port = await choosePort('--port', options.port, 5678);
 	step = progress.step(`Starting n8n ${runtime.version}`, 'about 20 seconds');
 	const frames = join(root, 'examples', 'frames');
 	const videos = join(local, 'videos');
@@ -100,12 +94,9 @@ async function bringUp(
 
 	const credential = await keepCredential(client, service);
 	progress.say(`✓ n8n tested the credential “${service.name}” for ${service.baseUrl}`);
-	const example = prepareExample(
-		WorkflowDraft.parse(
-			JSON.parse(readFileSync(join(root, 'examples', 'files-on-disk', 'workflow.json'), 'utf8')),
-		),
-		{ frames, videos, credential },
-	);
+	const shipped = join(root, 'examples', 'files-on-disk', 'workflow.json');
+	const draft = WorkflowDraft.parse(JSON.parse(readFileSync(shipped, 'utf8')));
+	const example = prepareExample(draft, { frames, videos, credential });
 	const workflow = await keepExample(client, example, local);
 
 	step = progress.step(`Running the workflow “${workflow.name}”`);
@@ -114,11 +105,9 @@ async function bringUp(
 	const { bytes, seconds, width, height } = await checkVideo(file, asked);
 	step.done(`The workflow “${workflow.name}” made a video`);
 
-	progress.say(
-		`  ${seconds.toFixed(1)} seconds, ${width} × ${height}, ${(bytes / 1e6).toFixed(1)} MB, plays to its end`,
-	);
-	progress.say(`\nvideo: ${file}\n`);
-	progress.say(`n8n:      ${n8n.url}/workflow/${workflow.id}`);
+	const size = `${width} × ${height}, ${(bytes / 1e6).toFixed(1)} MB`;
+	progress.say(`  ${seconds.toFixed(1)} seconds, ${size}, plays to its end`);
+	progress.say(`\nvideo: ${file}\n\nn8n:      ${n8n.url}/workflow/${workflow.id}`);
 	progress.say(`e-mail:   ${login.email}\npassword: ${login.password}`);
 	if (options.inspect) progress.say(`debugger: attach to 127.0.0.1:${inspectorPort}`);
 	return n8n;
@@ -133,7 +122,7 @@ async function chooseService(
 		progress.say(`✓ HIGHWAY_API_KEY is set: the example uses ${baseUrl}, which bills it`);
 		return { name: 'Highway API', apiKey, baseUrl };
 	}
-	const port = await choosePort({ asked: sandboxPort, usual: 4100, option: '--sandbox-port' });
+	const port = await choosePort('--sandbox-port', sandboxPort, 4100);
 	const log = createWriteStream(join(logs, 'sandbox.log'));
 	const sandbox = await startSandbox({
 		port,
@@ -141,10 +130,7 @@ async function chooseService(
 		log: (line) => log.write(`${new Date().toISOString()} ${line}\n`),
 		longRunning: true,
 	});
-	endings.push(async () => {
-		await sandbox.close();
-		log.end();
-	});
+	endings.push(() => sandbox.close());
 	progress.say(`✓ The sandbox, a local stand-in of the Highway API, runs at ${sandbox.url}`);
 	return { name: 'Highway API sandbox', apiKey: sandbox.key, baseUrl: sandbox.url };
 }
@@ -163,11 +149,9 @@ async function checkNodeTypes(client: N8nClient): Promise<void> {
 }
 
 async function untilEnd(n8n: N8n, signal: AbortSignal): Promise<void> {
-	await new Promise<void>((resolve, reject) => {
-		signal.addEventListener('abort', () => resolve(), { once: true });
-		if (signal.aborted) resolve();
-		void n8n.ended.then(() =>
-			reject(new Failure('n8n ended by itself.', 'The log says why.', n8nLog)),
-		);
-	});
+	const interrupted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+	if (!signal.aborted) await Promise.race([interrupted, n8n.ended]);
+	if (!signal.aborted) throw new Failure('n8n ended by itself.', 'The log says why.', n8nLog);
 }
+
+await main(process.argv.slice(2), interruptedByUser());

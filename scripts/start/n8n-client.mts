@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import axios, { type AxiosInstance } from 'axios';
+import { parse as parseFlatted } from 'flatted';
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { z, type ZodType, type ZodTypeDef } from 'zod';
-import { Failure } from '../bare-node/failure.cjs';
-import { parseFlatted } from './flatted.mts';
+import { Failure } from './failure.mts';
 import { Workflow, type WorkflowDraft } from './workflow.mts';
 
 export interface Login {

@@ -2,8 +2,8 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:f
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import axios from 'axios';
-import { endChild, startChild } from '../bare-node/children.cjs';
-import { Failure, Interrupted } from '../bare-node/failure.cjs';
+import { Failure, Interrupted, adviceOn } from './failure.mts';
+import { endChild, startChild } from './program.mts';
 import type { Runtime } from './runtime.mts';
 
 export interface StartN8n {
@@ -18,12 +18,13 @@ export interface StartN8n {
 	/** More environment, which wins over what is set here. */
 	env?: NodeJS.ProcessEnv;
 	/** The command of n8n to run. */
-	command?: 'start' | 'worker' | 'webhook';
+	command?: 'start' | 'worker';
 	logFile: string;
 	signal: AbortSignal;
-	/** Milliseconds until an n8n that does not answer is given up. */
-	patience?: number;
 }
+
+/** Milliseconds until an n8n that does not answer is given up. */
+const PATIENCE = 120_000;
 
 export interface N8n {
 	url: string;
@@ -37,39 +38,33 @@ export interface N8n {
 
 /** Starts n8n, reachable from this machine alone, and waits until it answers. */
 export async function startN8n(options: StartN8n): Promise<N8n> {
-	const { runtime, port, logFile, signal, command = 'start', patience = 120_000 } = options;
+	const { runtime, userFolder, port, logFile, signal, inspectorPort, command = 'start' } = options;
 	if (signal.aborted) throw new Interrupted();
-	mkdirSync(dirname(logFile), { recursive: true });
-	mkdirSync(options.userFolder, { recursive: true });
+	for (const folder of [dirname(logFile), userFolder]) mkdirSync(folder, { recursive: true });
 	const log = openSync(logFile, 'w');
 	const guard = new URL('end-with-parent.mjs', import.meta.url).href;
-	const { inspectorPort } = options;
 	const inspect = inspectorPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectorPort}`];
 	const child = startChild(runtime.node, [...inspect, '--import', guard, runtime.n8n, command], {
-		cwd: options.userFolder,
+		cwd: userFolder,
 		env: environment(options),
 		stdio: ['pipe', log, log],
 	});
 	closeSync(log);
 	let exit: string | undefined;
 	const ended = new Promise<void>((resolve) => {
-		const end = (how: string) => {
-			exit ??= how;
-			resolve();
-		};
-		child.once('error', (error) => end(error.message));
-		child.once('exit', (code, by) => end(by ? `ended by ${by}` : `exit code ${code}`));
+		child.once('error', ({ message }) => resolve(void (exit = message)));
+		child.once('exit', (code, by) => resolve(void (exit = by ?? `exit code ${code}`)));
 	});
 	const url = `http://127.0.0.1:${port}`;
 	const close = () => endChild(child);
 	try {
-		const deadline = Date.now() + patience;
+		const deadline = Date.now() + PATIENCE;
 		while (!(await isReady(url, command))) {
 			if (signal.aborted) throw new Interrupted();
 			if (exit !== undefined) throw explainExit(exit, options);
 			if (Date.now() > deadline)
 				throw new Failure(
-					`n8n has not answered for ${Math.round(patience / 1000)} seconds.`,
+					`n8n has not answered for ${PATIENCE / 1000} seconds.`,
 					'The log says what it is doing; run the command again when the machine is less busy.',
 					logFile,
 				);
@@ -132,29 +127,11 @@ function hasModule({ folder }: Runtime, name: string): boolean {
 	return existsSync(join(folder, 'node_modules', 'n8n', 'dist', 'modules', name));
 }
 
-function explainExit(exit: string, { runtime, userFolder, port, logFile }: StartN8n): Failure {
-	const log = readFileSync(logFile, 'utf8');
-	if (/port \d+ is already in use|EADDRINUSE/.test(log))
-		return new Failure(
-			`n8n found port ${port}, or that of its task runners, taken.`,
-			'Run the command again: it looks for free ports.',
-			logFile,
-		);
-	if (/ENOSPC|SQLITE_FULL/.test(log))
-		return new Failure(
-			'n8n found the disk full.',
-			'Free some space and run the command again.',
-			logFile,
-		);
-	if (/Cannot find (?:module|package)|MODULE_NOT_FOUND|ERR_DLOPEN_FAILED|SyntaxError/.test(log))
-		return new Failure(
-			`The n8n installed in ${runtime.folder} is damaged.`,
-			'Delete that folder and run the command again: it is then installed anew.',
-			logFile,
-		);
+function explainExit(exit: string, { runtime, userFolder, logFile }: StartN8n): Failure {
 	return new Failure(
 		`n8n did not start (${exit}).`,
-		`The log says why; if it is about the data of an earlier start, move ${userFolder} aside and run the command again.`,
+		adviceOn(readFileSync(logFile, 'utf8')) ??
+			`The log says why. If it is about files of n8n itself, delete ${runtime.folder}; if it is about the data of an earlier start, move ${userFolder} aside. Then run the command again.`,
 		logFile,
 	);
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Failure } from '../bare-node/failure.cjs';
+import { Failure } from './failure.mts';
 
 export interface Options {
 	help: boolean;

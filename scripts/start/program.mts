@@ -1,31 +1,93 @@
+import { execFileSync, spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { endChild, startChild } from '../bare-node/children.cjs';
-import { Interrupted } from '../bare-node/failure.cjs';
+import { dirname, join } from 'node:path';
+import { Failure, Interrupted, adviceOn } from './failure.mts';
 
-/** Runs a program to its end and gives its exit code and what it printed, which also goes to a log. */
+const isWindows = process.platform === 'win32';
+
+const running = new Set<ChildProcess>();
+// The last resort where this process has to go without ending them first.
+process.once('exit', () => running.forEach((child) => signalGroup(child, 'SIGKILL')));
+
+/**
+ * Starts a program as the leader of a process group of its own, so that a Ctrl-C in the terminal
+ * reaches this process alone, which then ends the program together with whatever that has started.
+ */
+export function startChild(command: string, args: string[], options: SpawnOptions): ChildProcess {
+	const child = spawn(command, args, { ...options, detached: !isWindows, windowsHide: true });
+	running.add(child);
+	// Grandchildren that outlive their parent are in its group still.
+	child.once('exit', () => {
+		signalGroup(child, 'SIGKILL');
+		running.delete(child);
+	});
+	child.once('error', () => running.delete(child));
+	return child;
+}
+
+function signalGroup({ pid, exitCode }: ChildProcess, signal: NodeJS.Signals): void {
+	if (pid === undefined) return;
+	try {
+		if (!isWindows) process.kill(-pid, signal);
+		else if (exitCode === null)
+			execFileSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
+	} catch {
+		// It has ended by itself.
+	}
+}
+
+/** Ends a program and all it has started: asks first, and insists five seconds later. */
+export async function endChild(child: ChildProcess): Promise<void> {
+	if (!running.has(child)) return;
+	const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+	const insist = setTimeout(() => signalGroup(child, 'SIGKILL'), 5000);
+	signalGroup(child, 'SIGTERM');
+	await ended;
+	clearTimeout(insist);
+}
+
+export interface Work {
+	/** Folder for the logs of what is run. */
+	logs: string;
+	signal: AbortSignal;
+}
+
+export interface Program {
+	cwd: string;
+	/** File that gets what it prints. */
+	log: string;
+	/** More environment than this process has. */
+	env?: NodeJS.ProcessEnv;
+	signal: AbortSignal;
+}
+
+/** Runs a program to its end and gives its exit code and what it printed. */
 export async function runProgram(
 	command: string,
 	args: string[],
-	options: { cwd: string; log: string; signal: AbortSignal },
+	{ cwd, log, env, signal }: Program,
 ): Promise<{ code: number | null; output: string }> {
-	const { cwd, log, signal } = options;
 	if (signal.aborted) throw new Interrupted();
 	mkdirSync(dirname(log), { recursive: true });
 	const file = createWriteStream(log);
-	const child = startChild(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+	// A full disk must not hide what the program says about it.
+	file.on('error', () => undefined);
+	const child = startChild(command, args, {
+		cwd,
+		env: { ...process.env, ...env },
+		stdio: ['ignore', 'pipe', 'pipe'],
+		shell: isWindows && command === 'npm',
+	});
 	let output = '';
-	const keep = (chunk: Buffer) => {
-		output += chunk.toString();
-		file.write(chunk);
-	};
-	child.stdout?.on('data', keep);
-	child.stderr?.on('data', keep);
+	for (const stream of [child.stdout, child.stderr])
+		stream?.on('data', (chunk: Buffer) => {
+			output += chunk.toString();
+			file.write(chunk);
+		});
 	const interrupt = () => void endChild(child);
 	signal.addEventListener('abort', interrupt, { once: true });
 	try {
 		const code = await new Promise<number | null>((resolve, reject) => {
-			file.once('error', reject);
 			child.once('error', reject);
 			child.once('close', resolve);
 		});
@@ -35,4 +97,46 @@ export async function runProgram(
 		signal.removeEventListener('abort', interrupt);
 		file.end();
 	}
+}
+
+/**
+ * Runs npm to its end: the one that runs this script, if one does.
+ *
+ * @param doing what npm is to do, as in “install n8n”
+ */
+export async function runNpm(args: string[], doing: string, program: Program): Promise<void> {
+	const cli = process.env.npm_execpath;
+	const isNpm = cli !== undefined && /npm-cli\.c?js$/.test(cli);
+	const [command, first] = isNpm ? [process.execPath, [cli]] : ['npm', []];
+	const { code, output } = await runProgram(command, [...first, ...args], program);
+	if (code === 0) return;
+	const said = output.split('\n').find((line) => /^npm error (?!code|errno|syscall)/.test(line));
+	throw new Failure(
+		`npm did not ${doing}${said ? `: ${said.slice('npm error '.length)}` : '.'}`,
+		adviceOn(output) ?? 'The log says why.',
+		program.log,
+	);
+}
+
+/** For installs. Few retries: without a network people should know soon. */
+export const installFlags = [
+	'--ignore-scripts',
+	'--no-audit',
+	'--no-fund',
+	'--fetch-retries=3',
+	'--fetch-retry-mintimeout=1000',
+	'--fetch-retry-maxtimeout=8000',
+];
+
+/** Unpacks a package that npm packed. */
+export async function unpack(
+	tarball: string,
+	folder: string,
+	{ logs, signal }: Work,
+): Promise<void> {
+	mkdirSync(folder, { recursive: true });
+	const args = ['-xzf', tarball, '-C', folder, '--strip-components=1'];
+	const log = join(logs, 'unpack.log');
+	const { code } = await runProgram('tar', args, { cwd: folder, log, signal });
+	if (code !== 0) throw new Failure('The package could not be unpacked.', 'The log says why.', log);
 }

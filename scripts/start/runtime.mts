@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { copyFile, mkdir, statfs } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { ensureSpace } from '../bare-node/disk-space.cjs';
-import { npmCi, runNpm } from '../bare-node/npm.cjs';
-import type { Progress, Step } from '../bare-node/progress.cjs';
-import { installName } from './cache.mts';
+import { Failure } from './failure.mts';
 import { installOnce } from './install-once.mts';
 import { findNode, type NodeBinary } from './node-binary.mts';
+import { installFlags, runNpm, type Work } from './program.mts';
+import { packageName } from './project.mts';
+import type { Progress, Step } from './progress.mts';
 
 /** An installed n8n, ready to be started. */
 export interface Runtime {
@@ -19,15 +21,18 @@ export interface Runtime {
 	node: string;
 }
 
-export interface InstallRuntime {
+export interface InstallRuntime extends Work {
 	/** Folder with the package.json and the package-lock.json of the n8n wanted. */
 	definition: string;
 	/** Folder shared by everything on the machine that wants an n8n. */
 	cache: string;
-	/** Folder for npm's logs. */
-	logs: string;
 	progress: Progress;
-	signal: AbortSignal;
+}
+
+/** Where installs are kept that all clones of this project on the machine share. */
+export function cacheFolder(env: NodeJS.ProcessEnv): string {
+	if (env.HIGHWAY_CACHE_DIR) return resolve(env.HIGHWAY_CACHE_DIR);
+	return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), packageName);
 }
 
 const Definition = z.object({ dependencies: z.object({ n8n: z.string() }) });
@@ -35,99 +40,91 @@ const Lock = z.object({ packages: z.record(z.unknown()) });
 
 /** Installs the n8n that a lockfile describes, unless the cache has it already. */
 export async function installRuntime(options: InstallRuntime): Promise<Runtime> {
-	const { definition, cache, logs, progress, signal } = options;
-	const node = await findNode({ cache, logs, progress, signal });
-	const packageJson = readFileSync(join(definition, 'package.json'), 'utf8');
-	const lock = readFileSync(join(definition, 'package-lock.json'), 'utf8');
-	const version = Definition.parse(JSON.parse(packageJson)).dependencies.n8n;
-	const { platform, arch } = process;
-	const target = join(
-		cache,
-		installName({
-			n8nVersion: version,
-			packageJson,
-			lock,
-			nodeVersion: node.version,
-			platform,
-			arch,
-		}),
-	);
+	const { definition, cache, progress, signal } = options;
+	const node = await findNode(options);
+	const [packageJson, lock] = files.map((file) => readFileSync(join(definition, file), 'utf8'));
+	const version = Definition.parse(JSON.parse(packageJson ?? '')).dependencies.n8n;
+	const hash = createHash('sha256').update(`${packageJson}\0${lock}`).digest('hex').slice(0, 10);
+	// Another name wherever the install would be another one.
+	const name = `n8n-${version}-node24-${process.platform}-${process.arch}-${hash}`;
+	const target = join(cache, name);
 
 	if (!isComplete(target)) {
-		await ensureSpace(
-			cache,
-			MEGABYTES,
-			'A real n8n',
-			'Free some space, or set HIGHWAY_CACHE_DIR to a folder on a larger disk, and run the command again.',
-		);
+		await ensureSpace(cache);
 		const step = progress.step(`Installing n8n ${version}`, 'about 5 minutes, once');
 		await installOnce({
 			target,
 			isComplete,
 			signal,
 			onWait: () => step.update('another start is at it'),
-			install: (folder) => install(folder, node, step, options),
+			install: async (folder) => await install(folder, node, step, options),
 		});
 		step.done(`n8n ${version} installed in ${target}`);
 	}
-	return { version, folder: target, n8n: join(target, n8nScript), node: node.path };
+	return { version, folder: target, n8n: join(target, script), node: node.path };
 }
 
-/** What an installed n8n takes, and what its install needs beside it for a while. */
-const MEGABYTES = 3000;
+const files = ['package.json', 'package-lock.json'];
+const script = join('node_modules', 'n8n', 'bin', 'n8n');
 
-const n8nScript = join('node_modules', 'n8n', 'bin', 'n8n');
+/** npm writes its own lockfile last, and the database is made after that. */
+const lastFiles = [
+	script,
+	join('node_modules', '.package-lock.json'),
+	join('node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node'),
+];
+const isComplete = (folder: string) => lastFiles.every((file) => existsSync(join(folder, file)));
+
+/** npm itself goes on for minutes on a full disk, fetching the same packages again and again. */
+async function ensureSpace(cache: string): Promise<void> {
+	await mkdir(cache, { recursive: true });
+	const { bavail, bsize } = await statfs(cache);
+	if (bavail * bsize >= 3e9) return;
+	throw new Failure(
+		`A real n8n needs about 3 GB, and the disk of ${cache} has ${Math.floor((bavail * bsize) / 1e6)} MB free.`,
+		'Free some space, or set HIGHWAY_CACHE_DIR to a folder on a larger disk, and run the command again.',
+	);
+}
 
 async function install(
-	folder: string,
+	cwd: string,
 	node: NodeBinary,
 	step: Step,
 	{ definition, logs, signal }: InstallRuntime,
 ): Promise<void> {
-	for (const file of ['package.json', 'package-lock.json'])
-		await copyFile(join(definition, file), join(folder, file));
-	await npmCi({
-		doing: 'install n8n',
-		cwd: folder,
-		log: join(logs, 'install-n8n.log'),
-		signal,
-		onProgress: (present, total) => step.update(`${present} of ${total} packages`),
-	});
+	for (const file of files) await copyFile(join(definition, file), join(cwd, file));
+	const lock = Lock.parse(JSON.parse(readFileSync(join(cwd, 'package-lock.json'), 'utf8')));
+	const wanted = Object.keys(lock.packages).filter(Boolean);
+	const count = setInterval(() => {
+		const present = wanted.filter((folder) => existsSync(join(cwd, folder, 'package.json')));
+		step.update(`${present.length} of ${wanted.length} packages`);
+	}, 1000);
+	const work = { cwd, signal };
+	try {
+		await runNpm(['ci', ...installFlags], 'install n8n', {
+			...work,
+			log: join(logs, 'install-n8n.log'),
+		});
+	} finally {
+		clearInterval(count);
+	}
 	// The one dependency that is of no use without its install script: it fetches or compiles the
 	// database.
 	step.update('preparing its database (about a minute)');
-	await runNpm(['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'], {
-		doing: 'prepare n8n’s database (the package sqlite3)',
-		cwd: folder,
-		log: join(logs, 'install-sqlite3.log'),
-		env: {
-			JOBS: 'max',
-			PATH: [dirname(node.path), process.env.PATH].join(delimiter),
-			// Headers at hand spare node-gyp a download.
-			...(node.headers && !process.env.npm_config_nodedir
-				? { npm_config_nodedir: node.headers }
-				: {}),
+	await runNpm(
+		['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'],
+		'prepare n8n’s database (the package sqlite3)',
+		{
+			...work,
+			log: join(logs, 'install-sqlite3.log'),
+			env: {
+				JOBS: 'max',
+				PATH: [dirname(node.path), process.env.PATH].join(delimiter),
+				// Headers at hand spare node-gyp a download.
+				...(existsSync(join(node.folder, 'include', 'node', 'node_api.h'))
+					? { npm_config_nodedir: process.env.npm_config_nodedir ?? node.folder }
+					: {}),
+			},
 		},
-		signal,
-	});
-}
-
-/** Whether a folder holds a whole install; a damaged one is made anew. */
-function isComplete(folder: string): boolean {
-	// npm writes this lockfile last, with the packages that belong on this platform.
-	const lockFile = join(folder, 'node_modules', '.package-lock.json');
-	const needed = packageFolders(lockFile).map((path) => join(path, 'package.json'));
-	const database = join('node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node');
-	return (
-		needed.length > 0 &&
-		[...needed, n8nScript, database].every((file) => existsSync(join(folder, file)))
 	);
-}
-
-function packageFolders(lockFile: string): string[] {
-	try {
-		return Object.keys(Lock.parse(JSON.parse(readFileSync(lockFile, 'utf8'))).packages);
-	} catch {
-		return [];
-	}
 }

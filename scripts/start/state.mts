@@ -1,35 +1,24 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lockSync } from 'proper-lockfile';
 import { z } from 'zod';
-import { Failure } from '../bare-node/failure.cjs';
+import { Failure } from './failure.mts';
 import type { Login, N8nClient } from './n8n-client.mts';
 import type { Workflow, WorkflowDraft } from './workflow.mts';
 
-/**
- * Keeps two starts from working on the same data.
- *
- * @returns what gives the data free again
- */
-export function claim(folder: string): () => void {
-	const file = join(folder, 'running');
+/** Keeps two starts from working on the same data; the claim ends with this process. */
+export function claim(folder: string): void {
 	mkdirSync(folder, { recursive: true });
-	const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
-	if (holder > 0 && holder !== process.pid && isAlive(holder))
-		throw new Failure(
-			`“npm start” runs here already (process ${holder}).`,
-			`End it with Ctrl-C first; if that process is another program, delete ${file}.`,
-		);
-	writeFileSync(file, String(process.pid));
-	return () => rmSync(file, { force: true });
-}
-
-function isAlive(pid: number): boolean {
+	const lockfilePath = join(folder, 'running.lock');
 	try {
-		process.kill(pid, 0);
-		return true;
+		lockSync(folder, { lockfilePath, onCompromised: () => undefined });
 	} catch (error) {
-		return error instanceof Error && 'code' in error && error.code === 'EPERM';
+		if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw error;
+		throw new Failure(
+			'“npm start” runs here already.',
+			'End it with Ctrl-C first; if it was killed, wait ten seconds. Then run the command again.',
+		);
 	}
 }
 
@@ -43,7 +32,7 @@ export async function logIn(client: N8nClient, folder: string): Promise<Login> {
 		// n8n wants a digit and a capital.
 		const password = `N8n-${randomBytes(12).toString('base64url')}`;
 		const login = kept ?? { email: 'builder@example.com', password };
-		writeFileSync(file, `${JSON.stringify(login, undefined, 2)}\n`, { mode: 0o600 });
+		writeFileSync(file, JSON.stringify(login), { mode: 0o600 });
 		await client.setUpOwner(login);
 		return login;
 	}
@@ -56,11 +45,7 @@ export async function logIn(client: N8nClient, folder: string): Promise<Login> {
 	return kept;
 }
 
-const ExampleFile = z.object({
-	workflowId: z.string(),
-	versionId: z.string(),
-	content: z.string(),
-});
+const ExampleFile = z.object({ id: z.string(), versionId: z.string() });
 
 /**
  * Puts the example into n8n. One that a start put there earlier is brought up to date, unless the
@@ -72,19 +57,15 @@ export async function keepExample(
 	folder: string,
 ): Promise<Workflow> {
 	const file = join(folder, 'example.json');
-	const content = createHash('sha256').update(JSON.stringify(example)).digest('hex');
 	const kept = readJson(file, ExampleFile);
-	const present = kept && (await client.workflow(kept.workflowId));
+	const present = kept && (await client.workflow(kept.id));
 	const isOurs = present?.versionId === kept?.versionId && !present?.isArchived;
-	if (present && isOurs && kept?.content === content) return present;
-
 	const name = present && !isOurs ? `${example.name} (fresh copy)` : example.name;
 	const workflow =
 		present && isOurs
 			? await client.updateWorkflow(present.id, present.versionId, example)
 			: await client.createWorkflow({ ...example, name });
-	const state = { workflowId: workflow.id, versionId: workflow.versionId, content };
-	writeFileSync(file, `${JSON.stringify(state, undefined, 2)}\n`);
+	writeFileSync(file, JSON.stringify(ExampleFile.parse(workflow)));
 	return workflow;
 }
 

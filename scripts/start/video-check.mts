@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import ffmpeg from '@ffmpeg-installer/ffmpeg';
 import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny';
-import { Failure } from '../bare-node/failure.cjs';
+import { Failure } from './failure.mts';
 import { runProgram } from './program.mts';
 import { root } from './project.mts';
 

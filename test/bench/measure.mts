@@ -5,7 +5,7 @@ import type { WorkflowDraft } from '../../scripts/start/workflow.mts';
 import { TRIGGER } from './workflows.mts';
 
 /** Memory of a process in MB, as Linux counts what is resident. */
-function residentMegabytes(pid: number): number {
+export function residentMegabytes(pid: number): number {
 	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }

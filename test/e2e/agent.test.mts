@@ -188,7 +188,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 		n8n.sandbox.misbehave({ on: 'submit', do: { kind: 'fails', reason } });
 		await ask({});
 
-		assert.match(toolResults()[1] ?? '', /ended without a video.*refused by a filter/);
+		assert.match(toolResults()[1] ?? '', /ended without a file.*refused by a filter/);
 		assert.match(toolResults()[1] ?? '', /Change the prompt or the frames/);
 	});
 
@@ -199,7 +199,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 
 		assert.equal(toolResults().length, 2);
 		for (const result of toolResults()) {
-			assert.match(result, /may have accepted the request all the same/);
+			assert.match(result, /may have accepted this request/);
 		}
 		assert.equal(submissions().length, 1);
 	});

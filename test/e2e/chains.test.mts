@@ -82,7 +82,7 @@ describe('the chains that builders make', () => {
 		const reports = items(execution, 'Report').map(({ json }) => String(json.report));
 		assert.equal(reports.length, 2);
 		assert.match(reports.join('\n'), /Without a prompt: 'Prompt' is empty/);
-		assert.match(reports.join('\n'), /Against the rules: Task .* ended without a video/);
+		assert.match(reports.join('\n'), /Against the rules: Task .* ended without a file/);
 	});
 
 	it('make a storyboard into clips that join', async () => {

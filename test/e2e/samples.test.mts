@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { createProgress } from '../../scripts/bare-node/progress.cjs';
+import { createProgress } from '../../scripts/start/progress.mts';
 import { keepCredential } from '../../scripts/start/credential.mts';
 import { runExample } from '../../scripts/start/example-run.mts';
 import { exampleNodes, prepareExample } from '../../scripts/start/example.mts';

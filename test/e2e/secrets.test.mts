@@ -116,7 +116,7 @@ describe('what n8n writes down and shows, with its log at debug', () => {
 		const page = await signIn(browser, n8n.url, n8n.login);
 		await page.goto(`/workflow/${workflow.id}`);
 		await page.getByTestId('execute-workflow-button').click();
-		await page.getByText('ended without a video').first().waitFor();
+		await page.getByText('ended without a file').first().waitFor();
 		await photograph(page, 'failed-task');
 		await page.locator('[data-test-id="canvas-node"][data-node-name="Wait"]').dblclick();
 		await page

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { z } from 'zod';
-import { createProgress } from '../../scripts/bare-node/progress.cjs';
+import { createProgress } from '../../scripts/start/progress.mts';
 import { runExample } from '../../scripts/start/example-run.mts';
 import { askedDuration, prepareExample } from '../../scripts/start/example.mts';
 import type { Credential } from '../../scripts/start/n8n-client.mts';
@@ -54,7 +54,7 @@ for (const [which, definition] of Object.entries(definitions)) {
 			assert.equal(tested.status, 'OK', tested.message);
 		});
 
-		it('makes the video of the example “First video”', async () => {
+		it('makes the video of the example “Files on disk”', async () => {
 			const { client, frames, videos, logs } = n8n;
 			const { signal } = new AbortController();
 			const file = join(root, 'examples', 'files-on-disk', 'workflow.json');

@@ -22,8 +22,8 @@ describe('a hint beside the output', () => {
 	});
 
 	it.each([
-		['perFile', 'each video is an item of its own'],
-		['perTask', 'the videos of a task stand in “videos”'],
+		['perFile', 'each file is an item of its own, numbered by “video_index”'],
+		['perTask', 'the files of a task are together in “videos”'],
 	])('says where several samples are (%s)', async (output, words) => {
 		const ids = await tasksFor(sandbox.current, { sample_count: 2 });
 		const execution = await wait(sandbox.current, ids, { parameters: { output } });

@@ -1,7 +1,7 @@
 import { CANARY, expectNoSecrets, useLog } from './support/evidence.mts';
 import { execute, withNode, type Execution } from './support/execute.mts';
 import { useFastClock } from './support/fastClock.mts';
-import { FaultTable, frequencies } from './support/faultTable.mts';
+import { FaultTable, frequencies, often } from './support/faultTable.mts';
 import { faults, unreachable } from './support/faults.mts';
 import { told, times } from './support/told.mts';
 import { useSandbox } from './support/useSandbox.mts';
@@ -21,7 +21,7 @@ const only = [
 	['a success with an empty `task_id`', { kind: 'answer', status: 200, body: { task_id: '' } }],
 ] as const;
 
-const table = new FaultTable('faults of submitting');
+const table = new FaultTable('faults of submitting', often);
 
 async function submit(baseUrl = sandbox.current.url): Promise<Execution> {
 	const { url } = sandbox.current;

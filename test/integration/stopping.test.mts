@@ -21,6 +21,21 @@ describe('stopping the execution', () => {
 		expect(sandbox.current.polls()).toBe(1);
 	});
 
+	it('ends a single check between two tries', async () => {
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'html' } });
+		const running = await startWaiting(sandbox.current, ['some-task'], {
+			parameters: { mode: 'check' },
+		});
+		await until(() => sandbox.current.polls() === 1);
+		running.stop();
+		const stoppedAt = performance.now();
+		const { run } = await running.finished;
+
+		expect(run.status).toBe('canceled');
+		expect(performance.now() - stoppedAt).toBeLessThan(1000);
+		expect(sandbox.current.polls()).toBe(1);
+	});
+
 	it('cuts off a download', async () => {
 		sandbox.current.misbehave({ on: 'download', do: { kind: 'hangInBody' } });
 		const ids = await tasksFor(sandbox.current, {});

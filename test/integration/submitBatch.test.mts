@@ -237,7 +237,7 @@ describe('a second try', () => {
 			const options = { maxConcurrentRequests: 1 };
 			const { error } = await submit(prompts('a', 'b', 'c'), retry, options);
 
-			expect(error?.description).toContain('may have accepted the request all the same');
+			expect(error?.description).toContain('may have accepted this request');
 			expect(error?.description).toContain(`${taskOf('a')} (item 0)`);
 			expect(sandbox.current.submitted().map(({ prompt }) => prompt)).toEqual(['a', 'b']);
 		},
@@ -299,7 +299,7 @@ describe('a second try', () => {
 			});
 
 		const second = await retry(first);
-		expect(second.error?.description).toContain('may have accepted the request all the same');
+		expect(second.error?.description).toContain('may have accepted this request');
 		expect(acceptedPrompts()).toEqual(['a']);
 
 		const code = /enter ([0-9a-f]{8}) in/.exec(second.error?.description ?? '')?.[1];

@@ -153,7 +153,7 @@ describe('what is handed on as it finishes', () => {
 		expect(parked.error).toBeUndefined();
 		clock.putForward(66);
 		const { error } = await parked.resume();
-		expect(error?.message).toBe(`Task ${ids[1]} ended without a video [item 0]`);
+		expect(error?.message).toBe(`Task ${ids[1]} ended without a file [item 0]`);
 		expect(error?.description).toContain('bad luck');
 	});
 });
@@ -264,8 +264,22 @@ describe('a failure among suspended tasks', () => {
 	it('ends the execution at once', async () => {
 		const ids = await tasksFor(sandbox.current, slow(100), { prompt: '[sandbox: fail bad luck]' });
 		const { error, pause } = await suspend(sandbox.current, ids);
-		expect(error?.message).toBe(`Task ${ids[1]} ended without a video [item 1]`);
+		expect(error?.message).toBe(`Task ${ids[1]} ended without a file [item 1]`);
 		expect(pause).toBeUndefined();
+	});
+
+	it('names the tasks that it keeps from being handed on, also those that had finished before', async () => {
+		const ids = await tasksFor(
+			sandbox.current,
+			{},
+			{ prompt: '[sandbox: slow 50] [sandbox: fail]' },
+			slow(100),
+		);
+		const parked = await suspend(sandbox.current, ids);
+		clock.putForward(66);
+		const failed = await parked.resume();
+		expect(failed.error?.context.data).toEqual({ other_tasks: [ids[2], ids[0]] });
+		expect(failed.error?.description).toContain('the 2 other tasks');
 	});
 
 	it('is final at once where asking again can’t help', async () => {

@@ -152,6 +152,27 @@ describe('once another task has failed', () => {
 	});
 });
 
+describe('once another task has failed, between two tries of a download', () => {
+	it('no fresh link is asked for', async () => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'answer', status: 403 } });
+		const [good, bad] = (await tasksFor(sandbox.current, {}, { prompt: '[sandbox: fail]' })) as [
+			string,
+			string,
+		];
+		// The failure comes while the first pause lasts, which is longer.
+		sandbox.current.misbehave({
+			on: 'poll',
+			taskId: bad,
+			do: { kind: 'delay', seconds: 0.05 },
+		});
+		const { error } = await wait(sandbox.current, [good, bad]);
+		expect(error?.message).toContain(bad);
+		const polls = sandbox.current.polls();
+		await delay(500);
+		expect([polls, sandbox.current.polls(), downloads().length]).toEqual([2, 2, 1]);
+	});
+});
+
 describe('a stop between two tries of a download', () => {
 	it('starts no other', async () => {
 		sandbox.current.misbehave({ on: 'download', do: { kind: 'answer', status: 403 } });

@@ -1,5 +1,6 @@
 import { useFastClock } from './support/fastClock.mts';
 import { useSandbox } from './support/useSandbox.mts';
+import { suspend } from './support/suspending.mts';
 import { tasksFor, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
@@ -7,22 +8,55 @@ const sandbox = useSandbox();
 // The pause after a fault is seconds.
 useFastClock(10);
 
-describe('a task that brings no video', () => {
+/** Answers every poll like this. */
+const answers = (body: object) =>
+	sandbox.current.misbehave({
+		on: 'poll',
+		do: { kind: 'answer', status: 200, body: body as Record<string, never> },
+	});
+
+describe('a task that brings no file', () => {
 	it('is an API failure that carries the reason', async () => {
 		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: fail against the rules]' });
 		const { error } = await wait(sandbox.current, ids);
 
 		expect(error?.name).toBe('NodeApiError');
-		expect(error?.message).toBe(`Task ${ids[0]} ended without a video [item 0]`);
+		expect(error?.message).toBe(`Task ${ids[0]} ended without a file [item 0]`);
 		expect(error?.description).toContain('against the rules');
 		expect(error?.context.itemIndex).toBe(0);
 	});
 
-	it('is told apart from one whose every sample was held back', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: no videos]' });
-		const { error } = await wait(sandbox.current, ids);
-		expect(error?.message).toBe(`Task ${ids[0]} ended without a video [item 0]`);
-		expect(error?.description).toContain('held back every sample');
+	it.each([
+		[
+			'it failed and nobody says why',
+			{ status: 'TASK_STATUS_FAILED' },
+			{},
+			/^The service gives no reason\. Look at the task in your Highway API account before/,
+		],
+		['nothing is listed', {}, { videos: [] }, /hold back every sample\. Change the prompt/],
+		[
+			'a reason is given',
+			{ reason: 'all samples were filtered' },
+			{ videos: [] },
+			/gives this reason: "all samples were filtered"\. Where that is about the content/,
+		],
+		[
+			'something else is listed',
+			{},
+			{ videos: [], models: [{ model_url: 'https://m' }] },
+			/its answer has "models", which this node does not read\. There is no need to submit/,
+		],
+		[
+			'what is listed has no link',
+			{},
+			{ images: [{ image_type: 'png' }, {}] },
+			/lists 2 files, but without a link\. There is no need to submit the item again/,
+		],
+	])('is told apart: %s', async (_what, task, lists, advice) => {
+		answers({ task: { status: 'TASK_STATUS_SUCCEED', ...task }, ...lists });
+		const { error } = await wait(sandbox.current, ['some-task']);
+		expect(error?.message).toBe('Task some-task ended without a file [item 0]');
+		expect(error?.description).toMatch(advice);
 	});
 
 	it('ends the wait for the others at once', async () => {
@@ -53,7 +87,7 @@ describe('a task that brings no video', () => {
 		expect(output('Next')[1]).toEqual({
 			json: {
 				task_id: ids[1],
-				error: `Task ${ids[1]} ended without a video [item 1]`,
+				error: `Task ${ids[1]} ended without a file [item 1]`,
 				message: expect.stringContaining('bad luck'),
 			},
 			pairedItem: { item: 1 },
@@ -67,7 +101,7 @@ describe('a task that brings no video', () => {
 		});
 		expect(output('Wait', 0).map(({ json }) => json.task_id)).toEqual([ids[1]]);
 		expect(output('Wait', 1).map(({ json }) => json.task_id)).toEqual([ids[0]]);
-		expect(output('Wait', 1)[0]?.json.error).toContain('ended without a video');
+		expect(output('Wait', 1)[0]?.json.error).toContain('ended without a file');
 	});
 });
 
@@ -89,12 +123,12 @@ describe('an answer that is final', () => {
 		expect(sandbox.current.polls()).toBeGreaterThan(1);
 	});
 
-	it('is told at once by a single check', async () => {
+	it('is told after seconds by a single check', async () => {
 		const { error } = await wait(sandbox.current, ['no-such-task'], {
 			parameters: { mode: 'check' },
 		});
 		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
-		expect(sandbox.current.polls()).toBe(1);
+		expect(sandbox.current.polls()).toBe(3);
 	});
 });
 
@@ -140,6 +174,24 @@ describe('a time-out', () => {
 		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 0.01 minutes [item 0]`);
 		expect(error?.description).toMatch(/last status is TASK_STATUS_\w+, \d+ % done/);
 		expect(error?.description).toContain('goes on and can be waited for again');
+	});
+
+	it.each(['wait', 'suspend'])('in a status that nobody knows may be final (%s)', async (mode) => {
+		answers({ task: { status: 'TASK_STATUS_CANCELED' } });
+		const options = { timeoutMinutes: 0.001 };
+		const { error } =
+			mode === 'wait'
+				? await wait(sandbox.current, ['some-task'], { parameters: options })
+				: await suspend(sandbox.current, ['some-task'], {
+						parameters: { ...options, timeoutMinutes: 0 },
+					});
+		expect(error?.message).toMatch(
+			/^Task some-task has not finished within 0(\.001)? minutes \[item 0\]$/,
+		);
+		expect(error?.description).toMatch(
+			/^Its last status is TASK_STATUS_CANCELED\. .+ may be final\./,
+		);
+		expect(error?.description).not.toContain('goes on');
 	});
 
 	it('leaves the results of other items alone when the node continues', async () => {

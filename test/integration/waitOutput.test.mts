@@ -215,6 +215,6 @@ describe('a single check', () => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'html', status: 502 } });
 		const { error } = await wait(sandbox.current, ['any'], check);
 		expect(error?.message).toContain('HTTP 502');
-		expect(sandbox.current.polls()).toBe(1);
+		expect(sandbox.current.polls()).toBe(3);
 	});
 });

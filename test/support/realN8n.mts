@@ -2,14 +2,13 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createProgress } from '../../scripts/bare-node/progress.cjs';
-import { cacheFolder } from '../../scripts/start/cache.mts';
+import { createProgress } from '../../scripts/start/progress.mts';
 import { N8nClient, type Login } from '../../scripts/start/n8n-client.mts';
 import { startN8n } from '../../scripts/start/n8n-process.mts';
 import { installPackage, packProject } from '../../scripts/start/package-install.mts';
 import { anyPort } from '../../scripts/start/ports.mts';
 import { n8nDefinition, root } from '../../scripts/start/project.mts';
-import { installRuntime } from '../../scripts/start/runtime.mts';
+import { cacheFolder, installRuntime } from '../../scripts/start/runtime.mts';
 import { logIn } from '../../scripts/start/state.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 

@@ -3,7 +3,7 @@ import { foreignText } from '../../shared/api/foreignText';
 import { pollLimiter } from '../../shared/n8n/accountLimiters';
 import { connect } from '../../shared/n8n/connect';
 import { nodeFailure, operationError, type NodeFailure } from '../../shared/n8n/itemError';
-import type { LastLook, Pass } from '../../shared/waiting/suspendedItems';
+import { tasksOf, type LastLook, type Pass } from '../../shared/waiting/suspendedItems';
 import { ageOf, dueItems, isOver, type Verdict } from '../../shared/waiting/suspendedWait';
 import { failureOf } from '../failures';
 import { hintsFor } from '../hints';
@@ -60,6 +60,7 @@ export async function lookAtDue(
 		});
 		const now = Date.now();
 		const goesRound = comesBack(context);
+		const taskIds = tasksOf(pass);
 		const lost = (itemIndex: number): Finding => ({
 			kind: 'failed',
 			failure: operationError(context, loopWords.nothingLeadsBack, itemIndex),
@@ -74,7 +75,7 @@ export async function lookAtDue(
 			else if (outcome === undefined) continue;
 			else if (outcome.kind === 'timedOut' && isRunning) {
 				findings.set(itemIndex, runningOn(outcome, timeoutMs, now));
-			} else findings.set(itemIndex, endedWith(context, item, outcome));
+			} else findings.set(itemIndex, endedWith(context, item, outcome, taskIds));
 		}
 		context.addExecutionHints(...hintsFor(items, outcomes));
 	} catch (error) {
@@ -89,11 +90,12 @@ function endedWith(
 	context: IExecuteFunctions,
 	item: ReadItems['items'][number],
 	outcome: Outcome,
+	taskIds: ReadonlySet<string>,
 ): Finding {
 	const end = endFor(item, outcome);
 	return end.ok
 		? { kind: 'ended', output: outputItems(item, end.success) }
-		: { kind: 'failed', failure: failureOf(context, item, end.lack, 'suspend') };
+		: { kind: 'failed', failure: failureOf(context, item, end.lack, 'suspend', taskIds) };
 }
 
 function runningOn({ lastSeen, lastFault }: TimedOut, timeoutMs: number, now: number): Finding {

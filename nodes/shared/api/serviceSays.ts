@@ -3,8 +3,10 @@ import { faultAdditions } from './faultWords';
 import { foreignText, quoted } from './foreignText';
 import { isRecord } from './json';
 
-/** What a body names as its reason where all is well. */
-const SUCCESS = /^(ok|success)$/i;
+/** Whether a reason says no more than that all is well. */
+export function isPlainSuccess(reason: string): boolean {
+	return /^(ok|success)$/i.test(reason);
+}
 
 /** What the service itself says in an answer. A gateway before it says nothing of its kind. */
 export interface OwnWords {
@@ -17,7 +19,7 @@ export interface OwnWords {
 
 export function ownWords(body: unknown): OwnWords {
 	const { code, reason: named, message: text } = isRecord(body) ? body : {};
-	const reason = SUCCESS.test(foreignText(named)) ? '' : foreignText(named);
+	const reason = isPlainSuccess(foreignText(named)) ? '' : foreignText(named);
 	const message = foreignText(text);
 	return {
 		fromService: reason !== '' || (typeof code === 'number' && message !== ''),

@@ -54,7 +54,7 @@ export const submittingWords = {
 /** What can be added to the advice where some items of a run were submitted and others were not. */
 export const submittingAdditions = {
 	mayBeAccepted:
-		"The service may have accepted the request all the same, so it is not sent again by itself: look into your Highway API account. If there is no such task, enter <code> in 'Submit Again' (under Options) and run the item again.",
+		"The service may have accepted this request, so it was not sent again automatically. Check your Highway API account before you run this item again, or you may pay twice. If there is no such task, enter <code> in 'Submit Again' (under Options) and run the item again.",
 	givenUpBusy:
 		"It was tried for <time>, and nothing was accepted. To wait longer, raise 'Keep Trying (Minutes)' under Options; where other programs use the same account, set 'Max Submissions per Minute' to its part of the limit.",
 	givenUpUnreachable: 'It was tried for <time>.',
@@ -63,7 +63,7 @@ export const submittingAdditions = {
 	moreInDoubt:
 		"The same holds for others, each with a code of its own for 'Submit Again': <items>.",
 	acceptedTasks:
-		'Tasks that were accepted and go on: <tasks>. A retry of this execution submits only the other items. These can also be waited for with Wait for Task.',
+		'These videos were started and are still running: <tasks>. Retrying this execution submits only the remaining items. To get these videos without a retry, pass their IDs to Wait for Task.',
 	sighting: 'It was execution <execution> that submitted it, at <time>.',
 } as const;
 

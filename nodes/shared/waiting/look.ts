@@ -1,3 +1,4 @@
+import { backoff } from './backoff';
 import { pauseAfterFault, pauseWhileRunning, type Hints } from './nextLook';
 import type { Permit } from './rateLimiter';
 
@@ -69,6 +70,28 @@ export function pauseAfterLook<T, F>(
 	const pause = pauseWhileRunning(pollIntervalMs, hints, waiting.lastHints);
 	waiting.lastHints = hints;
 	return pause * chance;
+}
+
+/** The longest that a service may ask for before a repeat: somebody waits for the answer. */
+const LONGEST_REPEAT_MS = 5000;
+
+/**
+ * How long to wait before a last look is repeated, in milliseconds: a second, then twice as long each
+ * time.
+ *
+ * @param repeats how many there may be
+ * @returns `undefined` where it is not: it brought an answer, or there were enough
+ */
+export function pauseBeforeRepeat<T, F>(
+	{ faultsInARow }: Waiting<T, F>,
+	look: Look<T, F>,
+	repeats: number,
+	random: () => number,
+): number | undefined {
+	if (look.seen || faultsInARow > repeats) return undefined;
+	const { retryAfterMs = 0 } = look;
+	if (retryAfterMs > LONGEST_REPEAT_MS) return undefined;
+	return Math.max(backoff(faultsInARow, random), retryAfterMs);
 }
 
 /** Tells the limiter what an answer says of the account's limits. */

@@ -22,6 +22,7 @@ export interface Pending {
 
 /** What one item has brought, kept until it leaves. */
 export interface Ready<Output> {
+	taskId: string;
 	position: number;
 	output: Output[];
 }
@@ -90,6 +91,15 @@ export function beginPass<Output, Origin>(
 	for (const { pending } of members) pending.since ??= now;
 	if (fresh.pending.length > 0) batches.push(fresh);
 	return { members, batches, fresh };
+}
+
+/** The tasks that a pass is about: those that came round, and those that have ended and wait for them. */
+export function tasksOf<Output, Origin>({ members }: Pass<Output, Origin>): Set<string> {
+	const batches = new Set(members.map(({ batch }) => batch));
+	return new Set([
+		...members.map(({ pending }) => pending.taskId),
+		...[...batches].flatMap(({ ready }) => ready.map(({ taskId }) => taskId)),
+	]);
 }
 
 /**

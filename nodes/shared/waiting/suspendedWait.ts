@@ -84,9 +84,9 @@ export function endPass<Output, Origin>(
 	for (const [itemIndex, { batch, pending }] of members.entries()) {
 		const verdict = verdicts.get(itemIndex);
 		if (verdict?.kind === 'ended' || verdict?.kind === 'gone') {
-			const { position } = pending;
+			const { taskId, position } = pending;
 			ended.add(pending);
-			if (verdict.kind === 'ended') batch.ready.push({ position, output: verdict.output });
+			if (verdict.kind === 'ended') batch.ready.push({ taskId, position, output: verdict.output });
 			continue;
 		}
 		if (verdict?.kind === 'running') noteRunning(pending, verdict, now, shortestPauseMs);

@@ -4,6 +4,7 @@ import { DueQueue } from './dueQueue';
 import {
 	endPermit,
 	pauseAfterLook,
+	pauseBeforeRepeat,
 	remember,
 	timedOut,
 	type Look,
@@ -36,6 +37,8 @@ export interface WaitOptions<T, F> {
 	pollIntervalMs: number;
 	/** How long a task is waited for, from the start of the wait. 0 looks at it once. */
 	timeoutMs: (taskId: string) => number;
+	/** How often a last look that brought a transient fault is repeated, within seconds; never by default. */
+	repeats?: number;
 	/** Called for each task once, as soon as its wait has ended, and not after `signal`. */
 	onEnd: (taskId: string, end: WaitEnd<T, F>) => void;
 	/** Ends the wait at once, with the rest left open. */
@@ -52,7 +55,7 @@ export interface WaitOptions<T, F> {
  * limiter gives no permit by then, the last look is sent without one.
  */
 export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<void> {
-	const { clock, limiter, signal, random } = options;
+	const { clock, limiter, signal, random, repeats = 0 } = options;
 	const caller = {};
 	const startedAt = clock.now();
 	const pace = new PollPace(options.maxRequestsPerSecond, startedAt);
@@ -102,7 +105,11 @@ export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<vo
 			remember(waiting, look);
 			const dueAt =
 				clock.now() + pauseAfterLook(waiting, look, clock.now(), options.pollIntervalMs, random);
-			if (isLast) options.onEnd(taskId, timedOut(waiting));
+			const repeatIn = isLast ? pauseBeforeRepeat(waiting, look, repeats, random) : undefined;
+			if (repeatIn !== undefined) {
+				waiting.deadline = clock.now() + repeatIn;
+				enqueue(waiting, waiting.deadline);
+			} else if (isLast) options.onEnd(taskId, timedOut(waiting));
 			else enqueue(waiting, Math.min(lastLookAt(waiting), dueAt));
 		}
 	};

@@ -11,26 +11,37 @@ export const frequencies = [
 ] as const;
 export type Frequency = (typeof frequencies)[number][0];
 
-type Row = Partial<Record<Frequency, string>>;
+/** The columns of a table of how often. */
+export const often: readonly Frequency[] = frequencies.map(([name]) => name);
+
+type Row<Column extends string> = Partial<Record<Column, string>>;
 
 /**
  * How executions went, in a few words each, held against the table of a section of the documentation.
  * With UPDATE_DOCS=1 it is written there instead. A count that may vary a little begins with "about".
  */
-export class FaultTable {
-	private readonly rows = new Map<string, Row>();
-	private readonly documented: Map<string, Row>;
+export class FaultTable<Column extends string = Frequency> {
+	private readonly rows = new Map<string, Row<Column>>();
+	private readonly documented: Map<string, Row<Column>>;
 
-	/** @param section name of the marks around the table */
-	constructor(private readonly section: string) {
-		this.documented = rowsOf(this.read().table);
+	/**
+	 * @param section name of the marks around the table
+	 * @param columns in small letters
+	 */
+	constructor(
+		private readonly section: string,
+		private readonly columns: readonly Column[],
+	) {
+		this.documented = rowsOf(this.read().table, columns);
 	}
 
 	/** What happened in a test: the test fails unless the documentation says the same. */
-	add(fault: string, frequency: Frequency, whatHappened: string): void {
-		this.rows.set(fault, { ...this.rows.get(fault), [frequency]: whatHappened });
+	add(fault: string, column: Column, whatHappened: string): void {
+		const row: Row<Column> = { ...this.rows.get(fault) };
+		row[column] = whatHappened;
+		this.rows.set(fault, row);
 		if (UPDATE) return;
-		const documented = this.documented.get(cell(fault))?.[frequency];
+		const documented = this.documented.get(cell(fault))?.[column];
 		expect(documented && withoutAbout(documented)).toBe(withoutAbout(cell(whatHappened)));
 	}
 
@@ -55,24 +66,35 @@ export class FaultTable {
 
 	private lines(): string[] {
 		return [
-			'| What happens | Once | Every time |',
-			'| --- | --- | --- |',
-			...[...this.rows].map(
-				([fault, { once, 'every time': always }]) =>
-					`| ${[fault, once, always].map((text) => cell(text)).join(' | ')} |`,
+			line(
+				'What happens',
+				...this.columns.map((name) => name.charAt(0).toUpperCase() + name.slice(1)),
+			),
+			line('---', ...this.columns.map(() => '---')),
+			...[...this.rows].map(([fault, row]) =>
+				line(fault, ...this.columns.map((column) => row[column])),
 			),
 		];
 	}
 }
 
-function rowsOf(table: string): Map<string, Row> {
+function rowsOf<Column extends string>(
+	table: string,
+	columns: readonly Column[],
+): Map<string, Row<Column>> {
 	const [, , ...lines] = table.trim().split('\n');
 	return new Map(
-		lines.map((line) => {
-			const [fault = '', once = '', always = ''] = line.replace(/^\| | \|$/g, '').split(' | ');
-			return [fault, { once, 'every time': always }];
+		lines.map((text) => {
+			const [fault = '', ...cells] = text.replace(/^\| | \|$/g, '').split(' | ');
+			const row: Row<Column> = {};
+			for (const [index, column] of columns.entries()) row[column] = cells[index] ?? '';
+			return [fault, row];
 		}),
 	);
+}
+
+function line(...cells: Array<string | undefined>): string {
+	return `| ${cells.map((text) => cell(text)).join(' | ')} |`;
 }
 
 function cell(text = ''): string {

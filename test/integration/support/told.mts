@@ -5,6 +5,7 @@ export function told({ error }: Execution): string {
 	if (error === undefined) throw new Error('Nothing failed');
 	return `**${error.message}** ${error.description}`
 		.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')
+		.replace(/enter [0-9a-f]{8} in/g, 'enter … in')
 		.replace(/("task_id":")[0-9a-f-]+/g, '$1…')
 		.replace(/ \[item 0\]/g, '');
 }

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
-import type { IBinaryData, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IBinaryData, INode, INodeExecutionData, INodeParameters, IRun } from 'n8n-workflow';
 import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execute, start, withNode, type Execution, type RunningExecution } from './execute.mts';
@@ -14,7 +14,21 @@ import { workflow } from './workflows.mts';
  * their prompt says otherwise.
  */
 export async function tasksFor(
+	sandbox: SandboxInUse,
+	...bodies: Array<Record<string, unknown>>
+): Promise<string[]> {
+	const image = PNG.toString('base64');
+	return await tasksOf(
+		sandbox,
+		'veo-3.1-lite-firstlastframe',
+		...bodies.map((body) => ({ image, last_frame_image: image, prompt: 'x', ...body })),
+	);
+}
+
+/** The same for any model of the sandbox. */
+export async function tasksOf(
 	{ url, key }: SandboxInUse,
+	model: string,
 	...bodies: Array<Record<string, unknown>>
 ): Promise<string[]> {
 	// Connections of its own would be in the way of tests that look for what is left running.
@@ -25,15 +39,7 @@ export async function tasksFor(
 	});
 	const taskIds = await Promise.all(
 		bodies.map(async (body) => {
-			const { data } = await client.post<{ task_id: string }>(
-				'/v3/async/veo-3.1-lite-firstlastframe',
-				{
-					image: PNG.toString('base64'),
-					last_frame_image: PNG.toString('base64'),
-					prompt: 'x',
-					...body,
-				},
-			);
+			const { data } = await client.post<{ task_id: string }>(`/v3/async/${model}`, body);
 			return data.task_id;
 		}),
 	);
@@ -46,16 +52,19 @@ interface WaitOptions {
 	parameters?: INodeParameters;
 	settings?: Partial<INode>;
 	items?: INodeExecutionData[];
+	/** Retries an execution that failed, with the node as it is set here. */
+	retryOf?: IRun;
 }
 
 const optionsFor = (
 	{ credential }: SandboxInUse,
 	taskIds: string[],
-	{ parameters = {}, settings = {}, items }: WaitOptions,
+	{ parameters = {}, settings = {}, items, retryOf }: WaitOptions,
 ) => ({
 	workflow: withNode(workflow('wait'), 'Wait', parameters, settings),
 	items: items ?? taskIds.map((task_id) => ({ json: { task_id } })),
 	credential,
+	...(retryOf === undefined ? {} : { retryOf }),
 });
 
 /** Waits for tasks in n8n's engine, to the end. */

@@ -1,5 +1,6 @@
-import { highwayApi, type ApiResult, type Task } from '../../../nodes/shared/api/highwayApi.ts';
+import { highwayApi, type ApiResult } from '../../../nodes/shared/api/highwayApi.ts';
 import type { HttpCall } from '../../../nodes/shared/api/http.ts';
+import { FILE_KINDS, type Task } from '../../../nodes/shared/api/task.ts';
 
 const NOW = Date.UTC(2026, 10, 23);
 
@@ -24,10 +25,6 @@ async function taskOf(body: Record<string, unknown>): Promise<Task> {
 	if (!result.ok) throw new Error(result.fault.happened);
 	return result.value;
 }
-
-const video = (more: Record<string, unknown>) => ({
-	videos: [{ video_url: 'https://v', ...more }],
-});
 
 /** What becomes of a submission that is answered with a body. */
 async function submit(body: unknown, status = 200): Promise<ApiResult<string>> {
@@ -139,7 +136,9 @@ describe('a task', () => {
 			progressPercent: 12.75,
 			etaSeconds: 8,
 			seed: 42,
-			videos: [],
+			files: [],
+			withoutLink: 0,
+			otherLists: [],
 			response: body,
 		});
 	});
@@ -155,37 +154,108 @@ describe('a task', () => {
 		},
 	);
 
-	it.each([[undefined], [null], ['v.mp4'], [[]], [['v.mp4', null, {}, { video_url: '' }]]])(
-		'has no videos where they are %j',
-		async (videos) => {
-			expect((await taskOf({ videos })).videos).toEqual([]);
-		},
-	);
+	it.each([
+		['TASK_STATUS_QUEUED', 'running', undefined],
+		['TASK_STATUS_PROCESSING', 'running', undefined],
+		['TASK_STATUS_SUCCEED', 'succeeded', undefined],
+		['TASK_STATUS_FAILED', 'failed', undefined],
+		['TASK_STATUS_CANCELED', 'running', true],
+		['toString', 'running', true],
+	])('in the status %s is %s', async (status, state, unknownStatus) => {
+		const task = await taskOf({ task: { status } });
+		expect([task.state, task.unknownStatus]).toEqual([state, unknownStatus]);
+	});
+
+	it.each([
+		['', ''],
+		[' ok ', ''],
+		['SUCCESS', ''],
+		[7, ''],
+		['2 samples\nfiltered', '2 samples filtered'],
+	])('that gives %j as its reason has the reason %j', async (reason, read) => {
+		const task = await taskOf({ task: { status: 'TASK_STATUS_SUCCEED', reason } });
+		expect(task.reason).toBe(read);
+	});
 });
 
-describe('a video of a task', () => {
+const usualTypes = { video: 'mp4', image: 'png', audio: 'mp3' };
+
+describe.each(FILE_KINDS)('a task with files of the kind %s', (kind) => {
+	const list = `${kind}s`;
+	const file = (more: Record<string, unknown> = {}) => ({
+		[list]: [
+			Object.fromEntries(
+				Object.entries({ _url: 'https://v', ...more }).map(([name, value]) => [kind + name, value]),
+			),
+		],
+	});
+
+	it.each([
+		[undefined, 0],
+		[null, 0],
+		['v.mp4', 0],
+		[[], 0],
+		[['v.mp4', null, {}, { [`${kind}_url`]: '' }], 4],
+	])('has none where they are %j, and knows how many lack a link', async (value, withoutLink) => {
+		expect(await taskOf({ [list]: value })).toMatchObject({ files: [], withoutLink });
+	});
+
 	it('has a link, a type, and the time at which the link expires', async () => {
-		const { videos } = await taskOf(video({ video_type: 'webm', video_url_ttl: '60' }));
-		expect(videos).toEqual([{ url: 'https://v', type: 'webm', expiresAt: NOW + 60_000 }]);
+		const { files } = await taskOf(file({ _type: 'webm', _url_ttl: '60' }));
+		expect(files).toEqual([
+			{ kind, index: 0, url: 'https://v', type: 'webm', expiresAt: NOW + 60_000 },
+		]);
 	});
 
 	it.each([[undefined], [''], ['../mp4'], ['mp4/..'], ['.'], ['waytoolong'], [5]])(
-		'is an mp4 where its type is %j, which can not be part of a file name',
-		async (video_type) => {
-			expect((await taskOf(video({ video_type }))).videos[0]?.type).toBe('mp4');
+		'has the usual type where its type is %j, which can not be part of a file name',
+		async (_type) => {
+			expect((await taskOf(file({ _type }))).files[0]?.type).toBe(usualTypes[kind]);
 		},
 	);
 
 	it.each([[undefined], [0], [-1], ['soon'], [3_155_760_001]])(
 		'has no time of expiry where its TTL is %j',
-		async (video_url_ttl) => {
-			const { videos } = await taskOf(video({ video_url_ttl }));
-			expect(videos[0]).not.toHaveProperty('expiresAt');
+		async (_url_ttl) => {
+			const { files } = await taskOf(file({ _url_ttl }));
+			expect(files[0]).not.toHaveProperty('expiresAt');
 		},
 	);
 
 	it('may have a link for a hundred years', async () => {
-		const { videos } = await taskOf(video({ video_url_ttl: 3_155_760_000 }));
-		expect(videos[0]?.expiresAt).toBe(NOW + 3_155_760_000_000);
+		const { files } = await taskOf(file({ _url_ttl: 3_155_760_000 }));
+		expect(files[0]?.expiresAt).toBe(NOW + 3_155_760_000_000);
+	});
+});
+
+describe('a task with files of several kinds', () => {
+	it('knows what else is listed', async () => {
+		const body = {
+			models: [{ model_url: 'https://m' }],
+			texts: [],
+			videos: ['x'],
+			extra: {},
+			note: 'x',
+		};
+		expect((await taskOf(body)).otherLists).toEqual(['models']);
+	});
+
+	it('has them all, each numbered among its kind', async () => {
+		const { files, withoutLink } = await taskOf({
+			audios: [{ audio_url: 'https://a0' }],
+			images: [
+				{ image_url: 'https://i0' },
+				{ video_url: 'https://x' },
+				{ image_url: 'https://i1' },
+			],
+			videos: [{ video_url: 'https://v0' }],
+		});
+		expect(files.map(({ kind, index, url }) => [kind, index, url])).toEqual([
+			['video', 0, 'https://v0'],
+			['image', 0, 'https://i0'],
+			['image', 1, 'https://i1'],
+			['audio', 0, 'https://a0'],
+		]);
+		expect(withoutLink).toBe(1);
 	});
 });

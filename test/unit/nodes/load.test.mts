@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Fault } from '../../../nodes/shared/api/fault.ts';
-import { highwayApi, type Task } from '../../../nodes/shared/api/highwayApi.ts';
+import { highwayApi } from '../../../nodes/shared/api/highwayApi.ts';
+import type { Task } from '../../../nodes/shared/api/task.ts';
 import type { HttpEnd } from '../../../nodes/shared/api/http.ts';
 import type { WaitEnd } from '../../../nodes/shared/waiting/look.ts';
 import { waitForTasks } from '../../../nodes/shared/waiting/taskWaiter.ts';

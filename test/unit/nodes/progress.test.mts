@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Task } from '../../../nodes/shared/api/highwayApi.ts';
+import type { Task } from '../../../nodes/shared/api/task.ts';
 import { ProgressLine } from '../../../nodes/shared/n8n/progressLine.ts';
 import { Progress } from '../../../nodes/WaitForTask/progress.ts';
 
@@ -20,7 +20,9 @@ function progressOf(total: number) {
 				status: state === 'running' ? 'TASK_STATUS_PROCESSING' : 'TASK_STATUS_SUCCEED',
 				reason: '',
 				...(percent === undefined ? {} : { progressPercent: percent }),
-				videos: [],
+				files: [],
+				withoutLink: 0,
+				otherLists: [],
 				response: {},
 			});
 		},

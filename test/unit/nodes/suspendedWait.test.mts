@@ -65,9 +65,9 @@ describe('a batch that is handed on together', () => {
 			{ now: 140 * SECOND, origin: 'loop' },
 		);
 		expect(third.done).toEqual([
-			{ position: 0, output: ['A'], origin: 'start', isFresh: false },
-			{ position: 1, output: ['B'], origin: 'start', isFresh: false },
-			{ position: 2, output: ['C0', 'C1'], origin: 'start', isFresh: false },
+			{ taskId: 'a', position: 0, output: ['A'], origin: 'start', isFresh: false },
+			{ taskId: 'b', position: 1, output: ['B'], origin: 'start', isFresh: false },
+			{ taskId: 'c', position: 2, output: ['C0', 'C1'], origin: 'start', isFresh: false },
 		]);
 		expect(third.memory).toEqual(nothing);
 	});
@@ -77,7 +77,9 @@ describe('a batch that is handed on together', () => {
 		const second = pass(first.memory, ['a'], { a: ended('A') }, { now: 70 * SECOND });
 		expect(second.left).toEqual(['A', 'B']);
 		const third = pass(second.memory, ['c'], { c: ended('C') }, { now: 140 * SECOND });
-		expect(third.done).toEqual([{ position: 2, output: ['C'], origin: 'start', isFresh: false }]);
+		expect(third.done).toEqual([
+			{ taskId: 'c', position: 2, output: ['C'], origin: 'start', isFresh: false },
+		]);
 		expect(third.memory).toEqual(nothing);
 	});
 });

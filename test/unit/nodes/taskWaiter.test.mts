@@ -351,6 +351,76 @@ describe('one account, many polls', () => {
 	});
 });
 
+describe('a last look that brings a transient fault', () => {
+	const once = { timeoutMs: () => 0, repeats: 2 };
+	const at = (asked: Asked[]) => asked.map((one) => one.at);
+
+	it('is repeated after a second and after two, and no more', async () => {
+		const { asked, ends, done } = waitingRoom(['a'], () => gateway, once);
+		await done;
+		expect(at(asked)).toEqual([0, 1000, 3000]);
+		expect(ends.get('a')).toEqual({ kind: 'timedOut', lastFault: 'gateway', at: 3000 });
+	});
+
+	it.each([
+		['the end', finished, { kind: 'finished', task: 'done' }],
+		['a state', running(), { kind: 'timedOut', lastSeen: 'running' }],
+	])('is not repeated once it has brought %s', async (_what, answer, end) => {
+		const { asked, ends, done } = waitingRoom(
+			['a'],
+			(_id, now) => (now < 1000 ? gateway : answer),
+			once,
+		);
+		await done;
+		expect(at(asked)).toEqual([0, 1000]);
+		expect(ends.get('a')).toEqual({ ...end, at: 1000 });
+	});
+
+	it.each([
+		[2000, [0, 2000, 4000]],
+		[5000, [0, 5000, 10_000]],
+		[5001, [0]],
+	])('is repeated when the service allows it, in %d ms, unless that is long', async (ms, times) => {
+		const { asked, done } = waitingRoom(['a'], () => busy(ms), once);
+		await done;
+		expect(at(asked)).toEqual(times);
+	});
+
+	it('is repeated for each task of a batch, however large', async () => {
+		const seen = new Map<string, number>();
+		const { ends, done } = waitingRoom(
+			ids(100),
+			(id) => {
+				seen.set(id, (seen.get(id) ?? 0) + 1);
+				return seen.get(id) === 3 ? finished : gateway;
+			},
+			once,
+		);
+		await done;
+		expect(ends.size).toBe(100);
+		expect([...ends.values()].filter(({ kind }) => kind !== 'finished')).toEqual([]);
+	});
+
+	it('is not repeated after a stop between two tries', async () => {
+		const stop = new AbortController();
+		const { clock, asked, ends, done } = waitingRoom(['a'], () => gateway, {
+			...once,
+			signal: stop.signal,
+		});
+		void clock.sleep(500).then(() => stop.abort());
+		await done;
+		expect(asked).toHaveLength(1);
+		expect(ends.size).toBe(0);
+		expect(clock.now()).toBe(500);
+	});
+
+	it('is not repeated where nobody asks for it', async () => {
+		const { asked, done } = waitingRoom(['a'], () => gateway, { timeoutMs: () => 0 });
+		await done;
+		expect(asked).toHaveLength(1);
+	});
+});
+
 describe('stopping', () => {
 	it('ends the wait at once, leaves no sleep behind and reports nothing more', async () => {
 		const stop = new AbortController();

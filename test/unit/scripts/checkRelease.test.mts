@@ -1,5 +1,9 @@
-import { checkRelease, notesOf } from '../../../scripts/check-release/changelog.mts';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
+const script = join(import.meta.dirname, '../../../scripts/check-release.mjs');
 const changelog = `# Changelog
 
 ## Unreleased
@@ -19,28 +23,35 @@ const changelog = `# Changelog
 - First.
 `;
 
-it('the notes of a release are its section of the changelog', () => {
-	expect(notesOf(changelog, '0.2.0')).toBe('- Later.\n\n### Details\n\n- More.');
-	expect(notesOf(changelog, '0.1.0')).toBe('- First.');
-	expect(notesOf(changelog, '0.1')).toBeUndefined();
+function check(tag: string, version: string, { locked = version, log = changelog } = {}) {
+	const cwd = mkdtempSync(join(tmpdir(), 'check-release-'));
+	try {
+		writeFileSync(join(cwd, 'package.json'), JSON.stringify({ version }));
+		writeFileSync(join(cwd, 'package-lock.json'), JSON.stringify({ version: locked }));
+		writeFileSync(join(cwd, 'CHANGELOG.md'), log);
+		return spawnSync(process.execPath, [script, tag], { cwd, encoding: 'utf8' });
+	} finally {
+		rmSync(cwd, { recursive: true });
+	}
+}
+
+it('a release about one version gives its section of the changelog', () => {
+	expect(check('v0.2.0', '0.2.0')).toMatchObject({
+		status: 0,
+		stdout: '- Later.\n\n### Details\n\n- More.\n',
+	});
+	expect(check('v0.1.0', '0.1.0')).toMatchObject({ status: 0, stdout: '- First.\n' });
 });
 
-describe('a release', () => {
-	const release = { tag: 'v0.1.0', version: '0.1.0', lockedVersion: '0.1.0', changelog };
-	const findingsOf = (changes: object) =>
-		checkRelease({ ...release, ...changes }).findings.join('\n');
-
-	it('is about one version', () => {
-		expect(findingsOf({})).toBe('');
-	});
-
-	it.each([
-		[{ tag: 'v0.2.0' }, 'tag v0.1.0'],
-		[{ tag: '0.1.0' }, 'tag v0.1.0'],
-		[{ lockedVersion: '0.0.9' }, 'package-lock.json'],
-		[{ changelog: '## Unreleased\n\n- All.\n' }, '“## 0.1.0”'],
-		[{ changelog: '## 0.1.0\n\n## 0.0.9\n' }, '“## 0.1.0”'],
-	])('with %j is refused', (changes, finding) => {
-		expect(findingsOf(changes)).toContain(finding);
+it.each([
+	['another tag', 'v0.2.0', '0.1.0', {}, 'v0.1.0'],
+	['a tag without v', '0.1.0', '0.1.0', {}, 'v0.1.0'],
+	['another version in the lockfile', 'v0.1.0', '0.1.0', { locked: '0.0.9' }, 'package-lock.json'],
+	['no section', 'v0.3.0', '0.3.0', {}, '“## 0.3.0”'],
+	['an empty section', 'v0.1.0', '0.1.0', { log: '## 0.1.0\n\n## 0.0.9\n' }, '“## 0.1.0”'],
+])('a release with %s is refused', (_, tag, version, others, finding) => {
+	expect(check(tag, version, others)).toMatchObject({
+		status: 1,
+		stderr: expect.stringContaining(finding),
 	});
 });

@@ -1,0 +1,136 @@
+import { foreignText } from './foreignText';
+import { isRecord } from './json';
+import { isPlainSuccess } from './serviceSays';
+
+/** What a task can make, in the order in which its files are handed on. */
+export const FILE_KINDS = ['video', 'image', 'audio'] as const;
+
+export type FileKind = (typeof FILE_KINDS)[number];
+
+/** A file that a task has made. */
+export interface TaskFile {
+	kind: FileKind;
+	/** Its place among the files of its kind, from 0. */
+	index: number;
+	/** Pre-signed address on a storage host. It needs no key and must never be sent one. */
+	url: string;
+	/** File name extension, e.g. `mp4`. */
+	type: string;
+	/** Milliseconds since 1970 at which the link stops working, where the service says so. */
+	expiresAt?: number;
+}
+
+export interface Task {
+	taskId: string;
+	/** `running` for every status that is neither of the two ends, also for one never seen before. */
+	state: 'running' | 'succeeded' | 'failed';
+	/** As the API names it, e.g. `TASK_STATUS_PROCESSING`. */
+	status: string;
+	/** Set where the vendor's pages don't name the status: it may be an end that nobody knows of. */
+	unknownStatus?: true;
+	/** Why a task failed, or brought less than was asked for, in the service's words, else `''`. */
+	reason: string;
+	/** 0 to 100; the API may leave it at 0 throughout. */
+	progressPercent?: number;
+	/** Seconds the service still expects to need; the API may leave it at 0 throughout. */
+	etaSeconds?: number;
+	seed?: number;
+	/** Videos first, then images, then sounds. */
+	files: TaskFile[];
+	/** How many files the answer lists without a link to them. */
+	withoutLink: number;
+	/** Names of the lists in the answer that hold something else than files of a known kind. */
+	otherLists: string[];
+	/** The answer as it came. */
+	response: Record<string, unknown>;
+}
+
+/** A hundred years: beyond it a TTL is nonsense, and soon no date at all. */
+const LONGEST_TTL_SECONDS = 3_155_760_000;
+
+const SUCCEEDED = 'TASK_STATUS_SUCCEED';
+const FAILED = 'TASK_STATUS_FAILED';
+const KNOWN = [SUCCEEDED, FAILED, 'TASK_STATUS_QUEUED', 'TASK_STATUS_PROCESSING'];
+
+/** What a file is where its type is absent, or can't be part of a file name. */
+const USUAL_TYPES: Record<FileKind, string> = { video: 'mp4', image: 'png', audio: 'mp3' };
+
+/**
+ * A task as the body of Get Task Result describes it: `{task, extra, videos, images, audios}`, by the
+ * vendor's pages.
+ *
+ * @param receivedAt milliseconds since 1970
+ * @returns `undefined` where the body is not that of a task
+ */
+export function readTaskBody(
+	taskId: string,
+	body: Record<string, unknown>,
+	receivedAt: number,
+): Task | undefined {
+	if (!isRecord(body.task)) return undefined;
+	const status = text(body.task.status);
+	if (status === '') return undefined;
+
+	const reason = foreignText(body.task.reason);
+	const progressPercent = finiteNumber(body.task.progress_percent);
+	const etaSeconds = finiteNumber(body.task.eta);
+	const seed = isRecord(body.extra) ? finiteNumber(body.extra.seed) : undefined;
+	const lists = FILE_KINDS.map((kind) => readList(kind, body, receivedAt));
+	return {
+		taskId,
+		state: status === SUCCEEDED ? 'succeeded' : status === FAILED ? 'failed' : 'running',
+		status,
+		...(KNOWN.includes(status) ? {} : { unknownStatus: true }),
+		reason: isPlainSuccess(reason) ? '' : reason,
+		...(progressPercent === undefined ? {} : { progressPercent }),
+		...(etaSeconds === undefined ? {} : { etaSeconds }),
+		...(seed === undefined ? {} : { seed }),
+		files: lists.flatMap(({ files }) => files),
+		withoutLink: lists.reduce((sum, list) => sum + list.withoutLink, 0),
+		otherLists: Object.keys(body).filter((name) => {
+			const list = body[name];
+			return (
+				!FILE_KINDS.some((kind) => name === `${kind}s`) && Array.isArray(list) && list.length > 0
+			);
+		}),
+		response: body,
+	};
+}
+
+/** The list of one kind: `videos` of `{video_url, video_url_ttl, video_type}`, and so on. */
+function readList(
+	kind: FileKind,
+	body: Record<string, unknown>,
+	receivedAt: number,
+): Pick<Task, 'files' | 'withoutLink'> {
+	const list: unknown = body[`${kind}s`];
+	const entries: unknown[] = Array.isArray(list) ? list : [];
+	const files: TaskFile[] = [];
+	for (const entry of entries) {
+		if (!isRecord(entry)) continue;
+		const url = text(entry[`${kind}_url`]);
+		if (url === '') continue;
+		const type = text(entry[`${kind}_type`]);
+		const ttlSeconds = finiteNumber(entry[`${kind}_url_ttl`]);
+		files.push({
+			kind,
+			index: files.length,
+			url,
+			type: /^[a-z0-9]{1,8}$/i.test(type) ? type : USUAL_TYPES[kind],
+			...(ttlSeconds !== undefined && ttlSeconds > 0 && ttlSeconds <= LONGEST_TTL_SECONDS
+				? { expiresAt: receivedAt + ttlSeconds * 1000 }
+				: {}),
+		});
+	}
+	return { files, withoutLink: entries.length - files.length };
+}
+
+function text(value: unknown): string {
+	return typeof value === 'string' ? value : '';
+}
+
+/** A number, also where the API sends it as a string of digits. */
+function finiteNumber(value: unknown): number | undefined {
+	const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}

@@ -1,6 +1,0 @@
-export declare function ensureSpace(
-	folder: string,
-	megabytes: number,
-	what: string,
-	advice: string,
-): Promise<void>;

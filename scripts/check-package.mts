@@ -1,0 +1,156 @@
+/**
+ * `npm run check:package`: packs the package and judges it as n8n does before it verifies one. What
+ * n8n's linter says of package.json (licence, author, keywords, scripts, dependencies), the scanner
+ * says of the packed one, too.
+ */
+import assert from 'node:assert/strict';
+import {
+	cpSync,
+	mkdtempSync,
+	readFileSync,
+	readdirSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import type { ICredentialType, INodeType } from 'n8n-workflow';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { openToOwner } from './owner.mts';
+import { describe } from './start/failure.mts';
+import { interruptedByUser } from './start/interrupt.mts';
+import { packProject } from './start/package-install.mts';
+import { unpack } from './start/program.mts';
+import { logs, packageName, root } from './start/project.mts';
+
+/** npm adds the texts by itself. What n8n does not load has no business in the package. */
+const BELONGS =
+	/^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|index\.js|dist\/(?:nodes|credentials|icons)\/.+(?<!\.test)\.(?:js|svg|node\.json))$/;
+
+const FORBIDDEN =
+	/^(?:optionalDependencies|bundled?Dependencies|(?:pre|post)?(?:prepare|publish|pack)|prepublishOnly)$/;
+
+/** Documents with places that the package's owner fills in. */
+const OWNERS = ['README.md', 'SECURITY.md', 'docs/hosting.md'];
+
+interface Manifest {
+	main: string;
+	scripts: Record<string, string>;
+	n8n: Record<'nodes' | 'credentials', string[]>;
+}
+
+const temporary = mkdtempSync(join(tmpdir(), 'n8n-nodes-highwayapi-package-'));
+process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
+// The scanner makes a folder as soon as it is loaded and leaves it behind.
+process.env.TMPDIR = temporary;
+const [source, packed] = [join(temporary, 'source'), join(temporary, 'packed')];
+
+function checkContents(): string {
+	const entries = readdirSync(packed, { recursive: true, withFileTypes: true });
+	const files = entries
+		.filter((entry) => entry.isFile())
+		.map(({ parentPath, name }) => join(parentPath, name).slice(packed.length + 1))
+		.map((file) => file.replaceAll('\\', '/'));
+	assert.deepEqual(
+		files.filter((file) => !BELONGS.test(file)),
+		[],
+		'Nobody needs to install these',
+	);
+	assert.ok(files.includes('LICENSE') && files.includes('README.md'), 'A text is missing');
+	return `${files.length} packed files`;
+}
+
+/** Loads what package.json names as n8n does: the class is called like its file. */
+function checkLoading(): string {
+	const require = createRequire(join(packed, 'package.json'));
+	const { n8n, main, scripts, ...others }: Manifest = require('./package.json');
+	// What the linter passes over: more that is installed along, and more that npm runs by itself.
+	const names = [...Object.keys(others), ...Object.keys(scripts)];
+	assert.deepEqual(
+		names.filter((name) => FORBIDDEN.test(name)),
+		[],
+		'Not in package.json',
+	);
+	const files = [...n8n.credentials, ...n8n.nodes];
+	const classOf = (file: string) => basename(file).split('.')[0] ?? '';
+	assert.deepEqual(Object.keys(require(join(packed, main))).sort(), files.map(classOf).sort());
+	const read = (file: string, name: string) =>
+		readFileSync(join(packed, dirname(file), name), 'utf8');
+	const described = files.map((file) => {
+		const className = classOf(file);
+		const Loaded = require(join(packed, file))[className] as new () => INodeType | ICredentialType;
+		assert.equal(require(join(packed, main))[className], Loaded, `${main} exports ${className}`);
+		const instance = new Loaded();
+		const { name, icon } = 'description' in instance ? instance.description : instance;
+		for (const path of typeof icon === 'object' ? [icon.light, icon.dark] : [icon ?? 'none'])
+			assert.match(read(file, path.slice('file:'.length)), /<svg/, `${path} is a picture`);
+		if ('description' in instance) {
+			const codex = JSON.parse(read(file, `${className}.node.json`));
+			assert.equal(codex.node, `${packageName}.${name}`);
+			assert.ok(codex.categories.length > 0 && codex.alias.length > 0, 'Search words of the panel');
+			assert.ok(codex.resources.primaryDocumentation.length > 0, 'Help of the panel');
+		}
+		return name;
+	});
+	return described.join(', ');
+}
+
+/** Whether Node.js and bundlers can use the tarball as package.json says. */
+async function checkByPublint(tarball: string): Promise<string> {
+	const bytes = new Uint8Array(readFileSync(tarball));
+	const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer }, strict: true });
+	const said = messages.map((message) => formatMessage(message, pkg, { color: false }));
+	assert.deepEqual(said, []);
+	return 'the tarball, suggestions included';
+}
+
+/**
+ * Judges source and tarball by the rules of n8n's scanner. Its own command does the same with what is
+ * published already, and so comes too late.
+ */
+async function checkByScanner(): Promise<string> {
+	const { SOURCE_FILE_PATTERNS, analyzePackage } = await import(
+		'@n8n/scan-community-package/scanner/scanner.mjs'
+	);
+	const scan = async (folder: string, patterns: readonly string[]) =>
+		await analyzePackage(folder, [...patterns]);
+	for (const [folder, patterns, file] of [
+		[source, SOURCE_FILE_PATTERNS, 'credentials/Planted.credentials.ts'],
+		[packed, ['**/*.js', 'package.json'], 'dist/Planted.js'],
+	] as const) {
+		const { passed, details, message } = await scan(folder, patterns);
+		assert.ok(passed, details ?? message);
+		// A scan that reads nothing finds nothing, so it has to find what is planted.
+		writeFileSync(join(folder, file), 'module.exports = process.env;\n');
+		const planted = await scan(folder, patterns);
+		assert.match(planted.details ?? '', /Planted.*no-restricted-globals/s, `A scan missed ${file}`);
+	}
+	return 'source and packed files';
+}
+
+async function checkPackage(signal: AbortSignal): Promise<void> {
+	const tarball = await packProject({ folder: join(temporary, 'tarball'), logs, signal });
+	await unpack(tarball, packed, { logs, signal });
+	// Beside the package, where Node.js looks for n8n-workflow, which n8n brings along.
+	symlinkSync(join(root, 'node_modules'), join(temporary, 'node_modules'), 'junction');
+	// A copy, as the linter might pass over files or find settings where this project lies.
+	for (const name of ['package.json', 'nodes', 'credentials', 'icons'])
+		cpSync(join(root, name), join(source, name), { recursive: true });
+	console.log(`✓ contents: ${checkContents()}`);
+	console.log(`✓ loading: ${checkLoading()}`);
+	console.log(`✓ publint: ${await checkByPublint(tarball)}`);
+	console.log(`✓ scanner: ${await checkByScanner()}`);
+	const documents = OWNERS.map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
+	for (const open of openToOwner(documents))
+		console.log(`– the owner still has to say (docs/owner.md): ${open}`);
+}
+
+try {
+	await checkPackage(interruptedByUser().signal);
+} catch (error) {
+	console.error(error instanceof assert.AssertionError ? `✗ ${error.message}` : describe(error));
+	process.exitCode = 1;
+}

@@ -1,0 +1,150 @@
+import { CANARY, expectNoSecrets, useLog } from './support/evidence.mts';
+import type { Execution } from './support/execute.mts';
+import { useFastClock } from './support/fastClock.mts';
+import { FaultTable } from './support/faultTable.mts';
+import { notesOf } from './support/notes.mts';
+import type { PollFault } from './support/pollFaults.mts';
+import { suspend } from './support/suspending.mts';
+import { told } from './support/told.mts';
+import { useSandbox } from './support/useSandbox.mts';
+import { tasksFor, wait } from './support/waiting.mts';
+
+const SPEED = 200;
+
+useFastClock(SPEED);
+useLog();
+const sandbox = useSandbox({ key: CANARY });
+
+interface Batch {
+	size: number;
+	/** Happens to the first task alone, unless it is the service's way with all. */
+	fault: PollFault;
+	all?: true;
+	once?: true;
+}
+
+const body = (task: Record<string, string>): PollFault => ({
+	kind: 'answer',
+	status: 200,
+	body: { task, videos: [] },
+});
+
+const batches: Array<[string, Batch]> = [
+	[
+		'404 at the first look at one of five',
+		{ size: 5, fault: { kind: 'error', reason: 'TASK_NOT_FOUND' }, once: true },
+	],
+	['502 at the first look at one of five', { size: 5, fault: { kind: 'html' }, once: true }],
+	[
+		'429 at the first look at one of five',
+		{ size: 5, fault: { kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' }, once: true },
+	],
+	[
+		'one of three unknown for good',
+		{ size: 3, fault: { kind: 'error', reason: 'TASK_NOT_FOUND' } },
+	],
+	[
+		'answers that take 5.5 seconds',
+		{ size: 2, fault: { kind: 'delay', seconds: 5.5 / SPEED }, all: true },
+	],
+	['answers about one of two that drip', { size: 2, fault: { kind: 'drip', seconds: 0.1 } }],
+	[
+		'`Retry-After: 3600` for one of three',
+		{ size: 3, fault: { kind: 'answer', status: 429, headers: { 'Retry-After': '3600' } } },
+	],
+	[
+		'`TASK_STATUS_CANCELED` of one of two, for good',
+		{ size: 2, fault: { kind: 'taskStatus', status: 'TASK_STATUS_CANCELED' } },
+	],
+	[
+		'one of 20 filtered',
+		{ size: 20, fault: body({ status: 'TASK_STATUS_SUCCEED', reason: 'Filtered' }) },
+	],
+	['one of two without videos or reason', { size: 2, fault: { kind: 'videos', value: 'empty' } }],
+	[
+		'one of two failed without a reason',
+		{ size: 2, fault: body({ status: 'TASK_STATUS_FAILED' }) },
+	],
+	[
+		'one of two with videos and a reason, as where 2 of 4 samples were filtered',
+		{
+			size: 2,
+			fault: {
+				kind: 'taskStatus',
+				status: 'TASK_STATUS_SUCCEED',
+				reason: '2 samples were filtered',
+			},
+		},
+	],
+];
+
+const modes = {
+	wait: 'Wait Until Finished',
+	check: 'Check Once',
+	suspend: 'Suspend Until Finished',
+} as const;
+type Mode = keyof typeof modes;
+
+const onError = {
+	'on Error: Stop': 'stopWorkflow',
+	'on Error: Continue': 'continueRegularOutput',
+} as const;
+type Column = keyof typeof onError;
+
+const columns = Object.keys(onError) as Column[];
+const table = new FaultTable<Column>('faults among several tasks', columns);
+
+async function run(mode: Mode, ids: string[], column: Column): Promise<Execution> {
+	const settings = { onError: onError[column] };
+	const parameters = { timeoutMinutes: 1 };
+	if (mode !== 'suspend') {
+		return await wait(sandbox.current, ids, { settings, parameters: { ...parameters, mode } });
+	}
+	let execution = await suspend(sandbox.current, ids, { settings, parameters });
+	// A pass that comes too early waits in memory.
+	while (execution.pause !== undefined) execution = await execution.resume();
+	return execution;
+}
+
+const plain = (text: unknown) => String(text).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…');
+
+/** What came of a batch, in a few words. */
+function endOf(execution: Execution, size: number): string {
+	if (execution.error !== undefined) return told(execution);
+	const items = execution.output('Next');
+	const videos = items.filter(({ json }) => json.video_url !== undefined).length;
+	const others = items.flatMap(({ json }) => {
+		if (json.error !== undefined) return [`**${plain(json.error)}** ${plain(json.message)}`];
+		return json.video_url === undefined ? [`the status ${String(json.status)}`] : [];
+	});
+	const notes = notesOf(execution, 'warning').map((note) => `a note: ${note}`);
+	return [
+		`${videos === size ? 'all' : `${videos} of the`} ${size} videos`,
+		...others,
+		...notes,
+	].join(', and ');
+}
+
+describe.each(Object.keys(modes) as Mode[])('a batch in the mode %s', (mode) => {
+	describe.each(columns)('with %s', (column) => {
+		it.each(batches)('%s', async (name, { size, fault, all, once }) => {
+			const ids = await tasksFor(sandbox.current, ...Array.from({ length: size }, () => ({})));
+			const [first] = ids as [string];
+			sandbox.current.misbehave({
+				on: 'poll',
+				...(all ? {} : { taskId: first }),
+				...(once ? { times: 1 } : {}),
+				do: fault,
+			});
+			const execution = await run(mode, ids, column);
+			expectNoSecrets(execution, sandbox.current);
+			table.add(`${modes[mode]}: ${name}`, column, endOf(execution, size));
+		});
+	});
+});
+
+describe('batches', () => {
+	it('are documented, and nothing else', () => {
+		table.expectComplete();
+	});
+});

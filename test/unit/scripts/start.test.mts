@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { askedDuration, prepareExample, savedFile } from '../../../scripts/start/example.mts';
+import { Failure, describe as say, adviceOn } from '../../../scripts/start/failure.mts';
+import { readOptions } from '../../../scripts/start/options.mts';
+import { WorkflowDraft } from '../../../scripts/start/workflow.mts';
+
+const file = join(import.meta.dirname, '../../../examples/files-on-disk/workflow.json');
+const example = WorkflowDraft.parse(JSON.parse(readFileSync(file, 'utf8')));
+
+describe('the example workflow', () => {
+	it('gets the paths and the credential of this machine', () => {
+		const prepared = prepareExample(example, {
+			frames: '/frames',
+			videos: '/videos',
+			credential: { id: 'c1', name: 'Sandbox' },
+		});
+		const parameters = (name: string) =>
+			prepared.nodes.find((node) => node.name === name)?.parameters;
+		expect(parameters('Read First Frame')).toMatchObject({ fileSelector: '/frames/dawn.png' });
+		expect(parameters('Read Last Frame')).toMatchObject({ fileSelector: '/frames/night.png' });
+		expect(parameters('Save Video')).toMatchObject({
+			fileName: '=/videos/{{ $binary.data.fileName }}',
+		});
+		expect(
+			prepared.nodes.filter(({ credentials }) => credentials?.highwayApi?.id === 'c1'),
+		).toHaveLength(2);
+		expect(example.nodes.some(({ credentials }) => credentials?.highwayApi?.id)).toBe(false);
+	});
+
+	it('asks for eight seconds', () => {
+		expect(askedDuration(example)).toBe(8);
+	});
+
+	it('tells where it wrote its video, and that it wrote none', () => {
+		const saved = (json: object) => ({ 'Save Video': [{ data: { main: [[{ json }]] } }] });
+		expect(savedFile(saved({ fileName: '/videos/a.mp4' }))).toBe('/videos/a.mp4');
+		expect(savedFile(saved({}))).toBeUndefined();
+		expect(savedFile({})).toBeUndefined();
+	});
+});
+
+describe('what a person reads when something is missing', () => {
+	it.each([
+		['npm error code ENOSPC\nnpm error syscall write', 'The disk is full.'],
+		['npm error network request to https://somewhere failed', 'can’t be reached'],
+		['npm error errno ECONNREFUSED', 'can’t be reached'],
+		['Error: listen EADDRINUSE: address already in use 127.0.0.1:5678', 'A port is taken.'],
+		["n8n's port 5678 is already in use", 'A port is taken.'],
+		["EACCES: permission denied, mkdir '/x'", 'may not be written'],
+		['gyp ERR! find Python You need to install Python', 'could not be compiled'],
+	])('of %j', (output, sentence) => {
+		expect(adviceOn(output)).toContain(sentence);
+		expect(say(new Error(output)).split('\n')[1]).toContain(sentence);
+	});
+
+	it('is a sentence, how to get on, and where to read more', () => {
+		const failure = new Failure('npm did not install n8n.', 'The log says why.', '/tmp/npm.log');
+		expect(say(failure)).toBe('npm did not install n8n.\nThe log says why.\nLog: /tmp/npm.log');
+	});
+
+	it('of what nobody foresaw is its first line, without a stack', () => {
+		expect(adviceOn('npm error nobody knows')).toBeUndefined();
+		expect(say(new Error('odd\n at somewhere')).split('\n')[0]).toBe('Error: odd');
+	});
+});
+
+describe('the options of npm start', () => {
+	it('come from the command line and the environment', () => {
+		expect(readOptions(['--exit', '--port', '6000'], {})).toMatchObject({
+			exit: true,
+			port: 6000,
+			apiKey: undefined,
+		});
+		expect(readOptions([], { CI: 'true', HIGHWAY_API_KEY: ' key ' })).toMatchObject({
+			exit: true,
+			apiKey: 'key',
+		});
+		expect(readOptions([], {}).exit).toBe(false);
+	});
+
+	it.each([[['--prot']], [['--port', 'many']], [['--port', '70000']]])(
+		'are refused with a sentence: %j',
+		(args) => {
+			expect(() => readOptions(args, {})).toThrow(Failure);
+		},
+	);
+});
