@@ -90,7 +90,7 @@ export const taskAdditions = {
 	neverRead: 'Its state could not be read.',
 	lastRequest: 'The last request: <happened>.',
 	otherTasks:
-		"To get at <others> of this run without paying again, set 'On Error' to continue in the settings of this node, save the workflow, and choose 'Retry with currently saved workflow' in the list of executions. <ids>.",
+		"To get at <others> of this run without paying again, change 'Stop Workflow' to 'Continue' in the settings of this node, save the workflow, and choose 'Retry with currently saved workflow' in the list of executions. <ids>.",
 } as const;
 
 /** Why a file could not be downloaded: in the messages, and in `download_failed`. */

@@ -11,15 +11,25 @@ import * as workflows from './workflows.mts';
 
 /** What n8n's modes of keeping files cost in memory: `npx tsx test/bench/binaryModes.mts`. */
 
-/** `default` is n8n 1's own, in memory. */
-const MODES = ['filesystem', 'database', 'default'] as const;
+/** n8n's modes, and how many downloads the node runs at the same time; `default` is n8n 1's own, in memory. */
+const CASES = [
+	['filesystem', 4],
+	['database', 4],
+	['database', 1],
+	['default', 4],
+	['default', 1],
+] as const;
 const MB = 1024 * 1024;
 const SAMPLE_EVERY_MS = 10;
 const POLL_EVERY_MS = 1000;
 const LONGEST_RUN_MS = 120_000;
 
 /** How far the memory of n8n rises, in MB, in two runs of a fresh process, and how each of them ended. */
-async function risesOf(prepared: PreparedN8n, mode: string, video: string): Promise<string[]> {
+async function risesOf(
+	prepared: PreparedN8n,
+	[mode, maxConcurrentDownloads]: (typeof CASES)[number],
+	video: string,
+): Promise<string[]> {
 	const sandbox = await startSandbox({ taskSeconds: 0.01, render: async () => video });
 	const n8n = await prepared.start({ N8N_DEFAULT_BINARY_DATA_MODE: mode });
 	try {
@@ -30,6 +40,7 @@ async function risesOf(prepared: PreparedN8n, mode: string, video: string): Prom
 		});
 		const draft = workflows.submitAndWait({
 			count: 4,
+			wait: { options: { maxConcurrentDownloads } },
 			frame: `${sandbox.url}/frames/dawn.png`,
 			credentials: { highwayApi, minimaxApi: highwayApi, googlePalmApi: highwayApi },
 		});
@@ -75,11 +86,14 @@ truncateSync(video, 100 * MB);
 const prepared = await prepareN8n();
 try {
 	console.log(machine());
-	for (const mode of MODES) {
-		const [first, again] = await risesOf(prepared, mode, video).catch((error: unknown) => [
+	for (const one of CASES) {
+		const [first, again] = await risesOf(prepared, one, video).catch((error: unknown) => [
 			String(error),
 		]);
-		console.log(`four videos of 100 MB in the mode ${mode}: ${first}, then ${again ?? 'nothing'}`);
+		const [mode, together] = one;
+		console.log(
+			`four videos of 100 MB, mode ${mode}, ${together} at a time: ${first}, then ${again ?? 'nothing'}`,
+		);
 	}
 } finally {
 	await prepared.remove();

@@ -11,7 +11,7 @@ useFastClock(10);
 describe('what ends a run of several tasks', () => {
 	const failing = '[sandbox: fail bad luck]';
 	const HOW =
-		/To get at the (other task|\d+ other tasks) of this run without paying again, set 'On Error'/;
+		/To get at the (other task|\d+ other tasks) of this run without paying again, change 'Stop Workflow' to 'Continue'/;
 
 	it.each(['wait', 'suspend'])('tells how to get at the others (%s)', async (mode) => {
 		const ids = await tasksFor(
