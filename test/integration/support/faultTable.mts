@@ -98,11 +98,7 @@ function line(...cells: Array<string | undefined>): string {
 }
 
 function cell(text = ''): string {
-	// Each submission has a code of its own for "Submit Again".
-	return text
-		.replace(/\benter [0-9a-f]{8} in\b/g, 'enter … in')
-		.replaceAll('|', '\\|')
-		.replaceAll('\n', ' ');
+	return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
 const withoutAbout = (text: string) => text.replace(/about \d+/g, 'about');
