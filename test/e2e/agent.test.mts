@@ -189,7 +189,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 		await ask({});
 
 		assert.match(toolResults()[1] ?? '', /ended without a file.*refused by a filter/);
-		assert.match(toolResults()[1] ?? '', /Change the prompt or the frames/);
+		assert.match(toolResults()[1] ?? '', /Put right what it names/);
 	});
 
 	it('pays once where a connection breaks, even if the model tries again', async () => {
