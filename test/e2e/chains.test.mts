@@ -74,6 +74,19 @@ describe('the chains that builders make', () => {
 		await visitor.close();
 	});
 
+	it('make a video from text, by a model that has no node of its own', async () => {
+		const draft = chains.shipped('text-to-video');
+		for (const { parameters } of draft.nodes) {
+			if (typeof parameters?.url !== 'string') continue;
+			parameters.url = parameters.url.replace('https://api.highwayapi.ai', chains.n8n.sandbox.url);
+		}
+		const workflow = await inEditor(draft, 'example-text-to-video');
+		const execution = await chains.run(workflow, 'Start Here');
+		const [video] = items(execution, 'Wait for Video');
+		assert.equal(video?.json.video_type, 'mp4');
+		assert.ok(video?.json.task_id);
+	});
+
 	it('go on when one video fails, and report it', async () => {
 		const draft = chains.shipped('go-on-when-one-fails');
 		const workflow = await inEditor(draft, 'example-go-on-when-one-fails');
