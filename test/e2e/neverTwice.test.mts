@@ -10,7 +10,12 @@ import type { Workflow } from '../../scripts/start/workflow.mts';
 import { makeBatch, type MakeBatch } from '../support/batch.mts';
 import { call, publish, until } from '../support/crowd.mts';
 import { startQueueN8n, whyNoQueue, type QueueN8n } from '../support/queueN8n.mts';
-import { prepareN8n, type PreparedN8n, type RunningN8n } from '../support/realN8n.mts';
+import {
+	prepareN8n,
+	type N8nProcess,
+	type PreparedN8n,
+	type RunningN8n,
+} from '../support/realN8n.mts';
 
 /** Few enough for a test, and more than are sent at the same time. */
 const ITEMS = 12;
@@ -237,9 +242,10 @@ const missing = await whyNoQueue();
 
 describe('money and task ids in queue mode', { skip: missing ?? false }, () => {
 	let n8n: QueueN8n;
+	let worker: N8nProcess;
 	before(async () => {
 		n8n = await startQueueN8n({ binaryMode: 'filesystem', concurrency: 5 });
-		await n8n.startWorker();
+		worker = await n8n.startWorker();
 	});
 	after(async () => await n8n?.close());
 
@@ -261,6 +267,20 @@ describe('money and task ids in queue mode', { skip: missing ?? false }, () => {
 		assert.ok(n8n.sandbox.tasks.length < ITEMS, 'it was stopped in the middle');
 		shop.expectLogged();
 		shop.expectPaidOnce();
+	});
+
+	it('kill -9 of the worker in the middle of submitting loses no id, and nobody submits again', async () => {
+		const before = n8n.sandbox.tasks.length;
+		const { id } = await shop.start('kill-submitting');
+		await shop.accepted(before + 5);
+		await worker.kill();
+		const paid = () => n8n.sandbox.tasks.slice(before).map(({ generation }) => generation.prompt);
+		const atTheCrash = paid().length;
+		worker = await n8n.startWorker();
+		await shop.ended(id);
+		assert.ok(paid().length <= atTheCrash + CONCURRENT, 'what was under way, and nothing else');
+		assert.deepEqual([...paid()].sort(), [...new Set(paid())].sort());
+		shop.expectLogged(CONCURRENT);
 	});
 
 	it('four retries at once by two workers pay for nothing twice', async () => {
