@@ -5,8 +5,6 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { pollLimiter } from '../shared/n8n/accountLimiters';
-import { connect } from '../shared/n8n/connect';
 import { wholeRun, type RunEnd } from '../shared/n8n/wholeRun';
 import { failureOf } from './failures';
 import { fields } from './fields';
@@ -68,12 +66,9 @@ async function waitingRun(
 	const results = new Results(context, failures);
 	results.throwUnlessContinuing();
 
-	const { api, account } = await connect(context);
 	const outcomes = await outcomesOf(context, {
 		items,
 		settings,
-		api,
-		limiter: pollLimiter(account),
 		cancelled,
 		stopAtFirstFailure: !context.continueOnFail(),
 	});

@@ -1,12 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { passesWhilePolling, type Fault } from '../shared/api/fault';
-import type { ApiResult, HighwayApi } from '../shared/api/highwayApi';
+import type { ApiResult } from '../shared/api/highwayApi';
 import type { Task } from '../shared/api/task';
 import { limitConcurrency } from '../shared/waiting/limitConcurrency';
+import { pollLimiter } from '../shared/n8n/accountLimiters';
+import { connect } from '../shared/n8n/connect';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { ProgressLine } from '../shared/n8n/progressLine';
 import type { Look, WaitEnd } from '../shared/waiting/look';
-import type { RateLimiter } from '../shared/waiting/rateLimiter';
 import { waitForTasks } from '../shared/waiting/taskWaiter';
 import { fetchFiles, type FetchedFiles, type FileNotFetched } from './fetchFiles';
 import { Progress } from './progress';
@@ -35,9 +36,6 @@ export interface TimedOut {
 export interface OutcomesOptions {
 	items: WaitingItem[];
 	settings: WaitSettings;
-	api: HighwayApi;
-	/** For the polls of the account. */
-	limiter: RateLimiter;
 	/** Aborted when the execution is stopped. */
 	cancelled: AbortSignal;
 	/** How long a task was waited for in earlier passes, in milliseconds; none by default. */
@@ -73,12 +71,14 @@ export function endFor(
  * each as soon as it is done.
  *
  * @returns the outcomes by task id; tasks whose end was not awaited are missing
+ * @throws NodeOperationError where the credential can't be used
  */
 export async function outcomesOf(
 	context: IExecuteFunctions,
 	options: OutcomesOptions,
 ): Promise<Map<string, Outcome>> {
-	const { items, settings, api } = options;
+	const { items, settings } = options;
+	const { api, account } = await connect(context);
 	const outcomes = new Map<string, Outcome>();
 	const byTask = new Map<string, WaitingItem[]>();
 	for (const item of items) {
@@ -121,7 +121,7 @@ export async function outcomesOf(
 		},
 		clock: n8nClock,
 		random: Math.random,
-		limiter: options.limiter,
+		limiter: pollLimiter(account),
 		maxRequestsPerSecond: settings.maxRequestsPerSecond,
 		pollIntervalMs: settings.pollIntervalMs,
 		// The other modes look at each task once. Items with the same task wait for it together.

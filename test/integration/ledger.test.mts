@@ -10,8 +10,8 @@ import {
 import { useN8nLog } from './support/n8nLog.mts';
 import { CHANGE_TYPE } from './support/nodeTypes.mts';
 import { useDeduplication } from './support/useDeduplication.mts';
+import { promptItems, submittingPrompts } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox();
 const deduplication = useDeduplication();
@@ -19,23 +19,9 @@ const log = useN8nLog();
 
 const TOOL = 'n8n-nodes-highwayapi.veoLiteFirstLastFrameTool';
 
-const items = (...prompts: string[]): INodeExecutionData[] =>
-	prompts.map((prompt) => ({ json: { prompt } }));
-
-function submitting(options: INodeParameters = {}, settings: Partial<INode> = {}): WorkflowJson {
-	const frame = `${sandbox.current.url}/frames/dawn.png`;
-	return withNode(
-		workflow('submit'),
-		'Veo',
-		{
-			firstFrameUrl: frame,
-			lastFrameUrl: frame,
-			prompt: '={{ $json.prompt }}',
-			options: { maxConcurrentRequests: 1, ...options },
-		},
-		settings,
-	);
-}
+const items = promptItems;
+const submitting = (options?: INodeParameters, settings?: Partial<INode>): WorkflowJson =>
+	submittingPrompts(sandbox.current, options, settings);
 
 /** The node called once for each of these prompts, as a model calls a tool. */
 function calls(prompts: string[], options: INodeParameters, settings: Partial<INode>) {

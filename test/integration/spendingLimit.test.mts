@@ -1,28 +1,14 @@
-import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { execute, withNode, type Execution, type WorkflowJson } from './support/execute.mts';
+import type { INode, INodeParameters } from 'n8n-workflow';
+import { execute, type Execution, type WorkflowJson } from './support/execute.mts';
 import { CHANGE_TYPE } from './support/nodeTypes.mts';
+import { promptItems, submittingPrompts } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox();
 
-const items = (...prompts: string[]): INodeExecutionData[] =>
-	prompts.map((prompt) => ({ json: { prompt } }));
-
-function submitting(options: INodeParameters, settings: Partial<INode> = {}): WorkflowJson {
-	const frame = `${sandbox.current.url}/frames/dawn.png`;
-	return withNode(
-		workflow('submit'),
-		'Veo',
-		{
-			firstFrameUrl: frame,
-			lastFrameUrl: frame,
-			prompt: '={{ $json.prompt }}',
-			options: { maxConcurrentRequests: 1, ...options },
-		},
-		settings,
-	);
-}
+const items = promptItems;
+const submitting = (options?: INodeParameters, settings?: Partial<INode>): WorkflowJson =>
+	submittingPrompts(sandbox.current, options, settings);
 
 async function submit(
 	prompts: string[],

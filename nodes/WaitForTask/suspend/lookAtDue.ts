@@ -1,7 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { foreignText } from '../../shared/api/foreignText';
-import { pollLimiter } from '../../shared/n8n/accountLimiters';
-import { connect } from '../../shared/n8n/connect';
 import { nodeFailure, operationError, type NodeFailure } from '../../shared/n8n/itemError';
 import { tasksOf, type LastLook, type Pass } from '../../shared/waiting/suspendedItems';
 import { ageOf, dueItems, isOver, type Verdict } from '../../shared/waiting/suspendedWait';
@@ -48,12 +46,9 @@ export async function lookAtDue(
 		const ages = new Map(
 			items.map(({ taskId, itemIndex }) => [taskId, ageOf(pass, itemIndex, startedAt)]),
 		);
-		const { api, account } = await connect(context);
 		const outcomes = await outcomesOf(context, {
 			items,
 			settings,
-			api,
-			limiter: pollLimiter(account),
 			cancelled,
 			waitedBefore: (taskId) => ages.get(taskId) ?? 0,
 			stopAtFirstFailure: false,

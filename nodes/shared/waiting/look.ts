@@ -44,7 +44,7 @@ export interface Waiting<T, F> {
 /** The pause between two looks at a task is up to this part longer or shorter. */
 const JITTER = 0.1;
 
-/** One that asks for longer asks it for one task: the others are polled as soon as any may be. */
+/** The longest rest that one answer brings to all tasks; one that asks for more gets it for its own task. */
 const LONGEST_COMMON_REST_MS = 60_000;
 
 /** How long to leave a task alone after a look, in milliseconds. */
