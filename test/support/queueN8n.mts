@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.mts';
 import { keepCredential } from '../../scripts/start/credential.mts';
 import type { Credential } from '../../scripts/start/n8n-client.mts';
 import { startReceiver, type Receiver } from './crowd.mts';
@@ -34,6 +34,8 @@ export async function startQueueN8n(options: {
 	binaryMode: 'database' | 'filesystem';
 	/** Executions that each worker runs at the same time. */
 	concurrency: number;
+	/** What the sandbox is to do otherwise. */
+	sandbox?: SandboxOptions;
 }): Promise<QueueN8n> {
 	const prepared = await prepareN8n();
 	const inside = (name: string) => {
@@ -42,7 +44,7 @@ export async function startQueueN8n(options: {
 	};
 	const redis = await startRedis(inside('redis'));
 	const database = await makeDatabase();
-	const sandbox = await startSandbox({ longRunning: true });
+	const sandbox = await startSandbox({ longRunning: true, ...options.sandbox });
 	const receiver = await startReceiver();
 	const env = {
 		...database.env,

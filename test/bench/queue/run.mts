@@ -4,6 +4,7 @@ import { root } from '../../../scripts/start/project.mts';
 import { whyNoQueue } from '../../support/queueN8n.mts';
 import { machine, markdown, writeInto, writeJson, type Row } from '../table.mts';
 import { crowd, type CrowdFigures } from './crowd.mts';
+import { oneAccount, PER_MINUTE } from './oneAccount.mts';
 import { weight } from './weight.mts';
 
 const MB = 1024 * 1024;
@@ -16,11 +17,11 @@ const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 
 const slowestProbe = ({ probes }: CrowdFigures) => Math.max(...probes);
 
 async function waits(rows: Row[]): Promise<void> {
-	say('fifty executions, one worker, parked (about 5 minutes)');
+	say('fifty executions, one worker, suspended (about 5 minutes)');
 	const fifty = { executions: 50, workers: 1, tasks: TASKS };
 	const suspended = await crowd({ ...fifty, mode: 'suspend', patience: 10 });
 	console.log(suspended);
-	say('two hundred executions, two workers, parked (about 6 minutes)');
+	say('two hundred executions, two workers, suspended (about 6 minutes)');
 	const many = await crowd({
 		...fifty,
 		executions: 200,
@@ -67,7 +68,7 @@ async function waits(rows: Row[]): Promise<void> {
 			met: slowestProbe(many) <= 5,
 		},
 		{
-			task: 'CPU time of the workers for each look that a parked execution takes, its way in and out of the database, and its share of the rest of the workflow',
+			task: 'CPU time of the workers for each check of a suspended execution, its way in and out of the database, and its share of the rest of the workflow',
 			ours: many.workerSecondsPerPass * 1000,
 			unit: 'ms',
 			goal: 'under a second, or waiting in memory would be cheaper',
@@ -95,12 +96,33 @@ async function weights(rows: Row[]): Promise<void> {
 	}
 }
 
+async function account(rows: Row[]): Promise<void> {
+	const executions = 200;
+	const best = 60 * (executions / PER_MINUTE - 1);
+	say('two hundred executions submit at 50 a minute, on four workers (about 5 minutes)');
+	const four = await oneAccount(4, executions);
+	console.log(four);
+	say('the same on one worker (about 4 minutes)');
+	const one = await oneAccount(1, executions);
+	console.log(one);
+	rows.push({
+		task: `Two hundred executions that submit one video each, four workers with one account, 50 submissions in any minute (${four.accepted} accepted, ${four.refusedPercent.toFixed(1)} % of the requests answered 429; one worker: ${one.refusedPercent.toFixed(1)} %); ratio to what the limit allows`,
+		ours: four.seconds,
+		unit: 's',
+		peers: [{ name: 'one worker', value: one.seconds }],
+		toIdeal: four.seconds / best,
+		goal: 'at most 1.5, none lost',
+		met: four.accepted === executions && four.seconds <= 1.5 * best,
+	});
+}
+
 const missing = await whyNoQueue();
 if (missing !== undefined) {
 	console.error(`The benchmarks of the queue mode can't be run here. ${missing}`);
 	process.exit(1);
 }
 const rows: Row[] = [];
+await account(rows);
 await weights(rows);
 await waits(rows);
 await writeJson(join(root, 'docs', 'benchmarks-queue.json'), rows);
