@@ -1,30 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import type { IExecuteFunctions, IDeduplicationOutput } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Clock } from '../waiting/clock';
+import { ClaimRow, type ClaimDoor, type ClaimOutcome } from './claimRow';
 import { isAbsent, isFirstInsertRace } from './deduplicationFaults';
 import { lockOf, type Lock } from './lock';
 
 /** Some thousand submissions of one node. n8n forgets the oldest beyond it, and keeps them in one row. */
 const REMEMBERED = { mode: 'entries', maxEntries: 10_000 } as const;
 
-/** How long another worker may take between reading n8n's row and writing it back. */
-const SETTLING_MS = 150;
-
-/** How often a claim is written again that another worker has overwritten. */
-const MOST_LOOKS = 10;
-
 const MOST_INSERT_RACES = 5;
-
-interface Waiting {
-	keys: readonly string[];
-	settle: (outcome: ClaimOutcome) => void;
-}
-
-/**
- * Whether all keys of a claim are its own now, or one of them had been there, or n8n could not write
- * them down.
- */
-export type ClaimOutcome = 'mine' | 'taken' | 'unclaimable';
 
 /** What the store has to tell a person. */
 export interface ClaimStoreLog {
@@ -34,38 +17,36 @@ export interface ClaimStoreLog {
 	notWritten(cause: unknown): void;
 }
 
+/** The rows that somebody in this process is claiming in. */
+const rows = new Map<string, ClaimRow>();
+
 /**
  * Claims in n8n's database, by its deduplication service: the one place that a node can write to at
- * once, so that a claim outlives whatever happens to the process.
- *
- * n8n reads the row of a node, changes it and writes it back without a lock. Within this process a
- * lock makes that exact. Across workers each call carries a token of its own: when it is still there a
- * moment later, the call was not overwritten, and what it found new was new.
+ * once, so that a claim outlives whatever happens to the process. `ClaimRow` makes it exact.
  */
-export class ClaimStore {
+export class ClaimStore implements ClaimDoor {
+	private readonly row: string;
 	private readonly lock: Lock;
-	private waiting: Waiting[] = [];
 	private isAbsent = false;
 
+	/** @param random from 0 to 1 */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly clock: Clock,
 		private readonly log: ClaimStoreLog,
+		private readonly random: () => number = Math.random,
 	) {
-		this.lock = lockOf(`${context.getWorkflow().id}:${context.getNode().id}`);
+		this.row = `${context.getWorkflow().id}:${context.getNode().id}`;
+		this.lock = lockOf(this.row);
 	}
 
-	/** Claims keys together: all or none. Claims that arrive in the same turn share one call. */
+	/** Claims keys together: all or none. */
 	async claim(keys: readonly string[]): Promise<ClaimOutcome> {
-		return await new Promise((settle) => {
-			this.waiting.push({ keys, settle });
-			if (this.waiting.length > 1) return;
-			queueMicrotask(() => {
-				const group = this.waiting;
-				this.waiting = [];
-				void this.claimGroup(group);
-			});
-		});
+		const row = rows.get(this.row) ?? new ClaimRow(this.clock, this.random);
+		rows.set(this.row, row);
+		const outcome = await row.claim(keys, this);
+		if (row.isIdle) rows.delete(this.row);
+		return outcome;
 	}
 
 	/** Gives claims back. What can't be given back stays claimed, which costs a person's look at most. */
@@ -80,55 +61,19 @@ export class ClaimStore {
 		}
 	}
 
-	/**
-	 * Looks again and again until nobody has overwritten what this group has written. Only then is it
-	 * known whose a key is: one that was found new may be another worker's by now, so a claim that has
-	 * lost in part gives back the rest of its keys only at the end, too.
-	 */
-	private async claimGroup(group: Waiting[]): Promise<void> {
-		const token = randomUUID();
-		let open = group.map((claim) => ({ ...claim, fresh: claim.keys }));
-		for (let look = 0; open.length > 0; look++) {
-			if (look > 0) await this.clock.sleep(SETTLING_MS);
-			const values = [...new Set(open.flatMap(({ fresh }) => fresh)), token];
-			const found = look < MOST_LOOKS ? await this.record(values) : undefined;
-			if (found === undefined) {
-				for (const { settle } of open) settle('unclaimable');
-				return;
-			}
-			const isNew = new Set(found.new.map(String));
-			if ((look > 0 && !isNew.has(token)) || this.isAbsent) {
-				const lost = open.filter(({ keys, fresh }) => fresh.length < keys.length);
-				await this.release(lost.flatMap(({ fresh }) => fresh));
-				for (const claim of open) claim.settle(lost.includes(claim) ? 'taken' : 'mine');
-				return;
-			}
-			open = open.map((claim) => ({
-				...claim,
-				fresh: claim.fresh.filter((key) => isNew.has(key)),
-			}));
-			for (const { fresh, settle } of open) if (fresh.length === 0) settle('taken');
-			open = open.filter(({ fresh }) => fresh.length > 0);
-		}
-	}
-
-	/**
-	 * What n8n knew of these values, and did not; it knows them all afterwards.
-	 *
-	 * @returns `undefined` where its database does not work
-	 */
-	private async record(values: string[]): Promise<IDeduplicationOutput | undefined> {
+	async record(values: string[]): Promise<ReadonlySet<string> | 'granted' | undefined> {
 		const { checkProcessedAndRecord } = this.context.helpers as Partial<
 			IExecuteFunctions['helpers']
 		>;
-		if (checkProcessedAndRecord === undefined) return this.granted(values);
+		if (checkProcessedAndRecord === undefined) return this.granted();
 		for (let race = 0; ; race++) {
 			try {
-				return await this.lock(
+				const found = await this.lock(
 					async () => await checkProcessedAndRecord(values, 'node', REMEMBERED),
 				);
+				return new Set(found.new.map(String));
 			} catch (cause) {
-				if (isAbsent(cause)) return this.granted(values);
+				if (isAbsent(cause)) return this.granted();
 				if (isFirstInsertRace(cause) && race < MOST_INSERT_RACES) continue;
 				this.log.notWritten(cause);
 				return undefined;
@@ -136,9 +81,9 @@ export class ClaimStore {
 		}
 	}
 
-	private granted(values: string[]): IDeduplicationOutput {
+	private granted(): 'granted' {
 		if (!this.isAbsent) this.log.withoutClaims();
 		this.isAbsent = true;
-		return { new: values, processed: [] };
+		return 'granted';
 	}
 }

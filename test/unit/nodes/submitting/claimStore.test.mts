@@ -3,8 +3,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ClaimStore } from '../../../../nodes/shared/submitting/claimStore.ts';
 import { DeduplicationDatabase } from '../../../support/deduplication.mts';
 import { FakeClock } from '../support/fakeClock.mts';
+import { seeded } from '../support/random.mts';
 
 let workers = 0;
+
+const random = seeded(1);
 
 interface World {
 	clock: FakeClock;
@@ -30,10 +33,11 @@ function storeOf(
 		getNode: () => ({ id: 'node' }),
 		helpers,
 	} as unknown as IExecuteFunctions;
-	const store = new ClaimStore(context, clock, {
+	const log = {
 		withoutClaims: () => said.push('without'),
 		notWritten: () => said.push('not written'),
-	});
+	};
+	const store = new ClaimStore(context, clock, log, random);
 	return Object.assign(store, { said });
 }
 
@@ -104,8 +108,29 @@ describe('claims in n8n’s database', () => {
 				// Nobody who came alone is turned away.
 				if (claims.length === 1) expect(owners.size).toBe(claims[0]?.keys.length);
 			}),
-			{ numRuns: 1500 },
+			{ numRuns: Number(process.env.CLAIM_SCHEDULES ?? 1500) },
 		);
+	});
+
+	const speeds = [5, 20, 60].map((ms) => [ms]);
+	it.each(speeds)('are all granted to a crowd on four workers, %i ms a step', async (ms) => {
+		const it = world(() => ms);
+		const names = [worker(), worker(), worker(), worker()];
+		const outcomes = Array.from({ length: 200 }, async (_, index) => {
+			await it.clock.sleep(index * 10);
+			const store = storeOf(it, names[index % names.length] ?? '');
+			return await store.claim([`item ${index}`, `request ${index}`]);
+		});
+		expect(new Set(await it.clock.until(Promise.all(outcomes)))).toEqual(new Set(['mine']));
+		expect(it.clock.now()).toBeLessThan(8000);
+	});
+
+	it('of one key by two executions of a worker come one after the other', async () => {
+		const it = world();
+		const name = worker();
+		const claims = [storeOf(it, name).claim(['a', 'b']), storeOf(it, name).claim(['b', 'c'])];
+		expect(await it.clock.until(Promise.all(claims))).toEqual(['mine', 'taken']);
+		expect(await it.clock.until(storeOf(it, name).claim(['c']))).toBe('mine');
 	});
 
 	it.each([
