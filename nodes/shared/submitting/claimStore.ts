@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Clock } from '../waiting/clock';
-import { ClaimRow, type ClaimDoor, type ClaimOutcome } from './claimRow';
+import type { ClaimDoor, ClaimOutcome } from './claimEntries';
+import { ClaimRow } from './claimRow';
 import { isAbsent, isFirstInsertRace } from './deduplicationFaults';
 import { lockOf, type Lock } from './lock';
 
@@ -27,6 +29,8 @@ const rows = new Map<string, ClaimRow>();
 export class ClaimStore implements ClaimDoor {
 	private readonly row: string;
 	private readonly lock: Lock;
+	/** The tokens of the claims that are held, by key. */
+	private readonly tokens = new Map<string, string>();
 	private isAbsent = false;
 
 	/** @param random from 0 to 1 */
@@ -42,23 +46,21 @@ export class ClaimStore implements ClaimDoor {
 
 	/** Claims keys together: all or none. */
 	async claim(keys: readonly string[]): Promise<ClaimOutcome> {
-		const row = rows.get(this.row) ?? new ClaimRow(this.clock, this.random);
-		rows.set(this.row, row);
-		const outcome = await row.claim(keys, this);
-		if (row.isIdle) rows.delete(this.row);
+		const token = randomUUID();
+		const outcome = await this.inRow((row) => row.claim(keys, token, this));
+		if (outcome === 'mine') for (const key of keys) this.tokens.set(key, token);
 		return outcome;
 	}
 
-	/** Gives claims back. What can't be given back stays claimed, which costs a person's look at most. */
+	/**
+	 * Gives claims back. What n8n does not take out of its row stays claimed, which costs a person's look
+	 * at most.
+	 */
 	async release(keys: readonly string[]): Promise<void> {
-		if (keys.length === 0) return;
-		try {
-			await this.lock(
-				async () => await this.context.helpers.removeProcessed([...keys], 'node', REMEMBERED),
-			);
-		} catch (cause) {
-			this.log.notWritten(cause);
-		}
+		if (keys.length === 0 || this.isAbsent) return;
+		const tokens = new Set(keys.flatMap((key) => this.tokens.get(key) ?? []));
+		for (const key of keys) this.tokens.delete(key);
+		await this.inRow((row) => row.release(keys, [...tokens], this));
 	}
 
 	async record(values: string[]): Promise<ReadonlySet<string> | 'granted' | undefined> {
@@ -79,6 +81,26 @@ export class ClaimStore implements ClaimDoor {
 				return undefined;
 			}
 		}
+	}
+
+	async remove(values: string[]): Promise<boolean> {
+		try {
+			await this.lock(
+				async () => await this.context.helpers.removeProcessed(values, 'node', REMEMBERED),
+			);
+			return true;
+		} catch (cause) {
+			this.log.notWritten(cause);
+			return false;
+		}
+	}
+
+	private async inRow<T>(run: (row: ClaimRow) => Promise<T>): Promise<T> {
+		const row = rows.get(this.row) ?? new ClaimRow(this.clock, this.random);
+		rows.set(this.row, row);
+		const result = await run(row);
+		if (row.isIdle) rows.delete(this.row);
+		return result;
 	}
 
 	private granted(): 'granted' {

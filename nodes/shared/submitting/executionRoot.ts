@@ -54,11 +54,20 @@ function rootOf(token: string | undefined, establishedAt: number | undefined): s
 	return establishedAt === undefined ? undefined : keyOf('established', establishedAt);
 }
 
+/**
+ * A busy n8n can give up on an expression. Without its token an execution would have another root than
+ * its retry, so it is tried again.
+ */
+const MOST_EVALUATIONS = 3;
+
 function resumeToken(context: IExecuteFunctions): string | undefined {
-	try {
-		const url = String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0));
-		return new URL(url).searchParams.get('signature') ?? undefined;
-	} catch {
-		return undefined;
+	for (let evaluation = 1; evaluation <= MOST_EVALUATIONS; evaluation++) {
+		try {
+			const url = String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0));
+			return new URL(url).searchParams.get('signature') ?? undefined;
+		} catch {
+			// Some contexts of tools have no such URL, and never will.
+		}
 	}
+	return undefined;
 }

@@ -11,6 +11,8 @@ export interface OneAccountFigures {
 	accepted: number;
 	/** Share of the submissions that the sandbox answered 429, in percent. */
 	refusedPercent: number;
+	/** Why executions failed. */
+	failures: string[];
 }
 
 /** Executions that submit one video each, on workers that share nothing but the account. */
@@ -53,11 +55,21 @@ export async function oneAccount(workers: number, executions: number): Promise<O
 			return success + error === executions;
 		};
 		await until('all have ended', haveEnded, 20 * 60_000);
+		const failed = await n8n.database.query<{ id: string }>(
+			`SELECT id FROM execution_entity WHERE "workflowId" = '${workflow.id}' AND status = 'error'`,
+		);
+		const failures = await Promise.all(
+			failed.map(async ({ id }) => {
+				const { message, description } = (await main.client.execution(id)).result?.error ?? {};
+				return `${message ?? 'n8n does not say why'} ${description ?? ''}`;
+			}),
+		);
 		const submissions = sandbox.requests.filter(({ method }) => method === 'POST').length;
 		return {
 			seconds: (lastAcceptedAt - begun) / 1000,
 			accepted,
 			refusedPercent: (100 * (submissions - accepted)) / submissions,
+			failures,
 		};
 	} finally {
 		await n8n.close();

@@ -9,6 +9,9 @@ let workers = 0;
 
 const random = seeded(1);
 
+/** `CLAIM_SCHEDULES=25000 npx jest claimStore` plays more of them. */
+const SCHEDULES = Number(process.env.CLAIM_SCHEDULES ?? 1500);
+
 interface World {
 	clock: FakeClock;
 	database: DeduplicationDatabase;
@@ -60,8 +63,8 @@ describe('claims in n8n’s database', () => {
 		const outcomes = Promise.all([store.claim(['a', 'b']), store.claim(['c', 'd'])]);
 		expect(await it.clock.until(outcomes)).toEqual(['mine', 'mine']);
 		expect(it.database.calls).toBe(2);
-		// Two keys each, and the token of the call.
-		expect(it.database.entries).toBe(5);
+		// Two keys each, and a token.
+		expect(it.database.entries).toBe(6);
 		expect(it.clock.now()).toBeLessThan(250);
 	});
 
@@ -108,7 +111,7 @@ describe('claims in n8n’s database', () => {
 				// Nobody who came alone is turned away.
 				if (claims.length === 1) expect(owners.size).toBe(claims[0]?.keys.length);
 			}),
-			{ numRuns: Number(process.env.CLAIM_SCHEDULES ?? 1500) },
+			{ numRuns: SCHEDULES },
 		);
 	});
 
@@ -123,6 +126,54 @@ describe('claims in n8n’s database', () => {
 		});
 		expect(new Set(await it.clock.until(Promise.all(outcomes)))).toEqual(new Set(['mine']));
 		expect(it.clock.now()).toBeLessThan(8000);
+	});
+
+	it.each(speeds)('are free again for a crowd that gave them back, %i ms a step', async (ms) => {
+		const it = world(() => ms);
+		const names = [worker(), worker(), worker(), worker()];
+		const outcomes = Array.from({ length: 200 }, async (_, index) => {
+			const store = storeOf(it, names[index % names.length] ?? '');
+			const keys = [`item ${index}`, `request ${index}`];
+			await it.clock.sleep(index * 10);
+			const first = await store.claim(keys);
+			await store.release(keys);
+			await it.clock.sleep(1000 * random());
+			return [first, await store.claim(keys)];
+		});
+		const all = (await it.clock.until(Promise.all(outcomes))).flat();
+		expect(new Set(all)).toEqual(new Set(['mine']));
+	});
+
+	it('have one holder at a time, whoever gives them back and claims them again', async () => {
+		const step = fc.record({ holdMs: fc.nat(400), restMs: fc.nat(400), key: fc.nat(2) });
+		const actor = fc.record({ worker: fc.nat(2), steps: fc.array(step, { maxLength: 4 }) });
+		const delays = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 5, maxLength: 20 });
+		await fc.assert(
+			fc.asyncProperty(fc.array(actor, { maxLength: 5 }), delays, async (actors, times) => {
+				let turn = 0;
+				const it = world(() => times[turn++ % times.length] ?? 1);
+				const names = [worker(), worker(), worker()];
+				const held = new Set<string>();
+				const play = async (by: (typeof actors)[number], index: number) => {
+					const store = storeOf(it, names[by.worker] ?? '');
+					for (const { holdMs, restMs, key } of by.steps) {
+						const keys = [`shared ${key}`, `own ${index}`];
+						if ((await store.claim(keys)) === 'mine') {
+							for (const one of keys) expect(held.has(one)).toBe(false);
+							for (const one of keys) held.add(one);
+							await it.clock.sleep(holdMs);
+							for (const one of keys) held.delete(one);
+							await store.release(keys);
+						}
+						await it.clock.sleep(restMs);
+					}
+					// What it alone wants it gets in the end, so nothing was left behind.
+					expect(await store.claim([`own ${index}`])).toBe('mine');
+				};
+				await it.clock.until(Promise.all(actors.map(play)));
+			}),
+			{ numRuns: SCHEDULES / 3 },
+		);
 	});
 
 	it('of one key by two executions of a worker come one after the other', async () => {
