@@ -81,7 +81,7 @@ export async function readFrame(
 			return { bytes, type, facts, cut };
 		}
 		case 'noData':
-			throw refuse(field, 'holds no data');
+			throw refuse(field, 'contains no data');
 		case 'tooLarge':
 			throw tooLarge(field);
 		case 'cutOff':

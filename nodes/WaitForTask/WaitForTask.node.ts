@@ -31,7 +31,7 @@ export class WaitForTask implements INodeType {
 		subtitle:
 			'={{ $parameter.mode === "check" ? "check once" : $parameter.mode + " up to " + $parameter.timeoutMinutes + " min" }}',
 		description:
-			'Wait until the tasks that Veo Lite First/Last Frame gives as task_id have finished, all of them together. Gives the link (video_url, image_url or audio_url) and the file of each result.',
+			'Highway API: wait for videos and download them. Takes the task_id from Veo Lite First/Last Frame or another model, and returns the file and the link (video_url, image_url or audio_url).',
 		defaults: { name: 'Wait for Task' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,
@@ -40,7 +40,7 @@ export class WaitForTask implements INodeType {
 		properties: fields,
 	};
 
-	/** Reads the items, waits for their tasks together, and hands on the results in input order. */
+	/** Reads the items, waits for their tasks together, and returns the results in input order. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await wholeRun(this, {
 			taskOf: (itemIndex) => taskOf(this, itemIndex),
@@ -55,7 +55,7 @@ export class WaitForTask implements INodeType {
 	}
 }
 
-/** Stays until all tasks have ended, or looks at each of them once. */
+/** Waits until all tasks have ended, or checks each of them once. */
 async function waitingRun(
 	context: IExecuteFunctions,
 	mode: Exclude<Mode, 'suspend'>,

@@ -1,6 +1,6 @@
 import type { Words } from '../shared/words';
 
-/** What can be wrong with the fields of this node alone. */
+/** What can be wrong with the fields that only this node has. */
 export const waitFieldWords = {
 	noTaskId: {
 		happened: "'<field>' is empty",
@@ -8,9 +8,9 @@ export const waitFieldWords = {
 			'Put this node after the one that starts the video and keep {{ $json.task_id }}, or enter the ID of a task.',
 	},
 	noTaskIdAtAll: {
-		happened: "'<field>' can not be the ID of a task",
+		happened: "'<field>' can't be the ID of a task",
 		advice:
-			'An ID is one line of at most 500 characters without pointed brackets; this has <characters> characters. Use an expression that gives the ID alone, such as {{ $json.task_id }}.',
+			'An ID is one line of up to 500 characters without angle brackets; this value has <characters> characters. Use an expression that returns only the ID, such as {{ $json.task_id }}.',
 	},
 	noBinaryProperty: {
 		happened: "'<field>' is empty",
@@ -18,48 +18,48 @@ export const waitFieldWords = {
 	},
 } as const satisfies Record<string, Words>;
 
-const WAIT_AGAIN = 'The task itself goes on and can be waited for again by its ID.';
+const WAIT_AGAIN = 'The task itself continues. To get its result, wait for its ID again.';
 
 const ENDED_WITHOUT = 'Task <taskId> ended without a file';
 
 const NOT_FINISHED = 'Task <taskId> has not finished within <time>';
 
-/** What can become of a task that is waited for. */
+/** How the wait for a task can end without a result. */
 export const taskWords = {
 	failed: {
 		happened: ENDED_WITHOUT,
 		advice:
-			'The service gives this reason: <reason> Put right what it names, in the prompt or the pictures for example, then submit the item again.',
+			'The service gives this reason: <reason> Correct what it names, for example the prompt or the images, then submit the item again.',
 	},
 	failedWithoutReason: {
 		happened: ENDED_WITHOUT,
 		advice:
-			'The service gives no reason. Look at the task in your Highway API account before you submit the item again: the service may have had a fault, or something in the prompt or the pictures may be in the way.',
+			'The service gives no reason. Check the task in your Highway API account before you submit the item again: the service may have had a fault, or it may not accept something in the prompt or the images.',
 	},
 	heldBack: {
 		happened: ENDED_WITHOUT,
 		advice:
-			'The service lists no files and gives no reason, as it does when its safety filters hold back every sample. Change the prompt or the pictures, then submit the item again.',
+			'The service returned no files and no reason. This happens when its safety filters hold back every video. Change the prompt or the images, then submit the item again. Your Highway API account shows whether this task was charged.',
 	},
 	heldBackForReason: {
 		happened: ENDED_WITHOUT,
 		advice:
-			'The service lists no files and gives this reason: <reason> Where that is about the content, change the prompt or the pictures, then submit the item again.',
+			'The service returned no files and gives this reason: <reason> If it is about the content, change the prompt or the images, then submit the item again.',
 	},
 	elsewhere: {
 		happened: ENDED_WITHOUT,
 		advice:
-			"The service lists no files, but its answer has <lists>, which this node does not read. There is no need to submit the item again: the mode 'Check Once' without 'Simplify' hands on the answer as it came.",
+			"The service returned no files, but its answer has <lists>, which this node does not read. You don't need to submit the item again: the mode 'Check Once' with 'Simplify' turned off returns the answer as it came.",
 	},
 	withoutLink: {
 		happened: ENDED_WITHOUT,
 		advice:
-			"The service lists <files>, but without a link. There is no need to submit the item again: wait for the same ID a little later. The mode 'Check Once' without 'Simplify' shows the answer as it came.",
+			"The service lists <files>, but without a link. You don't need to submit the item again: wait for the same ID a little later. The mode 'Check Once' with 'Simplify' turned off shows the answer as it came.",
 	},
 	unknown: {
-		happened: 'The Highway API knows no task <taskId>',
+		happened: 'The Highway API does not know task <taskId>',
 		advice:
-			"Check 'Task ID': it must come from the same Highway API account, and results are kept for a limited time only.",
+			"Check 'Task ID'. It must come from the same Highway API account, and the service keeps results for a limited time only.",
 	},
 	notFinished: {
 		happened: NOT_FINISHED,
@@ -68,17 +68,17 @@ export const taskWords = {
 	mayBeFinal: {
 		happened: NOT_FINISHED,
 		advice:
-			'<lastSeen> This status is unknown to the node and may be final. Look at the task in your Highway API account: if it is still in progress there, wait for it again by its ID.',
+			'<lastSeen> This node does not know this status, which may be final. Check the task in your Highway API account. If it is still in progress there, wait for its ID again.',
 	},
 	notDownloaded: {
 		happened: '<file> of task <taskId> could not be downloaded',
 		advice:
-			'It was tried several times; at last <reason>. The task has finished and its result stays with the service: wait for the same ID again, or choose to keep the link where a download fails.',
+			"The node tried several times; the last time, <reason>. The task has finished and the service still has its result. Wait for the same ID again, or set the option 'If a Download Fails' to 'Return the Link'.",
 	},
 	notStored: {
 		happened: '<file> of task <taskId> could not be stored by n8n',
 		advice:
-			'It came from its host, but <reason>. Make room for it, or have the administrator of n8n look at where n8n keeps files and at its log. The task has finished and its result stays with the service: then wait for the same ID again.',
+			'The download worked, but <reason>. Free up space, or ask the admin of n8n to check its log and the place where it keeps files. The task has finished and the service still has its result: then wait for the same ID again.',
 	},
 } as const satisfies Record<string, Words>;
 
@@ -87,42 +87,42 @@ export const taskAdditions = {
 	waitAgain: WAIT_AGAIN,
 	lastStatus: 'Its last status is <status>.',
 	lastProgress: 'Its last status is <status>, <percent> % done.',
-	neverRead: 'Its state could not be read.',
+	neverRead: 'Its status could not be read.',
 	lastRequest: 'The last request: <happened>.',
 	otherTasks:
-		"To get at <others> of this run without paying again, change 'Stop Workflow' to 'Continue' in the settings of this node, save the workflow, and choose 'Retry with currently saved workflow' in the list of executions. <ids>.",
+		"To get <others> of this run without paying again, change 'Stop Workflow' to 'Continue' in the settings of this node, save the workflow, and choose 'Retry with currently saved workflow' in the list of executions. <ids>.",
 } as const;
 
-/** Why a file could not be downloaded: in the messages, and in `download_failed`. */
+/** Why a file could not be downloaded, for messages and `download_failed`. */
 export const downloadReasons = {
-	notAnAddress: 'the link to the file is not a web address',
+	notAnAddress: 'the link to the file is not a web URL',
 	badStatus: 'the file host answered with HTTP <status>',
-	noFile: 'the file host sent <type> in place of a file',
+	noFile: 'the file host sent <type> instead of a file',
 	empty: 'the file host sent an empty file',
 	tooSlow: 'the file host sent less than a kilobyte a second',
 	cut: 'the connection to the file host was cut',
 } as const;
 
-/** Why n8n could not store a file that came: in the messages, and in `download_failed`. */
+/** Why n8n could not store a downloaded file, for messages and `download_failed`. */
 export const storeReasons = {
-	full: 'n8n could not store the file, since its disk is full',
-	notAllowed: 'n8n could not store the file, since it may not write to its folder for files',
+	full: 'n8n could not store the file, because its disk is full',
+	notAllowed: 'n8n could not store the file, because it may not write to its folder for files',
 	tooLarge:
-		'n8n could not store the file, since it is larger than N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE',
+		'n8n could not store the file, because it is larger than N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE',
 	unknown: 'n8n could not store the file',
 } as const;
 
-/** What is said above the output, which the items themselves don't tell at a glance. */
+/** Hints above the output, about what the items don't show at a glance. */
 export const outputHints = {
 	notDownloaded:
-		'<files> could not be downloaded. Each has been made, and its item holds the link, and the reason in “download_failed”.',
+		'<files> could not be downloaded. Nothing is lost: each item has the link, and the reason in “download_failed”.',
 	linksExpire: 'The links stop working at <time>. Turn on “Download Files” to keep the files.',
-	itemPerFile: 'Tasks of up to <files>: each file is an item of its own, numbered by <indexes>.',
+	itemPerFile: 'A task returned <files>. Each file is an item of its own, numbered by <indexes>.',
 	filesTogether:
-		'Tasks of up to <files>: the files of a task are together in <lists>, and their binary data beside each other.',
-	someHeldBack: '<tasks> may have brought fewer files than asked for. The service says: <reason>',
+		'A task returned <files>. Each item has all files of its task, in <lists> and as separate binary fields.',
+	someHeldBack: '<tasks> may have returned fewer files than requested. The service says: <reason>',
 	someWithoutLink:
-		'The service lists <files> without a link, beside those that came. Wait for the same tasks again to look for them; it costs nothing.',
+		'The service also lists <files> without a link. To check for them again, wait for the same tasks; it costs nothing.',
 	inMemory:
-		'n8n keeps these files (<size> MB) in its memory and in the data of the execution. For large files, have its administrator set N8N_DEFAULT_BINARY_DATA_MODE to “filesystem”.',
+		'n8n keeps these files (<size> MB) in memory and in the data of the execution. For large files, ask its admin to set N8N_DEFAULT_BINARY_DATA_MODE to “filesystem”.',
 } as const;

@@ -1,39 +1,40 @@
 import type { Words } from '../../shared/words';
 
 const WIRE_IT =
-	"Draw a connection from the output 'Still Running' to a Wait node, with {{ $json.wait_for_task.check_again_in }} seconds, and from there back to the input of this node. Connect what comes next to 'Done'.";
+	"Connect 'Still Running' to a Wait node with {{ $json.wait_for_task.check_again_in }} seconds, and that node to the input of this node. Connect 'Done' to your next node.";
 
-/** What can be wrong with the loop that the mode `suspend` takes. */
+/** What can be wrong with the loop of the mode `suspend`. */
 export const loopWords = {
 	alwaysOutputsData: {
-		happened: "'Always Output Data' does not go together with the mode 'Suspend Until Finished'",
+		happened: "'Always Output Data' can't be used with the mode 'Suspend Until Finished'",
 		advice:
-			"It would hand on an empty item by 'Done' in each round. Turn 'Always Output Data' off in the settings of this node.",
+			"It would send an empty item to 'Done' after each check. Turn 'Always Output Data' off in the settings of this node.",
 	},
 	doneLeadsBack: {
 		happened: "'Done' leads back to this node instead of 'Still Running'",
-		advice: `What has finished would be waited for without end. ${WIRE_IT}`,
+		advice: `Finished tasks would be waited for again and again. ${WIRE_IT}`,
 	},
 	nothingLeadsBack: {
 		happened: "'Still Running' does not lead back to this node",
-		advice: `In the mode 'Suspend Until Finished' tasks that still run come round by it. ${WIRE_IT}`,
+		advice: `In the mode 'Suspend Until Finished', tasks that are still running come back through this output. ${WIRE_IT}`,
 	},
 	submitsAgain: {
-		happened: '\'Still Running\' leads back through "<node>", which would submit each video again',
+		happened:
+			'\'Still Running\' leads back through "<node>", which would submit and charge each video again',
 		advice: WIRE_IT,
 	},
 	loopsOverItems: {
 		happened:
-			'\'Still Running\' leads back through "<node>", which would take its items for the next batch',
+			'\'Still Running\' leads back through "<node>", which would take the items for its next batch',
 		advice: `${WIRE_IT} 'Done' may lead back to a Loop Over Items node.`,
 	},
 } as const satisfies Record<string, Words>;
 
-/** What is said above the output, which the items themselves don't tell at a glance. */
+/** Hints above the output, about what the items don't show at a glance. */
 export const suspendHints = {
 	onlyOnePass:
-		'<tasks> still running. To wait for the end, execute the whole workflow: “Execute step” runs this node once and does not follow “Still Running”.',
+		'<tasks> still running. To wait until all have finished, execute the whole workflow: “Execute step” runs this node once and does not follow “Still Running”.',
 	callerIsAnswered:
-		'“<node>” answers its caller when the last node has finished, and n8n takes the first pause for that: the caller gets no video. Let it answer at once, and deliver the result by a second request.',
-	refused: '<happened>. <advice> Nothing is handed on.',
+		'“<node>” answers its caller when the last node has finished, but n8n answers at the first pause: the caller gets no video. Answer at once instead, and deliver the result with a second request.',
+	refused: '<happened>. <advice> No items are returned.',
 } as const;

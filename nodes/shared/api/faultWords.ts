@@ -1,38 +1,38 @@
 import type { Words } from '../words';
 
-/** What the service's own reasons mean, by the names that the vendor's page of its errors gives them. */
+/** What the service's own reasons mean, by their names on the vendor's page of errors. */
 export const reasonWords = {
 	INVALID_REQUEST_BODY: {
-		happened: 'The Highway API does not accept the values it was sent',
+		happened: 'The Highway API does not accept these values',
 		advice: 'Correct the field that its message names, then run the node again.',
 	},
 	FAILED_TO_AUTH: {
-		happened: 'The Highway API does not know the API key',
-		advice: 'Open the Highway API credential, enter the key of your account again and test it.',
+		happened: 'The Highway API does not recognize the API key',
+		advice: 'Open the Highway API credential, enter the API key of your account again and test it.',
 	},
 	INVALID_API_KEY: {
-		happened: 'The Highway API received no usable API key',
+		happened: 'The Highway API received no valid API key',
 		advice: 'Open the Highway API credential, fill in "API Key" and test it.',
 	},
 	NOT_ENOUGH_BALANCE: {
 		happened: 'The balance of the Highway API account is used up',
-		advice: 'Top up the account, then run the node again.',
+		advice: 'Add credit to the account, then run the node again.',
 	},
 	ACCESS_DENY: {
-		happened: 'The Highway API account may not do this',
+		happened: 'The Highway API account has no permission for this',
 		advice:
-			'Check in your account that the key may use this model, or ask the support to allow it.',
+			'Check in your account that the API key may use this model, or ask the support of the Highway API to allow it.',
 	},
 	MODEL_NOT_FOUND: {
-		happened: 'The Highway API does not offer this model here',
+		happened: 'The Highway API does not offer this model at the base URL',
 		advice: 'Check "Base URL" in the Highway API credential, and update this node package.',
 	},
 	RATE_LIMIT_EXCEEDED: {
-		happened: 'The Highway API answers that requests come too fast',
+		happened: 'The Highway API received too many requests from this account',
 		advice: 'Wait a moment, or send fewer requests at the same time.',
 	},
 	TOKEN_LIMIT_EXCEEDED: {
-		happened: 'The Highway API answers that the quota of the account is used up for now',
+		happened: 'The quota of the Highway API account is used up for now',
 		advice: 'Wait until the quota is renewed, or raise it in your account.',
 	},
 	SERVICE_NOT_AVAILABLE: {
@@ -41,15 +41,15 @@ export const reasonWords = {
 	},
 } as const satisfies Record<string, Words>;
 
-/** What an answer means whose reason says nothing. */
+/** What an answer without a known reason means. */
 export const answerWords = {
 	redirected: {
-		happened: 'The base URL answers with a redirect (HTTP <status>)',
+		happened: 'The base URL of the Highway API redirects to another URL (HTTP <status>)',
 		advice:
-			'The API key is not sent on to another address. Enter the final address as "Base URL" in the Highway API credential.',
+			'The API key is not sent to other URLs. Enter the final URL as "Base URL" in the Highway API credential.',
 	},
 	brokenDown: {
-		happened: 'The Highway API, or a gateway before it, answered with HTTP <status>',
+		happened: 'The Highway API, or a gateway in front of it, answered with HTTP <status>',
 		advice: 'Try again in a few minutes.',
 	},
 	refused: {
@@ -58,15 +58,15 @@ export const answerWords = {
 	},
 	refusedOnTheWay: {
 		happened:
-			'Something before the Highway API, such as a gateway or a firewall, answered with HTTP <status>',
+			'Something in front of the Highway API, such as a gateway or a firewall, answered with HTTP <status>',
 		advice:
-			'The answer is not of the service itself. Check "Base URL" in the Highway API credential, and what lies between n8n and the Highway API.',
+			'The answer is not from the Highway API itself. Check "Base URL" in the Highway API credential, and the network between n8n and the Highway API.',
 	},
 	proxyWantsLogin: {
 		happened:
-			'The proxy between n8n and the Highway API wants a login (HTTP 407), so nothing was sent',
+			'The proxy between n8n and the Highway API requires a login (HTTP 407), so nothing was sent',
 		advice:
-			'Give HTTPS_PROXY of n8n the user name and the password of the proxy, or name the host of the Highway API in NO_PROXY.',
+			'Add the user name and password of the proxy to HTTPS_PROXY of n8n, or add the host of the Highway API to NO_PROXY.',
 	},
 	unreadable: {
 		happened: 'The Highway API sent an answer that could not be read',
@@ -75,81 +75,80 @@ export const answerWords = {
 } as const satisfies Record<string, Words>;
 
 const CHECK_BASE_URL =
-	'Check "Base URL" in the Highway API credential, and that n8n can reach it from where it runs.';
+	'Check "Base URL" in the Highway API credential, and that n8n can reach it from its network.';
 
-/** What it means that no answer came. */
+/** Why no answer came. */
 export const silenceWords = {
 	nothingAnswers: {
-		happened: 'Nothing answers at the base URL of the Highway API',
+		happened: 'No server answers at the base URL of the Highway API',
 		advice: CHECK_BASE_URL,
 	},
 	hostNotFound: {
-		happened: 'The host of the Highway API could not be found',
+		happened: 'The host of the Highway API was not found',
 		advice: CHECK_BASE_URL,
 	},
 	hostNotLookedUp: {
-		happened: 'The host of the Highway API could not be looked up',
+		happened: 'n8n could not look up the host of the Highway API',
 		advice: CHECK_BASE_URL,
 	},
 	notConnected: {
-		happened: 'No connection to the Highway API could be made',
+		happened: 'n8n could not connect to the Highway API',
 		advice: CHECK_BASE_URL,
 	},
 	notHttp: {
-		happened: 'What answers at the base URL of the Highway API does not speak HTTP',
+		happened: 'The server at the base URL of the Highway API does not speak HTTP',
 		advice:
-			'Check "Base URL" in the Highway API credential, its port above all, and a proxy that n8n may be set to use.',
+			'Check "Base URL" in the Highway API credential, especially its port, and any proxy that n8n is set to use.',
 	},
 	tooSlow: {
 		happened: 'The Highway API did not answer in time',
 		advice: 'Try again in a few minutes, and check the network between n8n and the Highway API.',
 	},
 	cut: {
-		happened: 'The connection to the Highway API ended before an answer came',
+		happened: 'The connection to the Highway API was closed before an answer came',
 		advice: 'Check the network between n8n and the Highway API.',
 	},
 } as const satisfies Record<string, Words>;
 
-/** What keeps a request from being sent, now and the next time. */
+/** Why a request can't be sent, now and the next time. */
 export const unsentWords = {
 	certificate: {
 		happened: 'n8n does not trust the certificate of the Highway API, so nothing was sent',
 		advice:
-			'Where a company or a gateway of your own signs it, give n8n its authority by NODE_EXTRA_CA_CERTS. Else check "Base URL" in the Highway API credential.',
+			'If your company or your own gateway signs it, set NODE_EXTRA_CA_CERTS of n8n to the certificate of its authority. Otherwise check "Base URL" in the Highway API credential.',
 	},
 	certificateDate: {
-		happened: 'The certificate of the Highway API is not valid on this day, so nothing was sent',
+		happened: 'The certificate of the Highway API is not valid today, so nothing was sent',
 		advice:
-			'Check the clock of the machine that n8n runs on. If it is right, the certificate has to be renewed by whoever runs the base URL.',
+			'Check the clock of the machine that n8n runs on. If it is right, the operator of the base URL has to renew the certificate.',
 	},
 	certificateName: {
 		happened: 'The certificate at the base URL is for another host, so nothing was sent',
-		advice:
-			'Check "Base URL" in the Highway API credential: the certificate has to name the host in it.',
+		advice: 'Check "Base URL" in the Highway API credential: the certificate has to name its host.',
 	},
 	noEncryption: {
-		happened: 'No encrypted connection to the Highway API could be made, so nothing was sent',
+		happened: 'n8n could not make an encrypted connection to the Highway API, so nothing was sent',
 		advice:
-			'Check "Base URL" in the Highway API credential: whether it is https that answers at its port, and not http.',
+			'Check "Base URL" in the Highway API credential: the server at its port may speak http instead of https.',
 	},
 	noRoute: {
 		happened: 'There is no route from n8n to the Highway API, so nothing was sent',
 		advice: CHECK_BASE_URL,
 	},
 	blocked: {
-		happened: "n8n's protection against requests to internal addresses refused the base URL",
+		happened: "n8n's protection against requests to internal addresses (SSRF) blocked the base URL",
 		advice:
-			'Check "Base URL" in the Highway API credential. If it is right, ask the administrator of n8n to allow its host by N8N_SSRF_ALLOWED_HOSTNAMES. Nothing was sent.',
+			'Nothing was sent. Check "Base URL" in the Highway API credential. If it is right, ask the admin of n8n to add its host to N8N_SSRF_ALLOWED_HOSTNAMES.',
 	},
 	proxy: {
-		happened: 'The proxy that n8n is set to use can not be reached, so nothing was sent',
+		happened: "n8n can't reach the proxy that it is set to use, so nothing was sent",
 		advice:
-			'Check HTTPS_PROXY and HTTP_PROXY of n8n, and that the proxy runs, or name the host of the Highway API in NO_PROXY.',
+			'Check HTTPS_PROXY and HTTP_PROXY of n8n, and that the proxy is running, or add the host of the Highway API to NO_PROXY.',
 	},
 	keyCharacters: {
-		happened: 'The API key holds a character that can not be sent, so nothing was sent',
+		happened: "The API key contains a character that can't be sent, so nothing was sent",
 		advice:
-			'Open the Highway API credential, enter the key of your account again without line breaks and test it.',
+			'Open the Highway API credential, enter the API key of your account again without line breaks and test it.',
 	},
 } as const satisfies Record<string, Words>;
 

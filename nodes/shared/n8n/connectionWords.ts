@@ -3,30 +3,30 @@ import type { Words } from '../words';
 /** What can be wrong with the credential. */
 export const connectionWords = {
 	notAnAddress: {
-		happened: "'Base URL' of the Highway API credential is not a web address",
+		happened: "'Base URL' of the Highway API credential is not a web URL",
 		advice: 'Open the credential and enter e.g. https://api.highwayapi.ai.',
 	},
 	unencrypted: {
 		happened: "'Base URL' of the Highway API credential would send the API key unencrypted",
 		advice:
-			"Anybody between n8n and that address could read it. Open the credential and enter an address that begins with https, or turn on 'Allow Unencrypted Base URL' if the way there is a network of your own.",
+			"Others on the network could read it. Open the credential and enter a URL that begins with https, or turn on 'Allow Unencrypted Base URL' if the server is in your own network.",
 	},
 	unsendableKey: {
-		happened: "'API Key' of the Highway API credential holds a character that can not be sent",
+		happened: "'API Key' of the Highway API credential contains a character that can't be sent",
 		advice:
-			'Open the credential, copy the key from your Highway API account again, without line breaks or invisible characters, and test it. Nothing was sent.',
+			'Nothing was sent. Open the credential, copy the key from your Highway API account again, without line breaks or invisible characters, and test it.',
 	},
 } as const satisfies Record<string, Words>;
 
-/** What the test of the credential says of a key that was refused. */
+/** What the test of the credential says when the key is refused. */
 export const keyWords = {
 	unknown: {
-		happened: 'The Highway API does not know this key.',
+		happened: 'The Highway API does not recognize this key.',
 		advice: 'Copy the API key from your Highway API account again, without spaces, and save.',
 	},
 	refused: {
 		happened: 'The Highway API refused this key.',
 		advice:
-			'Fill in "API Key", and check in your Highway API account that the key is active and the balance is not used up.',
+			'Fill in "API Key", and check in your Highway API account that the key is active and the account has credit.',
 	},
 } as const satisfies Record<string, Words>;

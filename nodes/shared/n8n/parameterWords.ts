@@ -3,33 +3,33 @@ import type { Words } from '../words';
 /** What can be wrong with the value of any field. */
 export const parameterWords = {
 	halfACharacter: {
-		happened: "'<field>' holds half a character",
+		happened: "'<field>' contains half a character",
 		advice:
 			'Text that is cut by its length, e.g. with slice(), can end in the middle of an emoji. Cut it elsewhere.',
 	},
 	notText: {
 		happened: "'<field>' must be text",
-		advice: 'It is <value>. Use an expression that gives text.',
+		advice: 'Its value is <value>. Use an expression that returns text.',
 	},
 	notWhole: {
 		happened: "'<field>' must be a whole number, <limits>",
-		advice: 'It is <value>. Enter such a number.',
+		advice: 'Its value is <value>. Enter a number within these limits.',
 	},
 	notANumber: {
 		happened: "'<field>' must be a number, <limits>",
-		advice: 'It is <value>. Enter such a number.',
+		advice: 'Its value is <value>. Enter a number within these limits.',
 	},
 	notYesOrNo: {
 		happened: "'<field>' must be true or false",
-		advice: 'It is <value>. Turn it on or off.',
+		advice: 'Its value is <value>. Turn it on or off.',
 	},
 	notOffered: {
 		happened: "'<field>' must be one of: <values>",
-		advice: 'It is <value>. Choose one of these.',
+		advice: 'Its value is <value>. Use one of these values.',
 	},
 } as const satisfies Record<string, Words>;
 
 /** What can be added to the advice. */
 export const parameterAdditions = {
-	removable: 'The option can also be removed.',
+	removable: 'You can also remove the option.',
 } as const;

@@ -114,22 +114,25 @@ describe('a fault', () => {
 		['INVALID_CA', certificates],
 		[
 			'CERT_HAS_EXPIRED',
-			'The certificate of the Highway API is not valid on this day, so nothing was sent',
+			'The certificate of the Highway API is not valid today, so nothing was sent',
 		],
 		[
 			'CERT_NOT_YET_VALID',
-			'The certificate of the Highway API is not valid on this day, so nothing was sent',
+			'The certificate of the Highway API is not valid today, so nothing was sent',
 		],
 		[
 			'ERR_TLS_CERT_ALTNAME_INVALID',
 			'The certificate at the base URL is for another host, so nothing was sent',
 		],
-		['BLOCKED', "n8n's protection against requests to internal addresses refused the base URL"],
 		[
-			'PROXY_UNREACHABLE',
-			'The proxy that n8n is set to use can not be reached, so nothing was sent',
+			'BLOCKED',
+			"n8n's protection against requests to internal addresses (SSRF) blocked the base URL",
 		],
-		['ERR_INVALID_CHAR', 'The API key holds a character that can not be sent, so nothing was sent'],
+		['PROXY_UNREACHABLE', "n8n can't reach the proxy that it is set to use, so nothing was sent"],
+		[
+			'ERR_INVALID_CHAR',
+			"The API key contains a character that can't be sent, so nothing was sent",
+		],
 	])(
 		'that nothing was sent (%s) is told at once, safe to send again and final',
 		(code, happened) => {
@@ -161,7 +164,8 @@ describe('a fault', () => {
 		const body = { code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'add 5 credits' };
 		expect(answered(403, body, { 'retry-after': '3' })).toEqual({
 			happened: 'The balance of the Highway API account is used up',
-			advice: 'The service says: "add 5 credits". Top up the account, then run the node again.',
+			advice:
+				'The service says: "add 5 credits". Add credit to the account, then run the node again.',
 			status: 403,
 			reason: 'NOT_ENOUGH_BALANCE',
 			retryAfterMs: 3000,
@@ -174,27 +178,27 @@ describe('a fault', () => {
 
 	it('of a reason never heard of falls back to its status', () => {
 		expect(answered(401, { reason: 'NEW_NAME' })).toMatchObject({
-			happened: 'The Highway API does not know the API key',
+			happened: 'The Highway API does not recognize the API key',
 			reason: 'NEW_NAME',
 		});
 	});
 
 	it.each([
 		[299, 'The Highway API answered with HTTP 299'],
-		[300, 'The base URL answers with a redirect (HTTP 300)'],
-		[399, 'The base URL answers with a redirect (HTTP 399)'],
+		[300, 'The base URL of the Highway API redirects to another URL (HTTP 300)'],
+		[399, 'The base URL of the Highway API redirects to another URL (HTTP 399)'],
 		[404, 'The Highway API answered with HTTP 404'],
 		[499, 'The Highway API answered with HTTP 499'],
-		[500, 'The Highway API, or a gateway before it, answered with HTTP 500'],
-		[503, 'The Highway API, or a gateway before it, answered with HTTP 503'],
-		[599, 'The Highway API, or a gateway before it, answered with HTTP 599'],
+		[500, 'The Highway API, or a gateway in front of it, answered with HTTP 500'],
+		[503, 'The Highway API, or a gateway in front of it, answered with HTTP 503'],
+		[599, 'The Highway API, or a gateway in front of it, answered with HTTP 599'],
 	])('of HTTP %d without a reason says what the status says', (status, happened) => {
 		expect(answered(status).happened).toBe(happened);
 	});
 
 	it.each([
-		['ECONNREFUSED', 'Nothing answers at the base URL of the Highway API'],
-		['ECONNRESET', 'The connection to the Highway API ended before an answer came'],
+		['ECONNREFUSED', 'No server answers at the base URL of the Highway API'],
+		['ECONNRESET', 'The connection to the Highway API was closed before an answer came'],
 	])('of the network (%s) says what happened', (code, happened) => {
 		expect(faultOf({ answered: false, code }, NOW).happened).toBe(happened);
 	});
@@ -211,7 +215,7 @@ describe('a fault', () => {
 
 	it('is not taken in by a reason that every object has', () => {
 		expect(answered(400, { reason: 'constructor' })).toMatchObject({
-			happened: 'The Highway API does not accept the values it was sent',
+			happened: 'The Highway API does not accept these values',
 			reason: 'constructor',
 		});
 	});
@@ -243,7 +247,7 @@ describe('a fault', () => {
 		(status) => {
 			const fault = answered(status, '<html>Denied</html>');
 			expect(fault.happened).toBe(
-				`Something before the Highway API, such as a gateway or a firewall, answered with HTTP ${status}`,
+				`Something in front of the Highway API, such as a gateway or a firewall, answered with HTTP ${status}`,
 			);
 			expect(fault).toMatchObject({ passing: false, surelyNotAccepted: true });
 			expect(fault.fromService).toBeUndefined();
@@ -262,7 +266,7 @@ describe('a fault', () => {
 	it('of a proxy that wants a login names the proxy', () => {
 		expect(answered(407, '<html>')).toMatchObject({
 			happened:
-				'The proxy between n8n and the Highway API wants a login (HTTP 407), so nothing was sent',
+				'The proxy between n8n and the Highway API requires a login (HTTP 407), so nothing was sent',
 			passing: false,
 			surelyNotAccepted: true,
 		});
