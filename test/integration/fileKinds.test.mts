@@ -215,7 +215,7 @@ describe('a task with files of several kinds', () => {
 });
 
 describe('a success that brought less than was asked for', () => {
-	it('hands on what there is, and says what the service says', async () => {
+	it('returns what there is, and says what the service says', async () => {
 		const [id] = (await tasksFor(sandbox.current, { sample_count: 2 })) as [string];
 		const body = await answerOf(id);
 		answer({ ...body, task: { ...(body.task as object), reason: '2 of 4 samples filtered' } });

@@ -147,7 +147,7 @@ describe('Stop while submissions are under way', () => {
 });
 
 describe('a retry', () => {
-	it('that is pressed twice at once submits each item once, and both hand on all tasks', async () => {
+	it('that is pressed twice at once submits each item once, and both return all tasks', async () => {
 		sandbox.current.misbehave({
 			on: 'submit',
 			after: 1,
@@ -238,7 +238,7 @@ describe('a retry', () => {
 });
 
 describe('a sub-workflow', () => {
-	it('that is called again by a try or a retry of its parent hands on what it was accepted for', async () => {
+	it('that is called again by a try or a retry of its parent returns what it was accepted for', async () => {
 		const parent = await begin({ workflow: { ...submitting(), connections: {} } });
 		await parent.finished;
 		sandbox.current.misbehave({

@@ -105,7 +105,7 @@ describe('the limit on the videos of an execution', () => {
 		expect(output('Veo', 0, 1)[2]?.json.message).toContain('this execution has used 2');
 	});
 
-	it('holds in a retry, which hands on what was accepted and counts it once', async () => {
+	it('holds in a retry, which returns what was accepted and counts it once', async () => {
 		sandbox.current.misbehave({
 			on: 'submit',
 			after: 2,
@@ -129,7 +129,7 @@ describe('the limit on the videos of an execution', () => {
 		expect(sandbox.current.tasks).toHaveLength(3);
 	});
 
-	it('hands on what was accepted beside the error items of what exceeds it', async () => {
+	it('returns what was accepted beside the error items of what exceeds it', async () => {
 		sandbox.current.misbehave({
 			on: 'submit',
 			after: 1,

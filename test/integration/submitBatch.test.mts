@@ -40,7 +40,7 @@ const taskOf = (prompt: string) =>
 const acceptedPrompts = () => sandbox.current.tasks.map(({ generation }) => generation.prompt);
 
 describe('a batch of submissions', () => {
-	it('hands on one task for each item, in the order of the items and linked to them', async () => {
+	it('returns one task for each item, in the order of the items and linked to them', async () => {
 		const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 		// The first answers come last.
 		sandbox.current.misbehave({ on: 'submit', times: 3, do: { kind: 'delay', seconds: 0.2 } });
@@ -329,7 +329,7 @@ describe('a second try', () => {
 		expect(error?.description).toContain(`${taskOf('a')} (item 0)`);
 	});
 
-	it('hands on what was accepted under earlier settings, and says so beside the output', async () => {
+	it('returns what was accepted under earlier settings, and says so beside the output', async () => {
 		sandbox.current.misbehave({
 			on: 'submit',
 			after: 1,

@@ -14,7 +14,7 @@ const videos = (ids: string[]) =>
 const downloads = () => sandbox.current.requests.filter(({ host }) => host === 'videos');
 
 describe('a suspended wait', () => {
-	it('hands on at once what has already finished', async () => {
+	it('returns at once what has already finished', async () => {
 		const ids = await tasksFor(sandbox.current, {}, {});
 		const { output, pause, error } = await suspend(sandbox.current, ids);
 		expect(error).toBeUndefined();
@@ -207,7 +207,7 @@ describe('what outlives the pauses', () => {
 		expect(retried.pause).toBeCloseTo(66, 0);
 	});
 
-	it('is not lost to a failure: a retry hands on what had finished before it', async () => {
+	it('is not lost to a failure: a retry returns what had finished before it', async () => {
 		const ids = await tasksFor(sandbox.current, {}, slow(50));
 		const parked = await suspend(sandbox.current, ids);
 		sandbox.current.misbehave({
@@ -347,7 +347,7 @@ describe('a failure among suspended tasks', () => {
 		expect(JSON.stringify(run.data.executionData?.contextData)).not.toContain(ids[0]);
 	});
 
-	it('of everything at once also hands on what had finished before', async () => {
+	it('of everything at once also returns what had finished before', async () => {
 		const ids = await tasksFor(sandbox.current, {}, slow(50));
 		const parked = await suspend(sandbox.current, ids, {
 			settings: { onError: 'continueRegularOutput' },

@@ -154,7 +154,7 @@ describe('a fault that passes', () => {
 		['a cut connection', { kind: 'reset' }],
 		['half of the JSON', { kind: 'truncate' }],
 		['an empty answer', { kind: 'empty' }],
-		['a status never heard of', { kind: 'taskStatus', status: 'TASK_STATUS_DREAMING' }],
+		['an unknown status', { kind: 'taskStatus', status: 'TASK_STATUS_DREAMING' }],
 	] as const)('is waited out: %s', async (_what, misdeed) => {
 		sandbox.current.misbehave({ on: 'poll', times: 1, do: misdeed });
 		const ids = await tasksFor(sandbox.current, {});
