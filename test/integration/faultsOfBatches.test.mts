@@ -47,7 +47,10 @@ const batches: Array<[string, Batch]> = [
 		'answers that take 5.5 seconds',
 		{ size: 2, fault: { kind: 'delay', seconds: 5.5 / SPEED }, all: true },
 	],
-	['answers about one of two that arrive byte by byte', { size: 2, fault: { kind: 'drip', seconds: 0.1 } }],
+	[
+		'answers about one of two that arrive byte by byte',
+		{ size: 2, fault: { kind: 'drip', seconds: 0.1 } },
+	],
 	[
 		'`Retry-After: 3600` for one of three',
 		{ size: 3, fault: { kind: 'answer', status: 429, headers: { 'Retry-After': '3600' } } },
