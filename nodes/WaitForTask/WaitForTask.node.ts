@@ -55,7 +55,7 @@ export class WaitForTask implements INodeType {
 	}
 }
 
-/** Stays until all tasks have ended, or looks at each of them once. */
+/** Stays until all tasks have ended, or polls each of them once. */
 async function waitingRun(
 	context: IExecuteFunctions,
 	mode: Exclude<Mode, 'suspend'>,

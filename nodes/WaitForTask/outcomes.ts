@@ -7,13 +7,13 @@ import { pollLimiter } from '../shared/n8n/accountLimiters';
 import { connect } from '../shared/n8n/connect';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { ProgressLine } from '../shared/n8n/progressLine';
-import type { Look, WaitEnd } from '../shared/waiting/look';
-import { waitForTasks } from '../shared/waiting/taskWaiter';
+import type { PollResult, WaitResult } from '../shared/waiting/polledTask';
+import { waitForTasks } from '../shared/waiting/waitForTasks';
 import { fetchFiles, type FetchedFiles, type FileNotFetched } from './fetchFiles';
 import { Progress } from './progress';
 import type { WaitingItem, WaitSettings } from './settings';
 
-/** How often a single check looks again after a transient fault. */
+/** How often a single check polls again after a transient fault. */
 const REPEATS_OF_A_CHECK = 2;
 
 /** What became of one task. */
@@ -26,7 +26,7 @@ export type Outcome =
 	| { kind: 'refused'; fault: Fault }
 	| TimedOut;
 
-/** It had not finished, or could not be read, when there was no time left for another look. */
+/** It had not finished, or could not be read, when there was no time left for another poll. */
 export interface TimedOut {
 	kind: 'timedOut';
 	lastSeen?: Task;
@@ -67,7 +67,7 @@ export function endFor(
 }
 
 /**
- * Waits for the tasks of all items together, or looks at each of them once, and fetches the files of
+ * Waits for the tasks of all items together, or polls each of them once, and fetches the files of
  * each as soon as it is done.
  *
  * @returns the outcomes by task id; tasks whose end was not awaited are missing
@@ -114,7 +114,7 @@ export async function outcomesOf(
 	const progress = new Progress(new ProgressLine(context, n8nClock), taskIds.length);
 	await waitForTasks<Task, Fault>({
 		taskIds,
-		look: async (taskId) => {
+		poll: async (taskId) => {
 			const result = await api.readTask(taskId, undefined, signal);
 			if (result.ok) progress.seen(result.value);
 			return lookFrom(result, waitedMs(taskId));
@@ -124,12 +124,12 @@ export async function outcomesOf(
 		limiter: pollLimiter(account),
 		maxRequestsPerSecond: settings.maxRequestsPerSecond,
 		pollIntervalMs: settings.pollIntervalMs,
-		// The other modes look at each task once. Items with the same task wait for it together.
+		// The other modes poll each task once. Items with the same task wait for it together.
 		timeoutMs: (taskId) =>
 			settings.mode === 'wait'
 				? itemsOf(taskId).reduce((longest, { timeoutMs }) => Math.max(longest, timeoutMs), 0)
 				: 0,
-		repeats: settings.mode === 'check' ? REPEATS_OF_A_CHECK : 0,
+		retries: settings.mode === 'check' ? REPEATS_OF_A_CHECK : 0,
 		signal,
 		onEnd: (taskId, end) => {
 			const outcome = outcomeOf(end, settings.mode);
@@ -143,11 +143,11 @@ export async function outcomesOf(
 }
 
 /** What an answer of the API means to somebody who waits. */
-function lookFrom(result: ApiResult<Task>, waitedMs: number): Look<Task, Fault> {
+function lookFrom(result: ApiResult<Task>, waitedMs: number): PollResult<Task, Fault> {
 	if (result.ok) {
 		const { value: task } = result;
 		return {
-			seen: true,
+			ok: true,
 			finished: task.state !== 'running',
 			task,
 			...(task.etaSeconds === undefined ? {} : { etaSeconds: task.etaSeconds }),
@@ -156,15 +156,15 @@ function lookFrom(result: ApiResult<Task>, waitedMs: number): Look<Task, Fault> 
 	}
 	const { fault } = result;
 	return {
-		seen: false,
+		ok: false,
 		fault,
 		final: !passesWhilePolling(fault, waitedMs),
-		tooFast: fault.tooFast === true,
+		rateLimited: fault.tooFast === true,
 		...(fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs }),
 	};
 }
 
-function outcomeOf(end: WaitEnd<Task, Fault>, mode: WaitSettings['mode']): Outcome {
+function outcomeOf(end: WaitResult<Task, Fault>, mode: WaitSettings['mode']): Outcome {
 	if (end.kind === 'refused') return end;
 	const task = end.kind === 'finished' ? end.task : end.lastSeen;
 	if (task !== undefined && task.state === 'succeeded' && task.files.length > 0) {

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { foreignText } from '../../shared/api/foreignText';
 import { nodeFailure, operationError, type NodeFailure } from '../../shared/n8n/itemError';
-import { tasksOf, type LastLook, type Pass } from '../../shared/waiting/suspendedItems';
-import { ageOf, dueItems, isOver, type Verdict } from '../../shared/waiting/suspendedWait';
+import { tasksOf, type LastPoll, type Pass } from '../../shared/waiting/suspendedItems';
+import { ageOf, dueItems, isOver, type ItemState } from '../../shared/waiting/suspendedWait';
 import { failureOf } from '../failures';
 import { hintsFor } from '../hints';
 import { outputItems } from '../items';
@@ -13,7 +13,7 @@ import type { Origin } from './passMemory';
 import { loopWords } from './suspendWords';
 
 /** What a pass found of an item. */
-type Finding = Verdict<INodeExecutionData> | { kind: 'failed'; failure: NodeFailure };
+type Finding = ItemState<INodeExecutionData> | { kind: 'failed'; failure: NodeFailure };
 
 export interface Found {
 	/** By item index. */
@@ -22,7 +22,7 @@ export interface Found {
 	together: boolean;
 }
 
-/** Looks at the tasks that are due. What fails for all of them fails for each. */
+/** Polls the tasks that are due. What fails for all of them fails for each. */
 export async function lookAtDue(
 	context: IExecuteFunctions,
 	read: ReadItems,
@@ -94,7 +94,7 @@ function endedWith(
 }
 
 function runningOn({ lastSeen, lastFault }: TimedOut, timeoutMs: number, now: number): Finding {
-	const look: LastLook | undefined = lastSeen && {
+	const poll: LastPoll | undefined = lastSeen && {
 		at: now,
 		status: foreignText(lastSeen.status),
 		...(lastSeen.etaSeconds === undefined ? {} : { etaSeconds: lastSeen.etaSeconds }),
@@ -105,7 +105,7 @@ function runningOn({ lastSeen, lastFault }: TimedOut, timeoutMs: number, now: nu
 	return {
 		kind: 'running',
 		timeoutMs,
-		...(look === undefined ? {} : { look }),
+		...(poll === undefined ? {} : { poll }),
 		...(lastFault?.retryAfterMs === undefined ? {} : { retryAfterMs: lastFault.retryAfterMs }),
 	};
 }

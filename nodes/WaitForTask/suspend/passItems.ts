@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { LastLook } from '../../shared/waiting/suspendedItems';
+import type { LastPoll } from '../../shared/waiting/suspendedItems';
 import type { Origin } from './passMemory';
 
 /** The field that a task in progress is described in. */
@@ -43,7 +43,7 @@ export function linkedToOrigin({
 export function stillRunningItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	last: LastLook | undefined,
+	last: LastPoll | undefined,
 	checkAgainSeconds: number,
 ): INodeExecutionData {
 	const item = context.getInputData()[itemIndex] as INodeExecutionData;

@@ -7,8 +7,8 @@ import {
 } from '../../shared/n8n/itemError';
 import { n8nClock } from '../../shared/n8n/n8nClock';
 import type { RunEnd } from '../../shared/n8n/wholeRun';
-import { beginAnew, beginPass } from '../../shared/waiting/suspendedItems';
-import { endPass, pauseBefore, type Verdict } from '../../shared/waiting/suspendedWait';
+import { restartWaits, beginPass } from '../../shared/waiting/suspendedItems';
+import { endPass, pauseBefore, type ItemState } from '../../shared/waiting/suspendedWait';
 import { readWaitingItems } from '../settings';
 import { lookAtDue } from './lookAtDue';
 import { comesBack, refusalOfLoop } from './loopWiring';
@@ -21,7 +21,7 @@ import { hintForRefusal, hintsForRunning } from './suspendHints';
 const nothing = (): RunEnd => ({ outputs: [[], []], worthRepeating: false });
 
 /**
- * One pass of the mode `suspend`: looks once at all tasks that are due. What has finished leaves by
+ * One pass of the mode `suspend`: polls once at all tasks that are due. What has finished leaves by
  * the first output, and what still runs by the second, which leads through n8n's own Wait node back
  * here. A pass that comes too early waits in memory.
  *
@@ -58,11 +58,11 @@ export async function suspendedRun(
 		!together && [...findings.values()].some(({ kind }) => kind === 'ended') && comesBack(context);
 	if (firstFailure !== undefined && !context.continueOnFail() && !failsLater) {
 		const taskIds = [...failed.keys()].flatMap((itemIndex) => read.taskIds[itemIndex] ?? []);
-		keep(context, beginAnew(memory, new Set(taskIds)));
+		keep(context, restartWaits(memory, new Set(taskIds)));
 		throw firstFailure;
 	}
 
-	const verdicts = new Map<number, Verdict<INodeExecutionData>>();
+	const verdicts = new Map<number, ItemState<INodeExecutionData>>();
 	const leavingByError: INodeExecutionData[] = [];
 	for (const [itemIndex, finding] of findings) {
 		if (finding.kind !== 'failed') {

@@ -4,7 +4,7 @@ import { judgeBaseUrl, tidyBaseUrl } from '../api/baseUrl';
 import { highwayApi, type HighwayApi } from '../api/highwayApi';
 import { OWN_CODES, type HttpCall, type HttpEnd } from '../api/http';
 import { isRecord } from '../api/json';
-import { withDeadline } from '../waiting/deadline';
+import { withTimeout } from '../waiting/withTimeout';
 import { bodyOf } from './answerBody';
 import { connectionWords } from './connectionWords';
 import { operationError } from './itemError';
@@ -61,7 +61,7 @@ async function send(
 	connection: Connection,
 	call: HttpCall,
 ): Promise<HttpEnd> {
-	const end = await withDeadline(
+	const end = await withTimeout(
 		n8nClock,
 		call.timeoutMs,
 		async (tooLate) => await request(context, connection, call, tooLate),

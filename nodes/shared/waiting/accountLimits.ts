@@ -1,5 +1,5 @@
 import { backoff } from './backoff';
-import { LastMinute } from './lastMinute';
+import { SlidingWindow } from './slidingWindow';
 import { MinuteQuota, SMALLEST_QUOTA } from './minuteQuota';
 import { OpenRequests, type OpenBounds } from './openRequests';
 import { refusalsAfter, type Refusals } from './refusals';
@@ -31,7 +31,7 @@ export interface Sent {
  * the other. A limit on running tasks needs neither, it is waited out.
  */
 export class AccountLimits {
-	private readonly lastMinute = new LastMinute();
+	private readonly window = new SlidingWindow();
 	private readonly open: OpenRequests;
 	private readonly quota: MinuteQuota;
 	private readonly gap: RequestGap;
@@ -45,7 +45,7 @@ export class AccountLimits {
 		private readonly random: () => number,
 	) {
 		this.open = new OpenRequests(bounds);
-		this.quota = new MinuteQuota(this.lastMinute, random);
+		this.quota = new MinuteQuota(this.window, random);
 		this.gap = new RequestGap(random);
 	}
 
@@ -68,7 +68,7 @@ export class AccountLimits {
 			this.restUntil,
 			this.gap.readyAt,
 			this.quota.readyAt(now, this.open.count),
-			cap === Infinity ? now : this.lastMinute.readyAt(now, this.open.count, cap),
+			cap === Infinity ? now : this.window.readyAt(now, this.open.count, cap),
 		);
 	}
 
@@ -89,7 +89,7 @@ export class AccountLimits {
 	accepted(sent: Sent, now: number): void {
 		const wasFull = this.open.isFull;
 		this.open.end(sent.epoch);
-		this.lastMinute.add(now);
+		this.window.add(now);
 		this.budget.earn();
 		if (sent.tries) this.quota.tried(true, now);
 		const { refusals } = this;
@@ -133,7 +133,7 @@ export class AccountLimits {
 	/** Notes an end that says nothing of limits. The service may have counted the request. */
 	unknown(sent: Sent, now: number): void {
 		this.unsent(sent, now);
-		this.lastMinute.add(now);
+		this.window.add(now);
 	}
 
 	/** Notes that a request was not sent after all. */
@@ -149,7 +149,7 @@ export class AccountLimits {
 		}
 		if (this.refusals === undefined) {
 			this.open.refusalsBegin();
-			this.refusals = refusalsAfter(this.lastMinute, now, ofLimit);
+			this.refusals = refusalsAfter(this.window, now, ofLimit);
 		}
 		const { refusals } = this;
 		refusals.tries++;

@@ -44,8 +44,8 @@ export class RequestGap {
 
 	/** Notes that a request goes out at `now`. */
 	take(now: number): void {
-		const chance = 1 + JITTER * (2 * this.random() - 1);
-		this.nextAt = now + this.gapMs * chance;
+		const jitter = 1 + JITTER * (2 * this.random() - 1);
+		this.nextAt = now + this.gapMs * jitter;
 	}
 
 	/** Notes that the service let a request through. */

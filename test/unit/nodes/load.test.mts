@@ -4,8 +4,8 @@ import type { Fault } from '../../../nodes/shared/api/fault.ts';
 import { highwayApi } from '../../../nodes/shared/api/highwayApi.ts';
 import type { Task } from '../../../nodes/shared/api/task.ts';
 import type { HttpEnd } from '../../../nodes/shared/api/http.ts';
-import type { WaitEnd } from '../../../nodes/shared/waiting/look.ts';
-import { waitForTasks } from '../../../nodes/shared/waiting/taskWaiter.ts';
+import type { WaitResult } from '../../../nodes/shared/waiting/polledTask.ts';
+import { waitForTasks } from '../../../nodes/shared/waiting/waitForTasks.ts';
 import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
 import { FakeClock } from './support/fakeClock.mts';
 import { evenly, newLimiter } from './support/limiter.mts';
@@ -96,19 +96,19 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 	// Three of the five faults leave it open: 12 % of what was sent.
 	expect(failed / TASKS).toBeLessThan(0.14);
 
-	const ends = new Map<string, WaitEnd<Task, Fault>['kind']>();
+	const ends = new Map<string, WaitResult<Task, Fault>['kind']>();
 	const heap: number[] = [];
 	await clock.until(
 		waitForTasks<Task, Fault>({
 			taskIds,
-			look: async (taskId) => {
+			poll: async (taskId) => {
 				const result = await api.readTask(taskId);
 				if (!result.ok) {
 					const { fault } = result;
-					return { seen: false, fault, final: !fault.passing, tooFast: fault.status === 429 };
+					return { ok: false, fault, final: !fault.passing, rateLimited: fault.status === 429 };
 				}
 				const { value: task } = result;
-				return { seen: true, finished: task.state !== 'running', task };
+				return { ok: true, finished: task.state !== 'running', task };
 			},
 			clock,
 			random: evenly,

@@ -1,5 +1,5 @@
 import {
-	beginAnew,
+	restartWaits,
 	beginPass,
 	type SuspendedMemory,
 } from '../../../nodes/shared/waiting/suspendedItems.ts';
@@ -8,7 +8,7 @@ import {
 	endPass,
 	isOver,
 	pauseBefore,
-	type Verdict,
+	type ItemState,
 } from '../../../nodes/shared/waiting/suspendedWait.ts';
 
 const SECOND = 1000;
@@ -16,9 +16,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 type Memory = SuspendedMemory<string, string>;
-type Looks = Record<string, Verdict<string>>;
+type Looks = Record<string, ItemState<string>>;
 
-const running = (more: Partial<Extract<Verdict<string>, { kind: 'running' }>> = {}) =>
+const running = (more: Partial<Extract<ItemState<string>, { kind: 'running' }>> = {}) =>
 	({ kind: 'running', timeoutMs: HOUR, ...more }) as const;
 const ended = (...output: string[]) => ({ kind: 'ended', output }) as const;
 
@@ -170,7 +170,7 @@ describe('items that come in', () => {
 });
 
 describe('the time to come again', () => {
-	const at = (memory: Memory, now: number, look: Verdict<string>) =>
+	const at = (memory: Memory, now: number, look: ItemState<string>) =>
 		pass(memory, ['a'], { a: look }, { now });
 
 	it('is never sooner than makes sense', () => {
@@ -202,9 +202,9 @@ describe('the time to come again', () => {
 
 	it('follows an estimate that has been seen to fall', () => {
 		const look = (now: number, etaSeconds: number) => ({ at: now, status: 'x', etaSeconds });
-		const first = at(nothing, 0, running({ look: look(0, 600) }));
+		const first = at(nothing, 0, running({ poll: look(0, 600) }));
 		expect(first.checkAgainSeconds).toBe(66);
-		const second = at(first.memory, 66 * SECOND, running({ look: look(66 * SECOND, 534) }));
+		const second = at(first.memory, 66 * SECOND, running({ poll: look(66 * SECOND, 534) }));
 		expect(second.checkAgainSeconds).toBe(356);
 		expect(second.stillRunning[0]?.last).toMatchObject({ etaSeconds: 534 });
 	});
@@ -250,7 +250,7 @@ describe('the time that a task has', () => {
 			b: running(),
 			c: ended('C'),
 		});
-		const anew = beginAnew(memory, new Set(['a']));
+		const anew = restartWaits(memory, new Set(['a']));
 		const begun = beginPass(anew, ['a', 'b'], 'loop', 30 * SECOND);
 		expect([...dueItems(begun, 30 * SECOND)]).toEqual([0]);
 		expect(isOver(begun, 0, 20 * SECOND, 40 * SECOND)).toBe(false);

@@ -1,6 +1,6 @@
 import { submitAll } from '../../../../nodes/shared/submitting/submitAll.ts';
 import { RateLimiter } from '../../../../nodes/shared/waiting/rateLimiter.ts';
-import { waitForTasks } from '../../../../nodes/shared/waiting/taskWaiter.ts';
+import { waitForTasks } from '../../../../nodes/shared/waiting/waitForTasks.ts';
 import { HeapClock } from './heapClock.mts';
 import { LimitedService, type Allowed } from './limitedService.mts';
 import { openLedger } from './openLedger.mts';
@@ -160,10 +160,10 @@ export async function pollingCrowd(
 		const endsAt = clock.now() + taskSeconds * 1000;
 		await waitForTasks({
 			taskIds: ['task'],
-			look: async () =>
+			poll: async () =>
 				(await service.ask())
-					? { seen: true, finished: clock.now() >= endsAt, task: undefined }
-					: { seen: false, fault: undefined, final: false, tooFast: true },
+					? { ok: true, finished: clock.now() >= endsAt, task: undefined }
+					: { ok: false, fault: undefined, final: false, rateLimited: true },
 			clock,
 			random,
 			limiter,

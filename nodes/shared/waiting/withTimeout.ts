@@ -7,7 +7,7 @@ import type { Clock } from './clock';
  * @param run is handed a signal that is aborted when the time is up, and resolves to a value
  * @returns what `run` resolved to, or `undefined` where it took too long. No timer is left behind.
  */
-export async function withDeadline<T>(
+export async function withTimeout<T>(
 	clock: Clock,
 	ms: number,
 	run: (signal: AbortSignal) => Promise<T>,

@@ -15,7 +15,7 @@ export function startOfMinute(now: number): number {
  * A request is noted when its answer is there: the service has counted it by then, so a window that
  * is kept here never promises more than the service's own.
  */
-export class LastMinute {
+export class SlidingWindow {
 	private readonly times: number[] = [];
 
 	add(now: number): void {

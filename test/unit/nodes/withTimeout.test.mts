@@ -1,4 +1,4 @@
-import { withDeadline } from '../../../nodes/shared/waiting/deadline.ts';
+import { withTimeout } from '../../../nodes/shared/waiting/withTimeout.ts';
 import type { Clock } from '../../../nodes/shared/waiting/clock.ts';
 
 /** A clock whose time is up when the test says so, and which knows who sleeps by it. */
@@ -25,14 +25,14 @@ describe('a deadline', () => {
 				await new Promise(() => {});
 			},
 		};
-		expect(await withDeadline(clock, 1000, async () => 'answer')).toBe('answer');
+		expect(await withTimeout(clock, 1000, async () => 'answer')).toBe('answer');
 		expect(slept?.aborted).toBe(true);
 	});
 
 	it('gives up what hangs, and tells it', async () => {
 		const { clock, timeIsUp } = handClock();
 		let told: AbortSignal | undefined;
-		const end = withDeadline(clock, 1000, async (signal) => {
+		const end = withTimeout(clock, 1000, async (signal) => {
 			told = signal;
 			return await new Promise<string>(() => {});
 		});
@@ -45,7 +45,7 @@ describe('a deadline', () => {
 	it('hands on what is thrown', async () => {
 		const { clock } = handClock();
 		await expect(
-			withDeadline(clock, 1000, async () => await Promise.reject(new Error('gone'))),
+			withTimeout(clock, 1000, async () => await Promise.reject(new Error('gone'))),
 		).rejects.toThrow('gone');
 	});
 });

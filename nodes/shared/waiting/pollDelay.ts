@@ -1,5 +1,5 @@
-/** What a service says about how far a running task is, as it was at one look. */
-export interface Hints {
+/** What a service says about how far a running task is, as it was at one poll. */
+export interface Estimate {
 	/** Milliseconds since 1970. */
 	at: number;
 	/** Seconds it still expects to need. */
@@ -17,7 +17,7 @@ const SHORTEST_PAUSE_MS = 1000;
 /** The longest pause that an estimate can bring about: a task may be done long before. */
 const LONGEST_TRUSTED_PAUSE_MS = 60_000;
 
-/** How much more than the truth an estimate may promise and still not make a look come too late. */
+/** How much more than the truth an estimate may promise and still not make a poll come too late. */
 const OPTIMISM = 1.5;
 
 /** How fast an estimate has to fall, in seconds a second, to be taken for one. */
@@ -27,35 +27,39 @@ const SLOWEST_FALL = 0.25;
  * How long to leave a running task alone, in milliseconds.
  *
  * Without a usable estimate it is the poll interval. An estimate is believed once it has been seen to
- * fall from one look to the next: a service may also send 0, or the same number for ever. Then the
- * next look comes after two thirds of it, and so on: few looks while the end is far, many close to
+ * fall from one poll to the next: a service may also send 0, or the same number for ever. Then the
+ * next poll comes after two thirds of it, and so on: few polls while the end is far, many close to
  * it, and none too late as long as the estimate is not more than half too high.
  *
- * @param before the hints of the look before this one, if there was one
+ * @param before the estimate of the poll before this one, if there was one
  */
-export function pauseWhileRunning(pollIntervalMs: number, hints: Hints, before?: Hints): number {
+export function delayWhileRunning(
+	pollIntervalMs: number,
+	hints: Estimate,
+	before?: Estimate,
+): number {
 	const shortest = Math.min(SHORTEST_PAUSE_MS, pollIntervalMs);
 	if (before === undefined) {
-		// Nothing to compare with yet: the estimate can only bring the next look forward.
+		// Nothing to compare with yet: the estimate can only bring the next poll forward.
 		const etaMs = (hints.etaSeconds ?? 0) * 1000;
 		return etaMs > 0 ? Math.min(pollIntervalMs, Math.max(shortest, etaMs)) : pollIntervalMs;
 	}
-	const pause = pauseByEstimate(hints, before);
+	const pause = delayByEstimate(hints, before);
 	if (pause === undefined) return pollIntervalMs;
 	return Math.min(LONGEST_TRUSTED_PAUSE_MS, Math.max(shortest, pause));
 }
 
 /**
- * The pause, in milliseconds, that the estimates of two looks suggest, or `undefined` where there is
+ * The pause, in milliseconds, that the estimates of two polls suggest, or `undefined` where there is
  * none to be believed: two thirds of what is said to be left.
  */
-export function pauseByEstimate(hints: Hints, before: Hints): number | undefined {
+export function delayByEstimate(hints: Estimate, before: Estimate): number | undefined {
 	const seconds = fallingEta(hints, before) ?? remainingByProgress(hints, before);
 	return seconds === undefined ? undefined : (seconds * 1000) / OPTIMISM;
 }
 
-/** The estimate in seconds, where it has fallen since the look before. */
-function fallingEta(hints: Hints, before: Hints): number | undefined {
+/** The estimate in seconds, where it has fallen since the poll before. */
+function fallingEta(hints: Estimate, before: Estimate): number | undefined {
 	const { etaSeconds = 0 } = hints;
 	const { etaSeconds: earlier = 0 } = before;
 	const passed = (hints.at - before.at) / 1000;
@@ -64,8 +68,8 @@ function fallingEta(hints: Hints, before: Hints): number | undefined {
 		: undefined;
 }
 
-/** The seconds that are left if progress goes on as it did since the look before. */
-function remainingByProgress(hints: Hints, before: Hints): number | undefined {
+/** The seconds that are left if progress goes on as it did since the poll before. */
+function remainingByProgress(hints: Estimate, before: Estimate): number | undefined {
 	const { progressPercent = 0 } = hints;
 	const gained = progressPercent - (before.progressPercent ?? 0);
 	const passed = (hints.at - before.at) / 1000;
@@ -76,10 +80,10 @@ function remainingByProgress(hints: Hints, before: Hints): number | undefined {
 }
 
 /**
- * How long to leave a task alone after `faultsInARow` looks that brought nothing, in milliseconds:
+ * How long to leave a task alone after `faultsInARow` polls that brought nothing, in milliseconds:
  * twice as long each time up to a minute, and never less than the service asked for.
  */
-export function pauseAfterFault(
+export function delayAfterFault(
 	pollIntervalMs: number,
 	faultsInARow: number,
 	retryAfterMs = 0,

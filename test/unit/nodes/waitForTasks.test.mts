@@ -1,9 +1,9 @@
-import type { Look, WaitEnd } from '../../../nodes/shared/waiting/look.ts';
-import { waitForTasks, type WaitOptions } from '../../../nodes/shared/waiting/taskWaiter.ts';
+import type { PollResult, WaitResult } from '../../../nodes/shared/waiting/polledTask.ts';
+import { waitForTasks, type WaitOptions } from '../../../nodes/shared/waiting/waitForTasks.ts';
 import { FakeClock } from './support/fakeClock.mts';
 import { evenly, newLimiter } from './support/limiter.mts';
 
-type Answer = Look<string, string>;
+type Answer = PollResult<string, string>;
 
 interface Asked {
 	taskId: string;
@@ -11,20 +11,20 @@ interface Asked {
 }
 
 const running = (etaSeconds?: number): Answer => ({
-	seen: true,
+	ok: true,
 	finished: false,
 	task: 'running',
 	...(etaSeconds === undefined ? {} : { etaSeconds }),
 });
-const finished: Answer = { seen: true, finished: true, task: 'done' };
+const finished: Answer = { ok: true, finished: true, task: 'done' };
 const busy = (retryAfterMs?: number): Answer => ({
-	seen: false,
+	ok: false,
 	fault: 'busy',
 	final: false,
-	tooFast: true,
+	rateLimited: true,
 	...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 });
-const gateway: Answer = { seen: false, fault: 'gateway', final: false, tooFast: false };
+const gateway: Answer = { ok: false, fault: 'gateway', final: false, rateLimited: false };
 
 /** A wait on a clock of its own, with everything that happened in it. */
 function waitingRoom(
@@ -34,10 +34,10 @@ function waitingRoom(
 ) {
 	const clock = new FakeClock();
 	const asked: Asked[] = [];
-	const ends = new Map<string, WaitEnd<string, string> & { at: number }>();
+	const ends = new Map<string, WaitResult<string, string> & { at: number }>();
 	const done = waitForTasks<string, string>({
 		taskIds,
-		look: async (taskId) => {
+		poll: async (taskId) => {
 			asked.push({ taskId, at: clock.now() });
 			return await answer(taskId, clock.now());
 		},
@@ -181,7 +181,9 @@ describe('faults while waiting', () => {
 
 	it('that are final end the wait for their task alone', async () => {
 		const { ends, done } = waitingRoom(['bad', 'good'], (taskId) =>
-			taskId === 'bad' ? { seen: false, fault: 'unknown', final: true, tooFast: false } : finished,
+			taskId === 'bad'
+				? { ok: false, fault: 'unknown', final: true, rateLimited: false }
+				: finished,
 		);
 		await done;
 		expect(ends.get('bad')).toMatchObject({ kind: 'refused', fault: 'unknown' });
@@ -307,7 +309,7 @@ describe('one account, many polls', () => {
 		const clock = new FakeClock();
 		const done = waitForTasks<string, string>({
 			taskIds: ids(2000),
-			look: async () => {
+			poll: async () => {
 				most = Math.max(most, ++open);
 				await clock.sleep(30_000);
 				open--;
@@ -333,7 +335,7 @@ describe('one account, many polls', () => {
 		await clock.until(
 			waitForTasks<string, string>({
 				taskIds: ids(50),
-				look: async (taskId) => {
+				poll: async (taskId) => {
 					looked.push(taskId);
 					return running();
 				},
@@ -352,7 +354,7 @@ describe('one account, many polls', () => {
 });
 
 describe('a last look that brings a transient fault', () => {
-	const once = { timeoutMs: () => 0, repeats: 2 };
+	const once = { timeoutMs: () => 0, retries: 2 };
 	const at = (asked: Asked[]) => asked.map((one) => one.at);
 
 	it('is repeated after a second and after two, and no more', async () => {

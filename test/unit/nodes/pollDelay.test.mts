@@ -1,11 +1,11 @@
-import { pauseWhileRunning, type Hints } from '../../../nodes/shared/waiting/nextLook.ts';
+import { delayWhileRunning, type Estimate } from '../../../nodes/shared/waiting/pollDelay.ts';
 
 const POLL = 5000;
-const at = (seconds: number, hints: Omit<Hints, 'at'> = {}): Hints => ({
+const at = (seconds: number, hints: Omit<Estimate, 'at'> = {}): Estimate => ({
 	at: seconds * 1000,
 	...hints,
 });
-const pause = (hints: Hints, before?: Hints) => pauseWhileRunning(POLL, hints, before) / 1000;
+const pause = (hints: Estimate, before?: Estimate) => delayWhileRunning(POLL, hints, before) / 1000;
 
 describe('the pause before the next look', () => {
 	it('is the poll interval where the service says nothing', () => {
@@ -53,7 +53,7 @@ describe('the pause before the next look', () => {
 
 	it('is never longer than a short poll interval asks for close to the end', () => {
 		const [now, before] = [at(5, { etaSeconds: 0.2 }), at(0, { etaSeconds: 5 })];
-		expect(pauseWhileRunning(500, now, before)).toBe(500);
+		expect(delayWhileRunning(500, now, before)).toBe(500);
 	});
 
 	it('believes an estimate that falls by a quarter of the time, and nothing seen at the same moment', () => {
