@@ -1,4 +1,4 @@
-import { foreignText } from '../shared/api/foreignText';
+import { sanitizeText } from '../shared/api/sanitizeText';
 import type { FileKind } from '../shared/images/fileKind';
 import type { ImageFile } from '../shared/images/imageFile';
 import { fileCures, fileSources, pictureWords } from '../shared/images/imageWords';
@@ -45,7 +45,7 @@ function cureOf({ cure, quote = '' }: FileKind, givenBy: string | undefined): st
 	const source =
 		givenBy === undefined
 			? fileSources.unknown
-			: fill(fileSources.node, { name: foreignText(givenBy) });
+			: fill(fileSources.node, { name: sanitizeText(givenBy) });
 	const values: Record<string, string> = { quote, source };
 	return fill<string>(fileCures[cure], values);
 }

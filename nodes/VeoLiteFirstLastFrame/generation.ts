@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { tidyBaseUrl } from '../shared/api/baseUrl';
+import { normalizeBaseUrl } from '../shared/api/baseUrl';
 import {
 	firstLastFrameRequest,
 	SETTING_NAMES,
@@ -23,7 +23,7 @@ export class GenerationChecks {
 	/** Reads what holds for the whole run. Never throws: what is wrong with the credential is told elsewhere. */
 	static async of(context: IExecuteFunctions): Promise<GenerationChecks> {
 		const { baseUrl } = await context.getCredentials('highwayApi').catch(() => ({ baseUrl: '' }));
-		const base = tidyBaseUrl(baseUrl);
+		const base = normalizeBaseUrl(baseUrl);
 		// Nothing can be said of a service without an address, and nothing is sent to it either.
 		return new GenerationChecks({
 			servicePrivate: !URL.canParse(base) || isPrivateHost(new URL(base).hostname),

@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { wholeRun, type RunEnd } from '../shared/n8n/wholeRun';
+import { runNode, type RunOutput } from '../shared/n8n/runNode';
 import { failureOf } from './failures';
 import { fields } from './fields';
 import { hintsFor } from './hints';
@@ -42,7 +42,7 @@ export class WaitForTask implements INodeType {
 
 	/** Reads the items, waits for their tasks together, and hands on the results in input order. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await wholeRun(this, {
+		return await runNode(this, {
 			taskOf: (itemIndex) => taskOf(this, itemIndex),
 			run: async () => {
 				const mode = readMode(this);
@@ -60,7 +60,7 @@ async function waitingRun(
 	context: IExecuteFunctions,
 	mode: Exclude<Mode, 'suspend'>,
 	cancelled: AbortSignal,
-): Promise<RunEnd> {
+): Promise<RunOutput> {
 	const settings = readWaitSettings(context, mode);
 	const { items, failures, taskIds } = readWaitingItems(context, mode);
 	const results = new Results(context, failures);

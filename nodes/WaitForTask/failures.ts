@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../shared/api/fault';
-import { foreignText, quoted } from '../shared/api/foreignText';
+import { sanitizeText, quoted } from '../shared/api/sanitizeText';
 import type { Task } from '../shared/api/task';
 import { apiError, faultError, operationError, type NodeFailure } from '../shared/n8n/itemError';
 import { fill, say, type Words } from '../shared/words';
@@ -72,7 +72,7 @@ function whyWithoutFile({ taskId, state, reason, withoutLink, otherLists }: Task
 		return say(taskWords.withoutLink, { taskId, files });
 	}
 	if (otherLists.length === 0) return say(taskWords.heldBack, { taskId });
-	const lists = foreignText(otherLists.map((name) => `"${name}"`).join(', '));
+	const lists = sanitizeText(otherLists.map((name) => `"${name}"`).join(', '));
 	return say(taskWords.elsewhere, { taskId, lists });
 }
 
@@ -111,7 +111,7 @@ function timedOut(
 
 function lastStateOf(task: Task | undefined): string {
 	if (task === undefined) return taskAdditions.neverRead;
-	const status = foreignText(task.status);
+	const status = sanitizeText(task.status);
 	const percent = task.progressPercent;
 	return percent === undefined
 		? fill(taskAdditions.lastStatus, { status })

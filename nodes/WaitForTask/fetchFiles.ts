@@ -1,5 +1,5 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import type { HighwayApi } from '../shared/api/highwayApi';
+import type { HighwayApiClient } from '../shared/api/highwayApiClient';
 import type { Task, TaskFile } from '../shared/api/task';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { downloadFile, type DownloadFailure, type RemoteFile } from './downloadFile';
@@ -32,7 +32,7 @@ const FIRST_PAUSE_MS = 1000;
  */
 export async function fetchFiles(
 	context: IExecuteFunctions,
-	api: HighwayApi,
+	api: HighwayApiClient,
 	task: Task,
 	signal: AbortSignal,
 ): Promise<FetchedFiles> {
@@ -88,7 +88,7 @@ function remoteFile(taskId: string, position: number, file: TaskFile): RemoteFil
 	return {
 		url: file.url,
 		fileName: fileNameOf(taskId, position, type),
-		// A type is foreign text, too: "constructor" is none, though every object has one.
+		// A type is text from outside, too: "constructor" is none, though every object has one.
 		mimeType: Object.hasOwn(MIME_TYPES, type)
 			? (MIME_TYPES[type] as string)
 			: `${file.kind}/${type}`,

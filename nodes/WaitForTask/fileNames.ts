@@ -26,6 +26,6 @@ export function countOf(kinds: readonly FileKind[]): string {
  * task, so that no two of a task have the same name.
  */
 export function fileNameOf(taskId: string, position: number, type: string): string {
-	// A task id is foreign text: in a file name it may not lead elsewhere.
+	// A task id is text from outside: in a file name it may not lead elsewhere.
 	return `${taskId.replace(/[^\w.-]/g, '_')}_${position}.${type}`;
 }

@@ -1,5 +1,5 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
-import { quoted } from '../shared/api/foreignText';
+import { quoted } from '../shared/api/sanitizeText';
 import type { FileKind } from '../shared/api/task';
 import { fill } from '../shared/words';
 import type { FetchedFiles } from './fetchFiles';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { passesWhilePolling, type Fault } from '../shared/api/fault';
-import type { ApiResult } from '../shared/api/highwayApi';
+import { isTransientWhilePolling, type Fault } from '../shared/api/fault';
+import type { ApiResult } from '../shared/api/highwayApiClient';
 import type { Task } from '../shared/api/task';
 import { limitConcurrency } from '../shared/waiting/limitConcurrency';
 import { pollLimiter } from '../shared/n8n/accountLimiters';
@@ -158,8 +158,8 @@ function lookFrom(result: ApiResult<Task>, waitedMs: number): PollResult<Task, F
 	return {
 		ok: false,
 		fault,
-		final: !passesWhilePolling(fault, waitedMs),
-		rateLimited: fault.tooFast === true,
+		final: !isTransientWhilePolling(fault, waitedMs),
+		rateLimited: fault.rateLimited === true,
 		...(fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs }),
 	};
 }

@@ -1,4 +1,4 @@
-import { foreignText } from '../shared/api/foreignText';
+import { sanitizeText } from '../shared/api/sanitizeText';
 import type { Task } from '../shared/api/task';
 import type { ProgressLine } from '../shared/n8n/progressLine';
 
@@ -16,8 +16,8 @@ export class Progress {
 		const isOver = state !== 'running';
 		if (isOver) this.finished++;
 		const percent = progressPercent === undefined || isOver ? '' : `, ${progressPercent} % done`;
-		this.line.say(
-			`${this.finished} of ${this.total} tasks have finished. Task ${task.taskId}: ${foreignText(task.status)}${percent}`,
+		this.line.send(
+			`${this.finished} of ${this.total} tasks have finished. Task ${task.taskId}: ${sanitizeText(task.status)}${percent}`,
 			{ atOnce: isOver },
 		);
 	}

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { taskIdOf } from '../shared/api/foreignText';
-import { nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
+import { parseTaskId } from '../shared/api/sanitizeText';
+import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
 import { withOtherTasks } from './otherTasks';
@@ -81,7 +81,7 @@ export function readWaitingItems(context: IExecuteFunctions, mode: Mode): ReadIt
 			read.taskIds[itemIndex] = taskId;
 			read.items.push({ itemIndex, taskId, ...readWishes(parameters, mode) });
 		} catch (error) {
-			read.failures.set(itemIndex, nodeFailure(context, itemIndex, error));
+			read.failures.set(itemIndex, toNodeFailure(context, itemIndex, error));
 			read.taskIds[itemIndex] ??= undefined;
 		}
 	}
@@ -105,7 +105,7 @@ export function taskOf(context: IExecuteFunctions, itemIndex: number): string | 
 
 function readTaskId(parameters: ItemParameters): string {
 	const taskId = parameters.requiredText('taskId', waitFieldWords.noTaskId).trim();
-	if (taskIdOf(taskId) === undefined) {
+	if (parseTaskId(taskId) === undefined) {
 		throw parameters.rejection('taskId', waitFieldWords.noTaskIdAtAll, {
 			characters: taskId.length,
 		});

@@ -18,7 +18,7 @@ import {
 	answerWords,
 	faultAdditions,
 	reasonWords,
-	silenceWords,
+	noResponseWords,
 	unsentWords,
 } from '../../nodes/shared/api/faultWords.ts';
 import { fileCures, fileSources, pictureWords } from '../../nodes/shared/images/imageWords.ts';
@@ -325,7 +325,7 @@ export const chapters: Chapter[] = [
 				unreadable:
 					'“Base URL” leads to something that is not the Highway API, such as a login page; or the answer was cut.',
 			}),
-			part(silenceWords, {
+			part(noResponseWords, {
 				nothingAnswers:
 					'No program listens at that address and port. With the sandbox: it is not running, or n8n runs in a container, where `localhost` is the container.',
 				hostNotFound: 'The host in “Base URL” is misspelt.',

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { foreignText } from '../../shared/api/foreignText';
-import { nodeFailure, operationError, type NodeFailure } from '../../shared/n8n/itemError';
+import { sanitizeText } from '../../shared/api/sanitizeText';
+import { toNodeFailure, operationError, type NodeFailure } from '../../shared/n8n/itemError';
 import { tasksOf, type LastPoll, type Pass } from '../../shared/waiting/suspendedItems';
 import { ageOf, dueItems, isOver, type ItemState } from '../../shared/waiting/suspendedWait';
 import { failureOf } from '../failures';
@@ -74,7 +74,7 @@ export async function lookAtDue(
 		}
 		context.addExecutionHints(...hintsFor(items, outcomes));
 	} catch (error) {
-		const failure = nodeFailure(context, undefined, error);
+		const failure = toNodeFailure(context, undefined, error);
 		if (!context.continueOnFail()) throw failure;
 		for (const { itemIndex } of read.items) findings.set(itemIndex, { kind: 'failed', failure });
 	}
@@ -96,7 +96,7 @@ function endedWith(
 function runningOn({ lastSeen, lastFault }: TimedOut, timeoutMs: number, now: number): Finding {
 	const poll: LastPoll | undefined = lastSeen && {
 		at: now,
-		status: foreignText(lastSeen.status),
+		status: sanitizeText(lastSeen.status),
 		...(lastSeen.etaSeconds === undefined ? {} : { etaSeconds: lastSeen.etaSeconds }),
 		...(lastSeen.progressPercent === undefined
 			? {}

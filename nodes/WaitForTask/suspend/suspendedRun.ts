@@ -6,7 +6,7 @@ import {
 	type NodeFailure,
 } from '../../shared/n8n/itemError';
 import { n8nClock } from '../../shared/n8n/n8nClock';
-import type { RunEnd } from '../../shared/n8n/wholeRun';
+import type { RunOutput } from '../../shared/n8n/runNode';
 import { restartWaits, beginPass } from '../../shared/waiting/suspendedItems';
 import { endPass, pauseBefore, type ItemState } from '../../shared/waiting/suspendedWait';
 import { readWaitingItems } from '../settings';
@@ -18,7 +18,7 @@ import { keep, recall } from './passMemory';
 import { hintForRefusal, hintsForRunning } from './suspendHints';
 
 /** Made each time: n8n writes into the arrays that it gets. */
-const nothing = (): RunEnd => ({ outputs: [[], []], worthRepeating: false });
+const nothing = (): RunOutput => ({ outputs: [[], []], worthRepeating: false });
 
 /**
  * One pass of the mode `suspend`: polls once at all tasks that are due. What has finished leaves by
@@ -31,7 +31,7 @@ const nothing = (): RunEnd => ({ outputs: [[], []], worthRepeating: false });
 export async function suspendedRun(
 	context: IExecuteFunctions,
 	cancelled: AbortSignal,
-): Promise<RunEnd> {
+): Promise<RunOutput> {
 	const refusal = refusalOfLoop(context);
 	if (refusal !== undefined) {
 		if (!context.continueOnFail()) throw operationError(context, refusal);

@@ -78,7 +78,7 @@ const CHECK_BASE_URL =
 	'Check "Base URL" in the Highway API credential, and that n8n can reach it from where it runs.';
 
 /** What it means that no answer came. */
-export const silenceWords = {
+export const noResponseWords = {
 	nothingAnswers: {
 		happened: 'Nothing answers at the base URL of the Highway API',
 		advice: CHECK_BASE_URL,

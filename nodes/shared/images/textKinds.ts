@@ -1,4 +1,4 @@
-import { foreignText } from '../api/foreignText';
+import { sanitizeText } from '../api/sanitizeText';
 import type { FileKind } from './fileKind';
 
 /** As much of a text as is looked at; the titles of pages come early. */
@@ -46,7 +46,7 @@ function titleOf(page: string): string {
 }
 
 function firstWords(text: string): string {
-	const characters = [...foreignText(text.slice(0, 400))];
+	const characters = [...sanitizeText(text.slice(0, 400))];
 	return characters.length > LONGEST_QUOTE
 		? `${characters.slice(0, LONGEST_QUOTE).join('')}…`
 		: characters.join('');

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { foreignText } from '../api/foreignText';
+import { sanitizeText } from '../api/sanitizeText';
 import { fill } from '../words';
 import { submittingLog } from './submittingWords';
 
@@ -46,7 +46,7 @@ export class AcceptanceLog {
 	notWritten(cause: unknown): void {
 		const { message } = cause as { message?: unknown };
 		this.context.logger.warn(
-			fill(submittingLog.notWritten, { cause: foreignText(message), ...this.where() }),
+			fill(submittingLog.notWritten, { cause: sanitizeText(message), ...this.where() }),
 		);
 	}
 

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { nodeFailure, operationError, type NodeFailure } from '../n8n/itemError';
+import { toNodeFailure, operationError, type NodeFailure } from '../n8n/itemError';
 import { isTool } from '../n8n/toolFailure';
 import { takenFailure } from './failures';
 import { allowedGeneration, codeOf, keyOfGeneration } from './claimKeys';
@@ -125,7 +125,7 @@ async function readItem(
 	try {
 		checked = await check(context, itemIndex);
 	} catch (cause) {
-		return nodeFailure(context, itemIndex, cause);
+		return toNodeFailure(context, itemIndex, cause);
 	}
 	try {
 		return { ...checked, content: await digests.ofRequest(checked.request) };

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { GenerationRequest } from '../api/highwayApi';
+import type { GenerationRequest } from '../api/highwayApiClient';
 import type { SubmitOptions } from './submitOptions';
 
 /** One item, read and checked. */

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { sleep, type INodeExecutionData } from 'n8n-workflow';
-import type { GenerationRequest } from '../api/highwayApi';
+import type { GenerationRequest } from '../api/highwayApiClient';
 import type { BodyText } from '../api/jsonBody';
 import { keyOf } from './claimKeys';
 
@@ -19,9 +19,9 @@ export class ContentDigests {
 	private readonly longTexts = new Map<string, string>();
 
 	/** What the request asks the service for: path, settings as they are sent, pictures. */
-	async ofRequest({ path, settings, pictures }: GenerationRequest): Promise<string> {
+	async ofRequest({ path, settings, images }: GenerationRequest): Promise<string> {
 		const digests: string[] = [];
-		for (const [name, picture] of Object.entries(pictures)) {
+		for (const [name, picture] of Object.entries(images)) {
 			digests.push(name, await this.ofPicture(picture));
 		}
 		return keyOf(path, await this.ofJson(settings), ...digests);

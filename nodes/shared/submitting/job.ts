@@ -1,4 +1,4 @@
-import type { GenerationRequest } from '../api/highwayApi';
+import type { GenerationRequest } from '../api/highwayApiClient';
 import type { Delivery } from './runMemory';
 
 /** What makes a submission the same one, in whichever execution and try it comes. */

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { errorItem, nodeFailure, type NodeFailure } from '../n8n/itemError';
-import { toldToModel } from '../n8n/toolFailure';
+import { errorItem, toNodeFailure, type NodeFailure } from '../n8n/itemError';
+import { withAdviceForModel } from '../n8n/toolFailure';
 import type { Batch } from './batch';
 import { batchEnded, failureOf, withAcceptedTasks, withDoubts } from './failures';
 import type { Job } from './job';
@@ -25,7 +25,7 @@ export class Results {
 	failAll(cause: unknown): void {
 		const { jobs, followers } = this.batch;
 		for (const itemIndex of [...jobs.map((job) => job.itemIndex), ...followers.keys()]) {
-			this.failures.set(itemIndex, nodeFailure(this.context, itemIndex, cause));
+			this.failures.set(itemIndex, toNodeFailure(this.context, itemIndex, cause));
 		}
 	}
 
@@ -71,7 +71,7 @@ export class Results {
 		const [first, ...others] = this.failures.values();
 		if (first === undefined || this.context.continueOnFail()) return;
 		describe?.(first, others);
-		throw toldToModel(this.context, withAcceptedTasks(first, this.taskIds));
+		throw withAdviceForModel(this.context, withAcceptedTasks(first, this.taskIds));
 	}
 
 	get output(): INodeExecutionData[] {

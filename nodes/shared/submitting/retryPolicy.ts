@@ -9,8 +9,8 @@ const UNREACHABLE_MS = 10_000;
  * That is only safe where the service surely did not accept the first request: submitting is not known
  * to be idempotent, so every accepted POST counts as one paid generation.
  */
-export function mayRetry({ surelyNotAccepted, passing, accountWide }: Fault): boolean {
-	return surelyNotAccepted && passing && accountWide !== true;
+export function mayRetry({ notProcessed, transient, accountWide }: Fault): boolean {
+	return notProcessed && transient && accountWide !== true;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { mayBeAccepted } from '../api/fault';
-import type { ApiResult } from '../api/highwayApi';
+import type { ApiResult } from '../api/highwayApiClient';
 import type { Clock } from '../waiting/clock';
 import { backoff } from '../waiting/backoff';
 import type { Permit, RateLimiter } from '../waiting/rateLimiter';
@@ -136,7 +136,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 			}
 			patience.refused(fault, clock.now());
 			// The limiter holds back what was too fast; what found nobody waits by itself.
-			if (fault.tooFast !== true) {
+			if (fault.rateLimited !== true) {
 				await ledger.release(job);
 				const left = patience.endFor(startedAt) - clock.now();
 				await clock.sleep(Math.min(left, backoff(tries, options.random)), over);
@@ -165,7 +165,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 function endPermit(permit: Permit, result: ApiResult<string> | undefined): void {
 	if (result === undefined) permit.unsent();
 	else if (result.ok) permit.accepted();
-	else if (result.fault.tooFast === true) permit.refused(result.fault.retryAfterMs);
+	else if (result.fault.rateLimited === true) permit.refused(result.fault.retryAfterMs);
 	else if (mayRetry(result.fault)) permit.unavailable(result.fault.retryAfterMs);
 	else permit.unknown();
 }

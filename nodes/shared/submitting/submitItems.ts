@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { submitLimiter } from '../n8n/accountLimiters';
-import { connect as connectByCredential, type Connected } from '../n8n/connect';
+import { connect as connectByCredential, type ConnectedApi } from '../n8n/connect';
 import { n8nClock } from '../n8n/n8nClock';
 import { ProgressLine } from '../n8n/progressLine';
 import type { Clock } from '../waiting/clock';
@@ -26,7 +26,7 @@ export interface SubmitItemsOptions {
 	/** n8n's, unless a test lets time pass by itself. */
 	clock?: Clock;
 	/** The API behind the credential, unless a test has one of its own. */
-	connect?: (context: IExecuteFunctions) => Promise<Connected>;
+	connect?: (context: IExecuteFunctions) => Promise<ConnectedApi>;
 }
 
 /**
@@ -71,7 +71,7 @@ async function submitJobs(
 	const [first] = jobs;
 	if (first === undefined) return [];
 	const signal = context.getExecutionCancelSignal();
-	let connected: Connected;
+	let connected: ConnectedApi;
 	let batchSettings: SubmitSettings;
 	try {
 		batchSettings = settings();

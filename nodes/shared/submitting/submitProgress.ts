@@ -13,6 +13,6 @@ export class SubmitProgressTeller {
 		if (!this.hasWaited) return;
 		const what = waits ? 'The next ones wait for the limits of the account.' : '';
 		const message = `${accepted} of ${total} items were submitted. ${what}`.trim();
-		this.line.say(message, { atOnce: false });
+		this.line.send(message, { atOnce: false });
 	}
 }

@@ -57,6 +57,6 @@ describe('the progress of a wait', () => {
 
 	it('is nobody’s business where n8n’s context can not tell it', () => {
 		const line = new ProgressLine({} as IExecuteFunctions, { now: () => 0, sleep: async () => {} });
-		expect(() => line.say('half done', { atOnce: true })).not.toThrow();
+		expect(() => line.send('half done', { atOnce: true })).not.toThrow();
 	});
 });

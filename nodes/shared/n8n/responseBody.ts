@@ -10,7 +10,7 @@ const SHORTEST_KEY = 8;
  *
  * @param body text, as n8n's client was asked for
  */
-export function bodyOf(body: unknown, apiKey: string): unknown {
+export function parseResponseBody(body: unknown, apiKey: string): unknown {
 	if (typeof body !== 'string') return body;
 	const text = apiKey.length < SHORTEST_KEY ? body : body.replaceAll(apiKey, '[API key]');
 	try {

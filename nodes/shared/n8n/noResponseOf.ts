@@ -1,4 +1,4 @@
-import { OWN_CODES, type Silence } from '../api/http';
+import { OWN_CODES, type NoResponse } from '../api/http';
 
 /** What n8n and its HTTP client throw, as far as it is looked at. */
 interface Thrown {
@@ -23,7 +23,7 @@ interface Thrown {
  *
  * @param base the base URL
  */
-export function silenceOf(error: unknown, base: URL): Silence {
+export function noResponseOf(error: unknown, base: URL): NoResponse {
 	const chain = causesOf(error);
 	const neverSent = chain.some(isBeforeConnection);
 	return {

@@ -1,10 +1,10 @@
-import { faultInside, faultOf, type Fault } from './fault';
+import { faultInBody, faultOf, type Fault } from './fault';
 import { faultAdditions } from './faultWords';
-import { quoted, taskIdOf } from './foreignText';
-import type { HttpEnd, Send } from './http';
+import { quoted, parseTaskId } from './sanitizeText';
+import type { HttpResult, Send } from './http';
 import { isRecord } from './json';
 import { jsonBody, type BodyText } from './jsonBody';
-import { readTaskBody, type Task } from './task';
+import { parseTask, type Task } from './task';
 import { fill } from '../words';
 
 /** A request for a generation, as a model of the API wants it. */
@@ -12,14 +12,14 @@ export interface GenerationRequest {
 	/** Path of the model, with a leading slash. */
 	path: string;
 	/** Body fields that hold pictures: text, or files. */
-	pictures: Record<string, BodyText>;
+	images: Record<string, BodyText>;
 	/** The other body fields. One that is `undefined` is left out. */
 	settings: Record<string, unknown>;
 }
 
 export type ApiResult<T> = { ok: true; value: T } | { ok: false; fault: Fault };
 
-export interface HighwayApi {
+export interface HighwayApiClient {
 	/**
 	 * Asks for a generation. Each accepted call is paid for: never repeat one that may have been.
 	 *
@@ -47,32 +47,33 @@ const READ_TIMEOUT_MS = 30_000;
  * @param send sends a request to the configured base URL with the key
  * @param now milliseconds since 1970
  */
-export function highwayApi(send: Send, now: () => number): HighwayApi {
+export function highwayApiClient(send: Send, now: () => number): HighwayApiClient {
 	return {
 		async submit(request) {
-			const end = await send({
+			const result = await send({
 				method: 'POST',
 				path: request.path,
-				body: await jsonBody(request.pictures, request.settings),
+				body: await jsonBody(request.images, request.settings),
 				timeoutMs: SUBMIT_TIMEOUT_MS,
 			});
-			if (!isSuccess(end)) return { ok: false, fault: faultOf(end, now()) };
-			const taskId = acceptedTaskId(end.body);
-			if (taskId === undefined) return { ok: false, fault: withAnswer(faultInside(end, now())) };
+			if (!isHttpSuccess(result)) return { ok: false, fault: faultOf(result, now()) };
+			const taskId = acceptedTaskId(result.body);
+			if (taskId === undefined)
+				return { ok: false, fault: withAnswerInAdvice(faultInBody(result, now())) };
 			return { ok: true, value: taskId };
 		},
 
 		async readTask(taskId, timeoutMs = READ_TIMEOUT_MS, signal) {
-			const end = await send({
+			const result = await send({
 				method: 'GET',
 				path: RESULT_PATH,
 				query: { task_id: taskId },
 				timeoutMs: Math.min(timeoutMs, READ_TIMEOUT_MS),
 				...(signal === undefined ? {} : { signal }),
 			});
-			if (!isSuccess(end)) return { ok: false, fault: faultOf(end, now()) };
-			const task = isRecord(end.body) ? readTaskBody(taskId, end.body, now()) : undefined;
-			if (task === undefined) return { ok: false, fault: faultInside(end, now()) };
+			if (!isHttpSuccess(result)) return { ok: false, fault: faultOf(result, now()) };
+			const task = isRecord(result.body) ? parseTask(taskId, result.body, now()) : undefined;
+			if (task === undefined) return { ok: false, fault: faultInBody(result, now()) };
 			return { ok: true, value: task };
 		},
 	};
@@ -84,20 +85,20 @@ export function highwayApi(send: Send, now: () => number): HighwayApi {
  */
 function acceptedTaskId(body: unknown): string | undefined {
 	if (!isRecord(body)) return undefined;
-	if (body.task_id !== undefined) return taskIdOf(body.task_id);
+	if (body.task_id !== undefined) return parseTaskId(body.task_id);
 	const deeper = Object.values(body).flatMap((value) =>
 		isRecord(value) && value.task_id !== undefined ? [value.task_id] : [],
 	);
-	return deeper.length === 1 ? taskIdOf(deeper[0]) : undefined;
+	return deeper.length === 1 ? parseTaskId(deeper[0]) : undefined;
 }
 
 /** What was answered may name the task, which somebody has paid for: it goes into the message. */
-function withAnswer(fault: Fault): Fault {
+function withAnswerInAdvice(fault: Fault): Fault {
 	if (fault.answer === undefined) return fault;
 	const answered = fill(faultAdditions.answered, { answer: quoted(fault.answer) });
 	return { ...fault, advice: `${answered} ${fault.advice}` };
 }
 
-function isSuccess(end: HttpEnd): end is Extract<HttpEnd, { answered: true }> {
-	return end.answered && end.status >= 200 && end.status < 300;
+function isHttpSuccess(result: HttpResult): result is Extract<HttpResult, { answered: true }> {
+	return result.answered && result.status >= 200 && result.status < 300;
 }

@@ -1,5 +1,5 @@
-import { highwayApi, type ApiResult } from '../../../nodes/shared/api/highwayApi.ts';
-import type { HttpCall } from '../../../nodes/shared/api/http.ts';
+import { highwayApiClient, type ApiResult } from '../../../nodes/shared/api/highwayApiClient.ts';
+import type { HttpRequest } from '../../../nodes/shared/api/http.ts';
 import { FILE_KINDS, type Task } from '../../../nodes/shared/api/task.ts';
 
 const NOW = Date.UTC(2026, 10, 23);
@@ -8,9 +8,9 @@ const NOW = Date.UTC(2026, 10, 23);
 async function read(
 	body: unknown,
 	{ status = 200, timeoutMs = undefined as number | undefined } = {},
-): Promise<{ result: ApiResult<Task>; call: HttpCall | undefined }> {
-	let call: HttpCall | undefined;
-	const api = highwayApi(
+): Promise<{ result: ApiResult<Task>; call: HttpRequest | undefined }> {
+	let call: HttpRequest | undefined;
+	const api = highwayApiClient(
 		async (sent) => {
 			call = sent;
 			return { answered: true, status, headers: {}, body };
@@ -28,11 +28,11 @@ async function taskOf(body: Record<string, unknown>): Promise<Task> {
 
 /** What becomes of a submission that is answered with a body. */
 async function submit(body: unknown, status = 200): Promise<ApiResult<string>> {
-	const api = highwayApi(
+	const api = highwayApiClient(
 		async () => ({ answered: true, status, headers: {}, body }),
 		() => NOW,
 	);
-	return await api.submit({ path: '/v3/async/model', pictures: {}, settings: { prompt: 'x' } });
+	return await api.submit({ path: '/v3/async/model', images: {}, settings: { prompt: 'x' } });
 }
 
 describe('an accepted submission', () => {
@@ -59,7 +59,7 @@ describe('an accepted submission', () => {
 	])('%j leaves it open, and shows what was answered', async (body) => {
 		const result = await submit(body);
 		if (result.ok) throw new Error(`It brought ${result.value}`);
-		expect(result.fault).toMatchObject({ status: 200, passing: true, surelyNotAccepted: false });
+		expect(result.fault).toMatchObject({ status: 200, transient: true, notProcessed: false });
 		expect(result.fault.answer).not.toMatch(/[<>\n]/);
 		expect(result.fault.advice).toContain(`It answered: "${result.fault.answer}`);
 	});
@@ -70,7 +70,7 @@ describe('an accepted submission', () => {
 			ok: false,
 			fault: {
 				happened: 'The balance of the Highway API account is used up',
-				surelyNotAccepted: true,
+				notProcessed: true,
 				accountWide: true,
 			},
 		});
@@ -90,8 +90,8 @@ describe('asking for a task', () => {
 	});
 
 	it('can be cut off', async () => {
-		let call: HttpCall | undefined;
-		const api = highwayApi(
+		let call: HttpRequest | undefined;
+		const api = highwayApiClient(
 			async (sent) => {
 				call = sent;
 				return { answered: false, code: '' };
@@ -105,7 +105,7 @@ describe('asking for a task', () => {
 
 	it('is the refusal that its body tells of', async () => {
 		const { result } = await read({ code: 403, reason: 'ACCESS_DENY', message: 'x' });
-		expect(result).toMatchObject({ ok: false, fault: { status: 403, passing: false } });
+		expect(result).toMatchObject({ ok: false, fault: { status: 403, transient: false } });
 	});
 
 	it.each([[199], [300]])('brings no task with the status %d', async (status) => {
@@ -117,7 +117,7 @@ describe('asking for a task', () => {
 		'brings no task with the body %j',
 		async (body) => {
 			const { result } = await read(body);
-			expect(result).toMatchObject({ ok: false, fault: { passing: true } });
+			expect(result).toMatchObject({ ok: false, fault: { transient: true } });
 		},
 	);
 });

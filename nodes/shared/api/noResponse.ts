@@ -1,13 +1,13 @@
 import type { Words } from '../words';
-import { silenceWords, unsentWords } from './faultWords';
-import { OWN_CODES, type Silence } from './http';
+import { noResponseWords, unsentWords } from './faultWords';
+import { OWN_CODES, type NoResponse } from './http';
 
 /** What it means that a request got no answer. */
-export interface SilenceMeaning {
+export interface NoResponseMeaning {
 	words: Words;
-	/** Whether it may be gone by itself at the next request. */
+	/** Whether it may succeed at the next request. */
 	transient: boolean;
-	/** Whether surely not a byte of the request reached the service. */
+	/** Whether not a byte of the request reached the service. */
 	notProcessed: boolean;
 }
 
@@ -60,17 +60,17 @@ const UNSENT_WITHOUT_CONNECTION: Record<string, Words> = {
 
 /** What kept a request from being sent, and may be over at the next one. */
 const NEVER_REACHED: Record<string, Words> = {
-	ECONNREFUSED: silenceWords.nothingAnswers,
-	ENOTFOUND: silenceWords.hostNotFound,
-	EAI_AGAIN: silenceWords.hostNotLookedUp,
+	ECONNREFUSED: noResponseWords.nothingAnswers,
+	ENOTFOUND: noResponseWords.hostNotFound,
+	EAI_AGAIN: noResponseWords.hostNotLookedUp,
 };
 
 const TOO_SLOW: string[] = [OWN_CODES.tooSlow, 'ECONNABORTED', 'ETIMEDOUT'];
 
 /** What the end of a request without an answer means. */
-export function meaningOf(silence: Silence): SilenceMeaning {
-	const { code } = silence;
-	const neverSent = silence.neverSent === true;
+export function meaningOfNoResponse(result: NoResponse): NoResponseMeaning {
+	const { code } = result;
+	const neverSent = result.neverSent === true;
 	const unsent = unsentMeaning(code, neverSent);
 	if (unsent !== undefined) return { words: unsent, transient: false, notProcessed: true };
 	const unreached = NEVER_REACHED[code];
@@ -88,8 +88,8 @@ function unsentMeaning(code: string, neverSent: boolean): Words | undefined {
 }
 
 function wordsFor(code: string, neverSent: boolean): Words {
-	if (neverSent) return silenceWords.notConnected;
+	if (neverSent) return noResponseWords.notConnected;
 	// Node.js' parser of HTTP.
-	if (code.startsWith('HPE_')) return silenceWords.notHttp;
-	return TOO_SLOW.includes(code) ? silenceWords.tooSlow : silenceWords.cut;
+	if (code.startsWith('HPE_')) return noResponseWords.notHttp;
+	return TOO_SLOW.includes(code) ? noResponseWords.tooSlow : noResponseWords.cut;
 }

@@ -1,5 +1,5 @@
-import { silenceOf } from '../../../nodes/shared/n8n/silenceOf.ts';
-import { bodyOf } from '../../../nodes/shared/n8n/answerBody.ts';
+import { noResponseOf } from '../../../nodes/shared/n8n/noResponseOf.ts';
+import { parseResponseBody } from '../../../nodes/shared/n8n/responseBody.ts';
 
 const BASE = new URL('https://api.highwayapi.ai');
 
@@ -46,12 +46,15 @@ describe('what n8n throws', () => {
 			{ code: 'ECONNREFUSED', neverSent: true },
 		],
 	])('for %j is a silence of %j', (facts, silence) => {
-		expect(silenceOf(wrapped(facts), BASE)).toEqual({ answered: false, ...silence });
+		expect(noResponseOf(wrapped(facts), BASE)).toEqual({ answered: false, ...silence });
 	});
 
 	it('before an encrypted connection was there says that nothing was sent', () => {
 		const during = (secureConnecting: boolean) =>
-			silenceOf(wrapped({ code: 'EPROTO' }, { request: { socket: { secureConnecting } } }), BASE);
+			noResponseOf(
+				wrapped({ code: 'EPROTO' }, { request: { socket: { secureConnecting } } }),
+				BASE,
+			);
 		expect(during(true)).toEqual({ answered: false, code: 'EPROTO', neverSent: true });
 		expect(during(false)).toEqual({ answered: false, code: 'EPROTO' });
 	});
@@ -64,7 +67,7 @@ describe('what n8n throws', () => {
 			port: 443,
 		});
 		const thrown = { code: 'ECONNREFUSED', errors: [refused('::1'), refused('127.0.0.1')] };
-		expect(silenceOf(thrown, BASE)).toEqual({
+		expect(noResponseOf(thrown, BASE)).toEqual({
 			answered: false,
 			code: 'ECONNREFUSED',
 			neverSent: true,
@@ -79,11 +82,11 @@ describe('what n8n throws', () => {
 		['http://127.0.0.1', '127.0.0.1', 'PROXY_UNREACHABLE'],
 	])('for a base URL of %s when %s refused at port 3128 is %s', (base, address, code) => {
 		const thrown = wrapped({ code: 'ECONNREFUSED', syscall: 'connect', address, port: 3128 });
-		expect(silenceOf(thrown, new URL(base)).code).toBe(code);
+		expect(noResponseOf(thrown, new URL(base)).code).toBe(code);
 	});
 
 	it.each([[undefined], [null], ['text'], [new Error('x')]])('as %p has no code', (thrown) => {
-		expect(silenceOf(thrown, BASE)).toEqual({ answered: false, code: '' });
+		expect(noResponseOf(thrown, BASE)).toEqual({ answered: false, code: '' });
 	});
 
 	it('takes over nothing but a name, however deep and circular it is', () => {
@@ -91,35 +94,39 @@ describe('what n8n throws', () => {
 			config: { headers: { Authorization: 'Bearer secret' } },
 		};
 		thrown.cause = thrown;
-		expect(silenceOf(thrown, BASE)).toEqual({ answered: false, code: '' });
+		expect(noResponseOf(thrown, BASE)).toEqual({ answered: false, code: '' });
 	});
 });
 
 describe('the body of an answer', () => {
 	it('is parsed where it is JSON, and its text where it is not', () => {
-		expect(bodyOf('{"a":1}', '')).toEqual({ a: 1 });
-		expect(bodyOf('{"a":1', '')).toBe('{"a":1');
-		expect(bodyOf('<html>', '')).toBe('<html>');
-		expect(bodyOf('', '')).toBe('');
-		expect(bodyOf({ a: 1 }, '')).toEqual({ a: 1 });
+		expect(parseResponseBody('{"a":1}', '')).toEqual({ a: 1 });
+		expect(parseResponseBody('{"a":1', '')).toBe('{"a":1');
+		expect(parseResponseBody('<html>', '')).toBe('<html>');
+		expect(parseResponseBody('', '')).toBe('');
+		expect(parseResponseBody({ a: 1 }, '')).toEqual({ a: 1 });
 	});
 
 	it('keeps every digit of a long task id', () => {
-		expect(bodyOf('{"task_id": 1234567890123456789}', '')).toEqual({
+		expect(parseResponseBody('{"task_id": 1234567890123456789}', '')).toEqual({
 			task_id: '1234567890123456789',
 		});
-		expect(bodyOf('{"task_id": 7, "x": "\\"task_id\\": 1234567890123456789,"}', '')).toEqual({
+		expect(
+			parseResponseBody('{"task_id": 7, "x": "\\"task_id\\": 1234567890123456789,"}', ''),
+		).toEqual({
 			task_id: 7,
 			x: '"task_id": 1234567890123456789,',
 		});
-		expect(bodyOf('{"task_id": 1234567890123456.5}', '')).toEqual({ task_id: 1234567890123456.5 });
+		expect(parseResponseBody('{"task_id": 1234567890123456.5}', '')).toEqual({
+			task_id: 1234567890123456.5,
+		});
 	});
 
 	it('never holds the API key', () => {
-		expect(bodyOf('{"said":"Bearer sk-12345678"}', 'sk-12345678')).toEqual({
+		expect(parseResponseBody('{"said":"Bearer sk-12345678"}', 'sk-12345678')).toEqual({
 			said: 'Bearer [API key]',
 		});
-		expect(bodyOf('no sk-12345678', 'sk-12345678')).toBe('no [API key]');
-		expect(bodyOf('{"a":1}', 'a')).toEqual({ a: 1 });
+		expect(parseResponseBody('no sk-12345678', 'sk-12345678')).toBe('no [API key]');
+		expect(parseResponseBody('{"a":1}', 'a')).toEqual({ a: 1 });
 	});
 });

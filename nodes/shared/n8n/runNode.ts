@@ -9,31 +9,31 @@ import {
 	type FailedRuns,
 	type LastRuns,
 } from '../waiting/repeatedRuns';
-import { errorItem, nodeFailure } from './itemError';
+import { errorItem, toNodeFailure } from './itemError';
 import { n8nClock } from './n8nClock';
-import { isTool, toldToModel } from './toolFailure';
+import { isTool, withAdviceForModel } from './toolFailure';
 
-export interface WholeRun {
+export interface NodeRun {
 	/** What the node does. It may throw: then nothing of it has been handed on. */
-	run: () => Promise<RunEnd>;
+	run: () => Promise<RunOutput>;
 	/** The task that an input item is about, where it is about one. */
 	taskOf?: (itemIndex: number) => string | undefined;
 }
 
-export interface RunEnd {
+export interface RunOutput {
 	/** The items of each output. */
 	outputs: INodeExecutionData[][];
 	/** Whether to run on the same items again at once may bring something that is not there yet. */
 	worthRepeating: boolean;
 }
 
-interface Memory {
+interface RunHistory {
 	runIndex: number;
 	runs: LastRuns;
 	failed?: FailedRuns;
 }
 
-const KEY = 'lastRuns';
+const CONTEXT_KEY = 'lastRuns';
 
 /**
  * One run of a node. Whatever it throws leaves here and nowhere else: as n8n's error, or, where the
@@ -43,22 +43,22 @@ const KEY = 'lastRuns';
  * A run on the same items as one just before waits, and one after runs that only failed, so that no
  * wiring makes a loop that keeps n8n from everything else.
  */
-export async function wholeRun(
+export async function runNode(
 	context: IExecuteFunctions,
-	{ run, taskOf = () => undefined }: WholeRun,
+	{ run, taskOf = () => undefined }: NodeRun,
 ): Promise<INodeExecutionData[][]> {
 	const pace = paceOf(context, taskOf);
 	await n8nClock.sleep(pace.pauseMs, context.getExecutionCancelSignal());
 	// n8n drops what a stopped execution returns; throwing would start a "Retry On Fail".
 	if (isStopped(context)) return [[]];
 
-	let end: RunEnd | undefined;
+	let end: RunOutput | undefined;
 	try {
 		end = await run();
 	} catch (error) {
 		if (isStopped(context)) return [[]];
-		const failure = nodeFailure(context, undefined, error);
-		if (!context.continueOnFail()) throw toldToModel(context, failure);
+		const failure = toNodeFailure(context, undefined, error);
+		if (!context.continueOnFail()) throw withAdviceForModel(context, failure);
 		const failed = [...context.getInputData().keys()];
 		end = {
 			outputs: [failed.map((itemIndex) => errorItem(context, itemIndex, failure))],
@@ -77,22 +77,22 @@ function isStopped(context: IExecuteFunctions): boolean {
 interface Pace {
 	pauseMs: number;
 	/** @param end what the run brought, if it brought anything */
-	ended(end: RunEnd | undefined): void;
+	ended(end: RunOutput | undefined): void;
 }
 
 function paceOf(
 	context: IExecuteFunctions,
 	taskOf: (itemIndex: number) => string | undefined,
 ): Pace {
-	const store = context.getContext('node') as Record<string, Memory | undefined>;
+	const store = context.getContext('node') as Record<string, RunHistory | undefined>;
 	const runIndex = context.getWorkflowDataProxy(0).$runIndex as number;
-	const known = store[KEY];
+	const known = store[CONTEXT_KEY];
 	// A model takes its time, and may call for several things at once.
 	if (isTool(context)) return { pauseMs: 0, ended: () => {} };
 
 	const runs = known?.runs ?? {};
 	const keys = keysOfRun(
-		context.getInputData().map((item, itemIndex) => keyOf(item, taskOf(itemIndex))),
+		context.getInputData().map((item, itemIndex) => runKeyOf(item, taskOf(itemIndex))),
 	);
 	const startedAt = n8nClock.now();
 	const same = pauseBeforeRun(runs, keys, startedAt);
@@ -111,7 +111,7 @@ function paceOf(
 				endedAt,
 				again: end?.worthRepeating === true ? 0 : again,
 			};
-			store[KEY] = {
+			store[CONTEXT_KEY] = {
 				runIndex,
 				runs: withRun(runs, keys, run),
 				...(isFailure(end) ? { failed: withFailure(known?.failed, startedAt, endedAt) } : {}),
@@ -121,7 +121,7 @@ function paceOf(
 }
 
 /** Whether a run brought nothing but failures. */
-function isFailure(end: RunEnd | undefined): boolean {
+function isFailure(end: RunOutput | undefined): boolean {
 	const items = end?.outputs.flat();
 	return (
 		items === undefined || (items.length > 0 && items.every(({ json }) => Boolean(json.error)))
@@ -134,7 +134,7 @@ const OWN_FIELDS = { wait_for_task: undefined, error: undefined, message: undefi
 /** Longest text that counts whole, in characters: items can hold pictures of many megabytes. */
 const LONGEST_WHOLE_TEXT = 200;
 
-function keyOf({ json }: INodeExecutionData, taskId: string | undefined): string {
+function runKeyOf({ json }: INodeExecutionData, taskId: string | undefined): string {
 	const about: IDataObject = taskId === undefined ? { ...json, ...OWN_FIELDS } : { taskId };
 	const text = JSON.stringify(about, (_name, value: unknown) =>
 		typeof value === 'string' && value.length > LONGEST_WHOLE_TEXT

@@ -1,30 +1,30 @@
 import { fill } from '../words';
 import { faultAdditions } from './faultWords';
-import { foreignText, quoted } from './foreignText';
+import { sanitizeText, quoted } from './sanitizeText';
 import { isRecord } from './json';
 
 /** Whether a reason says no more than that all is well. */
-export function isPlainSuccess(reason: string): boolean {
+export function isSuccessReason(reason: string): boolean {
 	return /^(ok|success)$/i.test(reason);
 }
 
 /** What the service itself says in an answer. A gateway before it says nothing of its kind. */
-export interface OwnWords {
+export interface ServiceMessage {
 	fromService: boolean;
 	/** `''` for none. */
 	reason: string;
 	/** Its message in a sentence of ours that ends with a space, or `''`. */
-	said: string;
+	sentence: string;
 }
 
-export function ownWords(body: unknown): OwnWords {
+export function readServiceMessage(body: unknown): ServiceMessage {
 	const { code, reason: named, message: text } = isRecord(body) ? body : {};
-	const reason = isPlainSuccess(foreignText(named)) ? '' : foreignText(named);
-	const message = foreignText(text);
+	const reason = isSuccessReason(sanitizeText(named)) ? '' : sanitizeText(named);
+	const message = sanitizeText(text);
 	return {
 		fromService: reason !== '' || (typeof code === 'number' && message !== ''),
 		reason,
-		said:
+		sentence:
 			message === '' ? '' : `${fill(faultAdditions.serviceSays, { message: quoted(message) })} `,
 	};
 }

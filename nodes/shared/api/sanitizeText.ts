@@ -5,10 +5,10 @@ const LONGEST_FOREIGN_TEXT = 300;
 const LONGEST_TASK_ID = 500;
 
 /**
- * Text from the service as it can stand in a message: one line, cut to a sane length, and without the
+ * Text from outside as it can be shown in a message: one line, cut to a sane length, and without the
  * brackets that would make HTML of it, since n8n shows messages in its editor as such.
  */
-export function foreignText(value: unknown): string {
+export function sanitizeText(value: unknown): string {
 	if (typeof value !== 'string') return '';
 	const line = value.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
 	const characters = [...line.replaceAll('<', '‹').replaceAll('>', '›')];
@@ -17,7 +17,7 @@ export function foreignText(value: unknown): string {
 		: characters.join('');
 }
 
-/** Foreign text in quotation marks, with a full stop unless it brings one. */
+/** Sanitized text in quotation marks, with a full stop unless it brings one. */
 export function quoted(text: string): string {
 	return /[.!?…]$/.test(text) ? `"${text}"` : `"${text}".`;
 }
@@ -29,7 +29,7 @@ export function quoted(text: string): string {
  * @returns `undefined` where it can't be an id. It is never changed into one: the service would not
  *   know it again.
  */
-export function taskIdOf(value: unknown): string | undefined {
+export function parseTaskId(value: unknown): string | undefined {
 	const text = Number.isSafeInteger(value) ? String(value) : value;
 	if (typeof text !== 'string') return undefined;
 	const id = text.trim();
