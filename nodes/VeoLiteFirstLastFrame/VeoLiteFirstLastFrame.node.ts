@@ -48,7 +48,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 					});
 					return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
 				} finally {
-					checks.notes.tell(this);
+					checks.notes.report(this);
 				}
 			},
 		});

@@ -18,7 +18,7 @@ export class FrameNotes {
 	private readonly notes = new Map<NoteKind, string[]>();
 
 	/** Notes what is odd about the two frames of an item. */
-	look(itemIndex: number, first: Frame, last: Frame, wanted: VideoForm): void {
+	add(itemIndex: number, first: Frame, last: Frame, wanted: VideoForm): void {
 		const note = (kind: NoteKind, item: string) => {
 			const items = this.notes.get(kind) ?? [];
 			items.push(item);
@@ -43,7 +43,7 @@ export class FrameNotes {
 		about(({ facts }) => facts !== undefined && facts.orientation !== 1, 'turned');
 		about(({ facts }) => facts?.colour === 'cmyk', 'cmyk');
 		about(({ facts }) => facts?.animated === true, 'animated');
-		about(({ cut }) => cut === true, 'cut');
+		about(({ truncated }) => truncated === true, 'cut');
 	}
 
 	/** All of it in one text, or `undefined` where nothing is odd. */
@@ -59,7 +59,7 @@ export class FrameNotes {
 	}
 
 	/** Shows it above the output, and writes it into n8n's log where nobody looks at outputs. */
-	tell(context: IExecuteFunctions): void {
+	report(context: IExecuteFunctions): void {
 		const message = this.text();
 		if (message === undefined) return;
 		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
@@ -68,7 +68,7 @@ export class FrameNotes {
 }
 
 /** Files count as the same when size and beginning are: the rest follows from that in practice. */
-function isSame({ picture: first }: Frame, { picture: last }: Frame): boolean {
+function isSame({ image: first }: Frame, { image: last }: Frame): boolean {
 	if (typeof first === 'string' || typeof last === 'string') return first === last;
 	const bytes = Math.min(first.head.length, last.head.length);
 	return (

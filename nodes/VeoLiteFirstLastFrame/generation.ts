@@ -44,7 +44,7 @@ export class GenerationChecks {
 			: 'base64';
 		const first = await checkFrame(context, item, 'first', encoding, this.settings);
 		const last = await checkFrame(context, item, 'last', encoding, this.settings);
-		this.notes.look(itemIndex, first, last, {
+		this.notes.add(itemIndex, first, last, {
 			aspectRatio: item.choice<string>('aspectRatio'),
 			resolution: item.choice<string>('resolution'),
 		});

@@ -21,7 +21,7 @@ import {
 	noResponseWords,
 	unsentWords,
 } from '../../nodes/shared/api/faultWords.ts';
-import { fileCures, fileSources, pictureWords } from '../../nodes/shared/images/imageWords.ts';
+import { fileCures, fileSources, imageWords } from '../../nodes/shared/images/imageWords.ts';
 import { connectionWords, keyWords } from '../../nodes/shared/n8n/connectionWords.ts';
 import { parameterAdditions, parameterWords } from '../../nodes/shared/n8n/parameterWords.ts';
 import {
@@ -116,7 +116,7 @@ export const chapters: Chapter[] = [
 				noSuchFile: 'The file is there under another name.',
 				gone: 'The execution is old, and n8n has deleted its files; or the place where n8n keeps them is not reachable.',
 			}),
-			part(pictureWords, {
+			part(imageWords, {
 				tooLarge: 'The service takes frames of 20 × 1024 × 1024 bytes at the most.',
 				noData: 'The node that gave the file stored nothing in it.',
 				notAPicture:

@@ -11,7 +11,7 @@ import { fill } from '../words';
 export interface GenerationRequest {
 	/** Path of the model, with a leading slash. */
 	path: string;
-	/** Body fields that hold pictures: text, or files. */
+	/** Body fields that hold images: text, or files. */
 	images: Record<string, BodyText>;
 	/** The other body fields. One that is `undefined` is left out. */
 	settings: Record<string, unknown>;

@@ -3,8 +3,8 @@ import type { Words } from '../words';
 const USE_A_PICTURE =
 	'Use a JPEG or PNG of at most 20 MB. What counts is the data itself, not the name of the file or its MIME type.';
 
-/** What can be wrong with the picture itself. */
-export const pictureWords = {
+/** What can be wrong with the image itself. */
+export const imageWords = {
 	tooLarge: {
 		happened: "'<field>' is larger than 20 MB",
 		advice:

@@ -11,18 +11,18 @@ const LONG_TEXT = 10_000;
 const PIECE = 1_000_000;
 
 /**
- * Digests of one item and of the request that is made of it. A picture of 20 MB is 27 million
+ * Digests of one item and of the request that is made of it. An image of 20 MB is 27 million
  * characters of Base64, often both in the item and in the request: it is hashed once, without a copy,
  * and in pieces, so that n8n stays responsive meanwhile.
  */
 export class ContentDigests {
 	private readonly longTexts = new Map<string, string>();
 
-	/** What the request asks the service for: path, settings as they are sent, pictures. */
+	/** What the request asks the service for: path, settings as they are sent, images. */
 	async ofRequest({ path, settings, images }: GenerationRequest): Promise<string> {
 		const digests: string[] = [];
-		for (const [name, picture] of Object.entries(images)) {
-			digests.push(name, await this.ofPicture(picture));
+		for (const [name, image] of Object.entries(images)) {
+			digests.push(name, await this.ofImage(image));
 		}
 		return keyOf(path, await this.ofJson(settings), ...digests);
 	}
@@ -57,10 +57,10 @@ export class ContentDigests {
 		);
 	}
 
-	private async ofPicture(picture: BodyText): Promise<string> {
-		if (typeof picture === 'string') return await this.ofText(picture);
-		const hash = createHash('sha256').update(picture.prefix);
-		for await (const chunk of picture.read()) hash.update(chunk);
+	private async ofImage(image: BodyText): Promise<string> {
+		if (typeof image === 'string') return await this.ofText(image);
+		const hash = createHash('sha256').update(image.prefix);
+		for await (const chunk of image.read()) hash.update(chunk);
 		return hash.digest('base64');
 	}
 

@@ -11,7 +11,7 @@ const EOI = 0xffd9;
  * Whether a PNG ends before its last chunk, IEND, has come: decoders refuse such a file, or show a part
  * of it. What is not made of chunks is not judged.
  */
-export function isCutPng(file: RandomAccess): boolean {
+export function isTruncatedPng(file: RandomAccess): boolean {
 	for (let at = FIRST_CHUNK; ; ) {
 		const head = file.at(at, CHUNK_HEAD);
 		if (head.length < CHUNK_HEAD) return true;
@@ -30,7 +30,7 @@ export function isCutPng(file: RandomAccess): boolean {
  *
  * @param header how many bytes the header has: thumbnails in it have an EOI of their own
  */
-export function isCutJpeg(file: RandomAccess, header: number): boolean {
+export function isTruncatedJpeg(file: RandomAccess, header: number): boolean {
 	for (let end = file.size; end > header; end -= WINDOW) {
 		const start = Math.max(header, end - WINDOW);
 		// One byte more, since the marker may lie across two windows.

@@ -1,8 +1,8 @@
 import { isPrivateHost } from './privateHosts';
 import { sharePageOf, type SharePage } from './sharePages';
 
-/** An address from which the service can be expected to fetch a picture, or why it can't be. */
-export type PictureAddress =
+/** An address from which the service can be expected to fetch an image, or why it can't be. */
+export type ImageUrl =
 	| { kind: 'good'; href: string }
 	| { kind: 'hasASpace' | 'notAnAddress' | 'holdsData' | 'hasAPassword' }
 	| { kind: 'private'; host: string }
@@ -18,11 +18,11 @@ const UNSEEN = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]
 const JOINERS_AT_ENDS = /^[\s\u200c\u200d]+|[\s\u200c\u200d]+$/g;
 
 /**
- * Reads the address of a picture. What is sent is written in ASCII, as `URL` encodes it.
+ * Reads the URL of an image. What is sent is written in ASCII, as `URL` encodes it.
  *
  * @param privateToo whether the service is itself on a private network, so that it reaches hosts there
  */
-export function readPictureAddress(text: string, privateToo: boolean): PictureAddress {
+export function parseImageUrl(text: string, privateToo: boolean): ImageUrl {
 	const address = text.replace(UNSEEN, '').replace(JOINERS_AT_ENDS, '');
 	if (/^data:/i.test(address)) return { kind: 'holdsData' };
 	if (/\s/.test(address)) return { kind: 'hasASpace' };

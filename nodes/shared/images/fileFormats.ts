@@ -1,7 +1,7 @@
-import type { FileKind } from './fileKind';
-import { textKindOf } from './textKinds';
+import type { FileFormat } from './fileFormat';
+import { textFormatOf } from './textFormats';
 
-interface Signature extends FileKind {
+interface Signature extends FileFormat {
 	/** Bytes that must be there, as text in Latin-1, by where they stand. */
 	marks: ReadonlyArray<readonly [offset: number, text: string]>;
 }
@@ -52,20 +52,20 @@ const SIGNATURES: readonly Signature[] = [
 	kind('Base64 written as text', 'base64Text', [0, 'data:image/']),
 ];
 
-function kind(what: string, cure: FileKind['cure'], ...marks: Signature['marks']): Signature {
+function kind(what: string, cure: FileFormat['cure'], ...marks: Signature['marks']): Signature {
 	return { what, cure, marks };
 }
 
 /** The kinds of ISO/IEC 14496-12 that are told apart by their major brand. */
-function ftyp(what: string, cure: FileKind['cure'], brand: string): Signature {
+function ftyp(what: string, cure: FileFormat['cure'], brand: string): Signature {
 	return kind(what, cure, [4, `ftyp${brand}`]);
 }
 
 /** What a file that is no JPEG or PNG is by its first bytes. */
-export function kindOf(head: Uint8Array): FileKind {
+export function formatOf(head: Uint8Array): FileFormat {
 	const start = Buffer.from(head.subarray(0, 64)).toString('latin1');
 	const found = SIGNATURES.find(({ marks }) =>
 		marks.every(([offset, text]) => start.startsWith(text, offset)),
 	);
-	return found ?? textKindOf(head) ?? { what: 'an unknown kind of file', cure: 'unknown' };
+	return found ?? textFormatOf(head) ?? { what: 'an unknown kind of file', cure: 'unknown' };
 }

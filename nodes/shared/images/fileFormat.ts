@@ -1,8 +1,8 @@
 import type { fileCures } from './imageWords';
 
 /** What a file is, as a message can name it, and what can be done about it. */
-export interface FileKind {
-	/** With its article: "a WebP picture". */
+export interface FileFormat {
+	/** With its article: "a WebP image". */
 	what: string;
 	cure: keyof typeof fileCures;
 	/** What a text says of itself: the title of a page, or the first words. */

@@ -1,8 +1,8 @@
 import { sanitizeText } from '../shared/api/sanitizeText';
-import type { FileKind } from '../shared/images/fileKind';
+import type { FileFormat } from '../shared/images/fileFormat';
 import type { ImageFile } from '../shared/images/imageFile';
-import { fileCures, fileSources, pictureWords } from '../shared/images/imageWords';
-import { inspect, type GoodPicture } from '../shared/images/inspect';
+import { fileCures, fileSources, imageWords } from '../shared/images/imageWords';
+import { inspect, type UsableImage } from '../shared/images/inspect';
 import type { ItemParameters } from '../shared/n8n/itemParameters';
 import { fill } from '../shared/words';
 
@@ -12,36 +12,36 @@ import { fill } from '../shared/words';
  * @param givenBy the name of the node that the file comes from, where it is known
  * @throws NodeOperationError that says what the file is instead, and what to do about it
  */
-export function checkPicture(
+export function checkImage(
 	parameters: ItemParameters,
 	field: string,
 	file: ImageFile,
 	givenBy?: string,
-): GoodPicture {
+): UsableImage {
 	const inspection = inspect(file);
 	switch (inspection.kind) {
-		case 'picture':
+		case 'image':
 			return inspection;
 		case 'tooLarge': {
 			const megabytes = (file.size / 1024 / 1024).toFixed(1);
-			throw parameters.rejection(field, pictureWords.tooLarge, { megabytes, bytes: file.size });
+			throw parameters.rejection(field, imageWords.tooLarge, { megabytes, bytes: file.size });
 		}
 		case 'noSuchSize': {
 			const { width, height } = inspection;
-			throw parameters.rejection(field, pictureWords.noSuchSize, { width, height });
+			throw parameters.rejection(field, imageWords.noSuchSize, { width, height });
 		}
 		case 'other':
-			throw parameters.rejection(field, pictureWords.notAPicture, {
+			throw parameters.rejection(field, imageWords.notAPicture, {
 				what: inspection.file.what,
 				cure: cureOf(inspection.file, givenBy),
 			});
 		case 'noData':
 		case 'cutOff':
-			throw parameters.rejection(field, pictureWords[inspection.kind], {});
+			throw parameters.rejection(field, imageWords[inspection.kind], {});
 	}
 }
 
-function cureOf({ cure, quote = '' }: FileKind, givenBy: string | undefined): string {
+function cureOf({ cure, quote = '' }: FileFormat, givenBy: string | undefined): string {
 	const source =
 		givenBy === undefined
 			? fileSources.unknown

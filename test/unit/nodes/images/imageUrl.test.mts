@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { readPictureAddress } from '../../../../nodes/shared/images/pictureAddress.ts';
+import { parseImageUrl } from '../../../../nodes/shared/images/imageUrl.ts';
 import { isPrivateHost } from '../../../../nodes/shared/images/privateHosts.ts';
 
 const hostOf = (host: string) => new URL(`http://${host}/a.png`).hostname;
-const read = (text: string) => readPictureAddress(text, false);
+const read = (text: string) => parseImageUrl(text, false);
 
 describe('a host that the internet can’t reach', () => {
 	it.each([
@@ -130,16 +130,16 @@ describe('the address of a picture', () => {
 
 	it('may be private where the service is', () => {
 		const href = 'http://127.0.0.1:4100/frames/dawn.png';
-		expect(readPictureAddress(href, true)).toEqual({ kind: 'good', href });
+		expect(parseImageUrl(href, true)).toEqual({ kind: 'good', href });
 	});
 
 	it('is written in ASCII, and reads the same when it is read again', () => {
 		fc.assert(
 			fc.property(fc.webUrl({ withQueryParameters: true }), fc.string(), (url, rest) => {
-				const address = readPictureAddress(`${url}${rest}`, true);
+				const address = parseImageUrl(`${url}${rest}`, true);
 				if (address.kind !== 'good') return;
 				expect(address.href).toMatch(/^[\x21-\x7e]+$/);
-				expect(readPictureAddress(address.href, true)).toEqual(address);
+				expect(parseImageUrl(address.href, true)).toEqual(address);
 			}),
 		);
 	});

@@ -1,5 +1,5 @@
 import { sanitizeText } from '../api/sanitizeText';
-import type { FileKind } from './fileKind';
+import type { FileFormat } from './fileFormat';
 
 /** As much of a text as is looked at; the titles of pages come early. */
 const TEXT_BYTES = 16 * 1024;
@@ -8,10 +8,10 @@ const TEXT_BYTES = 16 * 1024;
 const LONGEST_QUOTE = 80;
 
 /**
- * What a text is that came in place of a picture: most often a page or an answer that a download got
+ * What a text is that came in place of an image: most often a page or an answer that a download got
  * instead. `undefined` where it is no text.
  */
-export function textKindOf(head: Uint8Array): FileKind | undefined {
+export function textFormatOf(head: Uint8Array): FileFormat | undefined {
 	const text = Buffer.from(head.subarray(0, TEXT_BYTES))
 		.toString('utf8')
 		.replace(/^\ufeff/, '')
