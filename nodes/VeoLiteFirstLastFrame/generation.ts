@@ -7,7 +7,7 @@ import {
 } from '../shared/api/veoLiteFirstLastFrame';
 import { isPrivateHost } from '../shared/images/privateHosts';
 import { ItemParameters } from '../shared/n8n/itemParameters';
-import type { CheckedItem } from '../shared/submitting/checkItems';
+import type { CheckedItem } from '../shared/submitting/checkItem';
 import { readSubmitOptions } from '../shared/submitting/submitOptions';
 import { fields } from './fields';
 import { checkFrame, type FrameSettings, type ImageEncoding } from './frame';

@@ -9,7 +9,7 @@ const MOST_KEYS = 5;
 /** n8n writes a line into its log about each value that is longer. */
 const LONGEST_VALUE = 255;
 
-const KEY = 'highway_tasks';
+const CUSTOM_DATA_KEY = 'highway_tasks';
 
 /**
  * Writes down what was or may have been paid for where a person finds it whatever becomes of the
@@ -62,7 +62,7 @@ export class AcceptanceLog {
 		try {
 			const { customData } = this.context as Partial<Pick<IExecuteFunctions, 'customData'>>;
 			for (let count = 1; count <= MOST_KEYS && customData !== undefined; count++) {
-				const key = count === 1 ? KEY : `${KEY}_${count}`;
+				const key = count === 1 ? CUSTOM_DATA_KEY : `${CUSTOM_DATA_KEY}_${count}`;
 				const value = String(customData.get(key) ?? '');
 				const longer = value === '' ? taskId : `${value} ${taskId}`;
 				if (longer.length > LONGEST_VALUE) continue;

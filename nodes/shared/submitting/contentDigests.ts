@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { sleep, type INodeExecutionData } from 'n8n-workflow';
 import type { GenerationRequest } from '../api/highwayApiClient';
 import type { BodyText } from '../api/jsonBody';
-import { keyOf } from './claimKeys';
+import { hashKey } from './claimKeys';
 
 /** Text from this length on is hashed piece by piece, and never becomes part of another text. */
 const LONG_TEXT = 10_000;
@@ -24,7 +24,7 @@ export class ContentDigests {
 		for (const [name, image] of Object.entries(images)) {
 			digests.push(name, await this.ofImage(image));
 		}
-		return keyOf(path, await this.ofJson(settings), ...digests);
+		return hashKey(path, await this.ofJson(settings), ...digests);
 	}
 
 	/**
@@ -50,7 +50,7 @@ export class ContentDigests {
 			return '';
 		});
 		for (const text of found) await this.ofText(text);
-		return keyOf(
+		return hashKey(
 			JSON.stringify(value, (_name, entry: unknown) =>
 				isLong(entry) ? { longText: this.longTexts.get(entry as string) } : entry,
 			),
@@ -65,7 +65,7 @@ export class ContentDigests {
 	}
 
 	private async ofText(text: string): Promise<string> {
-		if (text.length < LONG_TEXT) return keyOf(text);
+		if (text.length < LONG_TEXT) return hashKey(text);
 		const known = this.longTexts.get(text);
 		if (known !== undefined) return known;
 		const digest = await digestInPieces(text);

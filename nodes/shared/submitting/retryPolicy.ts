@@ -18,7 +18,7 @@ export function mayRetry({ notProcessed, transient, accountWide }: Fault): boole
  * submission that was accepted, for all items together. So a service that refuses everything is not
  * asked by each item in turn, and one that lets something through now and then works as a queue.
  */
-export class Patience {
+export class RetryDeadline {
 	private since: number | undefined;
 	/** What refused the batch last, since anything was accepted. */
 	lastFault: Fault | undefined;

@@ -35,7 +35,7 @@ export interface Delivery {
 	occurrences: ReadonlyArray<readonly [digest: string, occurrence: number]>;
 }
 
-const KEY = 'submissions';
+const CONTEXT_KEY = 'submissions';
 
 /** How many records of tool calls are kept: each call is a run of its own that forgets nothing. */
 const MOST_RECORDS_OF_TOOL = 1000;
@@ -60,7 +60,7 @@ export class RunMemory {
 		const executionId = String(context.getExecutionId());
 		this.runId = this.isTool ? executionId : `${executionId} ${runIndexOf(context)}`;
 		const node = context.getContext('node') as Record<string, unknown>;
-		const stored = (node[KEY] ??= { records: {}, delivered: {}, videos: 0 }) as Stored;
+		const stored = (node[CONTEXT_KEY] ??= { records: {}, delivered: {}, videos: 0 }) as Stored;
 		this.stored = stored;
 		if (this.isTool) this.startCall();
 		else this.startRun();

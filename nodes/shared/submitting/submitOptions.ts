@@ -1,5 +1,5 @@
 import type { ItemParameters } from '../n8n/itemParameters';
-import { codesIn } from './claimKeys';
+import { parseCodes } from './claimKeys';
 import { submittingWords } from './submittingWords';
 
 const LONGEST_KEY = 500;
@@ -19,7 +19,7 @@ export function readSubmitOptions(item: ItemParameters): SubmitOptions {
 	return {
 		maxVideos: item.wholeNumber('maxVideosPerExecution'),
 		...(item.hasOption('payOnceKey') ? { payOnceKey: payOnceKey(item) } : {}),
-		codes: codesIn(item.text('submitAgain')),
+		codes: parseCodes(item.text('submitAgain')),
 	};
 }
 

@@ -5,7 +5,7 @@ import {
 } from '../../../../../nodes/shared/api/highwayApiClient.ts';
 import type { HttpResult } from '../../../../../nodes/shared/api/http.ts';
 import { submitItems } from '../../../../../nodes/shared/submitting/submitItems.ts';
-import { codesIn } from '../../../../../nodes/shared/submitting/claimKeys.ts';
+import { parseCodes } from '../../../../../nodes/shared/submitting/claimKeys.ts';
 import { DeduplicationDatabase } from '../../../../support/deduplication.mts';
 import { FakeClock } from '../../support/fakeClock.mts';
 import { generation } from '../../support/generation.mts';
@@ -205,7 +205,7 @@ export class World {
 
 	private note(wish: string, text: string): void {
 		const codes = this.codes.get(wish) ?? new Set();
-		for (const code of codesIn(text)) codes.add(code);
+		for (const code of parseCodes(text)) codes.add(code);
 		if (codes.size > 0) this.codes.set(wish, codes);
 	}
 

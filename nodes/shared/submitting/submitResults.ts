@@ -1,15 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { errorItem, toNodeFailure, type NodeFailure } from '../n8n/itemError';
 import { withAdviceForModel } from '../n8n/toolFailure';
-import type { Batch } from './batch';
-import { batchEnded, failureOf, withAcceptedTasks, withDoubts } from './failures';
+import type { Batch } from './readBatch';
+import { batchEndedError, submitError, withAcceptedTasks, withDoubts } from './submitErrors';
 import type { Job } from './job';
 import type { Ledger } from './ledger';
 import type { Delivery } from './runMemory';
 import type { Submission } from './submission';
 
 /** What became of each input item of a run: a task or a failure, or neither where it was not sent. */
-export class Results {
+export class SubmitResults {
 	private readonly taskIds = new Map<number, string>();
 	private readonly failures = new Map<number, NodeFailure>();
 
@@ -17,8 +17,8 @@ export class Results {
 		private readonly context: IExecuteFunctions,
 		private readonly batch: Batch,
 	) {
-		for (const [itemIndex, { taskId }] of batch.handedOn) this.taskIds.set(itemIndex, taskId);
-		for (const [itemIndex, failure] of batch.unfit) this.failures.set(itemIndex, failure);
+		for (const [itemIndex, { taskId }] of batch.reused) this.taskIds.set(itemIndex, taskId);
+		for (const [itemIndex, failure] of batch.invalid) this.failures.set(itemIndex, failure);
 	}
 
 	/** Notes what keeps all items from being submitted. */
@@ -40,8 +40,8 @@ export class Results {
 			}
 			const failure =
 				submission.kind === 'notSent' && ending !== undefined && context.continueOnFail()
-					? batchEnded(context, job.itemIndex, ending.item, ending.fault)
-					: failureOf(context, job, submission);
+					? batchEndedError(context, job.itemIndex, ending.item, ending.fault)
+					: submitError(context, job, submission);
 			if (failure !== undefined) this.failures.set(job.itemIndex, failure);
 		}
 	}
@@ -86,9 +86,9 @@ export class Results {
 
 	/** What is handed on with a task. */
 	get deliveries(): Delivery[] {
-		const { handedOn, jobs, followers } = this.batch;
+		const { reused, jobs, followers } = this.batch;
 		const identified: Array<readonly [number, Delivery]> = [
-			...[...handedOn].map(([itemIndex, { delivery }]) => [itemIndex, delivery] as const),
+			...[...reused].map(([itemIndex, { delivery }]) => [itemIndex, delivery] as const),
 			...jobs.map(({ itemIndex, identity }) => [itemIndex, identity] as const),
 			...[...followers].map(([itemIndex, { identity }]) => [itemIndex, identity] as const),
 		];

@@ -1,8 +1,8 @@
-import { keyOf } from './claimKeys';
+import { hashKey } from './claimKeys';
 import type { Identity } from './job';
 import { nextOccurrence, type Delivered } from './occurrences';
 
-export interface IdentifyOptions {
+export interface IdentitiesOptions {
 	/** The same in every retry of the execution, where n8n gives something of the kind. */
 	root: string | undefined;
 	isTool: boolean;
@@ -14,10 +14,10 @@ export interface IdentifyOptions {
  * Gives the items of one batch their identities. Equal items, and equal requests, are told apart by
  * their occurrence in the execution: how many of them were handed on before.
  */
-export class Identifier {
+export class Identities {
 	private readonly taken = new Map<string, Set<number>>();
 
-	constructor(private readonly options: IdentifyOptions) {}
+	constructor(private readonly options: IdentitiesOptions) {}
 
 	/** The occurrence of an item, or of a request, that comes next in the batch. */
 	occurrenceOf(digest: string): number {
@@ -28,7 +28,7 @@ export class Identifier {
 	}
 
 	itemKey(digest: string, occurrence: number): string {
-		return keyOf('item', this.options.root ?? '', occurrence, digest);
+		return hashKey('item', this.options.root ?? '', occurrence, digest);
 	}
 
 	/**
@@ -45,7 +45,7 @@ export class Identifier {
 		const { root, isTool } = this.options;
 		const requestOccurrence = this.occurrenceOf(request);
 		const itemKey = this.itemKey(item.digest, item.occurrence);
-		const requestKey = keyOf('request', root ?? '', requestOccurrence, request);
+		const requestKey = hashKey('request', root ?? '', requestOccurrence, request);
 		const common = {
 			item: itemKey,
 			request,
@@ -55,33 +55,33 @@ export class Identifier {
 			] as const,
 		};
 		if (payOnceKey !== undefined) {
-			const payOnce = keyOf('once', payOnceKey);
+			const payOnce = hashKey('once', payOnceKey);
 			return {
 				...common,
 				subject: payOnce,
-				coded: payOnce,
+				codeKey: payOnce,
 				claims: [payOnce],
-				passing: [],
+				releasedOnAccept: [],
 				payOnce,
 			};
 		}
 		if (isTool) {
-			const tool = keyOf('tool', request);
+			const tool = hashKey('tool', request);
 			return {
 				...common,
 				subject: requestKey,
-				coded: tool,
+				codeKey: tool,
 				// What is known of this very call counts before a doubt about another one.
 				claims: root === undefined ? [tool] : [requestKey, tool],
-				passing: [tool],
+				releasedOnAccept: [tool],
 			};
 		}
 		return {
 			...common,
 			subject: itemKey,
-			coded: itemKey,
+			codeKey: itemKey,
 			claims: root === undefined ? [] : [itemKey, requestKey],
-			passing: [],
+			releasedOnAccept: [],
 		};
 	}
 }

@@ -1,16 +1,16 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { fill } from '../words';
-import type { Batch } from './batch';
+import type { Batch } from './readBatch';
 import type { Submission } from './submission';
 import { submittingHints } from './submittingWords';
 
 /** Says beside the output which items are handed on with a task that was not made for them now. */
-export function addHints(
+export function addSubmitHints(
 	context: IExecuteFunctions,
-	{ handedOn }: Batch,
+	{ reused }: Batch,
 	submissions: readonly Submission[],
 ): void {
-	const changed = [...handedOn.values()].filter((item) => item.changed).length;
+	const changed = [...reused.values()].filter((item) => item.changed).length;
 	const known = submissions.filter(({ kind }) => kind === 'known').length;
 	const hint = (items: number, sentence: (typeof submittingHints)[keyof typeof submittingHints]) =>
 		items === 0

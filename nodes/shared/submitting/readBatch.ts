@@ -1,17 +1,17 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { toNodeFailure, operationError, type NodeFailure } from '../n8n/itemError';
 import { isTool } from '../n8n/toolFailure';
-import { takenFailure } from './failures';
-import { allowedGeneration, codeOf, keyOfGeneration } from './claimKeys';
-import type { CheckedItem, CheckItem } from './checkItems';
+import { takenError } from './submitErrors';
+import { allowedGeneration, resubmitCode, generationKey } from './claimKeys';
+import type { CheckedItem, CheckItem } from './checkItem';
 import { ContentDigests } from './contentDigests';
-import { Identifier } from './identify';
+import { Identities } from './identities';
 import type { Identity, Job } from './job';
 import type { Delivery, RunMemory, SubmissionRecord } from './runMemory';
 import { submittingWords } from './submittingWords';
 
 /** A task that an item is handed on with without being submitted now. */
-export interface HandedOn {
+export interface ReusedTask {
 	taskId: string;
 	delivery: Delivery;
 	/** Whether it was made from another request than the item asks for now. */
@@ -22,11 +22,11 @@ export interface HandedOn {
 export interface Batch {
 	jobs: Job[];
 	/** By item index: accepted in an earlier try. */
-	handedOn: Map<number, HandedOn>;
+	reused: Map<number, ReusedTask>;
 	/** By item index: the item of the batch with the same pay-once key that is submitted for it. */
 	followers: Map<number, { leader: number; identity: Identity }>;
 	/** By item index, why it can't be submitted. */
-	unfit: Map<number, NodeFailure>;
+	invalid: Map<number, NodeFailure>;
 	/** The limits on videos that the items name: one, unless they differ. */
 	limits: Set<number>;
 }
@@ -40,12 +40,12 @@ export async function readBatch(
 ): Promise<Batch> {
 	const batch: Batch = {
 		jobs: [],
-		handedOn: new Map(),
+		reused: new Map(),
 		followers: new Map(),
-		unfit: new Map(),
+		invalid: new Map(),
 		limits: new Set(),
 	};
-	const identifier = new Identifier({
+	const identities = new Identities({
 		root,
 		isTool: isTool(context),
 		delivered: (digest) => run.delivered(digest),
@@ -58,19 +58,19 @@ export async function readBatch(
 	for (const [itemIndex, input] of context.getInputData().entries()) {
 		const digests = new ContentDigests();
 		const digest = await digests.ofItem(input);
-		const occurrence = identifier.occurrenceOf(digest);
-		const known = byItem.get(identifier.itemKey(digest, occurrence));
+		const occurrence = identities.occurrenceOf(digest);
+		const known = byItem.get(identities.itemKey(digest, occurrence));
 
 		const read = await readItem(context, itemIndex, check, digests);
 		if (read instanceof Error && known?.taskId === undefined) {
-			batch.unfit.set(itemIndex, read);
+			batch.invalid.set(itemIndex, read);
 			continue;
 		}
 		if (known?.taskId !== undefined) {
 			// What is paid for is handed on, though its settings may have changed, or not pass any more.
 			const content = read instanceof Error ? undefined : read.content;
-			const { occurrences } = identifier.identity({ digest, occurrence }, known.request, undefined);
-			batch.handedOn.set(itemIndex, {
+			const { occurrences } = identities.identity({ digest, occurrence }, known.request, undefined);
+			batch.reused.set(itemIndex, {
 				taskId: known.taskId,
 				delivery: { subject: known.subject, occurrences },
 				changed: known.request !== content,
@@ -79,18 +79,18 @@ export async function readBatch(
 		}
 		const { content, request, videos, options } = read as ReadItem;
 		batch.limits.add(options.maxVideos);
-		const identity = identifier.identity({ digest, occurrence }, content, options.payOnceKey);
+		const identity = identities.identity({ digest, occurrence }, content, options.payOnceKey);
 		const record = run.record(identity.subject);
 		const leader = leaders.get(identity.subject);
 		if (record?.taskId !== undefined) {
 			const { taskId } = record;
 			const changed = record.request !== content;
-			batch.handedOn.set(itemIndex, { taskId, delivery: identity, changed });
+			batch.reused.set(itemIndex, { taskId, delivery: identity, changed });
 		} else if (record !== undefined && isInDoubt(record, identity, options.codes)) {
-			const code = codeOf(keyOfGeneration(identity.coded, record.generation));
+			const code = resubmitCode(generationKey(identity.codeKey, record.generation));
 			const { fault } = record;
-			const failure = takenFailure(context, itemIndex, identity, { code, sighting: {}, fault });
-			batch.unfit.set(itemIndex, failure);
+			const failure = takenError(context, itemIndex, identity, { code, origin: {}, fault });
+			batch.invalid.set(itemIndex, failure);
 		} else if (leader !== undefined) {
 			batch.followers.set(itemIndex, { leader, identity });
 		} else {
@@ -104,10 +104,10 @@ export async function readBatch(
 /** Whether it may have been accepted in an earlier try, and no person has looked since. */
 function isInDoubt(
 	{ generation }: SubmissionRecord,
-	{ coded }: Identity,
+	{ codeKey }: Identity,
 	codes: ReadonlySet<string>,
 ): boolean {
-	return allowedGeneration(coded, codes) <= generation;
+	return allowedGeneration(codeKey, codes) <= generation;
 }
 
 interface ReadItem extends CheckedItem {

@@ -3,20 +3,20 @@ import type { Fault } from '../api/fault';
 import { faultError, operationError, type NodeFailure } from '../n8n/itemError';
 import { fill, say } from '../words';
 import type { Identity, Job } from './job';
-import type { Sighting } from './processMemory';
+import type { SubmissionOrigin } from './processMemory';
 import type { Submission } from './submission';
 import { submittingAdditions, submittingWords } from './submittingWords';
 
 /** What is known of a submission that may have been accepted. */
 export interface Doubt {
 	code: string;
-	sighting: Sighting;
+	origin: SubmissionOrigin;
 	/** How it ended, where this execution saw it. */
 	fault?: Fault | undefined;
 }
 
 /** The n8n error of a submission that brought no task, or `undefined` where there is none. */
-export function failureOf(
+export function submitError(
 	context: IExecuteFunctions,
 	{ itemIndex, identity }: Job,
 	submission: Submission | undefined,
@@ -24,10 +24,10 @@ export function failureOf(
 	switch (submission?.kind) {
 		case 'faulty':
 			return submission.triedMs === undefined
-				? faultyFailure(context, itemIndex, submission.fault, submission.code)
-				: givenUp(context, itemIndex, submission.fault, submission.triedMs);
+				? faultySubmissionError(context, itemIndex, submission.fault, submission.code)
+				: givenUpError(context, itemIndex, submission.fault, submission.triedMs);
 		case 'turnNotCome': {
-			const time = inWords(submission.waitedMs);
+			const time = formatDuration(submission.waitedMs);
 			return operationError(context, say(submittingWords.turnNotCome, { time }), itemIndex);
 		}
 		case 'unloadable':
@@ -35,14 +35,14 @@ export function failureOf(
 		case 'unclaimable':
 			return operationError(context, submittingWords.unclaimable, itemIndex);
 		case 'taken':
-			return takenFailure(context, itemIndex, identity, submission);
+			return takenError(context, itemIndex, identity, submission);
 		default:
 			return undefined;
 	}
 }
 
 /** The failure of an item that was refused, or would have been, for as long as the user wants to try. */
-function givenUp(
+function givenUpError(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	fault: Fault,
@@ -51,30 +51,30 @@ function givenUp(
 	const { givenUpUnreachable, givenUpBusy } = submittingAdditions;
 	const tried = fault.status === undefined ? givenUpUnreachable : givenUpBusy;
 	const failure = faultError(context, itemIndex, fault);
-	add(failure, fill(tried, { time: inWords(triedMs) }));
+	add(failure, fill(tried, { time: formatDuration(triedMs) }));
 	return failure;
 }
 
-function inWords(ms: number): string {
+function formatDuration(ms: number): string {
 	if (ms < 60_000) return `${Math.round(ms / 1000)} seconds`;
 	const minutes = Math.round(ms / 6000) / 10;
 	return minutes === 1 ? 'a minute' : `${minutes} minutes`;
 }
 
 /** The failure of an item that may have been accepted before. */
-export function takenFailure(
+export function takenError(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	{ payOnce }: Identity,
-	{ code, sighting, fault }: Doubt,
+	{ code, origin, fault }: Doubt,
 ): NodeFailure {
-	if (fault !== undefined) return faultyFailure(context, itemIndex, fault, code);
+	if (fault !== undefined) return faultySubmissionError(context, itemIndex, fault, code);
 	const words =
 		payOnce === undefined
 			? say(submittingWords.submittedBefore, { code })
 			: say(submittingWords.keySubmittedBefore, { code, digest: payOnce });
 	const failure = operationError(context, words, itemIndex);
-	const { executionId, at } = sighting;
+	const { executionId, at } = origin;
 	if (executionId !== undefined && at !== undefined) {
 		const time = new Date(at).toISOString();
 		add(failure, fill(submittingAdditions.sighting, { execution: executionId, time }));
@@ -83,7 +83,7 @@ export function takenFailure(
 }
 
 /** The failure of an item that was not sent since another one's fault holds for the whole account. */
-export function batchEnded(
+export function batchEndedError(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	item: number,
@@ -96,7 +96,7 @@ export function batchEnded(
 	);
 }
 
-function faultyFailure(
+function faultySubmissionError(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	fault: Fault,

@@ -1,10 +1,10 @@
 /** Runs functions one after another, each when the one before has ended, well or not. */
-export type Lock = <T>(run: () => Promise<T>) => Promise<T>;
+export type Mutex = <T>(run: () => Promise<T>) => Promise<T>;
 
 const locks = new Map<string, Promise<unknown>>();
 
 /** The lock of this name, one in the process. */
-export function lockOf(name: string): Lock {
+export function mutexOf(name: string): Mutex {
 	return async (run) => {
 		const before = locks.get(name) ?? Promise.resolve();
 		const result = before.then(run);
