@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { SHORTEST_PAUSE } from './suspend/pause';
+import { MIN_PAUSE_SECONDS } from './suspend/minPause';
 
 const showOnlyWhileWaiting = { show: { mode: ['wait', 'suspend'] } };
 
@@ -54,7 +54,7 @@ export const fields: INodeProperties[] = [
 		noDataExpression: true,
 		typeOptions: { minValue: 1, maxValue: 86400 },
 		default: 5,
-		description: `The time between two looks at the same task, for all items. Where the service estimates when it will be done, looks come when they promise most. With Suspend Until Finished the shortest time, at least ${SHORTEST_PAUSE}: looks get rarer as a task gets older.`,
+		description: `The time between two looks at the same task, for all items. Where the service estimates when it will be done, looks come when they promise most. With Suspend Until Finished the shortest time, at least ${MIN_PAUSE_SECONDS}: looks get rarer as a task gets older.`,
 		displayOptions: showOnlyWhileWaiting,
 	},
 	{

@@ -3,7 +3,7 @@ import { parseTaskId } from '../shared/api/sanitizeText';
 import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
-import { withOtherTasks } from './otherTasks';
+import { withOtherTasks } from './output/otherTasks';
 import { waitFieldWords } from './waitWords';
 
 const DEFAULT_MAX_REQUESTS_PER_SECOND = 10;
@@ -79,7 +79,7 @@ export function readWaitingItems(context: IExecuteFunctions, mode: Mode): ReadIt
 			const parameters = new ItemParameters(context, itemIndex, fields);
 			const taskId = readTaskId(parameters);
 			read.taskIds[itemIndex] = taskId;
-			read.items.push({ itemIndex, taskId, ...readWishes(parameters, mode) });
+			read.items.push({ itemIndex, taskId, ...readItemSettings(parameters, mode) });
 		} catch (error) {
 			read.failures.set(itemIndex, toNodeFailure(context, itemIndex, error));
 			read.taskIds[itemIndex] ??= undefined;
@@ -95,7 +95,7 @@ export function readWaitingItems(context: IExecuteFunctions, mode: Mode): ReadIt
 }
 
 /** The task of an item, or `undefined` where there is none to be read. */
-export function taskOf(context: IExecuteFunctions, itemIndex: number): string | undefined {
+export function taskIdOfItem(context: IExecuteFunctions, itemIndex: number): string | undefined {
 	try {
 		return readTaskId(new ItemParameters(context, itemIndex, fields));
 	} catch {
@@ -113,7 +113,7 @@ function readTaskId(parameters: ItemParameters): string {
 	return taskId;
 }
 
-function readWishes(
+function readItemSettings(
 	parameters: ItemParameters,
 	mode: Mode,
 ): Omit<WaitingItem, 'itemIndex' | 'taskId'> {

@@ -51,7 +51,7 @@ export function refusalOfLoop(context: IExecuteFunctions): Words | undefined {
 }
 
 /** Whether what leaves by `Still Running` comes back to this node. */
-export function comesBack(context: IExecuteFunctions): boolean {
+export function leadsBack(context: IExecuteFunctions): boolean {
 	const { name } = context.getNode();
 	if ((context as KnowsConnections).getConnections === undefined) return true;
 	if (outputsLeadingTo(context, name).has(STILL_RUNNING)) return true;

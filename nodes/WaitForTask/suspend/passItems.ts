@@ -6,7 +6,7 @@ import type { Origin } from './passMemory';
 const FIELD = 'wait_for_task';
 
 /** Where the items of this run came from, where n8n knows it. */
-export function sourceOf(context: IExecuteFunctions): Origin | undefined {
+export function inputSource(context: IExecuteFunctions): Origin | undefined {
 	try {
 		return context.getInputSourceData();
 	} catch {
@@ -18,7 +18,7 @@ export function sourceOf(context: IExecuteFunctions): Origin | undefined {
  * What an item of a batch has brought, linked to the item that came in first: the ones that went
  * round since are another run's.
  */
-export function linkedToOrigin({
+export function linkToOrigin({
 	position,
 	output,
 	isFresh,

@@ -10,11 +10,11 @@ import type { RunOutput } from '../../shared/n8n/runNode';
 import { restartWaits, beginPass } from '../../shared/waiting/suspendedItems';
 import { endPass, pauseBefore, type ItemState } from '../../shared/waiting/suspendedWait';
 import { readWaitingItems } from '../settings';
-import { lookAtDue } from './lookAtDue';
-import { comesBack, refusalOfLoop } from './loopWiring';
-import { linkedToOrigin, sourceOf, stillRunningItem } from './passItems';
-import { SHORTEST_PAUSE } from './pause';
-import { keep, recall } from './passMemory';
+import { pollDue } from './pollDue';
+import { leadsBack, refusalOfLoop } from './loopWiring';
+import { linkToOrigin, inputSource, stillRunningItem } from './passItems';
+import { MIN_PAUSE_SECONDS } from './minPause';
+import { saveMemory, loadMemory } from './passMemory';
 import { hintForRefusal, hintsForRunning } from './suspendHints';
 
 /** Made each time: n8n writes into the arrays that it gets. */
@@ -41,12 +41,12 @@ export async function suspendedRun(
 	}
 
 	const read = readWaitingItems(context, 'suspend');
-	const memory = recall(context);
-	const pass = beginPass(memory, read.taskIds, sourceOf(context), Date.now());
+	const memory = loadMemory(context);
+	const pass = beginPass(memory, read.taskIds, inputSource(context), Date.now());
 	await n8nClock.sleep(pauseBefore(pass, Date.now()), cancelled);
 	if (cancelled.aborted) return nothing();
 
-	const { findings, pollIntervalMs, together } = await lookAtDue(context, read, pass, cancelled);
+	const { findings, pollIntervalMs, together } = await pollDue(context, read, pass, cancelled);
 	if (cancelled.aborted) return nothing();
 
 	const failed = new Map<number, NodeFailure>();
@@ -55,10 +55,10 @@ export async function suspendedRun(
 	}
 	const [firstFailure] = failed.values();
 	const failsLater =
-		!together && [...findings.values()].some(({ kind }) => kind === 'ended') && comesBack(context);
+		!together && [...findings.values()].some(({ kind }) => kind === 'ended') && leadsBack(context);
 	if (firstFailure !== undefined && !context.continueOnFail() && !failsLater) {
 		const taskIds = [...failed.keys()].flatMap((itemIndex) => read.taskIds[itemIndex] ?? []);
-		keep(context, restartWaits(memory, new Set(taskIds)));
+		saveMemory(context, restartWaits(memory, new Set(taskIds)));
 		throw firstFailure;
 	}
 
@@ -85,10 +85,10 @@ export async function suspendedRun(
 	const end = endPass(pass, verdicts, {
 		now: Date.now(),
 		together,
-		shortestPauseMs: Math.max(SHORTEST_PAUSE * 1000, pollIntervalMs),
+		shortestPauseMs: Math.max(MIN_PAUSE_SECONDS * 1000, pollIntervalMs),
 	});
-	const done = [...end.done.flatMap((one) => linkedToOrigin(one)), ...leavingByError];
-	keep(context, end.memory, done[0]);
+	const done = [...end.done.flatMap((one) => linkToOrigin(one)), ...leavingByError];
+	saveMemory(context, end.memory, done[0]);
 	const running = end.stillRunning.map(({ itemIndex, last }) =>
 		stillRunningItem(context, itemIndex, last, end.checkAgainSeconds),
 	);

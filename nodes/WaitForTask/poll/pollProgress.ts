@@ -1,9 +1,9 @@
-import { sanitizeText } from '../shared/api/sanitizeText';
-import type { Task } from '../shared/api/task';
-import type { ProgressLine } from '../shared/n8n/progressLine';
+import { sanitizeText } from '../../shared/api/sanitizeText';
+import type { Task } from '../../shared/api/task';
+import type { ProgressLine } from '../../shared/n8n/progressLine';
 
 /** Tells how many tasks of a wait have finished, and how far the others are. */
-export class Progress {
+export class PollProgress {
 	private finished = 0;
 
 	constructor(
@@ -11,7 +11,7 @@ export class Progress {
 		private readonly total: number,
 	) {}
 
-	seen(task: Task): void {
+	polled(task: Task): void {
 		const { state, progressPercent } = task;
 		const isOver = state !== 'running';
 		if (isOver) this.finished++;

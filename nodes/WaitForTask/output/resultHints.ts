@@ -1,25 +1,25 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
-import { quoted } from '../shared/api/sanitizeText';
-import type { FileKind } from '../shared/api/task';
-import { fill } from '../shared/words';
-import type { FetchedFiles } from './fetchFiles';
-import { countOf } from './fileNames';
-import type { Outcome } from './outcomes';
-import type { WaitingItem } from './settings';
-import { outputHints } from './waitWords';
+import { quoted } from '../../shared/api/sanitizeText';
+import type { FileKind } from '../../shared/api/task';
+import { fill } from '../../shared/words';
+import type { FetchedFiles } from '../download/fetchFiles';
+import { countOf } from '../download/fileNames';
+import type { TaskOutcome } from '../poll/awaitOutcomes';
+import type { WaitingItem } from '../settings';
+import { outputHints } from '../waitWords';
 
 /** From how many megabytes on it is said that n8n keeps files in its memory. */
 const LARGE_MB = 50;
 
 interface WithFiles {
 	item: WaitingItem;
-	outcome: Extract<Outcome, { kind: 'files' }>;
+	outcome: Extract<TaskOutcome, { kind: 'files' }>;
 }
 
 /** What a person should know of the output, which the items themselves don't tell at a glance. */
-export function hintsFor(
+export function resultHints(
 	items: readonly WaitingItem[],
-	outcomes: ReadonlyMap<string, Outcome>,
+	outcomes: ReadonlyMap<string, TaskOutcome>,
 ): NodeExecutionHint[] {
 	const withFiles = items.flatMap((item): WithFiles[] => {
 		const outcome = outcomes.get(item.taskId);

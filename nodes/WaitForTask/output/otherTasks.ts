@@ -1,6 +1,6 @@
-import type { NodeFailure } from '../shared/n8n/itemError';
-import { fill } from '../shared/words';
-import { taskAdditions } from './waitWords';
+import type { NodeFailure } from '../../shared/n8n/itemError';
+import { fill } from '../../shared/words';
+import { taskAdditions } from '../waitWords';
 
 /** How many tasks a message names; the details of the failure have all. */
 const MOST_NAMED = 5;

@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import type { HighwayApiClient } from '../shared/api/highwayApiClient';
-import type { Task, TaskFile } from '../shared/api/task';
-import { n8nClock } from '../shared/n8n/n8nClock';
+import type { HighwayApiClient } from '../../shared/api/highwayApiClient';
+import type { Task, TaskFile } from '../../shared/api/task';
+import { n8nClock } from '../../shared/n8n/n8nClock';
 import { downloadFile, type DownloadFailure, type RemoteFile } from './downloadFile';
 import { fileNameOf } from './fileNames';
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Task } from '../../../nodes/shared/api/task.ts';
 import { ProgressLine } from '../../../nodes/shared/n8n/progressLine.ts';
-import { Progress } from '../../../nodes/WaitForTask/progress.ts';
+import { PollProgress } from '../../../nodes/WaitForTask/poll/pollProgress.ts';
 
 function progressOf(total: number) {
 	const messages: string[] = [];
@@ -9,12 +9,12 @@ function progressOf(total: number) {
 	const clock = { now: () => now, sleep: async () => {} };
 	const context = { sendMessageToUI: (message: string) => messages.push(message) };
 	const line = new ProgressLine(context as unknown as IExecuteFunctions, clock);
-	const progress = new Progress(line, total);
+	const progress = new PollProgress(line, total);
 	return {
 		messages,
 		seen: (seconds: number, taskId: string, state: Task['state'], percent?: number) => {
 			now = seconds * 1000;
-			progress.seen({
+			progress.polled({
 				taskId,
 				state,
 				status: state === 'running' ? 'TASK_STATUS_PROCESSING' : 'TASK_STATUS_SUCCEED',

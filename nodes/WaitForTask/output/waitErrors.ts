@@ -1,57 +1,57 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Fault } from '../shared/api/fault';
-import { sanitizeText, quoted } from '../shared/api/sanitizeText';
-import type { Task } from '../shared/api/task';
-import { apiError, faultError, operationError, type NodeFailure } from '../shared/n8n/itemError';
-import { fill, say, type Words } from '../shared/words';
-import type { FileNotFetched } from './fetchFiles';
-import { nameOf } from './fileNames';
+import type { Fault } from '../../shared/api/fault';
+import { sanitizeText, quoted } from '../../shared/api/sanitizeText';
+import type { Task } from '../../shared/api/task';
+import { apiError, faultError, operationError, type NodeFailure } from '../../shared/n8n/itemError';
+import { fill, say, type Words } from '../../shared/words';
+import type { FileNotFetched } from '../download/fetchFiles';
+import { nameOf } from '../download/fileNames';
 import { withOtherTasks } from './otherTasks';
-import type { Lack, TimedOut } from './outcomes';
-import type { Mode, WaitingItem } from './settings';
-import { taskAdditions, taskWords } from './waitWords';
+import type { ItemFailure, TimedOut } from '../poll/awaitOutcomes';
+import type { Mode, WaitingItem } from '../settings';
+import { taskAdditions, taskWords } from '../waitWords';
 
 /**
  * The n8n error of an item whose task brought nothing.
  *
  * @param taskIds of the whole run: where this one ends it, they are named
  */
-export function failureOf(
+export function waitError(
 	context: IExecuteFunctions,
 	item: WaitingItem,
-	lack: Lack,
+	why: ItemFailure,
 	mode: Mode,
 	taskIds: Iterable<string | undefined>,
 ): NodeFailure {
-	const failure = failureOfOne(context, item, lack, mode);
+	const failure = itemWaitError(context, item, why, mode);
 	// A refused key or account is all tasks' affair: nobody gets at the others by leaving one out.
-	const isAboutAll = lack.kind === 'refused' && lack.fault.status !== 404;
+	const isAboutAll = why.kind === 'refused' && why.fault.status !== 404;
 	if (context.continueOnFail() || isAboutAll) return failure;
 	return withOtherTasks(failure, item.taskId, taskIds);
 }
 
-function failureOfOne(
+function itemWaitError(
 	context: IExecuteFunctions,
 	item: WaitingItem,
-	lack: Lack,
+	why: ItemFailure,
 	mode: Mode,
 ): NodeFailure {
-	switch (lack.kind) {
+	switch (why.kind) {
 		case 'endedWithoutFile':
-			return withoutFile(context, item, lack.task);
+			return withoutFileError(context, item, why.task);
 		case 'notFetched':
-			return notFetched(context, item, lack);
+			return notFetchedError(context, item, why);
 		case 'refused':
-			return refused(context, item, lack.fault);
+			return refusedError(context, item, why.fault);
 		case 'timedOut':
-			return mode === 'check' && lack.lastFault !== undefined
-				? refused(context, item, lack.lastFault)
-				: timedOut(context, item, lack);
+			return mode === 'check' && why.lastFault !== undefined
+				? refusedError(context, item, why.lastFault)
+				: timedOutError(context, item, why);
 	}
 }
 
 /** A task that came to an end without a file. */
-function withoutFile(
+function withoutFileError(
 	context: IExecuteFunctions,
 	{ itemIndex }: WaitingItem,
 	task: Task,
@@ -77,13 +77,13 @@ function whyWithoutFile({ taskId, state, reason, withoutLink, otherLists }: Task
 }
 
 /** A task that the service does not tell about: a wrong key, or an id it does not know. */
-function refused(context: IExecuteFunctions, item: WaitingItem, fault: Fault): NodeFailure {
-	if (fault.status !== 404) return canBeWaitedForAgain(context, item, fault);
+function refusedError(context: IExecuteFunctions, item: WaitingItem, fault: Fault): NodeFailure {
+	if (fault.status !== 404) return pollingError(context, item, fault);
 	const { itemIndex, taskId } = item;
 	return faultError(context, itemIndex, { ...fault, ...say(taskWords.unknown, { taskId }) });
 }
 
-function canBeWaitedForAgain(
+function pollingError(
 	context: IExecuteFunctions,
 	{ itemIndex }: WaitingItem,
 	fault: Fault,
@@ -93,7 +93,7 @@ function canBeWaitedForAgain(
 }
 
 /** A task that had not finished when the time was up. */
-function timedOut(
+function timedOutError(
 	context: IExecuteFunctions,
 	{ itemIndex, taskId, timeoutMs }: WaitingItem,
 	{ lastSeen, lastFault }: TimedOut,
@@ -119,7 +119,7 @@ function lastStateOf(task: Task | undefined): string {
 }
 
 /** A finished task one of whose files could not be fetched. */
-function notFetched(
+function notFetchedError(
 	context: IExecuteFunctions,
 	{ itemIndex, taskId }: WaitingItem,
 	{ file, happened, status, notStored }: FileNotFetched,

@@ -1,23 +1,23 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isTransientWhilePolling, type Fault } from '../shared/api/fault';
-import type { ApiResult } from '../shared/api/highwayApiClient';
-import type { Task } from '../shared/api/task';
-import { limitConcurrency } from '../shared/waiting/limitConcurrency';
-import { pollLimiter } from '../shared/n8n/accountLimiters';
-import { connect } from '../shared/n8n/connect';
-import { n8nClock } from '../shared/n8n/n8nClock';
-import { ProgressLine } from '../shared/n8n/progressLine';
-import type { PollResult, WaitResult } from '../shared/waiting/polledTask';
-import { waitForTasks } from '../shared/waiting/waitForTasks';
-import { fetchFiles, type FetchedFiles, type FileNotFetched } from './fetchFiles';
-import { Progress } from './progress';
-import type { WaitingItem, WaitSettings } from './settings';
+import { isTransientWhilePolling, type Fault } from '../../shared/api/fault';
+import type { ApiResult } from '../../shared/api/highwayApiClient';
+import type { Task } from '../../shared/api/task';
+import { limitConcurrency } from '../../shared/waiting/limitConcurrency';
+import { pollLimiter } from '../../shared/n8n/accountLimiters';
+import { connect } from '../../shared/n8n/connect';
+import { n8nClock } from '../../shared/n8n/n8nClock';
+import { ProgressLine } from '../../shared/n8n/progressLine';
+import type { PollResult, WaitResult } from '../../shared/waiting/polledTask';
+import { waitForTasks } from '../../shared/waiting/waitForTasks';
+import { fetchFiles, type FetchedFiles, type FileNotFetched } from '../download/fetchFiles';
+import { PollProgress } from './pollProgress';
+import type { WaitingItem, WaitSettings } from '../settings';
 
 /** How often a single check polls again after a transient fault. */
 const REPEATS_OF_A_CHECK = 2;
 
 /** What became of one task. */
-export type Outcome =
+export type TaskOutcome =
 	/** It has files. Nobody wanted them downloaded where both lists are empty. */
 	| ({ kind: 'files'; task: Task } & FetchedFiles)
 	/** Its state as it is, for those who only asked for that. */
@@ -33,7 +33,7 @@ export interface TimedOut {
 	lastFault?: Fault;
 }
 
-export interface OutcomesOptions {
+export interface AwaitOutcomesOptions {
 	items: WaitingItem[];
 	settings: WaitSettings;
 	/** Aborted when the execution is stopped. */
@@ -45,24 +45,24 @@ export interface OutcomesOptions {
 }
 
 /** An outcome that there is something to hand on of. */
-export type Success = Extract<Outcome, { kind: 'files' | 'state' }>;
+export type TaskSuccess = Extract<TaskOutcome, { kind: 'files' | 'state' }>;
 
 /** Why there is nothing to hand on for an item. */
-export type Lack =
-	| Exclude<Outcome, Success>
+export type ItemFailure =
+	| Exclude<TaskOutcome, TaskSuccess>
 	/** Its task has files, but not all of those that the item insists on could be fetched. */
 	| ({ kind: 'notFetched' } & FileNotFetched);
 
 /** What the outcome of its task is to one item: others may want something else of the same task. */
-export function endFor(
+export function itemResult(
 	item: WaitingItem,
-	outcome: Outcome,
-): { ok: true; success: Success } | { ok: false; lack: Lack } {
+	outcome: TaskOutcome,
+): { ok: true; success: TaskSuccess } | { ok: false; failure: ItemFailure } {
 	if (outcome.kind === 'state') return { ok: true, success: outcome };
-	if (outcome.kind !== 'files') return { ok: false, lack: outcome };
+	if (outcome.kind !== 'files') return { ok: false, failure: outcome };
 	const [missing] = outcome.missing;
 	return item.downloadFiles && item.failedDownload === 'fail' && missing !== undefined
-		? { ok: false, lack: { kind: 'notFetched', ...missing } }
+		? { ok: false, failure: { kind: 'notFetched', ...missing } }
 		: { ok: true, success: outcome };
 }
 
@@ -73,13 +73,13 @@ export function endFor(
  * @returns the outcomes by task id; tasks whose end was not awaited are missing
  * @throws NodeOperationError where the credential can't be used
  */
-export async function outcomesOf(
+export async function awaitOutcomes(
 	context: IExecuteFunctions,
-	options: OutcomesOptions,
-): Promise<Map<string, Outcome>> {
+	options: AwaitOutcomesOptions,
+): Promise<Map<string, TaskOutcome>> {
 	const { items, settings } = options;
 	const { api, account } = await connect(context);
-	const outcomes = new Map<string, Outcome>();
+	const outcomes = new Map<string, TaskOutcome>();
 	const byTask = new Map<string, WaitingItem[]>();
 	for (const item of items) {
 		const same = byTask.get(item.taskId);
@@ -89,18 +89,18 @@ export async function outcomesOf(
 	const itemsOf = (taskId: string) => byTask.get(taskId) ?? [];
 	const failed = new AbortController();
 	const signal = AbortSignal.any([options.cancelled, failed.signal]);
-	const inTurn = limitConcurrency(settings.maxConcurrentDownloads);
+	const limitDownloads = limitConcurrency(settings.maxConcurrentDownloads);
 	const fetching: Array<Promise<void>> = [];
 
-	const settle = (taskId: string, outcome: Outcome): void => {
+	const settle = (taskId: string, outcome: TaskOutcome): void => {
 		if (signal.aborted) return;
 		outcomes.set(taskId, outcome);
-		const fails = itemsOf(taskId).some((item) => !endFor(item, outcome).ok);
+		const fails = itemsOf(taskId).some((item) => !itemResult(item, outcome).ok);
 		if (options.stopAtFirstFailure && fails) failed.abort();
 	};
 
 	const fetchFilesOf = async (task: Task): Promise<void> => {
-		const fetched = await inTurn(async () => await fetchFiles(context, api, task, signal));
+		const fetched = await limitDownloads(async () => await fetchFiles(context, api, task, signal));
 		settle(task.taskId, { kind: 'files', task, ...fetched });
 	};
 
@@ -111,12 +111,12 @@ export async function outcomesOf(
 		settings.mode === 'check'
 			? 0
 			: n8nClock.now() - startedAt + (options.waitedBefore?.(taskId) ?? 0);
-	const progress = new Progress(new ProgressLine(context, n8nClock), taskIds.length);
+	const progress = new PollProgress(new ProgressLine(context, n8nClock), taskIds.length);
 	await waitForTasks<Task, Fault>({
 		taskIds,
 		poll: async (taskId) => {
 			const result = await api.readTask(taskId, undefined, signal);
-			if (result.ok) progress.seen(result.value);
+			if (result.ok) progress.polled(result.value);
 			return lookFrom(result, waitedMs(taskId));
 		},
 		clock: n8nClock,
@@ -164,7 +164,7 @@ function lookFrom(result: ApiResult<Task>, waitedMs: number): PollResult<Task, F
 	};
 }
 
-function outcomeOf(end: WaitResult<Task, Fault>, mode: WaitSettings['mode']): Outcome {
+function outcomeOf(end: WaitResult<Task, Fault>, mode: WaitSettings['mode']): TaskOutcome {
 	if (end.kind === 'refused') return end;
 	const task = end.kind === 'finished' ? end.task : end.lastSeen;
 	if (task !== undefined && task.state === 'succeeded' && task.files.length > 0) {

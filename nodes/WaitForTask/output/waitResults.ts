@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { errorItem, type NodeFailure } from '../shared/n8n/itemError';
-import type { WaitingItem } from './settings';
+import { errorItem, type NodeFailure } from '../../shared/n8n/itemError';
+import type { WaitingItem } from '../settings';
 
 /** What became of the input items of one run, by their index. */
-export class Results {
+export class WaitResults {
 	private readonly output = new Map<number, INodeExecutionData[]>();
 
 	/** @param failures of items that could not even be waited for */

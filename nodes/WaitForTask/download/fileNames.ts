@@ -1,4 +1,4 @@
-import type { FileKind, TaskFile } from '../shared/api/task';
+import type { FileKind, TaskFile } from '../../shared/api/task';
 
 /** What messages call a file of each kind. */
 const NOUNS: Record<FileKind, [one: string, many: string]> = {

@@ -3,19 +3,19 @@ import { sanitizeText } from '../../shared/api/sanitizeText';
 import { toNodeFailure, operationError, type NodeFailure } from '../../shared/n8n/itemError';
 import { tasksOf, type LastPoll, type Pass } from '../../shared/waiting/suspendedItems';
 import { ageOf, dueItems, isOver, type ItemState } from '../../shared/waiting/suspendedWait';
-import { failureOf } from '../failures';
-import { hintsFor } from '../hints';
-import { outputItems } from '../items';
-import { endFor, outcomesOf, type Outcome, type TimedOut } from '../outcomes';
+import { waitError } from '../output/waitErrors';
+import { resultHints } from '../output/resultHints';
+import { outputItems } from '../output/outputItems';
+import { itemResult, awaitOutcomes, type TaskOutcome, type TimedOut } from '../poll/awaitOutcomes';
 import { readWaitSettings, type ReadItems } from '../settings';
-import { comesBack } from './loopWiring';
+import { leadsBack } from './loopWiring';
 import type { Origin } from './passMemory';
 import { loopWords } from './suspendWords';
 
 /** What a pass found of an item. */
 type Finding = ItemState<INodeExecutionData> | { kind: 'failed'; failure: NodeFailure };
 
-export interface Found {
+export interface DuePolls {
 	/** By item index. */
 	findings: Map<number, Finding>;
 	pollIntervalMs: number;
@@ -23,12 +23,12 @@ export interface Found {
 }
 
 /** Polls the tasks that are due. What fails for all of them fails for each. */
-export async function lookAtDue(
+export async function pollDue(
 	context: IExecuteFunctions,
 	read: ReadItems,
 	pass: Pass<INodeExecutionData, Origin>,
 	cancelled: AbortSignal,
-): Promise<Found> {
+): Promise<DuePolls> {
 	const findings = new Map<number, Finding>();
 	const found = { findings, pollIntervalMs: 0, together: true };
 	for (const [itemIndex, failure] of read.failures) {
@@ -46,7 +46,7 @@ export async function lookAtDue(
 		const ages = new Map(
 			items.map(({ taskId, itemIndex }) => [taskId, ageOf(pass, itemIndex, startedAt)]),
 		);
-		const outcomes = await outcomesOf(context, {
+		const outcomes = await awaitOutcomes(context, {
 			items,
 			settings,
 			cancelled,
@@ -54,7 +54,7 @@ export async function lookAtDue(
 			stopAtFirstFailure: false,
 		});
 		const now = Date.now();
-		const goesRound = comesBack(context);
+		const isLoop = leadsBack(context);
 		const taskIds = tasksOf(pass);
 		const lost = (itemIndex: number): Finding => ({
 			kind: 'failed',
@@ -66,13 +66,13 @@ export async function lookAtDue(
 			const isRunning =
 				outcome === undefined ||
 				(outcome.kind === 'timedOut' && !isOver(pass, itemIndex, timeoutMs, now));
-			if (isRunning && !goesRound) findings.set(itemIndex, lost(itemIndex));
+			if (isRunning && !isLoop) findings.set(itemIndex, lost(itemIndex));
 			else if (outcome === undefined) continue;
 			else if (outcome.kind === 'timedOut' && isRunning) {
-				findings.set(itemIndex, runningOn(outcome, timeoutMs, now));
-			} else findings.set(itemIndex, endedWith(context, item, outcome, taskIds));
+				findings.set(itemIndex, stillRunning(outcome, timeoutMs, now));
+			} else findings.set(itemIndex, ended(context, item, outcome, taskIds));
 		}
-		context.addExecutionHints(...hintsFor(items, outcomes));
+		context.addExecutionHints(...resultHints(items, outcomes));
 	} catch (error) {
 		const failure = toNodeFailure(context, undefined, error);
 		if (!context.continueOnFail()) throw failure;
@@ -81,19 +81,19 @@ export async function lookAtDue(
 	return found;
 }
 
-function endedWith(
+function ended(
 	context: IExecuteFunctions,
 	item: ReadItems['items'][number],
-	outcome: Outcome,
+	outcome: TaskOutcome,
 	taskIds: ReadonlySet<string>,
 ): Finding {
-	const end = endFor(item, outcome);
+	const end = itemResult(item, outcome);
 	return end.ok
 		? { kind: 'ended', output: outputItems(item, end.success) }
-		: { kind: 'failed', failure: failureOf(context, item, end.lack, 'suspend', taskIds) };
+		: { kind: 'failed', failure: waitError(context, item, end.failure, 'suspend', taskIds) };
 }
 
-function runningOn({ lastSeen, lastFault }: TimedOut, timeoutMs: number, now: number): Finding {
+function stillRunning({ lastSeen, lastFault }: TimedOut, timeoutMs: number, now: number): Finding {
 	const poll: LastPoll | undefined = lastSeen && {
 		at: now,
 		status: sanitizeText(lastSeen.status),

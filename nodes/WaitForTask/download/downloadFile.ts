@@ -1,8 +1,8 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { isRecord } from '../shared/api/json';
-import { n8nClock } from '../shared/n8n/n8nClock';
-import { fill } from '../shared/words';
-import { downloadReasons, storeReasons } from './waitWords';
+import { isRecord } from '../../shared/api/json';
+import { n8nClock } from '../../shared/n8n/n8nClock';
+import { fill } from '../../shared/words';
+import { downloadReasons, storeReasons } from '../waitWords';
 
 /** A file that is to be fetched from the file host. */
 export interface RemoteFile {

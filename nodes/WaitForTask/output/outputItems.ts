@@ -1,10 +1,10 @@
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { FILE_KINDS, type Task, type TaskFile } from '../shared/api/task';
-import type { Success } from './outcomes';
-import type { WaitingItem } from './settings';
+import { FILE_KINDS, type Task, type TaskFile } from '../../shared/api/task';
+import type { TaskSuccess } from '../poll/awaitOutcomes';
+import type { WaitingItem } from '../settings';
 
 /** The output items of one input item whose task brought something. */
-export function outputItems(item: WaitingItem, outcome: Success): INodeExecutionData[] {
+export function outputItems(item: WaitingItem, outcome: TaskSuccess): INodeExecutionData[] {
 	const { task } = outcome;
 	const pairedItem = { item: item.itemIndex };
 	if (outcome.kind === 'state') {
