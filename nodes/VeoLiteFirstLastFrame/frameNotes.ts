@@ -8,7 +8,7 @@ import { frameHints } from './generationWords';
 type NoteKind = Exclude<keyof typeof frameHints, 'head' | 'more'>;
 
 /** How many items each kind of note names. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /**
  * What the frames of a run make one expect of its videos. None of it is refused, since some want it so: it is
@@ -50,8 +50,8 @@ export class FrameNotes {
 	text(): string | undefined {
 		if (this.notes.size === 0) return undefined;
 		const sentences = [...this.notes].map(([kind, items]) => {
-			const named = items.slice(0, MOST_NAMED).join('; ');
-			const more = items.length - MOST_NAMED;
+			const named = items.slice(0, MAX_NAMED).join('; ');
+			const more = items.length - MAX_NAMED;
 			const all = more > 0 ? fill(frameHints.more, { items: named, more }) : named;
 			return fill(frameHints[kind], { items: all });
 		});

@@ -30,7 +30,7 @@ type Readable = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream
 
 /** How often a download is looked at, and how many bytes have to have come by then: a kilobyte a second. */
 const WATCH_EVERY_MS = 60_000;
-const FEWEST_BYTES = 60_000;
+const MIN_BYTES = 60_000;
 
 /**
  * Streams a file into n8n's binary store, without ever holding it whole.
@@ -175,7 +175,7 @@ async function abortWhenTooSlow(
 		await n8nClock.sleep(WATCH_EVERY_MS, over);
 		// A store may take its time with what has come.
 		if (over.aborted || arrived.end !== undefined) return;
-		if (arrived.bytes - before < FEWEST_BYTES) return tooSlow.abort();
+		if (arrived.bytes - before < MIN_BYTES) return tooSlow.abort();
 	}
 }
 

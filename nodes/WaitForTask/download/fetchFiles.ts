@@ -18,7 +18,7 @@ export interface FetchedFiles {
 	missing: FileNotFetched[];
 }
 
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 1000;
 
 /**
@@ -46,7 +46,7 @@ export async function fetchFiles(
 				fetched.binaries.push(download.binary);
 				break;
 			}
-			const isLast = attempt === MOST_ATTEMPTS || download.why.notStored === true;
+			const isLast = attempt === MAX_ATTEMPTS || download.why.notStored === true;
 			if (!isLast) await n8nClock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), signal);
 			if (isLast || signal.aborted) {
 				fetched.binaries.push(undefined);

@@ -3,7 +3,7 @@ import { fill } from '../../shared/words';
 import { taskAdditions } from '../waitWords';
 
 /** How many tasks a message names; the details of the failure have all. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /**
  * Writes into the message of what ends a run how to get at its other tasks, which are paid for, and
@@ -32,8 +32,8 @@ export function withOtherTasks(
 }
 
 function listOf(ids: string[]): string {
-	const named = ids.slice(0, MOST_NAMED).join(', ');
-	const more = ids.length - MOST_NAMED;
+	const named = ids.slice(0, MAX_NAMED).join(', ');
+	const more = ids.length - MAX_NAMED;
 	const label = ids.length === 1 ? 'Its ID' : 'Their IDs';
 	return more > 0 ? `${label}: ${named} and ${more} more in the details` : `${label}: ${named}`;
 }

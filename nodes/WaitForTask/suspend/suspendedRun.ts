@@ -85,7 +85,7 @@ export async function suspendedRun(
 	const end = endPass(pass, verdicts, {
 		now: Date.now(),
 		together,
-		shortestPauseMs: Math.max(MIN_PAUSE_SECONDS * 1000, pollIntervalMs),
+		minPauseMs: Math.max(MIN_PAUSE_SECONDS * 1000, pollIntervalMs),
 	});
 	const done = [...end.done.flatMap((one) => linkToOrigin(one)), ...leavingByError];
 	saveMemory(context, end.memory, done[0]);

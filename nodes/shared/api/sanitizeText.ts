@@ -1,8 +1,8 @@
 /** Longest piece of the service's own text that goes into a message, in characters. */
-const LONGEST_FOREIGN_TEXT = 300;
+const MAX_TEXT_LENGTH = 300;
 
 /** Far more than any service gives; a whole document that got into the field is more than that. */
-const LONGEST_TASK_ID = 500;
+const MAX_TASK_ID_LENGTH = 500;
 
 /**
  * Text from outside as it can be shown in a message: one line, cut to a sane length, and without the
@@ -12,8 +12,8 @@ export function sanitizeText(value: unknown): string {
 	if (typeof value !== 'string') return '';
 	const line = value.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
 	const characters = [...line.replaceAll('<', '‹').replaceAll('>', '›')];
-	return characters.length > LONGEST_FOREIGN_TEXT
-		? `${characters.slice(0, LONGEST_FOREIGN_TEXT).join('')}…`
+	return characters.length > MAX_TEXT_LENGTH
+		? `${characters.slice(0, MAX_TEXT_LENGTH).join('')}…`
 		: characters.join('');
 }
 
@@ -33,7 +33,9 @@ export function parseTaskId(value: unknown): string | undefined {
 	const text = Number.isSafeInteger(value) ? String(value) : value;
 	if (typeof text !== 'string') return undefined;
 	const id = text.trim();
-	return id.length > 0 && id.length <= LONGEST_TASK_ID && !/[<>\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(id)
+	return id.length > 0 &&
+		id.length <= MAX_TASK_ID_LENGTH &&
+		!/[<>\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(id)
 		? id
 		: undefined;
 }

@@ -46,7 +46,7 @@ export interface Task {
 }
 
 /** A hundred years: beyond it a TTL is nonsense, and soon no date at all. */
-const LONGEST_TTL_SECONDS = 3_155_760_000;
+const MAX_TTL_SECONDS = 3_155_760_000;
 
 const SUCCEEDED = 'TASK_STATUS_SUCCEED';
 const FAILED = 'TASK_STATUS_FAILED';
@@ -117,7 +117,7 @@ function readList(
 			index: files.length,
 			url,
 			type: /^[a-z0-9]{1,8}$/i.test(type) ? type : USUAL_TYPES[kind],
-			...(ttlSeconds !== undefined && ttlSeconds > 0 && ttlSeconds <= LONGEST_TTL_SECONDS
+			...(ttlSeconds !== undefined && ttlSeconds > 0 && ttlSeconds <= MAX_TTL_SECONDS
 				? { expiresAt: receivedAt + ttlSeconds * 1000 }
 				: {}),
 		});

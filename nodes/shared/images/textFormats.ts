@@ -5,7 +5,7 @@ import type { FileFormat } from './fileFormat';
 const TEXT_BYTES = 16 * 1024;
 
 /** Longest piece of a file that is shown, in characters. */
-const LONGEST_QUOTE = 80;
+const MAX_QUOTE_LENGTH = 80;
 
 /**
  * What a text is that came in place of an image: most often a page or an answer that a download got
@@ -47,7 +47,7 @@ function titleOf(page: string): string {
 
 function firstWords(text: string): string {
 	const characters = [...sanitizeText(text.slice(0, 400))];
-	return characters.length > LONGEST_QUOTE
-		? `${characters.slice(0, LONGEST_QUOTE).join('')}…`
+	return characters.length > MAX_QUOTE_LENGTH
+		? `${characters.slice(0, MAX_QUOTE_LENGTH).join('')}…`
 		: characters.join('');
 }

@@ -9,7 +9,7 @@ import { operationError } from './itemError';
 import { parameterAdditions, parameterWords } from './parameterWords';
 
 /** Longest piece of a refused value that is shown back, in characters. */
-const LONGEST_SHOWN_VALUE = 60;
+const MAX_SHOWN_LENGTH = 60;
 
 /**
  * The parameters of one item, checked while they are read.
@@ -180,5 +180,5 @@ function shown(value: unknown): string {
 	if (value === undefined) return 'undefined';
 	if (typeof value === 'number') return String(value);
 	const text = JSON.stringify(value) ?? String(value);
-	return text.length > LONGEST_SHOWN_VALUE ? `${text.slice(0, LONGEST_SHOWN_VALUE)}…` : text;
+	return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text;
 }

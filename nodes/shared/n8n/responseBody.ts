@@ -1,5 +1,5 @@
 /** Shorter than any key, and so short that it is found by chance. */
-const SHORTEST_KEY = 8;
+const MIN_KEY_LENGTH = 8;
 
 /**
  * What an answer holds: parsed where it is JSON, else its text.
@@ -12,7 +12,7 @@ const SHORTEST_KEY = 8;
  */
 export function parseResponseBody(body: unknown, apiKey: string): unknown {
 	if (typeof body !== 'string') return body;
-	const text = apiKey.length < SHORTEST_KEY ? body : body.replaceAll(apiKey, '[API key]');
+	const text = apiKey.length < MIN_KEY_LENGTH ? body : body.replaceAll(apiKey, '[API key]');
 	try {
 		return JSON.parse(
 			text.replace(/("task_id"\s*:\s*)(\d{16,500})(?=\s*[,}])/g, '$1"$2"'),

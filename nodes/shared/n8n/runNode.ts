@@ -132,13 +132,17 @@ function isFailure(end: RunOutput | undefined): boolean {
 const OWN_FIELDS = { wait_for_task: undefined, error: undefined, message: undefined };
 
 /** Longest text that counts whole, in characters: items can hold pictures of many megabytes. */
-const LONGEST_WHOLE_TEXT = 200;
+const MAX_WHOLE_TEXT_LENGTH = 200;
 
 function runKeyOf({ json }: INodeExecutionData, taskId: string | undefined): string {
 	const about: IDataObject = taskId === undefined ? { ...json, ...OWN_FIELDS } : { taskId };
 	const text = JSON.stringify(about, (_name, value: unknown) =>
-		typeof value === 'string' && value.length > LONGEST_WHOLE_TEXT
-			? [value.length, value.slice(0, LONGEST_WHOLE_TEXT / 2), value.slice(-LONGEST_WHOLE_TEXT / 2)]
+		typeof value === 'string' && value.length > MAX_WHOLE_TEXT_LENGTH
+			? [
+					value.length,
+					value.slice(0, MAX_WHOLE_TEXT_LENGTH / 2),
+					value.slice(-MAX_WHOLE_TEXT_LENGTH / 2),
+				]
 			: value,
 	);
 	return createHash('sha256').update(text).digest('base64').slice(0, 12);

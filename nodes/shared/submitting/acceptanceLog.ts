@@ -4,10 +4,10 @@ import { fill } from '../words';
 import { submittingLog } from './submittingWords';
 
 /** n8n takes ten keys of an execution, which the workflow's other nodes and its author share. */
-const MOST_KEYS = 5;
+const MAX_KEYS = 5;
 
 /** n8n writes a line into its log about each value that is longer. */
-const LONGEST_VALUE = 255;
+const MAX_VALUE_LENGTH = 255;
 
 const CUSTOM_DATA_KEY = 'highway_tasks';
 
@@ -61,11 +61,11 @@ export class AcceptanceLog {
 		// n8n 1 does not give it to nodes, and n8n 2 not to all of its contexts.
 		try {
 			const { customData } = this.context as Partial<Pick<IExecuteFunctions, 'customData'>>;
-			for (let count = 1; count <= MOST_KEYS && customData !== undefined; count++) {
+			for (let count = 1; count <= MAX_KEYS && customData !== undefined; count++) {
 				const key = count === 1 ? CUSTOM_DATA_KEY : `${CUSTOM_DATA_KEY}_${count}`;
 				const value = String(customData.get(key) ?? '');
 				const longer = value === '' ? taskId : `${value} ${taskId}`;
-				if (longer.length > LONGEST_VALUE) continue;
+				if (longer.length > MAX_VALUE_LENGTH) continue;
 				customData.set(key, longer);
 				return;
 			}

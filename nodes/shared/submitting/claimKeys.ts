@@ -34,7 +34,7 @@ export function parseCodes(text: string): ReadonlySet<string> {
 }
 
 /** Nobody lets a submission go out once more so often. */
-const MOST_GENERATIONS = 20;
+const MAX_GENERATIONS = 20;
 
 /**
  * How many times a person has let a submission go out once more: one more than the last generation
@@ -42,7 +42,7 @@ const MOST_GENERATIONS = 20;
  */
 export function allowedGeneration(key: string, codes: ReadonlySet<string>): number {
 	if (codes.size === 0) return 0;
-	for (let generation = MOST_GENERATIONS; generation > 0; generation--) {
+	for (let generation = MAX_GENERATIONS; generation > 0; generation--) {
 		if (codes.has(resubmitCode(generationKey(key, generation - 1)))) return generation;
 	}
 	return 0;

@@ -11,9 +11,9 @@ const REMEMBERED = { mode: 'entries', maxEntries: 10_000 } as const;
 const SETTLING_MS = 150;
 
 /** How often a claim is written again that another worker has overwritten. */
-const MOST_CHECKS = 10;
+const MAX_CHECKS = 10;
 
-const MOST_INSERT_RACES = 5;
+const MAX_INSERT_RACES = 5;
 
 interface Waiting {
 	keys: readonly string[];
@@ -91,7 +91,7 @@ export class ClaimStore {
 		for (let check = 0; open.length > 0; check++) {
 			if (check > 0) await this.clock.sleep(SETTLING_MS);
 			const values = [...new Set(open.flatMap(({ fresh }) => fresh)), token];
-			const found = check < MOST_CHECKS ? await this.record(values) : undefined;
+			const found = check < MAX_CHECKS ? await this.record(values) : undefined;
 			if (found === undefined) {
 				for (const { settle } of open) settle('unclaimable');
 				return;
@@ -129,7 +129,7 @@ export class ClaimStore {
 				);
 			} catch (cause) {
 				if (isDeduplicationAbsent(cause)) return this.granted(values);
-				if (isFirstInsertRace(cause) && race < MOST_INSERT_RACES) continue;
+				if (isFirstInsertRace(cause) && race < MAX_INSERT_RACES) continue;
 				this.log.notWritten(cause);
 				return undefined;
 			}

@@ -5,7 +5,7 @@ import type { PayOnceIds } from './payOnceIds';
 import type { ProcessMemory, ProcessEntry, SubmissionOrigin } from './processMemory';
 
 /** Longer than any submission takes: beyond it, what another execution does is anybody's guess. */
-const LONGEST_WAIT_MS = 900_000;
+const MAX_WAIT_MS = 900_000;
 
 export interface KeyClaimsOptions {
 	process: ProcessMemory;
@@ -66,7 +66,7 @@ export class KeyClaims {
 		const stop = () => enough.abort();
 		void other.ended.then(stop);
 		signal?.addEventListener('abort', stop, { once: true });
-		await clock.sleep(LONGEST_WAIT_MS, enough.signal);
+		await clock.sleep(MAX_WAIT_MS, enough.signal);
 		signal?.removeEventListener('abort', stop);
 		return signal?.aborted !== true;
 	}

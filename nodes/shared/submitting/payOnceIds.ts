@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { SubmissionOrigin } from './processMemory';
 
 /** About 100 bytes each, in a row that n8n rewrites whole. */
-const MOST_KEPT = 500;
+const MAX_KEPT = 500;
 
 const STATIC_DATA_KEY = 'payOnce';
 
@@ -33,7 +33,7 @@ export class PayOnceIds {
 
 	remember(key: string, { taskId, executionId = '', at = 0 }: KnownTask): void {
 		const others = this.entries.filter(([known]) => known !== key);
-		this.data[STATIC_DATA_KEY] = [...others, [key, taskId, executionId, at]].slice(-MOST_KEPT);
+		this.data[STATIC_DATA_KEY] = [...others, [key, taskId, executionId, at]].slice(-MAX_KEPT);
 	}
 
 	private get entries(): Entry[] {

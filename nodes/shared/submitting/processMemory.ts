@@ -1,7 +1,7 @@
 import { isOpen, nextState, type ClaimEvent, type ClaimState } from './claimState';
 
 /** Enough for all that executions of one process have to do with each other, and a few megabytes. */
-const MOST_REMEMBERED = 10_000;
+const MAX_ENTRIES = 10_000;
 
 /** Where and when something was submitted, as far as it is known. */
 export interface SubmissionOrigin {
@@ -61,7 +61,7 @@ export class ProcessMemory {
 
 	private forgetOldest(): void {
 		for (const [key, { state }] of this.entries) {
-			if (this.entries.size <= MOST_REMEMBERED) return;
+			if (this.entries.size <= MAX_ENTRIES) return;
 			if (state !== 'claimed') this.entries.delete(key);
 		}
 	}

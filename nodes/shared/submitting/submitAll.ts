@@ -91,7 +91,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 				signal: over,
 				giveUpAt,
 				maxPerMinute,
-				maxOpen: maxConcurrent,
+				maxConcurrent: maxConcurrent,
 			});
 			if (permit !== undefined || isOverdue) return permit;
 		}

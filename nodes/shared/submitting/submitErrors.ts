@@ -109,11 +109,11 @@ function faultySubmissionError(
 	return faultError(context, itemIndex, { ...fault, advice });
 }
 
-const MOST_LISTED = 10;
+const MAX_LISTED = 10;
 
 /** The failure of a run that ends at its checks: the first one, with the others in its description. */
 export function nothingSubmitted(first: NodeFailure, others: NodeFailure[]): NodeFailure {
-	const listed = others.slice(0, MOST_LISTED).map(({ message }) => message);
+	const listed = others.slice(0, MAX_LISTED).map(({ message }) => message);
 	const rest = others.length - listed.length;
 	if (rest > 0) listed.push(`${rest} more`);
 	add(first, submittingAdditions.nothingSubmitted);

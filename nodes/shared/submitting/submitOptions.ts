@@ -2,7 +2,7 @@ import type { ItemParameters } from '../n8n/itemParameters';
 import { parseCodes } from './claimKeys';
 import { submittingWords } from './submittingWords';
 
-const LONGEST_KEY = 500;
+const MAX_KEY_LENGTH = 500;
 
 /** The options that all nodes which submit have, as one item has them. */
 export interface SubmitOptions {
@@ -26,6 +26,6 @@ export function readSubmitOptions(item: ItemParameters): SubmitOptions {
 function payOnceKey(item: ItemParameters): string {
 	// An item without a key would be submitted unprotected, and nobody would see it.
 	const key = item.requiredText('payOnceKey', submittingWords.keyEmpty).trim();
-	if (key.length <= LONGEST_KEY) return key;
-	throw item.rejection('payOnceKey', submittingWords.keyTooLong, { limit: LONGEST_KEY });
+	if (key.length <= MAX_KEY_LENGTH) return key;
+	throw item.rejection('payOnceKey', submittingWords.keyTooLong, { limit: MAX_KEY_LENGTH });
 }

@@ -3,8 +3,8 @@ import { startOfMinute, type SlidingWindow } from './slidingWindow';
 const MINUTE_MS = 60_000;
 
 /** Limits outside of this range are not learned: rests and gaps deal with them. */
-export const SMALLEST_QUOTA = 5;
-const LARGEST_QUOTA = 1500;
+export const MIN_QUOTA = 5;
+const MAX_QUOTA = 1500;
 
 /** What is left of a quota that has turned out too high (the AIMD of TCP and concurrency-limits). */
 const DECREASE = 0.9;
@@ -87,7 +87,7 @@ export class MinuteQuota {
 		this.trying = false;
 		if (accepted === undefined) this.tryAt = this.nextMinute(now);
 		else this.startsWithMinute = accepted;
-		if (accepted === true && this.limit !== undefined && this.limitIfClock >= SMALLEST_QUOTA) {
+		if (accepted === true && this.limit !== undefined && this.limitIfClock >= MIN_QUOTA) {
 			this.limit = Math.min(this.limit, this.limitIfClock);
 		}
 	}
@@ -120,7 +120,7 @@ export class MinuteQuota {
 	refusalsLasted(count: number, inClockMinute: number, now: number): void {
 		if (this.limit !== undefined) {
 			this.change(this.limit * STEEP_DECREASE, now);
-		} else if (count >= SMALLEST_QUOTA) {
+		} else if (count >= MIN_QUOTA) {
 			this.change(count, now);
 			this.limitIfClock = inClockMinute;
 			this.growsAt = now + FIRST_HOLD_MS;
@@ -153,8 +153,8 @@ export class MinuteQuota {
 	}
 
 	private change(limit: number | undefined, now: number): void {
-		const isLimit = limit !== undefined && limit <= LARGEST_QUOTA;
-		this.limit = isLimit ? Math.max(SMALLEST_QUOTA, limit) : undefined;
+		const isLimit = limit !== undefined && limit <= MAX_QUOTA;
+		this.limit = isLimit ? Math.max(MIN_QUOTA, limit) : undefined;
 		this.growsAt = now + MINUTE_MS;
 		this.step = 1;
 		this.cleanMinutes = 0;

@@ -9,19 +9,19 @@ export interface Estimate {
 }
 
 /** The longest pause that a row of faults can bring about, unless the service asks for more. */
-const LONGEST_PAUSE_MS = 60_000;
+const MAX_DELAY_MS = 60_000;
 
 /** The shortest pause before a task that is said to be almost done. */
-const SHORTEST_PAUSE_MS = 1000;
+const MIN_DELAY_MS = 1000;
 
 /** The longest pause that an estimate can bring about: a task may be done long before. */
-const LONGEST_TRUSTED_PAUSE_MS = 60_000;
+const MAX_TRUSTED_DELAY_MS = 60_000;
 
 /** How much more than the truth an estimate may promise and still not make a poll come too late. */
 const OPTIMISM = 1.5;
 
 /** How fast an estimate has to fall, in seconds a second, to be taken for one. */
-const SLOWEST_FALL = 0.25;
+const MIN_FALL = 0.25;
 
 /**
  * How long to leave a running task alone, in milliseconds.
@@ -38,7 +38,7 @@ export function delayWhileRunning(
 	hints: Estimate,
 	before?: Estimate,
 ): number {
-	const shortest = Math.min(SHORTEST_PAUSE_MS, pollIntervalMs);
+	const shortest = Math.min(MIN_DELAY_MS, pollIntervalMs);
 	if (before === undefined) {
 		// Nothing to compare with yet: the estimate can only bring the next poll forward.
 		const etaMs = (hints.etaSeconds ?? 0) * 1000;
@@ -46,7 +46,7 @@ export function delayWhileRunning(
 	}
 	const pause = delayByEstimate(hints, before);
 	if (pause === undefined) return pollIntervalMs;
-	return Math.min(LONGEST_TRUSTED_PAUSE_MS, Math.max(shortest, pause));
+	return Math.min(MAX_TRUSTED_DELAY_MS, Math.max(shortest, pause));
 }
 
 /**
@@ -63,7 +63,7 @@ function fallingEta(hints: Estimate, before: Estimate): number | undefined {
 	const { etaSeconds = 0 } = hints;
 	const { etaSeconds: earlier = 0 } = before;
 	const passed = (hints.at - before.at) / 1000;
-	return etaSeconds > 0 && passed > 0 && earlier - etaSeconds >= SLOWEST_FALL * passed
+	return etaSeconds > 0 && passed > 0 && earlier - etaSeconds >= MIN_FALL * passed
 		? etaSeconds
 		: undefined;
 }
@@ -89,5 +89,5 @@ export function delayAfterFault(
 	retryAfterMs = 0,
 ): number {
 	const slower = pollIntervalMs * 2 ** Math.min(faultsInARow, 10);
-	return Math.max(pollIntervalMs, Math.min(LONGEST_PAUSE_MS, slower), retryAfterMs);
+	return Math.max(pollIntervalMs, Math.min(MAX_DELAY_MS, slower), retryAfterMs);
 }

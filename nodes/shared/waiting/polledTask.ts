@@ -45,7 +45,7 @@ export interface PolledTask<T, F> {
 const JITTER = 0.1;
 
 /** The longest rest that one answer brings to all tasks; one that asks for more gets it for its own task. */
-const LONGEST_COMMON_REST_MS = 60_000;
+const MAX_COMMON_REST_MS = 60_000;
 
 /** How long to leave a task alone after a poll, in milliseconds. */
 export function pollDelay<T, F>(
@@ -73,7 +73,7 @@ export function pollDelay<T, F>(
 }
 
 /** The longest that a service may ask for before a repeat: somebody waits for the answer. */
-const LONGEST_REPEAT_MS = 5000;
+const MAX_RETRY_DELAY_MS = 5000;
 
 /**
  * How long to wait before a last poll is repeated, in milliseconds: a second, then twice as long each
@@ -90,7 +90,7 @@ export function retryDelay<T, F>(
 ): number | undefined {
 	if (result.ok || faultsInARow > retries) return undefined;
 	const { retryAfterMs = 0 } = result;
-	if (retryAfterMs > LONGEST_REPEAT_MS) return undefined;
+	if (retryAfterMs > MAX_RETRY_DELAY_MS) return undefined;
 	return Math.max(backoff(faultsInARow, random), retryAfterMs);
 }
 
@@ -100,7 +100,7 @@ export function endPollPermit<T, F>(permit: Permit | undefined, result: PollResu
 	else if (!result.rateLimited) permit?.unknown();
 	else {
 		const { retryAfterMs = 0 } = result;
-		permit?.refused(retryAfterMs > LONGEST_COMMON_REST_MS ? undefined : retryAfterMs);
+		permit?.refused(retryAfterMs > MAX_COMMON_REST_MS ? undefined : retryAfterMs);
 	}
 }
 

@@ -2,7 +2,7 @@
 const WINDOW_MS = 60_100;
 
 /** More than any limit that is told apart, so that the list stays short whatever is sent. */
-const MOST_KEPT = 2000;
+const MAX_KEPT = 2000;
 
 /** When the minute of the clock began in which `now` lies. */
 export function startOfMinute(now: number): number {
@@ -21,7 +21,7 @@ export class SlidingWindow {
 	add(now: number): void {
 		this.prune(now);
 		this.times.push(now);
-		if (this.times.length > MOST_KEPT) this.times.shift();
+		if (this.times.length > MAX_KEPT) this.times.shift();
 	}
 
 	/** How many were let through in the minute before `now`. */

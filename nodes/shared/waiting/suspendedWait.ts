@@ -31,16 +31,16 @@ export interface PassEnd<Output, Origin> {
 const TOLERANCE_MS = 10_000;
 
 /** The shortest that it makes sense to come again after, also where the time is up before. */
-const SHORTEST_CHECK_MS = 66_000;
+const MIN_CHECK_MS = 66_000;
 
 /** The longest pause, unless the service asks for more: a finished task goes unseen for that long. */
-const LONGEST_PAUSE_MS = 900_000;
+const MAX_PAUSE_MS = 900_000;
 
 /** A task of some age is polled when it is so much older: ten hours take some sixty polls. */
 const SHARE_OF_AGE = 0.1;
 
 /** More than branches can meet in a node; beyond it, the oldest are those that never came back. */
-const MOST_BATCHES = 50;
+const MAX_BATCHES = 50;
 
 /** How long to sleep before anything of a pass may be polled, in milliseconds. */
 export function pauseBefore(pass: Pass<unknown, unknown>, now: number): number {
@@ -82,7 +82,7 @@ export function isOver(
 export function endPass<Output, Origin>(
 	{ members, batches, fresh }: Pass<Output, Origin>,
 	states: ReadonlyMap<number, ItemState<Output>>,
-	{ now, together, shortestPauseMs }: { now: number; together: boolean; shortestPauseMs: number },
+	{ now, together, minPauseMs }: { now: number; together: boolean; minPauseMs: number },
 ): PassEnd<Output, Origin> {
 	const stillRunning: PassEnd<Output, Origin>['stillRunning'] = [];
 	const ended = new Set<Pending>();
@@ -96,7 +96,7 @@ export function endPass<Output, Origin>(
 			if (state.kind === 'ended') batch.ready.push({ taskId, position, output: state.output });
 			continue;
 		}
-		if (state?.kind === 'running') noteRunning(pending, state, now, shortestPauseMs);
+		if (state?.kind === 'running') noteRunning(pending, state, now, minPauseMs);
 		if (state?.kind === 'failsLater') pending.failed = true;
 		else firstAt = Math.min(firstAt, pending.dueAt);
 		waitsOn.add(batch);
@@ -113,9 +113,9 @@ export function endPass<Output, Origin>(
 			done.push({ ...one, origin, isFresh: batch === fresh });
 		}
 	}
-	const pauseMs = Math.max(SHORTEST_CHECK_MS, Number.isFinite(firstAt) ? firstAt - now : 0);
+	const pauseMs = Math.max(MIN_CHECK_MS, Number.isFinite(firstAt) ? firstAt - now : 0);
 	return {
-		memory: { batches: batches.filter(({ pending }) => pending.length > 0).slice(-MOST_BATCHES) },
+		memory: { batches: batches.filter(({ pending }) => pending.length > 0).slice(-MAX_BATCHES) },
 		done,
 		stillRunning,
 		checkAgainSeconds: Math.ceil(pauseMs / 1000),
@@ -130,7 +130,7 @@ function noteRunning(
 ): void {
 	const { since = now, last } = pending;
 	const estimate = poll && last ? delayByEstimate(poll, last) : undefined;
-	const wanted = Math.min(LONGEST_PAUSE_MS, estimate ?? (now - since) * SHARE_OF_AGE);
+	const wanted = Math.min(MAX_PAUSE_MS, estimate ?? (now - since) * SHARE_OF_AGE);
 	const pause = Math.max(shortestPauseMs, wanted, retryAfterMs);
 	pending.dueAt = Math.min(now + pause, since + timeoutMs);
 	if (poll !== undefined) pending.last = poll;

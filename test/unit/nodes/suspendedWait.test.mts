@@ -38,7 +38,7 @@ function pass(
 			return due.has(index) && verdict !== undefined ? [[index, verdict] as const] : [];
 		}),
 	);
-	const end = endPass(begun, verdicts, { now, together, shortestPauseMs: 66 * SECOND });
+	const end = endPass(begun, verdicts, { now, together, minPauseMs: 66 * SECOND });
 	return {
 		...end,
 		due: [...due],
@@ -152,7 +152,7 @@ describe('items that come in', () => {
 			{
 				now: 5,
 				together: true,
-				shortestPauseMs: MINUTE,
+				minPauseMs: MINUTE,
 			},
 		);
 		expect(end.done.map(({ output }) => output)).toEqual([['0'], ['1']]);
@@ -263,7 +263,7 @@ describe('what is kept', () => {
 		const { memory } = pass(nothing, ['a'], { a: running() });
 		const before = JSON.stringify(memory);
 		const begun = beginPass(memory, ['a'], 'loop', MINUTE);
-		endPass(begun, new Map([[0, ended('A')]]), { now: MINUTE, together: true, shortestPauseMs: 1 });
+		endPass(begun, new Map([[0, ended('A')]]), { now: MINUTE, together: true, minPauseMs: 1 });
 		expect(JSON.stringify(memory)).toBe(before);
 	});
 

@@ -2,12 +2,12 @@
 const GROWTH = 0.05;
 
 /** Refusals halve the number of open requests, as TCP does, down to this. */
-const LEAST_OPEN = 3;
+const MIN_OPEN = 3;
 
-export interface OpenBounds {
+export interface ConcurrencyBounds {
 	/** How many requests may be open at first, and at the most. */
-	initialOpen: number;
-	mostOpen: number;
+	initialConcurrency: number;
+	maxConcurrency: number;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface OpenBounds {
  * What was sent before the latest refusals began belongs to an earlier epoch: it says nothing new, and
  * its answer is not waited for.
  */
-export class OpenRequests {
+export class ConcurrencyLimit {
 	private all = 0;
 	private ofEpoch = 0;
 	private bound: number;
@@ -26,23 +26,23 @@ export class OpenRequests {
 	/** Counts how often refusals have begun. */
 	epoch = 0;
 
-	constructor(private readonly bounds: OpenBounds) {
-		this.bound = bounds.initialOpen;
-		this.reopenTo = bounds.initialOpen;
+	constructor(private readonly bounds: ConcurrencyBounds) {
+		this.bound = bounds.initialConcurrency;
+		this.reopenTo = bounds.initialConcurrency;
 	}
 
-	get count(): number {
+	get inFlight(): number {
 		return this.all;
 	}
 
 	get isFull(): boolean {
-		return this.ofEpoch >= Math.floor(this.bound) || this.all >= 2 * this.bounds.mostOpen;
+		return this.ofEpoch >= Math.floor(this.bound) || this.all >= 2 * this.bounds.maxConcurrency;
 	}
 
 	/** Notes that a caller wants to have so many open, which it may as long as nothing is refused. */
 	allow(count: number): void {
 		if (this.epoch > 0) return;
-		this.bound = Math.max(this.bound, Math.min(count, this.bounds.mostOpen));
+		this.bound = Math.max(this.bound, Math.min(count, this.bounds.maxConcurrency));
 	}
 
 	begin(): void {
@@ -59,13 +59,13 @@ export class OpenRequests {
 	/** Notes that a request of this epoch was accepted. */
 	accepted(wasFull: boolean): void {
 		if (this.bound < this.reopenTo) this.bound++;
-		else if (wasFull) this.bound = Math.min(this.bounds.mostOpen, this.bound + GROWTH);
+		else if (wasFull) this.bound = Math.min(this.bounds.maxConcurrency, this.bound + GROWTH);
 	}
 
 	refusalsBegin(): void {
 		this.epoch++;
 		this.ofEpoch = 0;
-		this.reopenTo = Math.max(LEAST_OPEN, Math.floor(this.bound / 2));
+		this.reopenTo = Math.max(MIN_OPEN, Math.floor(this.bound / 2));
 		this.bound = 1;
 	}
 }
