@@ -7,7 +7,7 @@ import { parseImageUrl } from '../shared/images/imageUrl';
 import type { ItemParameters } from '../shared/n8n/itemParameters';
 import { findFile } from './frameFile';
 import { checkImage } from './frameImage';
-import { frameBase64Words, frameFileWords, frameUrlWords } from './generationWords';
+import { frameBase64Messages, frameFileMessages, frameUrlMessages } from './generationMessages';
 
 export type ImageEncoding = 'base64' | 'dataUri';
 
@@ -60,32 +60,32 @@ function urlFrame(
 	field: string,
 	{ servicePrivate }: FrameSettings,
 ): Frame {
-	const text = parameters.requiredText(field, frameUrlWords.empty);
+	const text = parameters.requiredText(field, frameUrlMessages.empty);
 	const address = parseImageUrl(text, servicePrivate);
 	switch (address.kind) {
 		case 'good':
 			return { body: address.href, image: address.href };
 		case 'private':
-			throw parameters.rejection(field, frameUrlWords.private, { host: address.host });
+			throw parameters.rejection(field, frameUrlMessages.private, { host: address.host });
 		case 'sharePage': {
 			const { service, direct } = address;
 			throw direct === undefined
-				? parameters.rejection(field, frameUrlWords.sharePage, { service })
-				: parameters.rejection(field, frameUrlWords.sharePageOfFile, { service, direct });
+				? parameters.rejection(field, frameUrlMessages.sharePage, { service })
+				: parameters.rejection(field, frameUrlMessages.sharePageOfFile, { service, direct });
 		}
 		default:
-			throw parameters.rejection(field, frameUrlWords[address.kind], {});
+			throw parameters.rejection(field, frameUrlMessages[address.kind], {});
 	}
 }
 
 function base64Frame(parameters: ItemParameters, field: string, encoding: ImageEncoding): Frame {
-	const text = parameters.requiredText(field, frameBase64Words.empty);
+	const text = parameters.requiredText(field, frameBase64Messages.empty);
 	const data = plainBase64(text);
 	if (data === undefined) {
 		const isAddress = /^\s*https?:/i.test(text);
 		throw parameters.rejection(
 			field,
-			isAddress ? frameBase64Words.isAddress : frameBase64Words.notBase64,
+			isAddress ? frameBase64Messages.isAddress : frameBase64Messages.notBase64,
 			{},
 		);
 	}
@@ -111,7 +111,7 @@ async function binaryFrame(
 	const pieces = async (bytes: number) =>
 		(await context.helpers.getBinaryStream(id, bytes)) as AsyncIterable<Uint8Array>;
 	const image = await readStoredImage(context, id, pieces).catch(() => {
-		throw parameters.rejection(field, frameFileWords.gone, {});
+		throw parameters.rejection(field, frameFileMessages.gone, {});
 	});
 	const { type, facts, truncated } = checkImage(parameters, field, image, givenBy);
 	const body = {

@@ -1,10 +1,10 @@
 import { sanitizeText } from '../shared/api/sanitizeText';
 import type { FileFormat } from '../shared/images/fileFormat';
 import type { ImageFile } from '../shared/images/imageFile';
-import { fileCures, fileSources, imageWords } from '../shared/images/imageWords';
+import { fileCures, fileSources, imageMessages } from '../shared/images/imageMessages';
 import { inspect, type UsableImage } from '../shared/images/inspect';
 import type { ItemParameters } from '../shared/n8n/itemParameters';
-import { fill } from '../shared/words';
+import { formatText } from '../shared/message';
 
 /**
  * Checks the content of a frame.
@@ -24,20 +24,20 @@ export function checkImage(
 			return inspection;
 		case 'tooLarge': {
 			const megabytes = (file.size / 1024 / 1024).toFixed(1);
-			throw parameters.rejection(field, imageWords.tooLarge, { megabytes, bytes: file.size });
+			throw parameters.rejection(field, imageMessages.tooLarge, { megabytes, bytes: file.size });
 		}
 		case 'noSuchSize': {
 			const { width, height } = inspection;
-			throw parameters.rejection(field, imageWords.noSuchSize, { width, height });
+			throw parameters.rejection(field, imageMessages.noSuchSize, { width, height });
 		}
 		case 'other':
-			throw parameters.rejection(field, imageWords.notAPicture, {
+			throw parameters.rejection(field, imageMessages.notAPicture, {
 				what: inspection.file.what,
 				cure: cureOf(inspection.file, givenBy),
 			});
 		case 'noData':
 		case 'cutOff':
-			throw parameters.rejection(field, imageWords[inspection.kind], {});
+			throw parameters.rejection(field, imageMessages[inspection.kind], {});
 	}
 }
 
@@ -45,7 +45,7 @@ function cureOf({ cure, quote = '' }: FileFormat, givenBy: string | undefined): 
 	const source =
 		givenBy === undefined
 			? fileSources.unknown
-			: fill(fileSources.node, { name: sanitizeText(givenBy) });
+			: formatText(fileSources.node, { name: sanitizeText(givenBy) });
 	const values: Record<string, string> = { quote, source };
-	return fill<string>(fileCures[cure], values);
+	return formatText<string>(fileCures[cure], values);
 }

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { differInShape, isOfOtherShape, isSmall, type VideoForm } from '../shared/images/fit';
 import { shownSize, type ImageFacts } from '../shared/images/imageFacts';
-import { fill } from '../shared/words';
+import { formatText } from '../shared/message';
 import type { Frame } from './frame';
-import { frameHints } from './generationWords';
+import { frameHints } from './generationMessages';
 
 type NoteKind = Exclude<keyof typeof frameHints, 'head' | 'more'>;
 
@@ -52,8 +52,8 @@ export class FrameNotes {
 		const sentences = [...this.notes].map(([kind, items]) => {
 			const named = items.slice(0, MAX_NAMED).join('; ');
 			const more = items.length - MAX_NAMED;
-			const all = more > 0 ? fill(frameHints.more, { items: named, more }) : named;
-			return fill(frameHints[kind], { items: all });
+			const all = more > 0 ? formatText(frameHints.more, { items: named, more }) : named;
+			return formatText(frameHints[kind], { items: all });
 		});
 		return [frameHints.head, ...sentences].join(' ');
 	}

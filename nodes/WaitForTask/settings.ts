@@ -4,7 +4,7 @@ import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
 import { withOtherTasks } from './output/otherTasks';
-import { waitFieldWords } from './waitWords';
+import { waitFieldMessages } from './waitMessages';
 
 const DEFAULT_MAX_REQUESTS_PER_SECOND = 10;
 const DEFAULT_MAX_CONCURRENT_DOWNLOADS = 4;
@@ -104,9 +104,9 @@ export function taskIdOfItem(context: IExecuteFunctions, itemIndex: number): str
 }
 
 function readTaskId(parameters: ItemParameters): string {
-	const taskId = parameters.requiredText('taskId', waitFieldWords.noTaskId).trim();
+	const taskId = parameters.requiredText('taskId', waitFieldMessages.noTaskId).trim();
 	if (parseTaskId(taskId) === undefined) {
-		throw parameters.rejection('taskId', waitFieldWords.noTaskIdAtAll, {
+		throw parameters.rejection('taskId', waitFieldMessages.noTaskIdAtAll, {
 			characters: taskId.length,
 		});
 	}
@@ -126,7 +126,7 @@ function readItemSettings(
 			: 'keepLink',
 		output: parameters.choice<'perFile' | 'perTask'>('output'),
 		binaryProperty: downloadFiles
-			? parameters.requiredText('binaryProperty', waitFieldWords.noBinaryProperty).trim()
+			? parameters.requiredText('binaryProperty', waitFieldMessages.noBinaryProperty).trim()
 			: '',
 		simplify: parameters.boolean('simplify'),
 	};

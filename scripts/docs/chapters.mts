@@ -1,40 +1,40 @@
 import {
-	frameBase64Words,
-	frameFileWords,
+	frameBase64Messages,
+	frameFileMessages,
 	frameHints,
-	frameUrlWords,
-	promptWords,
-} from '../../nodes/VeoLiteFirstLastFrame/generationWords.ts';
-import { loopWords, suspendHints } from '../../nodes/WaitForTask/suspend/suspendWords.ts';
+	frameUrlMessages,
+	promptMessages,
+} from '../../nodes/VeoLiteFirstLastFrame/generationMessages.ts';
+import { loopMessages, suspendHints } from '../../nodes/WaitForTask/suspend/suspendMessages.ts';
 import {
 	downloadReasons,
 	outputHints,
 	storeReasons,
 	taskAdditions,
-	taskWords,
-	waitFieldWords,
-} from '../../nodes/WaitForTask/waitWords.ts';
+	taskMessages,
+	waitFieldMessages,
+} from '../../nodes/WaitForTask/waitMessages.ts';
 import {
-	answerWords,
+	answerMessages,
 	faultAdditions,
-	reasonWords,
-	noResponseWords,
-	unsentWords,
-} from '../../nodes/shared/api/faultWords.ts';
-import { fileCures, fileSources, imageWords } from '../../nodes/shared/images/imageWords.ts';
-import { connectionWords, keyWords } from '../../nodes/shared/n8n/connectionWords.ts';
-import { parameterAdditions, parameterWords } from '../../nodes/shared/n8n/parameterWords.ts';
+	reasonMessages,
+	noResponseMessages,
+	unsentMessages,
+} from '../../nodes/shared/api/faultMessages.ts';
+import { fileCures, fileSources, imageMessages } from '../../nodes/shared/images/imageMessages.ts';
+import { connectionMessages, keyMessages } from '../../nodes/shared/n8n/connectionMessages.ts';
+import { parameterAdditions, parameterMessages } from '../../nodes/shared/n8n/parameterMessages.ts';
 import {
 	submittingAdditions,
 	submittingHints,
 	submittingLog,
-	submittingWords,
-} from '../../nodes/shared/submitting/submittingWords.ts';
-import type { Words } from '../../nodes/shared/words.ts';
+	submittingMessages,
+} from '../../nodes/shared/submitting/submittingMessages.ts';
+import type { Message } from '../../nodes/shared/message.ts';
 
 /** One list of the nodes, with the cause of each thing that it says. */
 export interface Part {
-	list: Readonly<Record<string, Words | string>>;
+	list: Readonly<Record<string, Message | string>>;
 	causes: Readonly<Record<string, string>>;
 }
 
@@ -45,7 +45,7 @@ export interface Chapter {
 }
 
 /** The compiler asks for a cause of everything that a list says. */
-function part<List extends Readonly<Record<string, Words | string>>>(
+function part<List extends Readonly<Record<string, Message | string>>>(
 	list: List,
 	causes: Readonly<Record<keyof List & string, string>>,
 ): Part {
@@ -59,7 +59,7 @@ export const chapters: Chapter[] = [
 		intro:
 			'Found before anything is sent, so they cost nothing. The item that it is about stands behind the message.',
 		parts: [
-			part(parameterWords, {
+			part(parameterMessages, {
 				halfACharacter:
 					'An expression cut a text by its length, in the middle of an emoji or another rare character. Such text can’t be sent.',
 				notText: 'An expression gave a list, an object or true/false where text belongs.',
@@ -80,7 +80,7 @@ export const chapters: Chapter[] = [
 		intro:
 			'Found before anything is sent. One bad item keeps all others from being submitted, unless the node continues on error.',
 		parts: [
-			part(promptWords, {
+			part(promptMessages, {
 				empty: '“Prompt”: the expression found nothing in this item, or the field was left empty.',
 				wholeObject:
 					'“Prompt”: an expression names an object or a list where text belongs, in the middle of other text.',
@@ -88,7 +88,7 @@ export const chapters: Chapter[] = [
 					'“Prompt”: JavaScript writes `undefined`, `null` or `NaN` where an expression has no value.',
 				notEvaluated: '“Prompt” is set to _Fixed_, so `{{ … }}` in it is text like any other.',
 			}),
-			part(frameUrlWords, {
+			part(frameUrlMessages, {
 				empty:
 					'“First Frame URL” or “Last Frame URL”: the frame comes from a URL, and this item has none.',
 				hasASpace: 'The address was put together of parts, or a file name in it holds spaces.',
@@ -104,19 +104,19 @@ export const chapters: Chapter[] = [
 				sharePageOfFile:
 					'The link is one for sharing. The service that it belongs to gives the file at another address, which the message shows; whether everybody may read it is not known.',
 			}),
-			part(frameBase64Words, {
+			part(frameBase64Messages, {
 				empty:
 					'“First Frame Base64” or “Last Frame Base64”: the frame comes from Base64, and this item has none.',
 				notBase64:
 					'The text holds characters that Base64 does not know, or was cut. A file that an earlier node put into the item is binary data, not Base64.',
 				isAddress: '“First Frame Base64” or “Last Frame Base64” begins with `http`.',
 			}),
-			part(frameFileWords, {
+			part(frameFileMessages, {
 				noFiles: 'Files got lost on the way: many nodes hand on only the JSON of an item.',
 				noSuchFile: 'The file is there under another name.',
 				gone: 'The execution is old, and n8n has deleted its files; or the place where n8n keeps them is not reachable.',
 			}),
-			part(imageWords, {
+			part(imageMessages, {
 				tooLarge: 'The service takes frames of 20 × 1024 × 1024 bytes at the most.',
 				noData: 'The node that gave the file stored nothing in it.',
 				notAPicture:
@@ -146,7 +146,7 @@ export const chapters: Chapter[] = [
 				node: 'Stands for `<source>` in the entries above: the node before this one.',
 				unknown: 'Stands for `<source>` where the file does not come from the node before.',
 			}),
-			part(submittingWords, {
+			part(submittingMessages, {
 				unloadable:
 					'Files are read only when their turn comes, so that few are in memory. This one was gone by then.',
 				submittedBefore:
@@ -200,7 +200,7 @@ export const chapters: Chapter[] = [
 		title: 'Wait for Task: its own fields',
 		intro: 'Found before anything is asked.',
 		parts: [
-			part(waitFieldWords, {
+			part(waitFieldMessages, {
 				noTaskId:
 					'“Task ID”: the item holds no `task_id`. The node before is another one, or it handed on an item that failed.',
 				noTaskIdAtAll: 'A whole document or list got into the field.',
@@ -214,7 +214,7 @@ export const chapters: Chapter[] = [
 		intro:
 			'The task has been paid for. What each of these says about it is true of this one task alone.',
 		parts: [
-			part(taskWords, {
+			part(taskMessages, {
 				failed:
 					'The service could not, or would not, make this. Your account tells whether it is charged for.',
 				failedWithoutReason:
@@ -275,7 +275,7 @@ export const chapters: Chapter[] = [
 		intro:
 			'Found at the first pass, before anything is looked at. [Modes of waiting](waiting.md) shows the loop.',
 		parts: [
-			part(loopWords, {
+			part(loopMessages, {
 				alwaysOutputsData:
 					'In most rounds the node has nothing for “Done”; with this setting n8n would hand on an empty item each time.',
 				doneLeadsBack: 'The two outputs are swapped.',
@@ -299,7 +299,7 @@ export const chapters: Chapter[] = [
 		intro:
 			'Either node can show them. Where the service adds words of its own, they stand in the message: “The service says: …”.',
 		parts: [
-			part(reasonWords, {
+			part(reasonMessages, {
 				INVALID_REQUEST_BODY:
 					'The node checks all that the API documents, so the service has changed, or refuses what only it can see: a picture it can’t fetch, a prompt against its rules.',
 				FAILED_TO_AUTH: 'The key was mistyped, deleted, or belongs to another service.',
@@ -314,7 +314,7 @@ export const chapters: Chapter[] = [
 				SERVICE_NOT_AVAILABLE:
 					'The service is overloaded or being maintained. It did not take the request.',
 			}),
-			part(answerWords, {
+			part(answerMessages, {
 				redirected: '“Base URL” is an old address, or http in place of https.',
 				brokenDown:
 					'Something on the service’s side broke, or a gateway or proxy before it could not reach it.',
@@ -325,7 +325,7 @@ export const chapters: Chapter[] = [
 				unreadable:
 					'“Base URL” leads to something that is not the Highway API, such as a login page; or the answer was cut.',
 			}),
-			part(noResponseWords, {
+			part(noResponseMessages, {
 				nothingAnswers:
 					'No program listens at that address and port. With the sandbox: it is not running, or n8n runs in a container, where `localhost` is the container.',
 				hostNotFound: 'The host in “Base URL” is misspelt.',
@@ -336,7 +336,7 @@ export const chapters: Chapter[] = [
 					'The whole answer has to be there after five minutes when submitting, and after half a minute when asking.',
 				cut: 'The network broke, or something in between ended the connection.',
 			}),
-			part(unsentWords, {
+			part(unsentMessages, {
 				certificate:
 					'The server signs its certificate itself, or a company’s proxy or antivirus signs it in its place.',
 				certificateDate:
@@ -360,14 +360,14 @@ export const chapters: Chapter[] = [
 		intro:
 			'The first three end a run before anything is sent, the last two come from the test of the credential.',
 		parts: [
-			part(connectionWords, {
+			part(connectionMessages, {
 				notAnAddress: '“Base URL” is empty, has no https before it, or carries a login.',
 				unencrypted:
 					'“Base URL” begins with http and leads to another machine. The key would cross the network readable.',
 				unsendableKey:
 					'The key was copied or mounted with a line break or something invisible in it.',
 			}),
-			part(keyWords, {
+			part(keyMessages, {
 				unknown: 'The service answered 401: no account has this key.',
 				refused:
 					'The service answered 403: there is no key in the credential, or the account of the key may not use it.',

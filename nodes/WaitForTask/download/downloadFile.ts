@@ -1,8 +1,8 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { isRecord } from '../../shared/api/json';
 import { n8nClock } from '../../shared/n8n/n8nClock';
-import { fill } from '../../shared/words';
-import { downloadReasons, storeReasons } from '../waitWords';
+import { formatText } from '../../shared/message';
+import { downloadReasons, storeReasons } from '../waitMessages';
 
 /** A file that is to be fetched from the file host. */
 export interface RemoteFile {
@@ -69,12 +69,12 @@ export async function downloadFile(
 		};
 		if (statusCode !== 200) {
 			body.destroy();
-			return failed(fill(downloadReasons.badStatus, { status: statusCode }), statusCode);
+			return failed(formatText(downloadReasons.badStatus, { status: statusCode }), statusCode);
 		}
 		const sent = contentType(headers);
 		if (/^(text\/|application\/(json|xml))/.test(sent)) {
 			body.destroy();
-			return failed(fill(downloadReasons.noFile, { type: sent }));
+			return failed(formatText(downloadReasons.noFile, { type: sent }));
 		}
 		// Storage hosts often say octet-stream.
 		const mimeType = /^(video|image|audio)\/[\w.+-]+$/.test(sent) ? sent : file.mimeType;

@@ -1,6 +1,6 @@
 import type { NodeFailure } from '../../shared/n8n/itemError';
-import { fill } from '../../shared/words';
-import { taskAdditions } from '../waitWords';
+import { formatText } from '../../shared/message';
+import { taskAdditions } from '../waitMessages';
 
 /** How many tasks a message names; the details of the failure have all. */
 const MAX_NAMED = 5;
@@ -23,7 +23,7 @@ export function withOtherTasks(
 	if (others.length === 0) return failure;
 	// What n8n shows as the data of a failure.
 	failure.context.data = { other_tasks: others };
-	const sentence = fill(taskAdditions.otherTasks, {
+	const sentence = formatText(taskAdditions.otherTasks, {
 		others: others.length === 1 ? 'the other task' : `the ${others.length} other tasks`,
 		ids: listOf(others),
 	});

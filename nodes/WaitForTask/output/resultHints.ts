@@ -1,12 +1,12 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 import { quoted } from '../../shared/api/sanitizeText';
 import type { FileKind } from '../../shared/api/task';
-import { fill } from '../../shared/words';
+import { formatText } from '../../shared/message';
 import type { FetchedFiles } from '../download/fetchFiles';
 import { countOf } from '../download/fileNames';
 import type { TaskOutcome } from '../poll/awaitOutcomes';
 import type { WaitingItem } from '../settings';
-import { outputHints } from '../waitWords';
+import { outputHints } from '../waitMessages';
 
 /** From how many megabytes on it is said that n8n keeps files in its memory. */
 const LARGE_MB = 50;
@@ -44,7 +44,7 @@ function hintOfMissing(withFiles: WithFiles[]): NodeExecutionHint[] {
 		item.downloadFiles ? outcome.missing.map(({ file }) => file.kind) : [],
 	);
 	if (missing.length === 0) return [];
-	return hint(fill(outputHints.notDownloaded, { files: countOf(missing) }), 'warning');
+	return hint(formatText(outputHints.notDownloaded, { files: countOf(missing) }), 'warning');
 }
 
 function hintOfExpiry(withFiles: WithFiles[]): NodeExecutionHint[] {
@@ -54,7 +54,7 @@ function hintOfExpiry(withFiles: WithFiles[]): NodeExecutionHint[] {
 		)
 		.reduce((earliest, expiresAt) => Math.min(earliest, expiresAt), Infinity);
 	if (first === Infinity) return [];
-	return hint(fill(outputHints.linksExpire, { time: new Date(first).toISOString() }));
+	return hint(formatText(outputHints.linksExpire, { time: new Date(first).toISOString() }));
 }
 
 /** Where the files of a task with several are. */
@@ -69,8 +69,8 @@ function hintOfShape(withFiles: WithFiles[]): NodeExecutionHint[] {
 		[...new Set(most)].map((kind) => `“${kind}${ending}”`).join(', ');
 	return hint(
 		withFiles.some(({ item }) => item.output === 'perFile')
-			? fill(outputHints.itemPerFile, { files, indexes: fields('_index') })
-			: fill(outputHints.filesTogether, { files, lists: fields('s') }),
+			? formatText(outputHints.itemPerFile, { files, indexes: fields('_index') })
+			: formatText(outputHints.filesTogether, { files, lists: fields('s') }),
 	);
 }
 
@@ -83,7 +83,7 @@ function hintsOfWhatIsLacking(withFiles: WithFiles[]): NodeExecutionHint[] {
 		...(reasons[0] === undefined
 			? []
 			: hint(
-					fill(outputHints.someHeldBack, {
+					formatText(outputHints.someHeldBack, {
 						tasks: reasons.length === 1 ? '1 task' : `${reasons.length} tasks`,
 						reason: quoted(reasons[0]),
 					}),
@@ -92,7 +92,7 @@ function hintsOfWhatIsLacking(withFiles: WithFiles[]): NodeExecutionHint[] {
 		...(withoutLink === 0
 			? []
 			: hint(
-					fill(outputHints.someWithoutLink, {
+					formatText(outputHints.someWithoutLink, {
 						files: withoutLink === 1 ? '1 file' : `${withoutLink} files`,
 					}),
 					'warning',
@@ -107,5 +107,5 @@ function hintOfMemory(fetched: ReadonlySet<FetchedFiles>): NodeExecutionHint[] {
 		if (binary !== undefined && binary.id === undefined) bytes += binary.data.length * 0.75;
 	}
 	const size = Math.round(bytes / 1024 / 1024);
-	return size < LARGE_MB ? [] : hint(fill(outputHints.inMemory, { size }), 'warning');
+	return size < LARGE_MB ? [] : hint(formatText(outputHints.inMemory, { size }), 'warning');
 }

@@ -3,13 +3,13 @@ import type { Fault } from '../../shared/api/fault';
 import { sanitizeText, quoted } from '../../shared/api/sanitizeText';
 import type { Task } from '../../shared/api/task';
 import { apiError, faultError, operationError, type NodeFailure } from '../../shared/n8n/itemError';
-import { fill, say, type Words } from '../../shared/words';
+import { formatText, formatMessage, type Message } from '../../shared/message';
 import type { FileNotFetched } from '../download/fetchFiles';
 import { nameOf } from '../download/fileNames';
 import { withOtherTasks } from './otherTasks';
 import type { ItemFailure, TimedOut } from '../poll/awaitOutcomes';
 import type { Mode, WaitingItem } from '../settings';
-import { taskAdditions, taskWords } from '../waitWords';
+import { taskAdditions, taskMessages } from '../waitMessages';
 
 /**
  * The n8n error of an item whose task brought nothing.
@@ -60,27 +60,31 @@ function withoutFileError(
 	return apiError(context, itemIndex, whyWithoutFile(task), { task_id: taskId, status, reason });
 }
 
-function whyWithoutFile({ taskId, state, reason, withoutLink, otherLists }: Task): Words {
+function whyWithoutFile({ taskId, state, reason, withoutLink, otherLists }: Task): Message {
 	if (state === 'failed') {
 		return reason === ''
-			? say(taskWords.failedWithoutReason, { taskId })
-			: say(taskWords.failed, { taskId, reason: quoted(reason) });
+			? formatMessage(taskMessages.failedWithoutReason, { taskId })
+			: formatMessage(taskMessages.failed, { taskId, reason: quoted(reason) });
 	}
-	if (reason !== '') return say(taskWords.heldBackForReason, { taskId, reason: quoted(reason) });
+	if (reason !== '')
+		return formatMessage(taskMessages.heldBackForReason, { taskId, reason: quoted(reason) });
 	if (withoutLink > 0) {
 		const files = withoutLink === 1 ? '1 file' : `${withoutLink} files`;
-		return say(taskWords.withoutLink, { taskId, files });
+		return formatMessage(taskMessages.withoutLink, { taskId, files });
 	}
-	if (otherLists.length === 0) return say(taskWords.heldBack, { taskId });
+	if (otherLists.length === 0) return formatMessage(taskMessages.heldBack, { taskId });
 	const lists = sanitizeText(otherLists.map((name) => `"${name}"`).join(', '));
-	return say(taskWords.elsewhere, { taskId, lists });
+	return formatMessage(taskMessages.elsewhere, { taskId, lists });
 }
 
 /** A task that the service does not tell about: a wrong key, or an id it does not know. */
 function refusedError(context: IExecuteFunctions, item: WaitingItem, fault: Fault): NodeFailure {
 	if (fault.status !== 404) return pollingError(context, item, fault);
 	const { itemIndex, taskId } = item;
-	return faultError(context, itemIndex, { ...fault, ...say(taskWords.unknown, { taskId }) });
+	return faultError(context, itemIndex, {
+		...fault,
+		...formatMessage(taskMessages.unknown, { taskId }),
+	});
 }
 
 function pollingError(
@@ -100,12 +104,15 @@ function timedOutError(
 ): NodeFailure {
 	const minutes = timeoutMs / 60_000;
 	const sentences = [lastStateOf(lastSeen)];
-	if (lastFault !== undefined) sentences.push(fill(taskAdditions.lastRequest, lastFault));
-	const said = say(lastSeen?.unknownStatus ? taskWords.mayBeFinal : taskWords.notFinished, {
-		taskId,
-		time: minutes === 1 ? '1 minute' : `${minutes} minutes`,
-		lastSeen: sentences.join(' '),
-	});
+	if (lastFault !== undefined) sentences.push(formatText(taskAdditions.lastRequest, lastFault));
+	const said = formatMessage(
+		lastSeen?.unknownStatus ? taskMessages.mayBeFinal : taskMessages.notFinished,
+		{
+			taskId,
+			time: minutes === 1 ? '1 minute' : `${minutes} minutes`,
+			lastSeen: sentences.join(' '),
+		},
+	);
 	return operationError(context, said, itemIndex);
 }
 
@@ -114,8 +121,8 @@ function lastStateOf(task: Task | undefined): string {
 	const status = sanitizeText(task.status);
 	const percent = task.progressPercent;
 	return percent === undefined
-		? fill(taskAdditions.lastStatus, { status })
-		: fill(taskAdditions.lastProgress, { status, percent });
+		? formatText(taskAdditions.lastStatus, { status })
+		: formatText(taskAdditions.lastProgress, { status, percent });
 }
 
 /** A finished task one of whose files could not be fetched. */
@@ -124,8 +131,8 @@ function notFetchedError(
 	{ itemIndex, taskId }: WaitingItem,
 	{ file, happened, status, notStored }: FileNotFetched,
 ): NodeFailure {
-	const words = notStored === true ? taskWords.notStored : taskWords.notDownloaded;
-	const said = say(words, { file: nameOf(file), taskId, reason: happened });
+	const message = notStored === true ? taskMessages.notStored : taskMessages.notDownloaded;
+	const said = formatMessage(message, { file: nameOf(file), taskId, reason: happened });
 	return apiError(
 		context,
 		itemIndex,

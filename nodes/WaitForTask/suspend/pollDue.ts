@@ -10,7 +10,7 @@ import { itemResult, awaitOutcomes, type TaskOutcome, type TimedOut } from '../p
 import { readWaitSettings, type ReadItems } from '../settings';
 import { leadsBack } from './loopWiring';
 import type { Origin } from './passMemory';
-import { loopWords } from './suspendWords';
+import { loopMessages } from './suspendMessages';
 
 /** What a pass found of an item. */
 type Finding = ItemState<INodeExecutionData> | { kind: 'failed'; failure: NodeFailure };
@@ -58,7 +58,7 @@ export async function pollDue(
 		const taskIds = tasksOf(pass);
 		const lost = (itemIndex: number): Finding => ({
 			kind: 'failed',
-			failure: operationError(context, loopWords.nothingLeadsBack, itemIndex),
+			failure: operationError(context, loopMessages.nothingLeadsBack, itemIndex),
 		});
 		for (const item of read.items) {
 			const { itemIndex, taskId, timeoutMs } = item;

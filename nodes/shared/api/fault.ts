@@ -1,5 +1,5 @@
-import { say, type Words } from '../words';
-import { answerWords, reasonWords } from './faultWords';
+import { formatMessage, type Message } from '../message';
+import { answerMessages, reasonMessages } from './faultMessages';
 import { sanitizeText } from './sanitizeText';
 import type { HttpResult } from './http';
 import { isRecord } from './json';
@@ -8,7 +8,7 @@ import { retryAfterMs } from './retryAfter';
 import { meaningOfNoResponse } from './noResponse';
 
 /** Why a request to the Highway API did not bring what it was sent for, as a value. */
-export interface Fault extends Words {
+export interface Fault extends Message {
 	/** HTTP status, absent when there was no answer. */
 	status?: number;
 	/** The service's own name for it, e.g. `NOT_ENOUGH_BALANCE`. */
@@ -53,11 +53,11 @@ export function isTransientWhilePolling(fault: Fault, waitedMs: number): boolean
 	return (fault.status === 401 || fault.status === 403) && fault.fromService !== true;
 }
 
-type KnownReason = keyof typeof reasonWords;
+type KnownReason = keyof typeof reasonMessages;
 
 // A reason is text from outside: "constructor" is none, though every object has one.
 function isKnown(reason: string): reason is KnownReason {
-	return Object.hasOwn(reasonWords, reason);
+	return Object.hasOwn(reasonMessages, reason);
 }
 
 const REASON_BY_STATUS: Record<number, KnownReason> = {
@@ -92,17 +92,19 @@ const ACCOUNT_WIDE: string[] = [
 const TRANSIENT_CLIENT_STATUSES = [408, 425, 429];
 
 /** What an answer means by its reason, or where that is unknown, by its status. */
-function wordsFor({ fromService, reason }: ServiceMessage, status: number): Words {
-	if (isKnown(reason)) return reasonWords[reason];
-	if (status === 407) return answerWords.proxyWantsLogin;
+function messageFor({ fromService, reason }: ServiceMessage, status: number): Message {
+	if (isKnown(reason)) return reasonMessages[reason];
+	if (status === 407) return answerMessages.proxyWantsLogin;
 	// A gateway or a firewall knows neither the key nor the account.
 	if (!fromService && (status === 401 || status === 403)) {
-		return say(answerWords.refusedOnTheWay, { status });
+		return formatMessage(answerMessages.refusedOnTheWay, { status });
 	}
 	const usualReason = status === 503 && !fromService ? undefined : REASON_BY_STATUS[status];
-	if (usualReason !== undefined) return reasonWords[usualReason];
-	if (status >= 300 && status < 400) return say(answerWords.redirected, { status });
-	return say(status >= 500 ? answerWords.brokenDown : answerWords.refused, { status });
+	if (usualReason !== undefined) return reasonMessages[usualReason];
+	if (status >= 300 && status < 400) return formatMessage(answerMessages.redirected, { status });
+	return formatMessage(status >= 500 ? answerMessages.brokenDown : answerMessages.refused, {
+		status,
+	});
 }
 
 /**
@@ -115,13 +117,13 @@ function wordsFor({ fromService, reason }: ServiceMessage, status: number): Word
  */
 export function faultOf(result: HttpResult, now: number): Fault {
 	if (!result.answered) {
-		const { words, transient, notProcessed } = meaningOfNoResponse(result);
-		return { ...words, transient, notProcessed };
+		const { message, transient, notProcessed } = meaningOfNoResponse(result);
+		return { ...message, transient, notProcessed };
 	}
 	const { status } = result;
 	const own = readServiceMessage(result.body);
 	const { reason } = own;
-	const { happened, advice } = wordsFor(own, status);
+	const { happened, advice } = messageFor(own, status);
 	const retryAfter = retryAfterMs(result.headers['retry-after'], now);
 	const transient = status >= 500 || TRANSIENT_CLIENT_STATUSES.includes(status);
 	return {
@@ -156,8 +158,8 @@ export function faultInBody(result: Extract<HttpResult, { answered: true }>, now
 		typeof result.body === 'string' ? result.body : (JSON.stringify(result.body) ?? ''),
 	);
 	return {
-		happened: answerWords.unreadable.happened,
-		advice: `${own.sentence}${answerWords.unreadable.advice}`,
+		happened: answerMessages.unreadable.happened,
+		advice: `${own.sentence}${answerMessages.unreadable.advice}`,
 		status: result.status,
 		...ownFacts(own),
 		...(answer === '' ? {} : { answer }),

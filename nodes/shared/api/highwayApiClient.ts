@@ -1,11 +1,11 @@
 import { faultInBody, faultOf, type Fault } from './fault';
-import { faultAdditions } from './faultWords';
+import { faultAdditions } from './faultMessages';
 import { quoted, parseTaskId } from './sanitizeText';
 import type { HttpResult, Send } from './http';
 import { isRecord } from './json';
 import { jsonBody, type BodyText } from './jsonBody';
 import { parseTask, type Task } from './task';
-import { fill } from '../words';
+import { formatText } from '../message';
 
 /** A request for a generation, as a model of the API wants it. */
 export interface GenerationRequest {
@@ -95,7 +95,7 @@ function acceptedTaskId(body: unknown): string | undefined {
 /** What was answered may name the task, which somebody has paid for: it goes into the message. */
 function withAnswerInAdvice(fault: Fault): Fault {
 	if (fault.answer === undefined) return fault;
-	const answered = fill(faultAdditions.answered, { answer: quoted(fault.answer) });
+	const answered = formatText(faultAdditions.answered, { answer: quoted(fault.answer) });
 	return { ...fault, advice: `${answered} ${fault.advice}` };
 }
 

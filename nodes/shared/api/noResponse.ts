@@ -1,10 +1,10 @@
-import type { Words } from '../words';
-import { noResponseWords, unsentWords } from './faultWords';
+import type { Message } from '../message';
+import { noResponseMessages, unsentMessages } from './faultMessages';
 import { OWN_CODES, type NoResponse } from './http';
 
 /** What it means that a request got no answer. */
 export interface NoResponseMeaning {
-	words: Words;
+	message: Message;
 	/** Whether it may succeed at the next request. */
 	transient: boolean;
 	/** Whether not a byte of the request reached the service. */
@@ -40,29 +40,29 @@ const CERTIFICATE_CODES = new Set([
 ]);
 
 /** What surely kept a request from being sent, and will keep the next one, by its code. */
-const UNSENT: Record<string, Words> = {
-	CERT_HAS_EXPIRED: unsentWords.certificateDate,
-	CERT_NOT_YET_VALID: unsentWords.certificateDate,
-	ERR_TLS_CERT_ALTNAME_INVALID: unsentWords.certificateName,
-	ERR_TLS_CERT_ALTNAME_FORMAT: unsentWords.certificateName,
-	HOSTNAME_MISMATCH: unsentWords.certificateName,
-	ERR_INVALID_CHAR: unsentWords.keyCharacters,
-	[OWN_CODES.blocked]: unsentWords.blocked,
-	[OWN_CODES.proxy]: unsentWords.proxy,
+const UNSENT: Record<string, Message> = {
+	CERT_HAS_EXPIRED: unsentMessages.certificateDate,
+	CERT_NOT_YET_VALID: unsentMessages.certificateDate,
+	ERR_TLS_CERT_ALTNAME_INVALID: unsentMessages.certificateName,
+	ERR_TLS_CERT_ALTNAME_FORMAT: unsentMessages.certificateName,
+	HOSTNAME_MISMATCH: unsentMessages.certificateName,
+	ERR_INVALID_CHAR: unsentMessages.keyCharacters,
+	[OWN_CODES.blocked]: unsentMessages.blocked,
+	[OWN_CODES.proxy]: unsentMessages.proxy,
 };
 
 /** The same of codes that mean it only where the connection was never made. */
-const UNSENT_WITHOUT_CONNECTION: Record<string, Words> = {
-	EHOSTUNREACH: unsentWords.noRoute,
-	ENETUNREACH: unsentWords.noRoute,
-	EPROTO: unsentWords.noEncryption,
+const UNSENT_WITHOUT_CONNECTION: Record<string, Message> = {
+	EHOSTUNREACH: unsentMessages.noRoute,
+	ENETUNREACH: unsentMessages.noRoute,
+	EPROTO: unsentMessages.noEncryption,
 };
 
 /** What kept a request from being sent, and may be over at the next one. */
-const NEVER_REACHED: Record<string, Words> = {
-	ECONNREFUSED: noResponseWords.nothingAnswers,
-	ENOTFOUND: noResponseWords.hostNotFound,
-	EAI_AGAIN: noResponseWords.hostNotLookedUp,
+const NEVER_REACHED: Record<string, Message> = {
+	ECONNREFUSED: noResponseMessages.nothingAnswers,
+	ENOTFOUND: noResponseMessages.hostNotFound,
+	EAI_AGAIN: noResponseMessages.hostNotLookedUp,
 };
 
 const TOO_SLOW: string[] = [OWN_CODES.tooSlow, 'ECONNABORTED', 'ETIMEDOUT'];
@@ -72,24 +72,24 @@ export function meaningOfNoResponse(result: NoResponse): NoResponseMeaning {
 	const { code } = result;
 	const neverSent = result.neverSent === true;
 	const unsent = unsentMeaning(code, neverSent);
-	if (unsent !== undefined) return { words: unsent, transient: false, notProcessed: true };
+	if (unsent !== undefined) return { message: unsent, transient: false, notProcessed: true };
 	const unreached = NEVER_REACHED[code];
-	if (unreached !== undefined) return { words: unreached, transient: true, notProcessed: true };
-	return { words: wordsFor(code, neverSent), transient: true, notProcessed: neverSent };
+	if (unreached !== undefined) return { message: unreached, transient: true, notProcessed: true };
+	return { message: messageFor(code, neverSent), transient: true, notProcessed: neverSent };
 }
 
-function unsentMeaning(code: string, neverSent: boolean): Words | undefined {
-	if (CERTIFICATE_CODES.has(code)) return unsentWords.certificate;
+function unsentMeaning(code: string, neverSent: boolean): Message | undefined {
+	if (CERTIFICATE_CODES.has(code)) return unsentMessages.certificate;
 	if (Object.hasOwn(UNSENT, code)) return UNSENT[code];
 	if (!neverSent) return undefined;
 	// OpenSSL's own names, where it broke off the handshake.
-	if (code.startsWith('ERR_SSL_')) return unsentWords.noEncryption;
+	if (code.startsWith('ERR_SSL_')) return unsentMessages.noEncryption;
 	return UNSENT_WITHOUT_CONNECTION[code];
 }
 
-function wordsFor(code: string, neverSent: boolean): Words {
-	if (neverSent) return noResponseWords.notConnected;
+function messageFor(code: string, neverSent: boolean): Message {
+	if (neverSent) return noResponseMessages.notConnected;
 	// Node.js' parser of HTTP.
-	if (code.startsWith('HPE_')) return noResponseWords.notHttp;
-	return TOO_SLOW.includes(code) ? noResponseWords.tooSlow : noResponseWords.cut;
+	if (code.startsWith('HPE_')) return noResponseMessages.notHttp;
+	return TOO_SLOW.includes(code) ? noResponseMessages.tooSlow : noResponseMessages.cut;
 }

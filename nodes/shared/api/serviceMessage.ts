@@ -1,5 +1,5 @@
-import { fill } from '../words';
-import { faultAdditions } from './faultWords';
+import { formatText } from '../message';
+import { faultAdditions } from './faultMessages';
 import { sanitizeText, quoted } from './sanitizeText';
 import { isRecord } from './json';
 
@@ -25,6 +25,8 @@ export function readServiceMessage(body: unknown): ServiceMessage {
 		fromService: reason !== '' || (typeof code === 'number' && message !== ''),
 		reason,
 		sentence:
-			message === '' ? '' : `${fill(faultAdditions.serviceSays, { message: quoted(message) })} `,
+			message === ''
+				? ''
+				: `${formatText(faultAdditions.serviceSays, { message: quoted(message) })} `,
 	};
 }

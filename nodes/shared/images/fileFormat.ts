@@ -1,4 +1,4 @@
-import type { fileCures } from './imageWords';
+import type { fileCures } from './imageMessages';
 
 /** What a file is, as a message can name it, and what can be done about it. */
 export interface FileFormat {

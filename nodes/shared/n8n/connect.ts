@@ -6,7 +6,7 @@ import { OWN_CODES, type HttpRequest, type HttpResult } from '../api/http';
 import { isRecord } from '../api/json';
 import { withTimeout } from '../waiting/withTimeout';
 import { parseResponseBody } from './responseBody';
-import { connectionWords } from './connectionWords';
+import { connectionMessages } from './connectionMessages';
 import { operationError } from './itemError';
 import { n8nClock } from './n8nClock';
 import { noResponseOf } from './noResponseOf';
@@ -37,15 +37,15 @@ export async function connect(context: IExecuteFunctions): Promise<ConnectedApi>
 	const baseUrl = normalizeBaseUrl(credential.baseUrl);
 	switch (checkBaseUrl(baseUrl, credential.allowHttp === true)) {
 		case 'notAnAddress':
-			throw operationError(context, connectionWords.notAnAddress);
+			throw operationError(context, connectionMessages.notAnAddress);
 		case 'unencrypted':
-			throw operationError(context, connectionWords.unencrypted);
+			throw operationError(context, connectionMessages.unencrypted);
 		case 'good':
 	}
 	// As the credential sends it.
 	const apiKey = String(credential.apiKey ?? '').trim();
 	if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(apiKey)) {
-		throw operationError(context, connectionWords.unsendableKey);
+		throw operationError(context, connectionMessages.unsendableKey);
 	}
 	const connection = { baseUrl, apiKey };
 	const api = highwayApiClient(async (call) => await send(context, connection, call), Date.now);

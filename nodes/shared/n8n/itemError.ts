@@ -7,7 +7,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
-import type { Words } from '../words';
+import type { Message } from '../message';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
@@ -18,7 +18,7 @@ export type NodeFailure = NodeApiError | NodeOperationError;
  */
 export function operationError(
 	context: IExecuteFunctions,
-	{ happened, advice }: Words,
+	{ happened, advice }: Message,
 	itemIndex?: number,
 ): NodeOperationError {
 	return new NodeOperationError(context.getNode(), withItem(happened, itemIndex), {
@@ -28,7 +28,7 @@ export function operationError(
 }
 
 /** An answer of the service, or of a host that it names, which brought an item nothing. */
-export interface BadResponse extends Words {
+export interface BadResponse extends Message {
 	/** HTTP status, absent when there was no answer. */
 	status?: number;
 }

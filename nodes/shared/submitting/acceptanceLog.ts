@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sanitizeText } from '../api/sanitizeText';
-import { fill } from '../words';
-import { submittingLog } from './submittingWords';
+import { formatText } from '../message';
+import { submittingLog } from './submittingMessages';
 
 /** n8n takes ten keys of an execution, which the workflow's other nodes and its author share. */
 const MAX_KEYS = 5;
@@ -23,15 +23,15 @@ export class AcceptanceLog {
 		const where = { item: itemIndex, ...this.where() };
 		this.context.logger.info(
 			payOnce === undefined
-				? fill(submittingLog.accepted, { taskId, ...where })
-				: fill(submittingLog.acceptedOnce, { taskId, payOnce, ...where }),
+				? formatText(submittingLog.accepted, { taskId, ...where })
+				: formatText(submittingLog.acceptedOnce, { taskId, payOnce, ...where }),
 		);
 		this.addToCustomData(taskId);
 	}
 
 	unsure(itemIndex: number, code: string): void {
 		this.context.logger.warn(
-			fill(submittingLog.unsure, { code, item: itemIndex, ...this.where() }),
+			formatText(submittingLog.unsure, { code, item: itemIndex, ...this.where() }),
 		);
 	}
 
@@ -46,7 +46,7 @@ export class AcceptanceLog {
 	notWritten(cause: unknown): void {
 		const { message } = cause as { message?: unknown };
 		this.context.logger.warn(
-			fill(submittingLog.notWritten, { cause: sanitizeText(message), ...this.where() }),
+			formatText(submittingLog.notWritten, { cause: sanitizeText(message), ...this.where() }),
 		);
 	}
 

@@ -8,7 +8,7 @@ import { ContentDigests } from './contentDigests';
 import { Identities } from './identities';
 import type { Identity, Job } from './job';
 import type { Delivery, RunMemory, SubmissionRecord } from './runMemory';
-import { submittingWords } from './submittingWords';
+import { submittingMessages } from './submittingMessages';
 
 /** A task that an item is handed on with without being submitted now. */
 export interface ReusedTask {
@@ -130,6 +130,6 @@ async function readItem(
 	try {
 		return { ...checked, content: await digests.ofRequest(checked.request) };
 	} catch {
-		return operationError(context, submittingWords.unloadable, itemIndex);
+		return operationError(context, submittingMessages.unloadable, itemIndex);
 	}
 }

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
 import { faultError, operationError, type NodeFailure } from '../n8n/itemError';
-import { fill, say } from '../words';
+import { formatText, formatMessage } from '../message';
 import type { Identity, Job } from './job';
 import type { SubmissionOrigin } from './processMemory';
 import type { Submission } from './submission';
-import { submittingAdditions, submittingWords } from './submittingWords';
+import { submittingAdditions, submittingMessages } from './submittingMessages';
 
 /** What is known of a submission that may have been accepted. */
 export interface Doubt {
@@ -28,12 +28,16 @@ export function submitError(
 				: givenUpError(context, itemIndex, submission.fault, submission.triedMs);
 		case 'turnNotCome': {
 			const time = formatDuration(submission.waitedMs);
-			return operationError(context, say(submittingWords.turnNotCome, { time }), itemIndex);
+			return operationError(
+				context,
+				formatMessage(submittingMessages.turnNotCome, { time }),
+				itemIndex,
+			);
 		}
 		case 'unloadable':
-			return operationError(context, submittingWords.unloadable, itemIndex);
+			return operationError(context, submittingMessages.unloadable, itemIndex);
 		case 'unclaimable':
-			return operationError(context, submittingWords.unclaimable, itemIndex);
+			return operationError(context, submittingMessages.unclaimable, itemIndex);
 		case 'taken':
 			return takenError(context, itemIndex, identity, submission);
 		default:
@@ -51,7 +55,7 @@ function givenUpError(
 	const { givenUpUnreachable, givenUpBusy } = submittingAdditions;
 	const tried = fault.status === undefined ? givenUpUnreachable : givenUpBusy;
 	const failure = faultError(context, itemIndex, fault);
-	add(failure, fill(tried, { time: formatDuration(triedMs) }));
+	add(failure, formatText(tried, { time: formatDuration(triedMs) }));
 	return failure;
 }
 
@@ -69,15 +73,15 @@ export function takenError(
 	{ code, origin, fault }: Doubt,
 ): NodeFailure {
 	if (fault !== undefined) return faultySubmissionError(context, itemIndex, fault, code);
-	const words =
+	const message =
 		payOnce === undefined
-			? say(submittingWords.submittedBefore, { code })
-			: say(submittingWords.keySubmittedBefore, { code, digest: payOnce });
-	const failure = operationError(context, words, itemIndex);
+			? formatMessage(submittingMessages.submittedBefore, { code })
+			: formatMessage(submittingMessages.keySubmittedBefore, { code, digest: payOnce });
+	const failure = operationError(context, message, itemIndex);
 	const { executionId, at } = origin;
 	if (executionId !== undefined && at !== undefined) {
 		const time = new Date(at).toISOString();
-		add(failure, fill(submittingAdditions.sighting, { execution: executionId, time }));
+		add(failure, formatText(submittingAdditions.sighting, { execution: executionId, time }));
 	}
 	return failure;
 }
@@ -91,7 +95,7 @@ export function batchEndedError(
 ): NodeFailure {
 	return operationError(
 		context,
-		say(submittingWords.batchEnded, { item, happened, advice }),
+		formatMessage(submittingMessages.batchEnded, { item, happened, advice }),
 		itemIndex,
 	);
 }
@@ -105,7 +109,7 @@ function faultySubmissionError(
 	const advice =
 		code === undefined
 			? fault.advice
-			: `${fill(submittingAdditions.mayBeAccepted, { code })} ${fault.advice}`;
+			: `${formatText(submittingAdditions.mayBeAccepted, { code })} ${fault.advice}`;
 	return faultError(context, itemIndex, { ...fault, advice });
 }
 
@@ -118,7 +122,7 @@ export function nothingSubmitted(first: NodeFailure, others: NodeFailure[]): Nod
 	if (rest > 0) listed.push(`${rest} more`);
 	add(first, submittingAdditions.nothingSubmitted);
 	if (listed.length > 0) {
-		add(first, fill(submittingAdditions.moreToCorrect, { messages: listed.join('; ') }));
+		add(first, formatText(submittingAdditions.moreToCorrect, { messages: listed.join('; ') }));
 	}
 	return first;
 }
@@ -130,7 +134,7 @@ export function withDoubts(
 ): void {
 	if (doubts.length === 0) return;
 	const items = doubts.map(([item, code]) => `item ${item}: ${code}`).join(', ');
-	add(failure, fill(submittingAdditions.moreInDoubt, { items }));
+	add(failure, formatText(submittingAdditions.moreInDoubt, { items }));
 }
 
 /**
@@ -147,7 +151,7 @@ export function withAcceptedTasks(
 		.map(([item, task_id]) => ({ item, task_id }));
 	const list = tasks.map(({ item, task_id }) => `${task_id} (item ${item})`).join(', ');
 	failure.context.acceptedTasks = tasks;
-	add(failure, fill(submittingAdditions.acceptedTasks, { tasks: list }));
+	add(failure, formatText(submittingAdditions.acceptedTasks, { tasks: list }));
 	return failure;
 }
 

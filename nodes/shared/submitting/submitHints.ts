@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
-import { fill } from '../words';
+import { formatText } from '../message';
 import type { Batch } from './readBatch';
 import type { Submission } from './submission';
-import { submittingHints } from './submittingWords';
+import { submittingHints } from './submittingMessages';
 
 /** Says beside the output which items are handed on with a task that was not made for them now. */
 export function addSubmitHints(
@@ -17,7 +17,7 @@ export function addSubmitHints(
 			? []
 			: [
 					{
-						message: fill(sentence, { items: items === 1 ? '1 item' : `${items} items` }),
+						message: formatText(sentence, { items: items === 1 ? '1 item' : `${items} items` }),
 						type: 'warning',
 						location: 'outputPane',
 					} satisfies NodeExecutionHint,

@@ -1,6 +1,6 @@
 import type { ItemParameters } from '../n8n/itemParameters';
 import { parseCodes } from './claimKeys';
-import { submittingWords } from './submittingWords';
+import { submittingMessages } from './submittingMessages';
 
 const MAX_KEY_LENGTH = 500;
 
@@ -25,7 +25,7 @@ export function readSubmitOptions(item: ItemParameters): SubmitOptions {
 
 function payOnceKey(item: ItemParameters): string {
 	// An item without a key would be submitted unprotected, and nobody would see it.
-	const key = item.requiredText('payOnceKey', submittingWords.keyEmpty).trim();
+	const key = item.requiredText('payOnceKey', submittingMessages.keyEmpty).trim();
 	if (key.length <= MAX_KEY_LENGTH) return key;
-	throw item.rejection('payOnceKey', submittingWords.keyTooLong, { limit: MAX_KEY_LENGTH });
+	throw item.rejection('payOnceKey', submittingMessages.keyTooLong, { limit: MAX_KEY_LENGTH });
 }

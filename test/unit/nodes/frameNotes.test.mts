@@ -1,8 +1,8 @@
 import type { Frame } from '../../../nodes/VeoLiteFirstLastFrame/frame.ts';
 import { FrameNotes } from '../../../nodes/VeoLiteFirstLastFrame/frameNotes.ts';
-import { frameHints } from '../../../nodes/VeoLiteFirstLastFrame/generationWords.ts';
+import { frameHints } from '../../../nodes/VeoLiteFirstLastFrame/generationMessages.ts';
 import type { ImageFacts } from '../../../nodes/shared/images/imageFacts.ts';
-import { fill } from '../../../nodes/shared/words.ts';
+import { formatText } from '../../../nodes/shared/message.ts';
 
 let nextPicture = 0;
 
@@ -77,7 +77,9 @@ describe('of two frames it is said', () => {
 		const turned = frame(1280, 720, { orientation: 6 });
 		notes.add(3, turned, turned, { aspectRatio: '9:16', resolution: '720p' });
 		expect(notes.text()).toContain(
-			fill(frameHints.turned, { items: 'item 3 (first frame 720 × 1280, last frame 720 × 1280)' }),
+			formatText(frameHints.turned, {
+				items: 'item 3 (first frame 720 × 1280, last frame 720 × 1280)',
+			}),
 		);
 	});
 

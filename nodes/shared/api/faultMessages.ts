@@ -1,7 +1,7 @@
-import type { Words } from '../words';
+import type { Message } from '../message';
 
 /** What the service's own reasons mean, by the names that the vendor's page of its errors gives them. */
-export const reasonWords = {
+export const reasonMessages = {
 	INVALID_REQUEST_BODY: {
 		happened: 'The Highway API does not accept the values it was sent',
 		advice: 'Correct the field that its message names, then run the node again.',
@@ -39,10 +39,10 @@ export const reasonWords = {
 		happened: 'The Highway API is not available right now',
 		advice: 'Try again in a few minutes.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 /** What an answer means whose reason says nothing. */
-export const answerWords = {
+export const answerMessages = {
 	redirected: {
 		happened: 'The base URL answers with a redirect (HTTP <status>)',
 		advice:
@@ -72,13 +72,13 @@ export const answerWords = {
 		happened: 'The Highway API sent an answer that could not be read',
 		advice: 'Check "Base URL" in the Highway API credential, and try again in a few minutes.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 const CHECK_BASE_URL =
 	'Check "Base URL" in the Highway API credential, and that n8n can reach it from where it runs.';
 
 /** What it means that no answer came. */
-export const noResponseWords = {
+export const noResponseMessages = {
 	nothingAnswers: {
 		happened: 'Nothing answers at the base URL of the Highway API',
 		advice: CHECK_BASE_URL,
@@ -108,10 +108,10 @@ export const noResponseWords = {
 		happened: 'The connection to the Highway API ended before an answer came',
 		advice: 'Check the network between n8n and the Highway API.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 /** What keeps a request from being sent, now and the next time. */
-export const unsentWords = {
+export const unsentMessages = {
 	certificate: {
 		happened: 'n8n does not trust the certificate of the Highway API, so nothing was sent',
 		advice:
@@ -151,7 +151,7 @@ export const unsentWords = {
 		advice:
 			'Open the Highway API credential, enter the key of your account again without line breaks and test it.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 /** What can be added to the advice. */
 export const faultAdditions = {

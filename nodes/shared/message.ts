@@ -2,10 +2,10 @@
  * What a node says when something did not go as it should. In both sentences `<name>` stands for what
  * is filled in when it is said.
  *
- * All that the nodes can say stands in files named `…Words.ts`, from which the page on troubleshooting
+ * All that the nodes can say stands in files named `…Messages.ts`, from which the page on troubleshooting
  * is made.
  */
-export interface Words {
+export interface Message {
 	/** What happened: a sentence without a full stop, as a builder would say it. */
 	readonly happened: string;
 	/** How to get on: whole sentences. */
@@ -21,10 +21,10 @@ type Blanks<Sentence extends string> = Sentence extends `${string}<${infer Name}
 type Values<Sentence extends string> = Readonly<Record<Blanks<Sentence>, string | number>>;
 
 /** What has to be filled into both sentences, by its name. */
-export type ValuesOf<W extends Words> = Values<W['happened'] | W['advice']>;
+export type ValuesOf<M extends Message> = Values<M['happened'] | M['advice']>;
 
 /** A sentence with everything filled in. What is filled in is never read as a blank itself. */
-export function fill<const Sentence extends string>(
+export function formatText<const Sentence extends string>(
 	sentence: Sentence,
 	values: Values<Sentence>,
 ): string {
@@ -33,6 +33,9 @@ export function fill<const Sentence extends string>(
 }
 
 /** Both sentences with everything filled in. */
-export function say<const W extends Words>(words: W, values: ValuesOf<W>): Words {
-	return { happened: fill(words.happened, values), advice: fill(words.advice, values) };
+export function formatMessage<const M extends Message>(message: M, values: ValuesOf<M>): Message {
+	return {
+		happened: formatText(message.happened, values),
+		advice: formatText(message.advice, values),
+	};
 }

@@ -1,4 +1,4 @@
-import type { Words } from '../shared/words';
+import type { Message } from '../shared/message';
 
 const ENTER_A_WEB_ADDRESS =
 	'Enter the full address of a JPEG or PNG, e.g. https://example.com/frame.png, or choose another source for the frame.';
@@ -10,7 +10,7 @@ const DOWNLOAD_IT =
 	'Have a node download the picture, and choose "Binary Data" as the source of the frame.';
 
 /** What can be wrong with a prompt. */
-export const promptWords = {
+export const promptMessages = {
 	empty: {
 		happened: "'<field>' is empty",
 		advice: 'Say what happens between the two frames.',
@@ -29,10 +29,10 @@ export const promptWords = {
 		happened: "'<field>' has an expression in it that n8n does not evaluate",
 		advice: 'Switch the field from Fixed to Expression. Its text would be sent as it is.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 /** What can be wrong with a frame that is given by its address. */
-export const frameUrlWords = {
+export const frameUrlMessages = {
 	empty: { happened: "'<field>' is empty", advice: ENTER_A_WEB_ADDRESS },
 	hasASpace: {
 		happened: "'<field>' has a space in it",
@@ -63,10 +63,10 @@ export const frameUrlWords = {
 		happened: "'<field>' is the address of a page of <service>, not of the picture",
 		advice: `The Highway API would get the page. If the picture is open to everybody, use <direct>. ${OR_DOWNLOAD_IT}`,
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 /** What can be wrong with a frame that is given as text. */
-export const frameBase64Words = {
+export const frameBase64Messages = {
 	empty: {
 		happened: "'<field>' is empty",
 		advice: 'Enter the Base64 data of a JPEG or PNG, or choose another source for the frame.',
@@ -80,10 +80,10 @@ export const frameBase64Words = {
 		happened: "'<field>' holds an address, not Base64",
 		advice: 'Choose "URL" as the source of the frame.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 /** What can be wrong with a frame that is a file of the item. */
-export const frameFileWords = {
+export const frameFileMessages = {
 	noFiles: {
 		happened: "'<field>' names no file of the item",
 		advice:
@@ -99,7 +99,7 @@ export const frameFileWords = {
 		advice:
 			'Its data may have been deleted with an old execution. Run the node that gives the picture again.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 /** What can be told of frames that are sent as they are. `<items>` names them, with their sizes. */
 export const frameHints = {

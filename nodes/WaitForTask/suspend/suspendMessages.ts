@@ -1,10 +1,10 @@
-import type { Words } from '../../shared/words';
+import type { Message } from '../../shared/message';
 
 const WIRE_IT =
 	"Draw a connection from the output 'Still Running' to a Wait node, with {{ $json.wait_for_task.check_again_in }} seconds, and from there back to the input of this node. Connect what comes next to 'Done'.";
 
 /** What can be wrong with the loop that the mode `suspend` takes. */
-export const loopWords = {
+export const loopMessages = {
 	alwaysOutputsData: {
 		happened: "'Always Output Data' does not go together with the mode 'Suspend Until Finished'",
 		advice:
@@ -27,7 +27,7 @@ export const loopWords = {
 			'\'Still Running\' leads back through "<node>", which would take its items for the next batch',
 		advice: `${WIRE_IT} 'Done' may lead back to a Loop Over Items node.`,
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 /** What is said above the output, which the items themselves don't tell at a glance. */
 export const suspendHints = {

@@ -1,7 +1,7 @@
-import type { Words } from '../words';
+import type { Message } from '../message';
 
 /** What can be wrong with the credential. */
-export const connectionWords = {
+export const connectionMessages = {
 	notAnAddress: {
 		happened: "'Base URL' of the Highway API credential is not a web address",
 		advice: 'Open the credential and enter e.g. https://api.highwayapi.ai.',
@@ -16,10 +16,10 @@ export const connectionWords = {
 		advice:
 			'Open the credential, copy the key from your Highway API account again, without line breaks or invisible characters, and test it. Nothing was sent.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 /** What the test of the credential says of a key that was refused. */
-export const keyWords = {
+export const keyMessages = {
 	unknown: {
 		happened: 'The Highway API does not know this key.',
 		advice: 'Copy the API key from your Highway API account again, without spaces, and save.',
@@ -29,4 +29,4 @@ export const keyWords = {
 		advice:
 			'Fill in "API Key", and check in your Highway API account that the key is active and the balance is not used up.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;

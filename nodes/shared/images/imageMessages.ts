@@ -1,10 +1,10 @@
-import type { Words } from '../words';
+import type { Message } from '../message';
 
 const USE_A_PICTURE =
 	'Use a JPEG or PNG of at most 20 MB. What counts is the data itself, not the name of the file or its MIME type.';
 
 /** What can be wrong with the image itself. */
-export const imageWords = {
+export const imageMessages = {
 	tooLarge: {
 		happened: "'<field>' is larger than 20 MB",
 		advice:
@@ -21,7 +21,7 @@ export const imageWords = {
 		advice:
 			'A download or upload was interrupted, or a text was cut: cells of tables often hold only 50,000 characters of Base64. Get the picture again, as a file.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 /** How to get on with a file that is something else. */
 export const fileCures = {

@@ -1,7 +1,7 @@
-import type { Words } from '../words';
+import type { Message } from '../message';
 
 /** What can keep an item from being sent that has been checked. */
-export const submittingWords = {
+export const submittingMessages = {
 	unloadable: {
 		happened: 'A file of the item could not be read when it was to be submitted',
 		advice:
@@ -49,7 +49,7 @@ export const submittingWords = {
 		happened: "'<field>' has more than <limit> characters",
 		advice: 'Use something short that names the item, e.g. the id of its row.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 /** What can be added to the advice where some items of a run were submitted and others were not. */
 export const submittingAdditions = {

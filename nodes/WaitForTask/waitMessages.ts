@@ -1,7 +1,7 @@
-import type { Words } from '../shared/words';
+import type { Message } from '../shared/message';
 
 /** What can be wrong with the fields of this node alone. */
-export const waitFieldWords = {
+export const waitFieldMessages = {
 	noTaskId: {
 		happened: "'<field>' is empty",
 		advice:
@@ -16,7 +16,7 @@ export const waitFieldWords = {
 		happened: "'<field>' is empty",
 		advice: 'Enter a name for the field, e.g. data.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 const WAIT_AGAIN = 'The task itself goes on and can be waited for again by its ID.';
 
@@ -25,7 +25,7 @@ const ENDED_WITHOUT = 'Task <taskId> ended without a file';
 const NOT_FINISHED = 'Task <taskId> has not finished within <time>';
 
 /** What can become of a task that is waited for. */
-export const taskWords = {
+export const taskMessages = {
 	failed: {
 		happened: ENDED_WITHOUT,
 		advice:
@@ -80,7 +80,7 @@ export const taskWords = {
 		advice:
 			'It came from its host, but <reason>. Make room for it, or have the administrator of n8n look at where n8n keeps files and at its log. The task has finished and its result stays with the service: then wait for the same ID again.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 /** What can be added to the advice. */
 export const taskAdditions = {

@@ -1,7 +1,7 @@
-import type { Words } from '../words';
+import type { Message } from '../message';
 
 /** What can be wrong with the value of any field. */
-export const parameterWords = {
+export const parameterMessages = {
 	halfACharacter: {
 		happened: "'<field>' holds half a character",
 		advice:
@@ -27,7 +27,7 @@ export const parameterWords = {
 		happened: "'<field>' must be one of: <values>",
 		advice: 'It is <value>. Choose one of these.',
 	},
-} as const satisfies Record<string, Words>;
+} as const satisfies Record<string, Message>;
 
 /** What can be added to the advice. */
 export const parameterAdditions = {
