@@ -32,14 +32,14 @@ module.exports = {
 			comment: 'It is handed a function that sends, and knows neither n8n nor items.',
 			severity: 'error',
 			from: { path: '^nodes/shared/api/' },
-			to: { pathNot: '^nodes/shared/(api/|words\\.ts$)' },
+			to: { pathNot: '^nodes/shared/(api/|message\\.ts$)' },
 		},
 		{
-			name: 'words-know-nothing',
+			name: 'messages-know-nothing',
 			comment: 'Every room says something, so what it says it with depends on none.',
 			severity: 'error',
-			from: { path: 'ords\\.ts$' },
-			to: { pathNot: '^nodes/shared/words\\.ts$' },
+			from: { path: '(Messages|/message)\\.ts$' },
+			to: { pathNot: '^nodes/shared/message\\.ts$' },
 		},
 		{
 			name: 'shared-knows-no-node',

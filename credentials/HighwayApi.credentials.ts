@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { SAFE_BASE_URL } from '../nodes/shared/api/baseUrl';
-import { keyWords } from '../nodes/shared/n8n/connectionWords';
+import { keyMessages } from '../nodes/shared/n8n/connectionMessages';
 
 // Replaces a base URL that is refused: nothing listens there, and it is this machine.
 const NOWHERE = 'http://127.0.0.1:9/base-url-without-https';
@@ -92,14 +92,14 @@ export class HighwayApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: `${keyWords.unknown.happened} ${keyWords.unknown.advice}`,
+					message: `${keyMessages.unknown.happened} ${keyMessages.unknown.advice}`,
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: `${keyWords.refused.happened} ${keyWords.refused.advice}`,
+					message: `${keyMessages.refused.happened} ${keyMessages.refused.advice}`,
 				},
 			},
 		],

@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { ItemParameters } from '../shared/n8n/itemParameters';
-import { wholeRun } from '../shared/n8n/wholeRun';
+import { runNode } from '../shared/n8n/runNode';
 import { submitItems } from '../shared/submitting/submitItems';
 import { readSubmitSettings } from '../shared/submitting/submitSettings';
 import { fields } from './fields';
@@ -38,7 +38,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 
 	/** Starts one generation for each item, after checking all items. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await wholeRun(this, {
+		return await runNode(this, {
 			run: async () => {
 				const checks = await GenerationChecks.of(this);
 				try {
@@ -48,7 +48,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 					});
 					return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
 				} finally {
-					checks.notes.tell(this);
+					checks.notes.report(this);
 				}
 			},
 		});

@@ -5,14 +5,14 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { wholeRun, type RunEnd } from '../shared/n8n/wholeRun';
-import { failureOf } from './failures';
+import { runNode, type RunOutput } from '../shared/n8n/runNode';
+import { waitError } from './output/waitErrors';
 import { fields } from './fields';
-import { hintsFor } from './hints';
-import { outputItems } from './items';
-import { endFor, outcomesOf } from './outcomes';
-import { Results } from './results';
-import { readMode, readWaitingItems, readWaitSettings, taskOf, type Mode } from './settings';
+import { resultHints } from './output/resultHints';
+import { outputItems } from './output/outputItems';
+import { itemResult, awaitOutcomes } from './poll/awaitOutcomes';
+import { WaitResults } from './output/waitResults';
+import { readMode, readWaitingItems, readWaitSettings, taskIdOfItem, type Mode } from './settings';
 import { suspendedRun } from './suspend/suspendedRun';
 
 const OUTPUTS =
@@ -42,8 +42,8 @@ export class WaitForTask implements INodeType {
 
 	/** Reads the items, waits for their tasks together, and returns the results in input order. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await wholeRun(this, {
-			taskOf: (itemIndex) => taskOf(this, itemIndex),
+		return await runNode(this, {
+			taskOf: (itemIndex) => taskIdOfItem(this, itemIndex),
 			run: async () => {
 				const mode = readMode(this);
 				const cancelled = this.getExecutionCancelSignal() ?? new AbortController().signal;
@@ -55,18 +55,18 @@ export class WaitForTask implements INodeType {
 	}
 }
 
-/** Waits until all tasks have ended, or checks each of them once. */
+/** Waits until all tasks have ended, or polls each of them once. */
 async function waitingRun(
 	context: IExecuteFunctions,
 	mode: Exclude<Mode, 'suspend'>,
 	cancelled: AbortSignal,
-): Promise<RunEnd> {
+): Promise<RunOutput> {
 	const settings = readWaitSettings(context, mode);
 	const { items, failures, taskIds } = readWaitingItems(context, mode);
-	const results = new Results(context, failures);
+	const results = new WaitResults(context, failures);
 	results.throwUnlessContinuing();
 
-	const outcomes = await outcomesOf(context, {
+	const outcomes = await awaitOutcomes(context, {
 		items,
 		settings,
 		cancelled,
@@ -75,13 +75,13 @@ async function waitingRun(
 	for (const item of items) {
 		const outcome = outcomes.get(item.taskId);
 		if (outcome === undefined) continue;
-		const end = endFor(item, outcome);
+		const end = itemResult(item, outcome);
 		if (end.ok) results.succeeded(item, outputItems(item, end.success));
-		else results.failed(item, failureOf(context, item, end.lack, mode, taskIds));
+		else results.failed(item, waitError(context, item, end.failure, mode, taskIds));
 	}
 	if (cancelled.aborted) return { outputs: [[]], worthRepeating: false };
 	results.throwUnlessContinuing();
-	context.addExecutionHints(...hintsFor(items, outcomes));
+	context.addExecutionHints(...resultHints(items, outcomes));
 	return {
 		outputs: [results.items(taskIds)],
 		worthRepeating: [...outcomes.values()].some(

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { SHORTEST_PAUSE } from './suspend/pause';
+import { MIN_PAUSE_SECONDS } from './suspend/minPause';
 
 const WAITING_PAGE =
 	'https://github.com/n8n-nodes-highwayapi/n8n-nodes-highwayapi/blob/main/docs/waiting.md';
@@ -58,7 +58,7 @@ export const fields: INodeProperties[] = [
 		noDataExpression: true,
 		typeOptions: { minValue: 1, maxValue: 86400 },
 		default: 5,
-		description: `How often to check a task. If the service estimates when a task will be ready, the node checks near that time instead. With Suspend Until Finished, it is the shortest pause, ${SHORTEST_PAUSE} or more; pauses get longer as a task gets older.`,
+		description: `How often to check a task. If the service estimates when a task will be ready, the node checks near that time instead. With Suspend Until Finished, it is the shortest pause, ${MIN_PAUSE_SECONDS} or more; pauses get longer as a task gets older.`,
 		displayOptions: showOnlyWhileWaiting,
 	},
 	{

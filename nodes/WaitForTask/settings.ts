@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { taskIdOf } from '../shared/api/foreignText';
-import { nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
+import { parseTaskId } from '../shared/api/sanitizeText';
+import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
-import { withOtherTasks } from './otherTasks';
-import { waitFieldWords } from './waitWords';
+import { withOtherTasks } from './output/otherTasks';
+import { waitFieldMessages } from './waitMessages';
 
 const DEFAULT_MAX_REQUESTS_PER_SECOND = 10;
 const DEFAULT_MAX_CONCURRENT_DOWNLOADS = 4;
@@ -79,9 +79,9 @@ export function readWaitingItems(context: IExecuteFunctions, mode: Mode): ReadIt
 			const parameters = new ItemParameters(context, itemIndex, fields);
 			const taskId = readTaskId(parameters);
 			read.taskIds[itemIndex] = taskId;
-			read.items.push({ itemIndex, taskId, ...readWishes(parameters, mode) });
+			read.items.push({ itemIndex, taskId, ...readItemSettings(parameters, mode) });
 		} catch (error) {
-			read.failures.set(itemIndex, nodeFailure(context, itemIndex, error));
+			read.failures.set(itemIndex, toNodeFailure(context, itemIndex, error));
 			read.taskIds[itemIndex] ??= undefined;
 		}
 	}
@@ -95,7 +95,7 @@ export function readWaitingItems(context: IExecuteFunctions, mode: Mode): ReadIt
 }
 
 /** The task of an item, or `undefined` where there is none to be read. */
-export function taskOf(context: IExecuteFunctions, itemIndex: number): string | undefined {
+export function taskIdOfItem(context: IExecuteFunctions, itemIndex: number): string | undefined {
 	try {
 		return readTaskId(new ItemParameters(context, itemIndex, fields));
 	} catch {
@@ -104,16 +104,16 @@ export function taskOf(context: IExecuteFunctions, itemIndex: number): string | 
 }
 
 function readTaskId(parameters: ItemParameters): string {
-	const taskId = parameters.requiredText('taskId', waitFieldWords.noTaskId).trim();
-	if (taskIdOf(taskId) === undefined) {
-		throw parameters.rejection('taskId', waitFieldWords.noTaskIdAtAll, {
+	const taskId = parameters.requiredText('taskId', waitFieldMessages.noTaskId).trim();
+	if (parseTaskId(taskId) === undefined) {
+		throw parameters.rejection('taskId', waitFieldMessages.noTaskIdAtAll, {
 			characters: taskId.length,
 		});
 	}
 	return taskId;
 }
 
-function readWishes(
+function readItemSettings(
 	parameters: ItemParameters,
 	mode: Mode,
 ): Omit<WaitingItem, 'itemIndex' | 'taskId'> {
@@ -126,7 +126,7 @@ function readWishes(
 			: 'keepLink',
 		output: parameters.choice<'perFile' | 'perTask'>('output'),
 		binaryProperty: downloadFiles
-			? parameters.requiredText('binaryProperty', waitFieldWords.noBinaryProperty).trim()
+			? parameters.requiredText('binaryProperty', waitFieldMessages.noBinaryProperty).trim()
 			: '',
 		simplify: parameters.boolean('simplify'),
 	};

@@ -1,40 +1,40 @@
 import {
-	frameBase64Words,
-	frameFileWords,
+	frameBase64Messages,
+	frameFileMessages,
 	frameHints,
-	frameUrlWords,
-	promptWords,
-} from '../../nodes/VeoLiteFirstLastFrame/generationWords.ts';
-import { loopWords, suspendHints } from '../../nodes/WaitForTask/suspend/suspendWords.ts';
+	frameUrlMessages,
+	promptMessages,
+} from '../../nodes/VeoLiteFirstLastFrame/generationMessages.ts';
+import { loopMessages, suspendHints } from '../../nodes/WaitForTask/suspend/suspendMessages.ts';
 import {
 	downloadReasons,
 	outputHints,
 	storeReasons,
 	taskAdditions,
-	taskWords,
-	waitFieldWords,
-} from '../../nodes/WaitForTask/waitWords.ts';
+	taskMessages,
+	waitFieldMessages,
+} from '../../nodes/WaitForTask/waitMessages.ts';
 import {
-	answerWords,
+	answerMessages,
 	faultAdditions,
-	reasonWords,
-	silenceWords,
-	unsentWords,
-} from '../../nodes/shared/api/faultWords.ts';
-import { fileCures, fileSources, pictureWords } from '../../nodes/shared/images/imageWords.ts';
-import { connectionWords, keyWords } from '../../nodes/shared/n8n/connectionWords.ts';
-import { parameterAdditions, parameterWords } from '../../nodes/shared/n8n/parameterWords.ts';
+	reasonMessages,
+	noResponseMessages,
+	unsentMessages,
+} from '../../nodes/shared/api/faultMessages.ts';
+import { fileCures, fileSources, imageMessages } from '../../nodes/shared/images/imageMessages.ts';
+import { connectionMessages, keyMessages } from '../../nodes/shared/n8n/connectionMessages.ts';
+import { parameterAdditions, parameterMessages } from '../../nodes/shared/n8n/parameterMessages.ts';
 import {
 	submittingAdditions,
 	submittingHints,
 	submittingLog,
-	submittingWords,
-} from '../../nodes/shared/submitting/submittingWords.ts';
-import type { Words } from '../../nodes/shared/words.ts';
+	submittingMessages,
+} from '../../nodes/shared/submitting/submittingMessages.ts';
+import type { Message } from '../../nodes/shared/message.ts';
 
 /** One list of messages of the nodes, with the cause of each. */
 export interface Part {
-	list: Readonly<Record<string, Words | string>>;
+	list: Readonly<Record<string, Message | string>>;
 	causes: Readonly<Record<string, string>>;
 }
 
@@ -45,7 +45,7 @@ export interface Chapter {
 }
 
 /** The compiler asks for a cause of every message in a list. */
-function part<List extends Readonly<Record<string, Words | string>>>(
+function part<List extends Readonly<Record<string, Message | string>>>(
 	list: List,
 	causes: Readonly<Record<keyof List & string, string>>,
 ): Part {
@@ -59,7 +59,7 @@ export const chapters: Chapter[] = [
 		intro:
 			'Checked before anything is sent, so they cost nothing. The number of the item is at the end of the message, counted from 0.',
 		parts: [
-			part(parameterWords, {
+			part(parameterMessages, {
 				halfACharacter:
 					'An expression cut a text by its length, in the middle of an emoji or another rare character. Such a text can’t be sent.',
 				notText: 'An expression returned a list, an object or true/false instead of text.',
@@ -81,14 +81,14 @@ export const chapters: Chapter[] = [
 		intro:
 			'Checked before anything is sent. If one item is refused, none is submitted, unless **On Error** is set to continue.',
 		parts: [
-			part(promptWords, {
+			part(promptMessages, {
 				empty: '“Prompt”: the expression found nothing in this item, or the field was left empty.',
 				wholeObject: '“Prompt”: an expression inside the text returned an object or a list.',
 				noValue:
 					'“Prompt”: JavaScript writes `undefined`, `null` or `NaN` if an expression has no value.',
 				notEvaluated: '“Prompt” is set to _Fixed_, so `{{ … }}` is ordinary text.',
 			}),
-			part(frameUrlWords, {
+			part(frameUrlMessages, {
 				empty:
 					'“First Frame URL” or “Last Frame URL”: the source of the frame is _URL_, and this item has none.',
 				hasASpace: 'The URL contains a file name with spaces, or was put together from parts.',
@@ -104,19 +104,19 @@ export const chapters: Chapter[] = [
 				sharePageOfFile:
 					'It is a share link. The file itself has another URL, which the message shows. The node does not know whether that URL is public.',
 			}),
-			part(frameBase64Words, {
+			part(frameBase64Messages, {
 				empty:
 					'“First Frame Base64” or “Last Frame Base64”: the source of the frame is _Base64_, and this item has none.',
 				notBase64:
 					'The text contains characters that Base64 does not have, or was cut. A file that an earlier node returned is binary data, not Base64.',
 				isAddress: '“First Frame Base64” or “Last Frame Base64” begins with `http`.',
 			}),
-			part(frameFileWords, {
+			part(frameFileMessages, {
 				noFiles: 'An earlier node dropped the files: many nodes return only the JSON of an item.',
 				noSuchFile: 'The item has the file under another name.',
 				gone: 'The execution is old, and n8n has deleted its files; or n8n can’t reach the place where it keeps them.',
 			}),
-			part(pictureWords, {
+			part(imageMessages, {
 				tooLarge: 'The service accepts frames of up to 20 × 1024 × 1024 bytes.',
 				noData: 'The node that returned the file stored nothing in it.',
 				notAPicture:
@@ -146,7 +146,7 @@ export const chapters: Chapter[] = [
 				unknown:
 					'`<source>` in the entries above, if the file is not from the node before this one.',
 			}),
-			part(submittingWords, {
+			part(submittingMessages, {
 				unloadable:
 					'The node reads a file only when it submits its item, to save memory. By then the file was gone.',
 				submittedBefore:
@@ -201,7 +201,7 @@ export const chapters: Chapter[] = [
 		title: 'Wait for Task: its own fields',
 		intro: 'Checked before any request is sent.',
 		parts: [
-			part(waitFieldWords, {
+			part(waitFieldMessages, {
 				noTaskId:
 					'“Task ID”: the item has no `task_id`. The node before this one is not the one that starts the video, or its item failed.',
 				noTaskIdAtAll: 'The field contains a whole document or list.',
@@ -214,7 +214,7 @@ export const chapters: Chapter[] = [
 		title: 'Wait for Task: tasks without a result',
 		intro: 'These messages are about one task. The others of the same run are not affected.',
 		parts: [
-			part(taskWords, {
+			part(taskMessages, {
 				failed:
 					'The service could not make this video, or refused to. Your account shows whether it was charged.',
 				failedWithoutReason:
@@ -275,7 +275,7 @@ export const chapters: Chapter[] = [
 		intro:
 			'Found at the first check, before any request is sent. [Waiting for tasks](waiting.md) shows the loop.',
 		parts: [
-			part(loopWords, {
+			part(loopMessages, {
 				alwaysOutputsData:
 					'After most checks the node has nothing for “Done”. With this setting, n8n sends an empty item each time.',
 				doneLeadsBack: 'The two outputs are swapped.',
@@ -299,7 +299,7 @@ export const chapters: Chapter[] = [
 		intro:
 			'Both nodes can show them. If the service adds a message of its own, it is included: “The service says: …”.',
 		parts: [
-			part(reasonWords, {
+			part(reasonMessages, {
 				INVALID_REQUEST_BODY:
 					'The node checks everything that the API documents. So the service has changed, or it refuses what only it can see: an image that it can’t download, or a prompt against its rules.',
 				FAILED_TO_AUTH: 'The key was mistyped, deleted, or belongs to another service.',
@@ -314,7 +314,7 @@ export const chapters: Chapter[] = [
 				SERVICE_NOT_AVAILABLE:
 					'The service is overloaded or under maintenance. It did not accept the request.',
 			}),
-			part(answerWords, {
+			part(answerMessages, {
 				redirected: '“Base URL” is outdated, or begins with http instead of https.',
 				brokenDown:
 					'The service had an internal fault, or a gateway or proxy in front of it could not reach it.',
@@ -325,7 +325,7 @@ export const chapters: Chapter[] = [
 				unreadable:
 					'“Base URL” leads to something that is not the Highway API, such as a login page; or the answer was incomplete.',
 			}),
-			part(silenceWords, {
+			part(noResponseMessages, {
 				nothingAnswers:
 					'No server listens at that host and port. For the sandbox: it is not running, or n8n runs in a container, where `localhost` means the container.',
 				hostNotFound: 'The host in “Base URL” is misspelt.',
@@ -336,7 +336,7 @@ export const chapters: Chapter[] = [
 					'The complete answer must arrive within five minutes for a submission, and within 30 seconds for a check.',
 				cut: 'The network failed, or something between n8n and the service closed the connection.',
 			}),
-			part(unsentWords, {
+			part(unsentMessages, {
 				certificate: 'The certificate is self-signed, or signed by a company’s proxy or antivirus.',
 				certificateDate:
 					'The certificate has expired, or is not valid yet. The clock of n8n’s machine may be wrong.',
@@ -359,13 +359,13 @@ export const chapters: Chapter[] = [
 		intro:
 			'The first three end a run before anything is sent. The last two are results of the credential test.',
 		parts: [
-			part(connectionWords, {
+			part(connectionMessages, {
 				notAnAddress: '“Base URL” is empty, does not begin with https, or contains a login.',
 				unencrypted:
 					'“Base URL” begins with http and leads to another machine. The key would be readable in the network.',
 				unsendableKey: 'The key was copied or mounted with a line break or an invisible character.',
 			}),
-			part(keyWords, {
+			part(keyMessages, {
 				unknown: 'The service answered 401: no account has this key.',
 				refused:
 					'The service answered 403: the credential has no key, or the account has no permission.',

@@ -1,4 +1,4 @@
-import type { Words } from '../../nodes/shared/words.ts';
+import type { Message } from '../../nodes/shared/message.ts';
 import type { Chapter, Part } from './chapters.mts';
 
 const HEAD = `# Troubleshooting
@@ -51,7 +51,7 @@ function entriesOf({ list, causes }: Part): Entry[] {
 	}));
 }
 
-function messageOf(said: Words | string): string {
+function messageOf(said: Message | string): string {
 	return typeof said === 'string' ? said : said.happened;
 }
 

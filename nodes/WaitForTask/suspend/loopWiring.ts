@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type IExecuteFunctions } from 'n8n-workflow';
-import { say, type Words } from '../../shared/words';
-import { loopWords } from './suspendWords';
+import { formatMessage, type Message } from '../../shared/message';
+import { loopMessages } from './suspendMessages';
 
 /** Outputs of the node in mode `suspend`, by their index. */
 const DONE = 0;
@@ -31,27 +31,28 @@ const BATCHING_NODE = 'n8n-nodes-base.splitInBatches';
  * Why the loop that the node is in can't be gone round, or `undefined` where nothing speaks against
  * it. An n8n that tells nothing about connections is taken at its word that they are right.
  */
-export function refusalOfLoop(context: IExecuteFunctions): Words | undefined {
+export function refusalOfLoop(context: IExecuteFunctions): Message | undefined {
 	const node = context.getNode();
-	if (node.alwaysOutputData === true) return loopWords.alwaysOutputsData;
+	if (node.alwaysOutputData === true) return loopMessages.alwaysOutputsData;
 
 	const before = context.getParentNodes(node.name).filter(({ disabled }) => !disabled);
 	const batching = before.filter(({ type }) => type === BATCHING_NODE).map(({ name }) => name);
-	if (outputsLeadingTo(context, node.name, batching).has(DONE)) return loopWords.doneLeadsBack;
+	if (outputsLeadingTo(context, node.name, batching).has(DONE)) return loopMessages.doneLeadsBack;
 
 	const submitting = before
 		.filter(({ type }) => SUBMITTING_NODES.some((name) => type.endsWith(name)))
 		.map(({ name }) => name);
 	const behindStillRunning = (name: string) => outputsLeadingTo(context, name).has(STILL_RUNNING);
 	const again = submitting.find(behindStillRunning);
-	if (again !== undefined) return say(loopWords.submitsAgain, { node: again });
+	if (again !== undefined) return formatMessage(loopMessages.submitsAgain, { node: again });
 	const batchAgain = batching.find(behindStillRunning);
-	if (batchAgain !== undefined) return say(loopWords.loopsOverItems, { node: batchAgain });
+	if (batchAgain !== undefined)
+		return formatMessage(loopMessages.loopsOverItems, { node: batchAgain });
 	return undefined;
 }
 
 /** Whether what leaves by `Still Running` comes back to this node. */
-export function comesBack(context: IExecuteFunctions): boolean {
+export function leadsBack(context: IExecuteFunctions): boolean {
 	const { name } = context.getNode();
 	if ((context as KnowsConnections).getConnections === undefined) return true;
 	if (outputsLeadingTo(context, name).has(STILL_RUNNING)) return true;

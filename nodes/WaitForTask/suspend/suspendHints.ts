@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
-import { fill, type Words } from '../../shared/words';
-import { suspendHints } from './suspendWords';
+import { formatText, type Message } from '../../shared/message';
+import { suspendHints } from './suspendMessages';
 
 /** Triggers that can answer whoever called them with the output of the last node. */
 const ANSWERING = /\.(webhook|formTrigger|chatTrigger)$/;
@@ -11,18 +11,18 @@ export function hintsForRunning(context: IExecuteFunctions, running: number): No
 	const hints: NodeExecutionHint[] = [];
 	if (context.getMode() === 'manual') {
 		const tasks = running === 1 ? '1 task is' : `${running} tasks are`;
-		hints.push(hint(fill(suspendHints.onlyOnePass, { tasks }), 'info'));
+		hints.push(hint(formatText(suspendHints.onlyOnePass, { tasks }), 'info'));
 	}
 	const node = waitingCaller(context);
 	if (node !== undefined) {
-		hints.push(hint(fill(suspendHints.callerIsAnswered, { node }), 'warning'));
+		hints.push(hint(formatText(suspendHints.callerIsAnswered, { node }), 'warning'));
 	}
 	return hints;
 }
 
 /** What a person sees of a loop that was refused where the node continues on error. */
-export function hintForRefusal(refusal: Words): NodeExecutionHint {
-	return hint(fill(suspendHints.refused, refusal), 'warning');
+export function hintForRefusal(refusal: Message): NodeExecutionHint {
+	return hint(formatText(suspendHints.refused, refusal), 'warning');
 }
 
 function hint(message: string, type: 'info' | 'warning'): NodeExecutionHint {

@@ -1,5 +1,5 @@
 /** One request to the Highway API. Whoever sends it adds the base URL and the key. */
-export interface HttpCall {
+export interface HttpRequest {
 	method: 'GET' | 'POST';
 	/** Path below the base URL, with a leading slash. */
 	path: string;
@@ -26,7 +26,7 @@ export const OWN_CODES = {
 } as const;
 
 /** The end of a request that got no answer, or not all of one. */
-export interface Silence {
+export interface NoResponse {
 	answered: false;
 	/** Node.js' name for what happened (`ECONNREFUSED`, `ECONNRESET`, …), one of `OWN_CODES`, or `''`. */
 	code: string;
@@ -35,7 +35,7 @@ export interface Silence {
 }
 
 /** How a request ended: with an answer, whatever its status, or without one. */
-export type HttpEnd =
+export type HttpResult =
 	| {
 			answered: true;
 			status: number;
@@ -44,6 +44,6 @@ export type HttpEnd =
 			/** Parsed when it was JSON, else the text as it came. */
 			body: unknown;
 	  }
-	| Silence;
+	| NoResponse;
 
-export type Send = (call: HttpCall) => Promise<HttpEnd>;
+export type Send = (call: HttpRequest) => Promise<HttpResult>;

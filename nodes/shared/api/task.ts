@@ -1,6 +1,6 @@
-import { foreignText } from './foreignText';
+import { sanitizeText } from './sanitizeText';
 import { isRecord } from './json';
-import { isPlainSuccess } from './serviceSays';
+import { isSuccessReason } from './serviceMessage';
 
 /** What a task can make, in the order in which its files are handed on. */
 export const FILE_KINDS = ['video', 'image', 'audio'] as const;
@@ -46,7 +46,7 @@ export interface Task {
 }
 
 /** A hundred years: beyond it a TTL is nonsense, and soon no date at all. */
-const LONGEST_TTL_SECONDS = 3_155_760_000;
+const MAX_TTL_SECONDS = 3_155_760_000;
 
 const SUCCEEDED = 'TASK_STATUS_SUCCEED';
 const FAILED = 'TASK_STATUS_FAILED';
@@ -62,7 +62,7 @@ const USUAL_TYPES: Record<FileKind, string> = { video: 'mp4', image: 'png', audi
  * @param receivedAt milliseconds since 1970
  * @returns `undefined` where the body is not that of a task
  */
-export function readTaskBody(
+export function parseTask(
 	taskId: string,
 	body: Record<string, unknown>,
 	receivedAt: number,
@@ -71,7 +71,7 @@ export function readTaskBody(
 	const status = text(body.task.status);
 	if (status === '') return undefined;
 
-	const reason = foreignText(body.task.reason);
+	const reason = sanitizeText(body.task.reason);
 	const progressPercent = finiteNumber(body.task.progress_percent);
 	const etaSeconds = finiteNumber(body.task.eta);
 	const seed = isRecord(body.extra) ? finiteNumber(body.extra.seed) : undefined;
@@ -81,7 +81,7 @@ export function readTaskBody(
 		state: status === SUCCEEDED ? 'succeeded' : status === FAILED ? 'failed' : 'running',
 		status,
 		...(KNOWN.includes(status) ? {} : { unknownStatus: true }),
-		reason: isPlainSuccess(reason) ? '' : reason,
+		reason: isSuccessReason(reason) ? '' : reason,
 		...(progressPercent === undefined ? {} : { progressPercent }),
 		...(etaSeconds === undefined ? {} : { etaSeconds }),
 		...(seed === undefined ? {} : { seed }),
@@ -117,7 +117,7 @@ function readList(
 			index: files.length,
 			url,
 			type: /^[a-z0-9]{1,8}$/i.test(type) ? type : USUAL_TYPES[kind],
-			...(ttlSeconds !== undefined && ttlSeconds > 0 && ttlSeconds <= LONGEST_TTL_SECONDS
+			...(ttlSeconds !== undefined && ttlSeconds > 0 && ttlSeconds <= MAX_TTL_SECONDS
 				? { expiresAt: receivedAt + ttlSeconds * 1000 }
 				: {}),
 		});

@@ -1,4 +1,4 @@
-import type { GenerationRequest } from './highwayApi';
+import type { GenerationRequest } from './highwayApiClient';
 import type { BodyText } from './jsonBody';
 
 const PATH = '/v3/async/veo-3.1-lite-firstlastframe';
@@ -40,7 +40,7 @@ export function firstLastFrameRequest(generation: FirstLastFrame): GenerationReq
 	const { firstFrame, lastFrame, settings } = generation;
 	return {
 		path: PATH,
-		pictures: { image: firstFrame, last_frame_image: lastFrame },
+		images: { image: firstFrame, last_frame_image: lastFrame },
 		settings: Object.fromEntries(
 			SETTING_NAMES.map((name) => [WIRE_NAMES[name], settings[name]] as const),
 		),

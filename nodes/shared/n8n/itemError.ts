@@ -7,7 +7,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
-import type { Words } from '../words';
+import type { Message } from '../message';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
@@ -18,7 +18,7 @@ export type NodeFailure = NodeApiError | NodeOperationError;
  */
 export function operationError(
 	context: IExecuteFunctions,
-	{ happened, advice }: Words,
+	{ happened, advice }: Message,
 	itemIndex?: number,
 ): NodeOperationError {
 	return new NodeOperationError(context.getNode(), withItem(happened, itemIndex), {
@@ -28,7 +28,7 @@ export function operationError(
 }
 
 /** An answer of the service, or of a host that it names, which brought an item nothing. */
-export interface BadAnswer extends Words {
+export interface BadResponse extends Message {
 	/** HTTP status, absent when there was no answer. */
 	status?: number;
 }
@@ -41,7 +41,7 @@ export interface BadAnswer extends Words {
 export function apiError(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ happened, advice, status }: BadAnswer,
+	{ happened, advice, status }: BadResponse,
 	facts: JsonObject,
 ): NodeApiError {
 	return new NodeApiError(context.getNode(), facts, {
@@ -71,7 +71,7 @@ function withItem(happened: string, itemIndex: number | undefined): string {
  *
  * @param itemIndex of the item that was worked on, where it was one
  */
-export function nodeFailure(
+export function toNodeFailure(
 	context: IExecuteFunctions,
 	itemIndex: number | undefined,
 	error: unknown,

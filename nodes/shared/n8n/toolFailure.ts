@@ -11,7 +11,7 @@ export function isTool(context: IExecuteFunctions): boolean {
  * Puts the advice of a failure into its message where the node is a tool of an AI agent. n8n hands
  * the agent's model the message alone: it would know neither why a task failed nor what to change.
  */
-export function toldToModel(context: IExecuteFunctions, failure: NodeFailure): NodeFailure {
+export function withAdviceForModel(context: IExecuteFunctions, failure: NodeFailure): NodeFailure {
 	const { message, description } = failure;
 	if (isTool(context) && description && !message.includes(description)) {
 		failure.message = `${message}. ${description}`;

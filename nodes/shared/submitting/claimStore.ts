@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IExecuteFunctions, IDeduplicationOutput } from 'n8n-workflow';
 import type { Clock } from '../waiting/clock';
-import { isAbsent, isFirstInsertRace } from './deduplicationFaults';
-import { lockOf, type Lock } from './lock';
+import { isDeduplicationAbsent, isFirstInsertRace } from './deduplicationFaults';
+import { mutexOf, type Mutex } from './mutex';
 
 /** Some thousand submissions of one node. n8n forgets the oldest beyond it, and keeps them in one row. */
 const REMEMBERED = { mode: 'entries', maxEntries: 10_000 } as const;
@@ -11,9 +11,9 @@ const REMEMBERED = { mode: 'entries', maxEntries: 10_000 } as const;
 const SETTLING_MS = 150;
 
 /** How often a claim is written again that another worker has overwritten. */
-const MOST_LOOKS = 10;
+const MAX_CHECKS = 10;
 
-const MOST_INSERT_RACES = 5;
+const MAX_INSERT_RACES = 5;
 
 interface Waiting {
 	keys: readonly string[];
@@ -43,7 +43,7 @@ export interface ClaimStoreLog {
  * moment later, the call was not overwritten, and what it found new was new.
  */
 export class ClaimStore {
-	private readonly lock: Lock;
+	private readonly mutex: Mutex;
 	private waiting: Waiting[] = [];
 	private isAbsent = false;
 
@@ -52,7 +52,7 @@ export class ClaimStore {
 		private readonly clock: Clock,
 		private readonly log: ClaimStoreLog,
 	) {
-		this.lock = lockOf(`${context.getWorkflow().id}:${context.getNode().id}`);
+		this.mutex = mutexOf(`${context.getWorkflow().id}:${context.getNode().id}`);
 	}
 
 	/** Claims keys together: all or none. Claims that arrive in the same turn share one call. */
@@ -72,7 +72,7 @@ export class ClaimStore {
 	async release(keys: readonly string[]): Promise<void> {
 		if (keys.length === 0) return;
 		try {
-			await this.lock(
+			await this.mutex(
 				async () => await this.context.helpers.removeProcessed([...keys], 'node', REMEMBERED),
 			);
 		} catch (cause) {
@@ -88,16 +88,16 @@ export class ClaimStore {
 	private async claimGroup(group: Waiting[]): Promise<void> {
 		const token = randomUUID();
 		let open = group.map((claim) => ({ ...claim, fresh: claim.keys }));
-		for (let look = 0; open.length > 0; look++) {
-			if (look > 0) await this.clock.sleep(SETTLING_MS);
+		for (let check = 0; open.length > 0; check++) {
+			if (check > 0) await this.clock.sleep(SETTLING_MS);
 			const values = [...new Set(open.flatMap(({ fresh }) => fresh)), token];
-			const found = look < MOST_LOOKS ? await this.record(values) : undefined;
+			const found = check < MAX_CHECKS ? await this.record(values) : undefined;
 			if (found === undefined) {
 				for (const { settle } of open) settle('unclaimable');
 				return;
 			}
 			const isNew = new Set(found.new.map(String));
-			if ((look > 0 && !isNew.has(token)) || this.isAbsent) {
+			if ((check > 0 && !isNew.has(token)) || this.isAbsent) {
 				const lost = open.filter(({ keys, fresh }) => fresh.length < keys.length);
 				await this.release(lost.flatMap(({ fresh }) => fresh));
 				for (const claim of open) claim.settle(lost.includes(claim) ? 'taken' : 'mine');
@@ -124,12 +124,12 @@ export class ClaimStore {
 		if (checkProcessedAndRecord === undefined) return this.granted(values);
 		for (let race = 0; ; race++) {
 			try {
-				return await this.lock(
+				return await this.mutex(
 					async () => await checkProcessedAndRecord(values, 'node', REMEMBERED),
 				);
 			} catch (cause) {
-				if (isAbsent(cause)) return this.granted(values);
-				if (isFirstInsertRace(cause) && race < MOST_INSERT_RACES) continue;
+				if (isDeduplicationAbsent(cause)) return this.granted(values);
+				if (isFirstInsertRace(cause) && race < MAX_INSERT_RACES) continue;
 				this.log.notWritten(cause);
 				return undefined;
 			}

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { keyOf } from './claimKeys';
+import { hashKey } from './claimKeys';
 
 /** How many sub-workflows deep a parent is looked for. */
 const DEEPEST = 20;
@@ -34,7 +34,7 @@ async function rootOfParent(context: IExecuteFunctions, firstId: string): Promis
 		const grandparentId = runtime?.parentExecutionId;
 		if (!grandparentId || depth === DEEPEST) {
 			// The parent's id alone holds at least for the tries of one call.
-			return rootOf(parent?.resumeToken, runtime?.establishedAt) ?? keyOf('parent', id);
+			return rootOf(parent?.resumeToken, runtime?.establishedAt) ?? hashKey('parent', id);
 		}
 		id = grandparentId;
 	}
@@ -50,8 +50,8 @@ async function parentData(context: IExecuteFunctions, id: string): Promise<Paren
 }
 
 function rootOf(token: string | undefined, establishedAt: number | undefined): string | undefined {
-	if (token) return keyOf('token', token);
-	return establishedAt === undefined ? undefined : keyOf('established', establishedAt);
+	if (token) return hashKey('token', token);
+	return establishedAt === undefined ? undefined : hashKey('established', establishedAt);
 }
 
 function resumeToken(context: IExecuteFunctions): string | undefined {

@@ -35,10 +35,10 @@ export interface Delivery {
 	occurrences: ReadonlyArray<readonly [digest: string, occurrence: number]>;
 }
 
-const KEY = 'submissions';
+const CONTEXT_KEY = 'submissions';
 
 /** How many records of tool calls are kept: each call is a run of its own that forgets nothing. */
-const MOST_RECORDS_OF_TOOL = 1000;
+const MAX_RECORDS_OF_TOOL = 1000;
 
 /**
  * What this execution knows of its submissions, in the context of the node: n8n keeps that across the
@@ -60,7 +60,7 @@ export class RunMemory {
 		const executionId = String(context.getExecutionId());
 		this.runId = this.isTool ? executionId : `${executionId} ${runIndexOf(context)}`;
 		const node = context.getContext('node') as Record<string, unknown>;
-		const stored = (node[KEY] ??= { records: {}, delivered: {}, videos: 0 }) as Stored;
+		const stored = (node[CONTEXT_KEY] ??= { records: {}, delivered: {}, videos: 0 }) as Stored;
 		this.stored = stored;
 		if (this.isTool) this.startCall();
 		else this.startRun();
@@ -97,7 +97,7 @@ export class RunMemory {
 		this.stored.records[subject] = record;
 		if (!this.isTool) return;
 		const subjects = Object.keys(this.stored.records);
-		for (const old of subjects.slice(0, -MOST_RECORDS_OF_TOOL)) delete this.stored.records[old];
+		for (const old of subjects.slice(0, -MAX_RECORDS_OF_TOOL)) delete this.stored.records[old];
 	}
 
 	/** Notes what the node hands on. */

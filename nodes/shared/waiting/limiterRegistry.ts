@@ -20,7 +20,7 @@ export class LimiterRegistry {
 	limiterOf(
 		account: string,
 		kind: string,
-		bounds: Pick<RateLimiterOptions, 'initialOpen' | 'mostOpen'>,
+		bounds: Pick<RateLimiterOptions, 'initialConcurrency' | 'maxConcurrency'>,
 	): RateLimiter {
 		const key = JSON.stringify([account, kind]);
 		this.forgetIdle();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Look, WaitEnd } from '../../../nodes/shared/waiting/look.ts';
-import { waitForTasks } from '../../../nodes/shared/waiting/taskWaiter.ts';
+import type { PollResult, WaitResult } from '../../../nodes/shared/waiting/polledTask.ts';
+import { waitForTasks } from '../../../nodes/shared/waiting/waitForTasks.ts';
 import { FakeClock } from './support/fakeClock.mts';
 import { evenly, newLimiter } from './support/limiter.mts';
 
@@ -10,7 +10,7 @@ type Task = { id: string };
 interface Fate {
 	/** Seconds that the answer takes; never more than any look is given. */
 	seconds: number;
-	fault?: { final: boolean; tooFast: boolean; retryAfterSeconds?: number };
+	fault?: { final: boolean; rateLimited: boolean; retryAfterSeconds?: number };
 	hints: { etaSeconds?: number; progressPercent?: number };
 }
 
@@ -26,7 +26,7 @@ const fate: fc.Arbitrary<Fate> = fc
 			fc.record({
 				// Most faults pass, or there would be little to see.
 				final: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
-				tooFast: fc.boolean(),
+				rateLimited: fc.boolean(),
 				retryAfterSeconds: optional(fc.constantFrom(0, 1, 30, 3600)),
 			}),
 		),
@@ -56,26 +56,26 @@ it('whatever the service answers, every wait ends in time, once, and with the tr
 	await fc.assert(
 		fc.asyncProperty(schedule, async ({ tasks, fates, pollIntervalSeconds, timeoutSeconds }) => {
 			const clock = new FakeClock();
-			const ends = new Map<string, Array<WaitEnd<Task, string>>>();
+			const ends = new Map<string, Array<WaitResult<Task, string>>>();
 			const finished = new Set<string>();
 			let looks = 0;
-			const look = async (id: string): Promise<Look<Task, string>> => {
+			const poll = async (id: string): Promise<PollResult<Task, string>> => {
 				const { fault, hints, seconds }: Fate = fates[looks++] ?? { seconds: 0, hints: {} };
 				await clock.sleep(seconds * 1000);
 				if (fault !== undefined) {
-					const { final, tooFast, retryAfterSeconds } = fault;
+					const { final, rateLimited, retryAfterSeconds } = fault;
 					const retry =
 						retryAfterSeconds === undefined ? {} : { retryAfterMs: retryAfterSeconds * 1000 };
-					return { seen: false, fault: 'fault', final, tooFast, ...retry };
+					return { ok: false, fault: 'fault', final, rateLimited, ...retry };
 				}
 				const isFinished = clock.now() >= (tasks[Number(id)] ?? 0) * 1000;
 				if (isFinished) finished.add(id);
-				return { seen: true, finished: isFinished, task: { id }, ...hints };
+				return { ok: true, finished: isFinished, task: { id }, ...hints };
 			};
 			await clock.until(
 				waitForTasks<Task, string>({
 					taskIds: tasks.map((_end, index) => String(index)),
-					look,
+					poll,
 					clock,
 					random: evenly,
 					limiter: newLimiter(clock),

@@ -167,7 +167,7 @@ describe('a picture is refused where it certainly is none', () => {
 			expect([length, judged(png.subarray(0, length)).kind]).toEqual([length, 'cutOff']);
 		}
 		for (let length = png.length - 4; length <= png.length; length++) {
-			expect(judged(png.subarray(0, length)).kind).toBe('picture');
+			expect(judged(png.subarray(0, length)).kind).toBe('image');
 		}
 	});
 
@@ -178,9 +178,9 @@ describe('a picture is refused where it certainly is none', () => {
 			expect([length, judged(jpeg.subarray(0, length)).kind]).toEqual([length, 'cutOff']);
 		}
 		for (let length = scan; length < jpeg.length; length++) {
-			expect(judged(jpeg.subarray(0, length))).toMatchObject({ kind: 'picture', cut: true });
+			expect(judged(jpeg.subarray(0, length))).toMatchObject({ kind: 'image', truncated: true });
 		}
-		expect(judged(jpeg)).toMatchObject({ kind: 'picture', cut: false });
+		expect(judged(jpeg)).toMatchObject({ kind: 'image', truncated: false });
 	});
 
 	it('also where only its beginning was read, as far as that tells', async () => {
@@ -189,7 +189,7 @@ describe('a picture is refused where it certainly is none', () => {
 			.png({ compressionLevel: 0 })
 			.toBuffer();
 		expect(png.length).toBeGreaterThan(40_000);
-		expect(stored(png)).toMatchObject({ kind: 'picture', cut: false });
+		expect(stored(png)).toMatchObject({ kind: 'image', truncated: false });
 		expect(stored(png.subarray(0, 30))).toMatchObject({ kind: 'cutOff' });
 	});
 
@@ -205,7 +205,7 @@ describe('a picture is refused where it certainly is none', () => {
 		],
 		['a JPEG header that can’t be read', async () => Buffer.from([0xff, 0xd8, 0xff, 0, 1, 2, 3])],
 	])('but never for %s', async (_what, made) => {
-		expect(judged(await made())).toMatchObject({ kind: 'picture', cut: false });
+		expect(judged(await made())).toMatchObject({ kind: 'image', truncated: false });
 	});
 
 	it('when it is too large or empty', () => {

@@ -1,0 +1,30 @@
+import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
+import { formatText } from '../message';
+import type { Batch } from './readBatch';
+import type { Submission } from './submission';
+import { submittingHints } from './submittingMessages';
+
+/** Says beside the output which items are handed on with a task that was not made for them now. */
+export function addSubmitHints(
+	context: IExecuteFunctions,
+	{ reused }: Batch,
+	submissions: readonly Submission[],
+): void {
+	const changed = [...reused.values()].filter((item) => item.changed).length;
+	const known = submissions.filter(({ kind }) => kind === 'known').length;
+	const hint = (items: number, sentence: (typeof submittingHints)[keyof typeof submittingHints]) =>
+		items === 0
+			? []
+			: [
+					{
+						message: formatText(sentence, { items: items === 1 ? '1 item' : `${items} items` }),
+						type: 'warning',
+						location: 'outputPane',
+					} satisfies NodeExecutionHint,
+				];
+	const hints = [
+		...hint(changed, submittingHints.changedSince),
+		...hint(known, submittingHints.knownBefore),
+	];
+	if (hints.length > 0) context.addExecutionHints(...hints);
+}
