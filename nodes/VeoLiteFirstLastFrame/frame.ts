@@ -19,11 +19,11 @@ export interface FrameSettings {
 
 /** A frame that can be sent. */
 export interface Frame {
-	/** What goes on the wire; a file is read only when its request is put together. */
+	/** What is sent; a file is read only when its request is built. */
 	body: BodyText;
-	/** The address, or the file as far as it was read. */
+	/** The URL, or the file as far as it was read. */
 	image: string | ImageFile;
-	/** What the header says, where it could be read. What an address leads to is not known. */
+	/** What the header says, if it could be read. The image behind a URL is not known. */
 	facts?: ImageFacts | undefined;
 	/** Whether the image is displayed in part only, as far as that is known. */
 	truncated?: boolean;
@@ -124,7 +124,7 @@ async function binaryFrame(
 	return { body, image, facts, truncated };
 }
 
-/** The size of a file in n8n's binary store, and as much of it as is looked at. */
+/** The size of a file in n8n's binary store, and the part of it that is checked. */
 async function readStoredImage(
 	context: IExecuteFunctions,
 	binaryId: string,

@@ -58,7 +58,7 @@ export class FrameNotes {
 		return [frameHints.head, ...sentences].join(' ');
 	}
 
-	/** Shows it above the output, and writes it into n8n's log where nobody looks at outputs. */
+	/** Shows it above the output and, outside the editor, writes it into n8n's log. */
 	report(context: IExecuteFunctions): void {
 		const message = this.text();
 		if (message === undefined) return;

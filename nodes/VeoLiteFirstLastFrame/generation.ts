@@ -20,11 +20,11 @@ export class GenerationChecks {
 
 	private constructor(private readonly settings: FrameSettings) {}
 
-	/** Reads what holds for the whole run. Never throws: what is wrong with the credential is told elsewhere. */
+	/** Reads what applies to the whole run. Never throws: a wrong credential is reported elsewhere. */
 	static async of(context: IExecuteFunctions): Promise<GenerationChecks> {
 		const { baseUrl } = await context.getCredentials('highwayApi').catch(() => ({ baseUrl: '' }));
 		const base = normalizeBaseUrl(baseUrl);
-		// Nothing can be said of a service without an address, and nothing is sent to it either.
+		// Without a URL, nothing is known of the service, and nothing is sent to it.
 		return new GenerationChecks({
 			servicePrivate: !URL.canParse(base) || isPrivateHost(new URL(base).hostname),
 		});

@@ -26,7 +26,7 @@ export interface WaitSettings {
 	handOn: HandOn;
 }
 
-/** What one item asks for and how it wants to be answered. */
+/** What one item asks for, and how its result is returned. */
 export interface WaitingItem {
 	itemIndex: number;
 	taskId: string;

@@ -1,14 +1,14 @@
 /**
- * What a node says when something did not go as it should. In both sentences `<name>` stands for what
+ * What a node says when something goes wrong. In both sentences, `<name>` is a placeholder for what
  * is filled in when it is said.
  *
- * All that the nodes can say stands in files named `…Messages.ts`, from which the page on troubleshooting
+ * All messages of the nodes are in files named `…Messages.ts`, from which the page on troubleshooting
  * is made.
  */
 export interface Message {
 	/** What happened: a sentence without a full stop, as a builder would say it. */
 	readonly happened: string;
-	/** How to get on: whole sentences. */
+	/** What to do: whole sentences. */
 	readonly advice: string;
 }
 

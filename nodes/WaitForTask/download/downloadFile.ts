@@ -28,7 +28,7 @@ export type DownloadResult =
 
 type Readable = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
 
-/** How often a download is looked at, and how many bytes have to have come by then: a kilobyte a second. */
+/** How often a download is checked, and how many bytes must have arrived by then: a kilobyte a second. */
 const WATCH_EVERY_MS = 60_000;
 const MIN_BYTES = 60_000;
 
@@ -102,7 +102,7 @@ async function store(
 	try {
 		const binary = await context.helpers.prepareBinaryData(body, fileName, mimeType);
 		if (arrived.end !== 'whole') return failed(downloadReasons.cut);
-		// Not all of n8n's binary stores tell the size of what they have stored.
+		// Not all of n8n's binary stores report the size of what they have stored.
 		if (arrived.bytes === 0) return failed(downloadReasons.empty);
 		return { ok: true, binary };
 	} catch (error) {
@@ -116,7 +116,7 @@ async function store(
 	}
 }
 
-/** What kept n8n from storing a file. Of the error only its name is looked at: it may hold paths. */
+/** Why n8n could not store a file. Only the name of the error is read: its message may contain paths. */
 function whyNotStored(error: unknown): string {
 	const { code, message } = isRecord(error) ? error : {};
 	// n8n's own error of the mode "database" has no code, and a name that has changed.
@@ -139,12 +139,12 @@ interface Arrived {
 }
 
 /**
- * Counts what whoever reads a stream gets, without reading it. That all of it came is known by its end:
- * the length that was promised is that of the compressed file where a host compresses all the same.
+ * Counts the bytes that a reader of a stream gets, without reading it. Only its end shows that it is complete:
+ * if a host compresses without being asked to, the announced length is that of the compressed file.
  */
 function watch(stream: Readable): Arrived {
 	const arrived: Arrived = { bytes: 0 };
-	// Paused first, a stream does not begin to flow because somebody counts.
+	// A stream that is paused first does not start to flow because it is counted.
 	stream.pause();
 	stream.on('data', (piece: Uint8Array) => {
 		arrived.bytes += piece.length;
@@ -179,7 +179,7 @@ async function abortWhenTooSlow(
 	}
 }
 
-/** The MIME type that the host gives, without its parameters, or `''`. */
+/** The MIME type that the host names, without its parameters, or `''`. */
 function contentType(headers: unknown): string {
 	const header = isRecord(headers) ? headers['content-type'] : undefined;
 	return typeof header === 'string' ? (header.split(';')[0] ?? '').trim().toLowerCase() : '';

@@ -26,7 +26,7 @@ const FIRST_PAUSE_MS = 1000;
  *
  * A link may have expired or a connection may break: then the task is asked for again, since the
  * service signs fresh links each time, and the file is tried again, three times in all. What n8n can't
- * store is not fetched again. One that fails in the end keeps nobody from the others.
+ * store is not downloaded again. A file that fails does not affect the others.
  *
  * @param signal ends it: from then on nothing is requested
  */
@@ -60,7 +60,7 @@ export async function fetchFiles(
 	return fetched;
 }
 
-/** Whether two answers list the same files, whatever the links are. */
+/** Whether two answers list the same files, apart from their links. */
 function areAlike(one: TaskFile[], other: TaskFile[]): boolean {
 	return one.length === other.length && one.every(({ kind }, index) => kind === other[index]?.kind);
 }

@@ -3,7 +3,7 @@ import { FILE_KINDS, type Task, type TaskFile } from '../../shared/api/task';
 import type { TaskSuccess } from '../poll/awaitOutcomes';
 import type { WaitingItem } from '../settings';
 
-/** The output items of one input item whose task brought something. */
+/** The output items of one input item whose task has files. */
 export function outputItems(item: WaitingItem, outcome: TaskSuccess): INodeExecutionData[] {
 	const { task } = outcome;
 	const pairedItem = { item: item.itemIndex };

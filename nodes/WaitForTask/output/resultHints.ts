@@ -16,7 +16,7 @@ interface WithFiles {
 	outcome: Extract<TaskOutcome, { kind: 'files' }>;
 }
 
-/** What a person should know of the output, which the items themselves don't tell at a glance. */
+/** What the user should know about the output, and the items don't show at a glance. */
 export function resultHints(
 	items: readonly WaitingItem[],
 	outcomes: ReadonlyMap<string, TaskOutcome>,
@@ -100,7 +100,7 @@ function hintsOfWhatIsLacking(withFiles: WithFiles[]): NodeExecutionHint[] {
 	];
 }
 
-/** Files without an id are Base64 in the items themselves: n8n 1 keeps them so unless it is told otherwise. */
+/** Files without an id are Base64 in the items themselves: the default of n8n 1. */
 function hintOfMemory(fetched: ReadonlySet<FetchedFiles>): NodeExecutionHint[] {
 	let bytes = 0;
 	for (const binary of [...fetched].flatMap(({ binaries }) => binaries)) {

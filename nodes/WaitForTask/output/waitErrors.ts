@@ -12,7 +12,7 @@ import type { Mode, WaitingItem } from '../settings';
 import { taskAdditions, taskMessages } from '../waitMessages';
 
 /**
- * The n8n error of an item whose task brought nothing.
+ * The n8n error of an item whose task has no result.
  *
  * @param taskIds of the whole run: where this one ends it, they are named
  */
@@ -24,7 +24,7 @@ export function waitError(
 	taskIds: Iterable<string | undefined>,
 ): NodeFailure {
 	const failure = itemWaitError(context, item, why, mode);
-	// A refused key or account is all tasks' affair: nobody gets at the others by leaving one out.
+	// A refused key or account affects all tasks: leaving one out does not help the others.
 	const isAboutAll = why.kind === 'refused' && why.fault.status !== 404;
 	if (context.continueOnFail() || isAboutAll) return failure;
 	return withOtherTasks(failure, item.taskId, taskIds);
@@ -77,7 +77,7 @@ function whyWithoutFile({ taskId, state, reason, withoutLink, otherLists }: Task
 	return formatMessage(taskMessages.elsewhere, { taskId, lists });
 }
 
-/** A task that the service does not tell about: a wrong key, or an id it does not know. */
+/** A task that the service does not report on: a wrong key, or an unknown id. */
 function refusedError(context: IExecuteFunctions, item: WaitingItem, fault: Fault): NodeFailure {
 	if (fault.status !== 404) return pollingError(context, item, fault);
 	const { itemIndex, taskId } = item;

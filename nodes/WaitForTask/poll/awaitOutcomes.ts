@@ -44,10 +44,10 @@ export interface AwaitOutcomesOptions {
 	stopAtFirstFailure: boolean;
 }
 
-/** An outcome that there is something to hand on of. */
+/** An outcome that gives output items. */
 export type TaskSuccess = Extract<TaskOutcome, { kind: 'files' | 'state' }>;
 
-/** Why there is nothing to hand on for an item. */
+/** Why there is nothing to return for an item. */
 export type ItemFailure =
 	| Exclude<TaskOutcome, TaskSuccess>
 	/** Its task has files, but not all of those that the item insists on could be fetched. */
@@ -142,7 +142,7 @@ export async function awaitOutcomes(
 	return outcomes;
 }
 
-/** What an answer of the API means to somebody who waits. */
+/** What an answer of the API means for the wait. */
 function lookFrom(result: ApiResult<Task>, waitedMs: number): PollResult<Task, Fault> {
 	if (result.ok) {
 		const { value: task } = result;
@@ -170,7 +170,7 @@ function outcomeOf(end: WaitResult<Task, Fault>, mode: WaitSettings['mode']): Ta
 	if (task !== undefined && task.state === 'succeeded' && task.files.length > 0) {
 		return { kind: 'files', task, binaries: [], missing: [] };
 	}
-	// A single check hands on the state as it is, also that of a task that failed.
+	// A single check returns the state as it is, even of a task that failed.
 	if (mode === 'check' && task !== undefined) return { kind: 'state', task };
 	return end.kind === 'finished' ? { kind: 'endedWithoutFile', task: end.task } : end;
 }

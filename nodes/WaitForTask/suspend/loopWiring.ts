@@ -13,7 +13,7 @@ interface Source {
 	index: number;
 }
 
-/** What n8n's contexts can tell about connections, though the published type leaves it out. */
+/** What n8n's contexts know about connections, though it is missing in the published type. */
 type KnowsConnections = IExecuteFunctions & {
 	getConnections?(
 		destination: { name: string },
@@ -24,12 +24,12 @@ type KnowsConnections = IExecuteFunctions & {
 /** The nodes of this package that submit, by the last part of their type. */
 const SUBMITTING_NODES = ['.veoLiteFirstLastFrame'];
 
-/** Loop Over Items, which gives out its items batch by batch and so ends by itself. */
+/** Loop Over Items, which returns its items batch by batch, so its loop ends. */
 const BATCHING_NODE = 'n8n-nodes-base.splitInBatches';
 
 /**
- * Why the loop that the node is in can't be gone round, or `undefined` where nothing speaks against
- * it. An n8n that tells nothing about connections is taken at its word that they are right.
+ * Why the node refuses the loop that it is in, or `undefined` where the loop is
+ * allowed. If n8n does not report connections, they count as right.
  */
 export function refusalOfLoop(context: IExecuteFunctions): Message | undefined {
 	const node = context.getNode();

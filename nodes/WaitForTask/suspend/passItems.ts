@@ -39,7 +39,7 @@ export function linkToOrigin({
 	}));
 }
 
-/** An input item that goes round once more: itself, with how far its task is. */
+/** An input item for another round of the loop: unchanged, with the progress of its task. */
 export function stillRunningItem(
 	context: IExecuteFunctions,
 	itemIndex: number,

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { formatText, type Message } from '../../shared/message';
 import { suspendHints } from './suspendMessages';
 
-/** Triggers that can answer whoever called them with the output of the last node. */
+/** Triggers that can answer their caller with the output of the last node. */
 const ANSWERING = /\.(webhook|formTrigger|chatTrigger)$/;
 
 /** What a person should know of a pass after which tasks are still running. */
@@ -41,7 +41,7 @@ function waitingCaller(context: IExecuteFunctions): string | undefined {
 				(typeof options === 'object' && options !== null && 'responseMode' in options
 					? options.responseMode
 					: undefined);
-			// A chat answers so unless it is told otherwise.
+			// This is the default of a chat.
 			return mode === 'lastNode' || (mode === undefined && type.endsWith('.chatTrigger'));
 		})?.name;
 }

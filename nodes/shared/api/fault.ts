@@ -7,7 +7,7 @@ import { readServiceMessage, type ServiceMessage } from './serviceMessage';
 import { retryAfterMs } from './retryAfter';
 import { meaningOfNoResponse } from './noResponse';
 
-/** Why a request to the Highway API did not bring what it was sent for, as a value. */
+/** Why a request to the Highway API failed, as a value. */
 export interface Fault extends Message {
 	/** HTTP status, absent when there was no answer. */
 	status?: number;
@@ -29,7 +29,7 @@ export interface Fault extends Message {
 	rateLimited?: true;
 	/** Set where any other request of the same account would fare the same: key, balance, quota. */
 	accountWide?: true;
-	/** What was answered, as it can stand in a message or a log, where a success makes no sense. */
+	/** The answer, safe for a message or a log, if a success makes no sense. */
 	answer?: string;
 }
 
@@ -68,7 +68,7 @@ const REASON_BY_STATUS: Record<number, KnownReason> = {
 	503: 'SERVICE_NOT_AVAILABLE',
 };
 
-/** The statuses that the vendor's page of its errors gives its reasons. */
+/** The reasons' statuses, from the vendor's page of errors. */
 const STATUS_BY_REASON: Record<KnownReason, number> = {
 	INVALID_REQUEST_BODY: 400,
 	FAILED_TO_AUTH: 401,
@@ -146,7 +146,7 @@ export function faultOf(result: HttpResult, now: number): Fault {
  *
  * Services have been seen to answer 200 with the body of an error: then it is that fault, with the
  * status that the body gives or that belongs to its reason. Anything else leaves it open what became
- * of the request, so what was answered is handed on.
+ * of the request, so the answer is kept.
  *
  * @param now as for `faultOf`
  */
@@ -168,7 +168,7 @@ export function faultInBody(result: Extract<HttpResult, { answered: true }>, now
 	};
 }
 
-/** The status of a refusal that a body tells of, though it came as a success. */
+/** The status of a refusal in the body of an answer that came as a success. */
 function statusInBody(body: unknown): number | undefined {
 	if (!isRecord(body)) return undefined;
 	const { reason } = readServiceMessage(body);

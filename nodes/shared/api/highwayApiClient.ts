@@ -7,7 +7,7 @@ import { jsonBody, type BodyText } from './jsonBody';
 import { parseTask, type Task } from './task';
 import { formatText } from '../message';
 
-/** A request for a generation, as a model of the API wants it. */
+/** A request for a generation, as a model of the API expects it. */
 export interface GenerationRequest {
 	/** Path of the model, with a leading slash. */
 	path: string;
@@ -29,7 +29,7 @@ export interface HighwayApiClient {
 	/**
 	 * Asks for the state of a task.
 	 *
-	 * @param timeoutMs bounds this one request, which has half a minute at the most
+	 * @param timeoutMs of this one request, half a minute or less
 	 * @param signal cuts it off
 	 */
 	readTask(taskId: string, timeoutMs?: number, signal?: AbortSignal): Promise<ApiResult<Task>>;
@@ -42,7 +42,7 @@ const SUBMIT_TIMEOUT_MS = 300_000;
 const READ_TIMEOUT_MS = 30_000;
 
 /**
- * The Highway API as functions. What its models are asked for stands in a file for each of them.
+ * The Highway API as functions. Each model has a file of its own for its request.
  *
  * @param send sends a request to the configured base URL with the key
  * @param now milliseconds since 1970
@@ -92,7 +92,7 @@ function acceptedTaskId(body: unknown): string | undefined {
 	return deeper.length === 1 ? parseTaskId(deeper[0]) : undefined;
 }
 
-/** What was answered may name the task, which somebody has paid for: it goes into the message. */
+/** The answer may name the task, which is paid for: so the message contains it. */
 function withAnswerInAdvice(fault: Fault): Fault {
 	if (fault.answer === undefined) return fault;
 	const answered = formatText(faultAdditions.answered, { answer: quoted(fault.answer) });

@@ -6,7 +6,7 @@ export interface HttpRequest {
 	query?: Record<string, string>;
 	/** JSON, as bytes. */
 	body?: Uint8Array;
-	/** Milliseconds after which the call is given up, whatever has come of its answer by then. */
+	/** Milliseconds after which the request is aborted, even if a part of its answer has arrived. */
 	timeoutMs: number;
 	/**
 	 * Cuts a GET off. A POST is never cut: the service may have accepted it, and only its answer tells
@@ -19,7 +19,7 @@ export interface HttpRequest {
 export const OWN_CODES = {
 	/** The answer was not complete in time. */
 	tooSlow: 'TOO_SLOW',
-	/** n8n's SSRF protection refused the address. */
+	/** n8n's SSRF protection refused the URL. */
 	blocked: 'BLOCKED',
 	/** The proxy between n8n and the service could not be reached, or closed the connection. */
 	proxy: 'PROXY_UNREACHABLE',
@@ -34,7 +34,7 @@ export interface NoResponse {
 	neverSent?: true;
 }
 
-/** How a request ended: with an answer, whatever its status, or without one. */
+/** How a request ended: with an answer of any status, or without one. */
 export type HttpResult =
 	| {
 			answered: true;

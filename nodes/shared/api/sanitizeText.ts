@@ -1,7 +1,7 @@
-/** Longest piece of the service's own text that goes into a message, in characters. */
+/** Longest piece of the service's own text in a message, in characters. */
 const MAX_TEXT_LENGTH = 300;
 
-/** Far more than any service gives; a whole document that got into the field is more than that. */
+/** Far more than any service returns; a whole document in the field is longer. */
 const MAX_TASK_ID_LENGTH = 500;
 
 /**
@@ -17,7 +17,7 @@ export function sanitizeText(value: unknown): string {
 		: characters.join('');
 }
 
-/** Sanitized text in quotation marks, with a full stop unless it brings one. */
+/** Sanitized text in quotation marks, with a full stop unless it has one. */
 export function quoted(text: string): string {
 	return /[.!?…]$/.test(text) ? `"${text}"` : `"${text}".`;
 }

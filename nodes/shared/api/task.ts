@@ -2,7 +2,7 @@ import { sanitizeText } from './sanitizeText';
 import { isRecord } from './json';
 import { isSuccessReason } from './serviceMessage';
 
-/** What a task can make, in the order in which its files are handed on. */
+/** What a task can make, in the order in which its files are returned. */
 export const FILE_KINDS = ['video', 'image', 'audio'] as const;
 
 export type FileKind = (typeof FILE_KINDS)[number];
@@ -12,7 +12,7 @@ export interface TaskFile {
 	kind: FileKind;
 	/** Its place among the files of its kind, from 0. */
 	index: number;
-	/** Pre-signed address on a storage host. It needs no key and must never be sent one. */
+	/** Pre-signed URL on a storage host. It needs no key and must never be sent one. */
 	url: string;
 	/** File name extension, e.g. `mp4`. */
 	type: string;
@@ -26,9 +26,9 @@ export interface Task {
 	state: 'running' | 'succeeded' | 'failed';
 	/** As the API names it, e.g. `TASK_STATUS_PROCESSING`. */
 	status: string;
-	/** Set where the vendor's pages don't name the status: it may be an end that nobody knows of. */
+	/** Set if the vendor's pages don't name the status: it may be final. */
 	unknownStatus?: true;
-	/** Why a task failed, or brought less than was asked for, in the service's words, else `''`. */
+	/** Why a task failed, or made less than requested, in the service's words, else `''`. */
 	reason: string;
 	/** 0 to 100; the API may leave it at 0 throughout. */
 	progressPercent?: number;

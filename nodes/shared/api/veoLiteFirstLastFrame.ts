@@ -31,11 +31,11 @@ export interface FirstLastFrame {
 	firstFrame: BodyText;
 	/** As `firstFrame`. */
 	lastFrame: BodyText;
-	/** Only what is set here is sent, whatever its value: `seed: 0` and `enhancePrompt: false` are. */
+	/** Only what is set here is sent, with any value: `seed: 0` and `enhancePrompt: false` are sent. */
 	settings: Partial<Record<SettingName, string | number | boolean>>;
 }
 
-/** The generation as the API wants to be asked for it. */
+/** The generation as the API expects it. */
 export function firstLastFrameRequest(generation: FirstLastFrame): GenerationRequest {
 	const { firstFrame, lastFrame, settings } = generation;
 	return {

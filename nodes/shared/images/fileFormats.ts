@@ -2,12 +2,12 @@ import type { FileFormat } from './fileFormat';
 import { textFormatOf } from './textFormats';
 
 interface Signature extends FileFormat {
-	/** Bytes that must be there, as text in Latin-1, by where they stand. */
+	/** Bytes that must be there, as text in Latin-1, by their offset. */
 	marks: ReadonlyArray<readonly [offset: number, text: string]>;
 }
 
 /**
- * Kinds of files by their signature, for those that turn up in place of a JPEG or PNG; the first that fits
+ * Kinds of files by their signature, for those that come instead of a JPEG or PNG; the first match
  * counts. From the formats' own specifications: RFC 9649 (WebP), ISO/IEC 14496-12 (`ftyp`) with the
  * brands of HEIF and AVIF, TIFF 6.0, GIF89a, and so on.
  *
@@ -41,7 +41,7 @@ const SIGNATURES: readonly Signature[] = [
 	kind('a PDF', 'exportPicture', [0, '%PDF-']),
 	kind('a ZIP archive', 'unpack', [0, 'PK\x03\x04']),
 	kind('a gzip archive', 'unpack', [0, '\x1f\x8b']),
-	// The first byte of a PNG and those of a JPEG are no UTF-8, so whoever reads them as text writes U+FFFD.
+	// The first byte of a PNG and those of a JPEG are no UTF-8, so reading them as text writes U+FFFD.
 	kind('a PNG that was read as text on its way', 'readAsText', [0, '\xef\xbf\xbdPNG']),
 	kind('a JPEG that was read as text on its way', 'readAsText', [
 		0,

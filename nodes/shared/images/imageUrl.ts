@@ -1,7 +1,7 @@
 import { isPrivateHost } from './privateHosts';
 import { sharePageOf, type SharePage } from './sharePages';
 
-/** An address from which the service can be expected to fetch an image, or why it can't be. */
+/** A URL from which the service can be expected to download an image, or why not. */
 export type ImageUrl =
 	| { kind: 'good'; href: string }
 	| { kind: 'hasASpace' | 'notAnAddress' | 'holdsData' | 'hasAPassword' }
@@ -9,12 +9,12 @@ export type ImageUrl =
 	| ({ kind: 'sharePage' } & SharePage);
 
 /**
- * Characters that nobody sees and that come along with copied text: soft hyphen, zero-width space, marks of
+ * Invisible characters that come along with copied text: soft hyphen, zero-width space, marks of
  * direction, word joiner, byte order mark.
  */
 const UNSEEN = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
-/** Joiners are parts of emoji and of Persian names, but not at the ends of an address. */
+/** Joiners are parts of emoji and of Persian names, but not at the ends of a URL. */
 const JOINERS_AT_ENDS = /^[\s\u200c\u200d]+|[\s\u200c\u200d]+$/g;
 
 /**

@@ -5,7 +5,7 @@ import type { ImageFile } from './imageFile';
 import { imageTypeOf, readHeader } from './imageHeader';
 import { isTruncatedJpeg, isTruncatedPng } from './truncatedImage';
 
-/** The largest image that the API takes: 20 MB, decoded. */
+/** The largest image that the API accepts: 20 MB, decoded. */
 export const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
 
 /**

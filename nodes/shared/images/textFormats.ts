@@ -1,14 +1,14 @@
 import { sanitizeText } from '../api/sanitizeText';
 import type { FileFormat } from './fileFormat';
 
-/** As much of a text as is looked at; the titles of pages come early. */
+/** The part of a text that is checked; the titles of pages come early. */
 const TEXT_BYTES = 16 * 1024;
 
 /** Longest piece of a file that is shown, in characters. */
 const MAX_QUOTE_LENGTH = 80;
 
 /**
- * What a text is that came in place of an image: most often a page or an answer that a download got
+ * What a text is that came instead of an image: most often a page or an answer that a download got
  * instead. `undefined` where it is no text.
  */
 export function textFormatOf(head: Uint8Array): FileFormat | undefined {

@@ -2,7 +2,7 @@ import type { RandomAccess } from './imageFile';
 import { uint16 } from './integers';
 import { CHUNK_HEAD, chunkAt, FIRST_CHUNK, IEND } from './pngChunks';
 
-/** How many bytes are looked through at a time for the end of a JPEG. */
+/** How many bytes are searched at a time for the end of a JPEG. */
 const WINDOW = 64 * 1024;
 
 const EOI = 0xffd9;
@@ -18,7 +18,7 @@ export function isTruncatedPng(file: RandomAccess): boolean {
 		const chunk = chunkAt(head, 0);
 		if (chunk === undefined) return false;
 		at += chunk.size;
-		// The checksum of IEND is of no use to anybody.
+		// The checksum of IEND is not needed.
 		if (chunk.type === IEND) return false;
 		if (at > file.size) return true;
 	}
@@ -26,7 +26,7 @@ export function isTruncatedPng(file: RandomAccess): boolean {
 
 /**
  * Whether a JPEG has no EOI marker (ITU T.81, B.2.1) behind its header. Decoders show such a file, in
- * gray from where its data ends. Anything may come behind EOI, so it is looked for from the end.
+ * gray from where its data ends. Anything may follow EOI, so the search starts at the end.
  *
  * @param header how many bytes the header has: thumbnails in it have an EOI of their own
  */

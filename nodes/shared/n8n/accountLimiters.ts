@@ -26,7 +26,7 @@ const POLLING = { initialConcurrency: 20, maxConcurrency: 100 };
 
 /**
  * @param account of `connect`
- * @param path of the model, since services limit each model by itself
+ * @param path of the model, since services limit each model separately
  */
 export function submitLimiter(account: string, path: string, clock: Clock): RateLimiter {
 	return registryOf(clock).limiterOf(account, `submit:${path}`, SUBMITTING);

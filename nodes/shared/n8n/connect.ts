@@ -22,14 +22,14 @@ interface Connection {
 /** The API, and who asks it. */
 export interface ConnectedApi {
 	api: HighwayApiClient;
-	/** Names base URL and key without telling the key: whoever has the same shares the account's limits. */
+	/** Identifies base URL and key without revealing the key: the same value shares the account's limits. */
 	account: string;
 }
 
 /**
  * The Highway API, reached with the credential of the node.
  *
- * @throws NodeOperationError where the base URL of the credential is no web address, or one to which
+ * @throws NodeOperationError where the base URL of the credential is no web URL, or one to which
  *   the key would go unencrypted over a network, and where no header can hold the key
  */
 export async function connect(context: IExecuteFunctions): Promise<ConnectedApi> {
@@ -76,7 +76,7 @@ async function sendAuthenticated(
 	tooLate: AbortSignal,
 ): Promise<HttpResult> {
 	const abortSignal = signalFor(context, httpRequest, tooLate);
-	// n8n puts the cancel signal of its `this` on every request, and so would cut a POST at a stop.
+	// n8n adds the cancel signal of its `this` to every request, which would abort a POST at a stop.
 	const sender = Object.create(context, {
 		getExecutionCancelSignal: { value: () => abortSignal },
 	}) as IExecuteFunctions;

@@ -27,7 +27,7 @@ export function operationError(
 	});
 }
 
-/** An answer of the service, or of a host that it names, which brought an item nothing. */
+/** An answer of the service, or of a host that it names, without a result for an item. */
 export interface BadResponse extends Message {
 	/** HTTP status, absent when there was no answer. */
 	status?: number;
@@ -91,7 +91,7 @@ export function hasErrorOutput(context: IExecuteFunctions): boolean {
 
 /**
  * The output item of an input item that failed, where the node is set to continue on error, with the
- * files of the input item: whoever tries again needs them.
+ * files of the input item: another try needs them.
  *
  * n8n moves an item to the error output when its JSON holds nothing beside `error` and `message`,
  * and then merges it with the JSON of the input item; in the regular output there is room for more.

@@ -14,7 +14,7 @@ const MAX_SHOWN_LENGTH = 60;
 /**
  * The parameters of one item, checked while they are read.
  *
- * Expressions can return anything, whatever type a field has in the editor, so every value is held
+ * Expressions can return anything, no matter which type a field has in the editor, so every value is held
  * against its field's own description: its limits, its options, its name in the editor. Each method
  * throws a NodeOperationError that names the field and the item.
  */
@@ -43,7 +43,7 @@ export class ItemParameters {
 		return this.context.getNodeParameter(name, this.itemIndex, field.default);
 	}
 
-	/** Whether the field stands among the options, where it counts only once it was added. */
+	/** Whether the field is an option, which counts only once it was added. */
 	isOption(name: string): boolean {
 		return this.optionFields.some((field) => field.name === name);
 	}
@@ -163,7 +163,7 @@ export class ItemParameters {
 	private field(name: string): INodeProperties {
 		const all = [...this.fields, ...this.optionFields];
 		const field = all.find((candidate) => candidate.name === name);
-		// A slip of this package's own code, which no workflow can bring about.
+		// A bug in this package's own code, which no workflow can cause.
 		if (field === undefined) throw new TypeError(`This node has no field "${name}"`);
 		return field;
 	}
@@ -175,7 +175,7 @@ function toNumber(value: unknown): number {
 	return typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : NaN;
 }
 
-/** A value as it can stand in a message. */
+/** A value, shortened for a message. */
 function shown(value: unknown): string {
 	if (value === undefined) return 'undefined';
 	if (typeof value === 'number') return String(value);

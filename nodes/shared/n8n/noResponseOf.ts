@@ -1,6 +1,6 @@
 import { OWN_CODES, type NoResponse } from '../api/http';
 
-/** What n8n and its HTTP client throw, as far as it is looked at. */
+/** What n8n and its HTTP client throw, as far as it is used. */
 interface Thrown {
 	name?: unknown;
 	message?: unknown;

@@ -14,7 +14,7 @@ import { n8nClock } from './n8nClock';
 import { isTool, withAdviceForModel } from './toolFailure';
 
 export interface NodeRun {
-	/** What the node does. It may throw: then nothing of it has been handed on. */
+	/** What the node does. It may throw: then nothing of it has been returned. */
 	run: () => Promise<RunOutput>;
 	/** The task that an input item is about, where it is about one. */
 	taskOf?: (itemIndex: number) => string | undefined;
@@ -76,7 +76,7 @@ function isStopped(context: IExecuteFunctions): boolean {
 
 interface Pace {
 	pauseMs: number;
-	/** @param end what the run brought, if it brought anything */
+	/** @param end the result of the run, if it has one */
 	ended(end: RunOutput | undefined): void;
 }
 
@@ -120,7 +120,7 @@ function paceOf(
 	};
 }
 
-/** Whether a run brought nothing but failures. */
+/** Whether a run had nothing but failures. */
 function isFailure(end: RunOutput | undefined): boolean {
 	const items = end?.outputs.flat();
 	return (

@@ -3,7 +3,7 @@ import { sanitizeText } from '../api/sanitizeText';
 import { formatText } from '../message';
 import { submittingLog } from './submittingMessages';
 
-/** n8n takes ten keys of an execution, which the workflow's other nodes and its author share. */
+/** n8n accepts ten keys for an execution, which all nodes of the workflow share. */
 const MAX_KEYS = 5;
 
 /** n8n writes a line into its log about each value that is longer. */
@@ -35,7 +35,7 @@ export class AcceptanceLog {
 		);
 	}
 
-	/** Said once in a process, since it holds for all executions. */
+	/** Said once in a process, since it applies to all executions. */
 	withoutClaims(): void {
 		if (saidWithoutClaims) return;
 		saidWithoutClaims = true;

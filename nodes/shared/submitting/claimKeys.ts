@@ -6,7 +6,7 @@ const KEY_LENGTH = 22;
 /** Enough that a person's code fits one claim alone, and few enough to copy by eye. */
 const CODE_LENGTH = 8;
 
-/** A short text that is the same for the same parts, and tells nothing of them. */
+/** A short text that is the same for the same parts, and reveals nothing of them. */
 export function hashKey(...parts: ReadonlyArray<string | number>): string {
 	return createHash('sha256')
 		.update(JSON.stringify(parts))
@@ -28,7 +28,7 @@ export function resubmitCode(key: string): string {
 	return createHash('sha256').update(`code ${key}`).digest('hex').slice(0, CODE_LENGTH);
 }
 
-/** The codes in what a person entered: between them may stand anything. */
+/** The codes in what a person entered, with anything between them. */
 export function parseCodes(text: string): ReadonlySet<string> {
 	return new Set(text.toLowerCase().match(/\b[0-9a-f]{8}\b/g) ?? []);
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { hashKey } from './claimKeys';
 
-/** How many sub-workflows deep a parent is looked for. */
+/** How many levels of sub-workflows are searched for a parent. */
 const DEEPEST = 20;
 
 type Parent = Awaited<ReturnType<IExecuteFunctions['getExecutionDataById']>>;
@@ -11,11 +11,11 @@ type Parent = Awaited<ReturnType<IExecuteFunctions['getExecutionDataById']>>;
  * other: of a sub-workflow that of the execution which called it first, since each call, and so each
  * try of "Retry On Fail", is an execution of its own.
  *
- * n8n 2 gives each execution a random token, which it signs the addresses of waiting webhooks with. It
+ * n8n 2 gives each execution a random token, which it signs the URLs of waiting webhooks with. It
  * opens those, so only its hash goes on from here. n8n 1 has the time at which an execution was
  * established.
  *
- * @returns `undefined` where n8n gives nothing of the kind: a call by an MCP client in regular mode
+ * @returns `undefined` where n8n provides nothing of the kind: a call by an MCP client in regular mode
  */
 export async function executionRoot(context: IExecuteFunctions): Promise<string | undefined> {
 	// Contexts of older versions, and of some tools, lack these.

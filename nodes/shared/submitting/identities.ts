@@ -6,13 +6,13 @@ export interface IdentitiesOptions {
 	/** The same in every retry of the execution, where n8n gives something of the kind. */
 	root: string | undefined;
 	isTool: boolean;
-	/** What the node has handed on of a digest in this execution. */
+	/** What the node has returned of a digest in this execution. */
 	delivered: (digest: string) => Delivered;
 }
 
 /**
  * Gives the items of one batch their identities. Equal items, and equal requests, are told apart by
- * their occurrence in the execution: how many of them were handed on before.
+ * their occurrence in the execution: how many of them were returned before.
  */
 export class Identities {
 	private readonly taken = new Map<string, Set<number>>();

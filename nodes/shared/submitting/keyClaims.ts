@@ -4,7 +4,7 @@ import type { ClaimStore } from './claimStore';
 import type { PayOnceIds } from './payOnceIds';
 import type { ProcessMemory, ProcessEntry, SubmissionOrigin } from './processMemory';
 
-/** Longer than any submission takes: beyond it, what another execution does is anybody's guess. */
+/** Longer than any submission takes: beyond it, the state of another execution is unknown. */
 const MAX_WAIT_MS = 900_000;
 
 export interface KeyClaimsOptions {
@@ -17,7 +17,7 @@ export interface KeyClaimsOptions {
 	signal?: AbortSignal;
 }
 
-/** What an attempt to claim brought; `Ledger` says what follows from it. */
+/** The result of an attempt to claim; `Ledger` says what follows from it. */
 export type ClaimAttempt =
 	| { kind: 'mine'; entry: ProcessEntry }
 	/** It was accepted before, in this execution or another. */
@@ -26,7 +26,7 @@ export type ClaimAttempt =
 	| { kind: 'taken'; origin: SubmissionOrigin; fault?: Fault }
 	/** The claim could not be written down, so nothing may be sent. */
 	| { kind: 'unclaimable' }
-	/** The execution was stopped meanwhile. */
+	/** The execution was stopped in the meantime. */
 	| { kind: 'stopped' };
 
 /**
@@ -59,7 +59,7 @@ export class KeyClaims {
 		}
 	}
 
-	/** Waits for another execution's answer. @returns whether this one is still to go on */
+	/** Waits for another execution's answer. @returns whether this one is to continue */
 	private async endOf(other: ProcessEntry): Promise<boolean> {
 		const { clock, signal } = this.options;
 		const enough = new AbortController();

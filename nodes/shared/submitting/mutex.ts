@@ -16,7 +16,7 @@ export function mutexOf(name: string): Mutex {
 		try {
 			return await result;
 		} finally {
-			// Whoever came meanwhile has put a promise of its own there.
+			// The next caller has put its own promise there.
 			if (locks.get(name) === ended) locks.delete(name);
 		}
 	};

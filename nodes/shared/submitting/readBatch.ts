@@ -10,7 +10,7 @@ import type { Identity, Job } from './job';
 import type { Delivery, RunMemory, SubmissionRecord } from './runMemory';
 import { submittingMessages } from './submittingMessages';
 
-/** A task that an item is handed on with without being submitted now. */
+/** The task of an item that is returned without being submitted now. */
 export interface ReusedTask {
 	taskId: string;
 	delivery: Delivery;
@@ -67,7 +67,7 @@ export async function readBatch(
 			continue;
 		}
 		if (known?.taskId !== undefined) {
-			// What is paid for is handed on, though its settings may have changed, or not pass any more.
+			// What is paid for is returned, though its settings may have changed, or may no longer be valid.
 			const content = read instanceof Error ? undefined : read.content;
 			const { occurrences } = identities.identity({ digest, occurrence }, known.request, undefined);
 			batch.reused.set(itemIndex, {
@@ -101,7 +101,7 @@ export async function readBatch(
 	return batch;
 }
 
-/** Whether it may have been accepted in an earlier try, and no person has looked since. */
+/** Whether it may have been accepted in an earlier try, and no person has checked since. */
 function isInDoubt(
 	{ generation }: SubmissionRecord,
 	{ codeKey }: Identity,

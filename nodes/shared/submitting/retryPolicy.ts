@@ -1,12 +1,12 @@
 import type { Fault } from '../api/fault';
 
-/** How long is tried where nothing answers at all: more likely a wrong address than a busy service. */
+/** How long to try when no server answers: more likely a wrong URL than a busy service. */
 const UNREACHABLE_MS = 10_000;
 
 /**
  * Whether a submission may be sent again.
  *
- * That is only safe where the service surely did not accept the first request: submitting is not known
+ * That is only safe if the service definitely did not accept the first request: submitting is not known
  * to be idempotent, so every accepted POST counts as one paid generation.
  */
 export function mayRetry({ notProcessed, transient, accountWide }: Fault): boolean {

@@ -15,7 +15,7 @@ export interface SubmitAllOptions<Job> {
 	submit: (job: Job) => Promise<ApiResult<string>>;
 	ledger: SubmissionLedger<Job>;
 	maxConcurrent: number;
-	/** Of the account: shared with everybody who submits to it. */
+	/** Of the account: shared by all that submit to it. */
 	limiter: RateLimiter;
 	/** The user's own limit for the account, in submissions a minute. */
 	maxPerMinute?: number;
@@ -43,7 +43,7 @@ export interface SubmitProgress {
  *
  * For each: a permit of the account's limiter, then the claim, then the request, the end of the permit,
  * and what became of it is written down. While permits are there at once, as many jobs as may be under
- * way are claimed ahead, so that nobody waits for a claim; never the whole batch, and none while it
+ * way are claimed ahead, so that no item waits for a claim; never the whole batch, and none while it
  * waits for a permit, since a crash leaves what is claimed in doubt. What is under way when the batch
  * ends is waited for: it may have been accepted, and then its task id has to be known.
  *
@@ -135,7 +135,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 				return { kind: 'faulty', fault };
 			}
 			retryDeadline.refused(fault, clock.now());
-			// The limiter holds back what was too fast; what found nobody waits by itself.
+			// The limiter delays what was too fast; what found no server waits on its own.
 			if (fault.rateLimited !== true) {
 				await ledger.release(job);
 				const left = retryDeadline.endFor(startedAt) - clock.now();

@@ -15,7 +15,7 @@ export interface Doubt {
 	fault?: Fault | undefined;
 }
 
-/** The n8n error of a submission that brought no task, or `undefined` where there is none. */
+/** The n8n error of a submission without a task, or `undefined` where there is none. */
 export function submitError(
 	context: IExecuteFunctions,
 	{ itemIndex, identity }: Job,
@@ -45,7 +45,7 @@ export function submitError(
 	}
 }
 
-/** The failure of an item that was refused, or would have been, for as long as the user wants to try. */
+/** The failure of an item that was not accepted for as long as the user wants to try. */
 function givenUpError(
 	context: IExecuteFunctions,
 	itemIndex: number,

@@ -4,7 +4,7 @@ import type { Batch } from './readBatch';
 import type { Submission } from './submission';
 import { submittingHints } from './submittingMessages';
 
-/** Says beside the output which items are handed on with a task that was not made for them now. */
+/** Shows a hint about items that are returned with an earlier task. */
 export function addSubmitHints(
 	context: IExecuteFunctions,
 	{ reused }: Batch,

@@ -23,7 +23,7 @@ export interface SubmitItemsOptions {
 	check: CheckItem;
 	/** How the batch is submitted. Asked for once all items have been checked. */
 	settings: () => SubmitSettings;
-	/** n8n's, unless a test lets time pass by itself. */
+	/** n8n's, unless a test has its own. */
 	clock?: Clock;
 	/** The API behind the credential, unless a test has one of its own. */
 	connect?: (context: IExecuteFunctions) => Promise<ConnectedApi>;

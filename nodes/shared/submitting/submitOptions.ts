@@ -24,7 +24,7 @@ export function readSubmitOptions(item: ItemParameters): SubmitOptions {
 }
 
 function payOnceKey(item: ItemParameters): string {
-	// An item without a key would be submitted unprotected, and nobody would see it.
+	// An item without a key would be submitted unprotected, without any sign of it.
 	const key = item.requiredText('payOnceKey', submittingMessages.keyEmpty).trim();
 	if (key.length <= MAX_KEY_LENGTH) return key;
 	throw item.rejection('payOnceKey', submittingMessages.keyTooLong, { limit: MAX_KEY_LENGTH });

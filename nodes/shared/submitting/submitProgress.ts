@@ -9,7 +9,7 @@ export class SubmitProgressReporter {
 
 	report({ accepted, total, waits }: SubmitProgress): void {
 		if (waits) this.hasWaited = true;
-		// A batch that never waits is over before anybody reads of it.
+		// A batch that never waits is over before anyone reads about it.
 		if (!this.hasWaited) return;
 		const what = waits ? 'The next ones wait for the limits of the account.' : '';
 		const message = `${accepted} of ${total} items were submitted. ${what}`.trim();

@@ -84,7 +84,7 @@ export class SubmitResults {
 		});
 	}
 
-	/** What is handed on with a task. */
+	/** What is returned with a task. */
 	get deliveries(): Delivery[] {
 		const { reused, jobs, followers } = this.batch;
 		const identified: Array<readonly [number, Delivery]> = [

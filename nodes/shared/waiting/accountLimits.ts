@@ -12,7 +12,7 @@ import { RetryBudget } from './retryBudget';
  */
 const LASTING_MS = 10_000;
 
-/** One answer that asks for longer keeps everybody quiet only so long: then one request finds out. */
+/** If one answer asks for longer, all requests pause only this long: then one request probes. */
 const MAX_REST_MS = 60_000;
 
 /** A request that was sent, as the limits know it. */

@@ -5,7 +5,7 @@ const GROWTH = 0.05;
 const MIN_OPEN = 3;
 
 export interface ConcurrencyBounds {
-	/** How many requests may be open at first, and at the most. */
+	/** How many requests may be open at first, and at most. */
 	initialConcurrency: number;
 	maxConcurrency: number;
 }

@@ -8,13 +8,13 @@ export interface Estimate {
 	progressPercent?: number;
 }
 
-/** The longest pause that a row of faults can bring about, unless the service asks for more. */
+/** The longest pause after faults in a row, unless the service asks for more. */
 const MAX_DELAY_MS = 60_000;
 
 /** The shortest pause before a task that is said to be almost done. */
 const MIN_DELAY_MS = 1000;
 
-/** The longest pause that an estimate can bring about: a task may be done long before. */
+/** The longest pause that an estimate can cause: a task may be done long before. */
 const MAX_TRUSTED_DELAY_MS = 60_000;
 
 /** How much more than the truth an estimate may promise and still not make a poll come too late. */
@@ -68,7 +68,7 @@ function fallingEta(hints: Estimate, before: Estimate): number | undefined {
 		: undefined;
 }
 
-/** The seconds that are left if progress goes on as it did since the poll before. */
+/** The seconds that are left if progress continues as it did since the poll before. */
 function remainingByProgress(hints: Estimate, before: Estimate): number | undefined {
 	const { progressPercent = 0 } = hints;
 	const gained = progressPercent - (before.progressPercent ?? 0);

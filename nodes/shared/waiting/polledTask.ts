@@ -2,7 +2,7 @@ import { backoff } from './backoff';
 import { delayAfterFault, delayWhileRunning, type Estimate } from './pollDelay';
 import type { Permit } from './rateLimiter';
 
-/** What one poll of a task brought. `T` is a task as its service describes it, `F` a fault. */
+/** The result of one poll of a task. `T` is a task as its service describes it, `F` a fault. */
 export type PollResult<T, F> =
 	| {
 			ok: true;
@@ -17,7 +17,7 @@ export type PollResult<T, F> =
 			fault: F;
 			/** Whether asking again can't help. */
 			final: boolean;
-			/** Whether the service wants fewer requests. */
+			/** Whether the service asks for fewer requests. */
 			rateLimited: boolean;
 			retryAfterMs?: number;
 	  };
@@ -44,7 +44,7 @@ export interface PolledTask<T, F> {
 /** The pause between two polls of a task is up to this part longer or shorter. */
 const JITTER = 0.1;
 
-/** The longest rest that one answer brings to all tasks; one that asks for more gets it for its own task. */
+/** The longest rest that one answer causes for all tasks; if it asks for more, only its own task waits. */
 const MAX_COMMON_REST_MS = 60_000;
 
 /** How long to leave a task alone after a poll, in milliseconds. */
@@ -104,7 +104,7 @@ export function endPollPermit<T, F>(permit: Permit | undefined, result: PollResu
 	}
 }
 
-/** Writes down what a poll brought. */
+/** Records the result of a poll. */
 export function recordPoll<T, F>(task: PolledTask<T, F>, result: PollResult<T, F>): void {
 	if (result.ok) {
 		task.lastSeen = result.task;

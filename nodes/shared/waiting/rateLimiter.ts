@@ -5,7 +5,7 @@ import { onAbort } from './onAbort';
 import type { ConcurrencyBounds } from './concurrencyLimit';
 
 export interface AcquireOptions {
-	/** Whoever asks: callers take turns, however much each of them wants to send. */
+	/** The caller: callers take turns, however much each of them wants to send. */
 	caller: object;
 	/** Leaves the queue at once when it is aborted. */
 	signal?: AbortSignal | undefined;
@@ -17,7 +17,7 @@ export interface AcquireOptions {
 	maxConcurrent?: number | undefined;
 }
 
-/** The right to send one request. Exactly one of its functions has to be called, whatever happens. */
+/** The right to send one request. Exactly one of its functions must be called, in every case. */
 export interface Permit {
 	/** The service took the request. */
 	accepted(): void;

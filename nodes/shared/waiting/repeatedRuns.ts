@@ -19,7 +19,7 @@ const MAX_GAP_MS = 60_000;
 /** After which a run is forgotten. */
 const FORGOTTEN_AFTER_MS = 120_000;
 
-/** How many keys stand for a run, however much it is about. */
+/** How many keys represent a run, however many tasks it has. */
 const KEYS_OF_A_RUN = 20;
 const MAX_KEYS = 400;
 
@@ -52,7 +52,7 @@ export function pauseBeforeRun(
 	return { pauseMs: Math.max(0, startedAt + gap - now), again };
 }
 
-/** Runs that brought nothing but failures, one at once after the other. */
+/** Runs that had nothing but failures, directly one after the other. */
 export interface FailedRuns {
 	count: number;
 	/** Milliseconds since 1970 of the end of the last one. */

@@ -1,4 +1,4 @@
-/** The slowest pace that refusals can bring about: a request in this many milliseconds. */
+/** The slowest pace that refusals can cause: a request in this many milliseconds. */
 const MAX_GAP_MS = 10_000;
 
 /** Below it requests are as good as unspaced. */

@@ -1,7 +1,7 @@
 /** A minute, and a little more since two clocks never agree to the millisecond. */
 const WINDOW_MS = 60_100;
 
-/** More than any limit that is told apart, so that the list stays short whatever is sent. */
+/** More than any limit that is told apart, so that the list stays short. */
 const MAX_KEPT = 2000;
 
 /** When the minute of the clock began in which `now` lies. */

@@ -11,16 +11,16 @@ export interface Pending {
 	taskId: string;
 	/** Of its item in the pass that it was first seen in, from 0. */
 	position: number;
-	/** When its wait began, in milliseconds since 1970; absent where it is to begin anew. */
+	/** When its wait began, in milliseconds since 1970; absent where it is to start again. */
 	since?: number;
 	/** When it is due for its next poll, in milliseconds since 1970. */
 	dueAt: number;
 	last?: LastPoll;
-	/** Whether it has failed in a pass that had something to hand on before. */
+	/** Whether it has failed in a pass that had something to return before. */
 	failed?: true;
 }
 
-/** What one item has brought, kept until it leaves. */
+/** The results of one item, kept until it leaves. */
 export interface Ready<Output> {
 	taskId: string;
 	position: number;

@@ -26,7 +26,7 @@ export interface WaitOptions<T, F> {
 	clock: Clock;
 	/** From 0 to 1; spreads the polls of many executions. */
 	random: () => number;
-	/** Of the account: shared with everybody who polls for it. */
+	/** Of the account: shared by all that poll for it. */
 	limiter: RateLimiter;
 	/** How many polls this wait may send in a second, whatever the account allows. */
 	maxRequestsPerSecond: number;

@@ -1,7 +1,7 @@
 import type { Clock } from './clock';
 
 /**
- * Runs something that may take too long, or hang, or drip for ever.
+ * Runs something that may take too long, hang, or never end.
  *
  * @param ms milliseconds that it may take in all
  * @param run is handed a signal that is aborted when the time is up, and resolves to a value
