@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { showHints } from '../shared/n8n/showHints';
 import { wholeRun, type RunEnd } from '../shared/n8n/wholeRun';
 import { failureOf } from './failures';
 import { fields } from './fields';
@@ -81,7 +82,7 @@ async function waitingRun(
 	}
 	if (cancelled.aborted) return { outputs: [[]], worthRepeating: false };
 	results.throwUnlessContinuing();
-	context.addExecutionHints(...hintsFor(items, outcomes));
+	showHints(context, hintsFor(items, outcomes));
 	return {
 		outputs: [results.items(taskIds)],
 		worthRepeating: [...outcomes.values()].some(

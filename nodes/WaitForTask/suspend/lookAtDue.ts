@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { foreignText } from '../../shared/api/foreignText';
 import { nodeFailure, operationError, type NodeFailure } from '../../shared/n8n/itemError';
+import { showHints } from '../../shared/n8n/showHints';
 import { tasksOf, type LastLook, type Pass } from '../../shared/waiting/suspendedItems';
 import { ageOf, dueItems, isOver, type Verdict } from '../../shared/waiting/suspendedWait';
 import { failureOf } from '../failures';
@@ -72,7 +73,7 @@ export async function lookAtDue(
 				findings.set(itemIndex, runningOn(outcome, timeoutMs, now));
 			} else findings.set(itemIndex, endedWith(context, item, outcome, taskIds));
 		}
-		context.addExecutionHints(...hintsFor(items, outcomes));
+		showHints(context, hintsFor(items, outcomes));
 	} catch (error) {
 		const failure = nodeFailure(context, undefined, error);
 		if (!context.continueOnFail()) throw failure;

@@ -6,6 +6,7 @@ import {
 	type NodeFailure,
 } from '../../shared/n8n/itemError';
 import { n8nClock } from '../../shared/n8n/n8nClock';
+import { showHints } from '../../shared/n8n/showHints';
 import type { RunEnd } from '../../shared/n8n/wholeRun';
 import { beginAnew, beginPass } from '../../shared/waiting/suspendedItems';
 import { endPass, pauseBefore, type Verdict } from '../../shared/waiting/suspendedWait';
@@ -36,7 +37,7 @@ export async function suspendedRun(
 	if (refusal !== undefined) {
 		if (!context.continueOnFail()) throw operationError(context, refusal);
 		// An error item would go the way that is refused.
-		context.addExecutionHints(hintForRefusal(refusal));
+		showHints(context, [hintForRefusal(refusal)]);
 		return nothing();
 	}
 
@@ -92,6 +93,6 @@ export async function suspendedRun(
 	const running = end.stillRunning.map(({ itemIndex, last }) =>
 		stillRunningItem(context, itemIndex, last, end.checkAgainSeconds),
 	);
-	context.addExecutionHints(...hintsForRunning(context, running.length));
+	showHints(context, hintsForRunning(context, running.length));
 	return { outputs: [done, running], worthRepeating: running.length > 0 };
 }

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
+import { showHints } from '../n8n/showHints';
 import { fill } from '../words';
 import type { Batch } from './batch';
 import type { Submission } from './submission';
@@ -22,9 +23,8 @@ export function addHints(
 						location: 'outputPane',
 					} satisfies NodeExecutionHint,
 				];
-	const hints = [
+	showHints(context, [
 		...hint(changed, submittingHints.changedSince),
 		...hint(known, submittingHints.knownBefore),
-	];
-	if (hints.length > 0) context.addExecutionHints(...hints);
+	]);
 }
