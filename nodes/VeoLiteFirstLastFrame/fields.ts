@@ -202,7 +202,7 @@ const options: INodeProperties[] = [
 export const fields: INodeProperties[] = [
 	{
 		displayName:
-			'Each input item starts a video of its own, and each video is paid for. One execution makes at most 100, unless the option Max Videos per Execution says otherwise. While you build, pin the output of this node, or use the sandbox of this package.',
+			'Each input item starts a video of its own, and each video is paid for. One execution makes at most 100, unless the option Max Videos per Execution says otherwise. While you build, pin the output of this node: after a reload of the page or a change, "Execute step" of a later node executes this one again. Or use the sandbox of this package.',
 		name: 'costNotice',
 		type: 'notice',
 		default: '',

@@ -63,7 +63,7 @@ export const submittingAdditions = {
 	moreInDoubt:
 		"The same holds for others, each with a code of its own for 'Submit Again': <items>.",
 	acceptedTasks:
-		'These videos were started and are still running: <tasks>. Retrying this execution submits only the remaining items. To get these videos without a retry, pass their IDs to Wait for Task.',
+		"These videos were started and are still running: <tasks>. 'Retry' in the list of executions submits only the remaining items, while 'Execute workflow' and 'Execute step' pay for all of them again. To get these videos without a retry, pass their IDs to Wait for Task.",
 	sighting: 'It was execution <execution> that submitted it, at <time>.',
 } as const;
 
