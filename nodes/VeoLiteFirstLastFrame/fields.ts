@@ -206,7 +206,7 @@ const options: INodeProperties[] = [
 
 export const fields: INodeProperties[] = [
 	{
-		displayName: `Each input item starts a video that you pay for. One execution starts at most 100; the option Max Videos per Execution changes that. While you build, pin the output of this node, or test for free with the <a href="${SANDBOX_PAGE}" target="_blank">sandbox</a>.`,
+		displayName: `Each input item starts a video that you pay for. One execution starts at most 100; the option Max Videos per Execution changes that. While you build, pin the output of this node: "Execute step" of a later node may execute this one again, for example after a reload. Or test for free with the <a href="${SANDBOX_PAGE}" target="_blank">sandbox</a>.`,
 		name: 'costNotice',
 		type: 'notice',
 		default: '',

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { differInShape, isOfOtherShape, isSmall, type VideoForm } from '../shared/images/fit';
 import { shownSize, type ImageFacts } from '../shared/images/imageFacts';
 import { formatText } from '../shared/message';
+import { showHints } from '../shared/n8n/showHints';
 import type { Frame } from './frame';
 import { frameHints } from './generationMessages';
 
@@ -62,7 +63,7 @@ export class FrameNotes {
 	report(context: IExecuteFunctions): void {
 		const message = this.text();
 		if (message === undefined) return;
-		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+		showHints(context, [{ message, type: 'warning', location: 'outputPane' }]);
 		if (context.getMode() !== 'manual') context.logger.warn(message);
 	}
 }

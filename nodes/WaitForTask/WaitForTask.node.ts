@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { runNode, type RunOutput } from '../shared/n8n/runNode';
+import { showHints } from '../shared/n8n/showHints';
 import { waitError } from './output/waitErrors';
 import { fields } from './fields';
 import { resultHints } from './output/resultHints';
@@ -81,7 +82,7 @@ async function waitingRun(
 	}
 	if (cancelled.aborted) return { outputs: [[]], worthRepeating: false };
 	results.throwUnlessContinuing();
-	context.addExecutionHints(...resultHints(items, outcomes));
+	showHints(context, resultHints(items, outcomes));
 	return {
 		outputs: [results.items(taskIds)],
 		worthRepeating: [...outcomes.values()].some(

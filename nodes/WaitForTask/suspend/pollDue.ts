@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { sanitizeText } from '../../shared/api/sanitizeText';
 import { toNodeFailure, operationError, type NodeFailure } from '../../shared/n8n/itemError';
+import { showHints } from '../../shared/n8n/showHints';
 import { tasksOf, type LastPoll, type Pass } from '../../shared/waiting/suspendedItems';
 import { ageOf, dueItems, isOver, type ItemState } from '../../shared/waiting/suspendedWait';
 import { waitError } from '../output/waitErrors';
@@ -72,7 +73,7 @@ export async function pollDue(
 				findings.set(itemIndex, stillRunning(outcome, timeoutMs, now));
 			} else findings.set(itemIndex, ended(context, item, outcome, taskIds));
 		}
-		context.addExecutionHints(...resultHints(items, outcomes));
+		showHints(context, resultHints(items, outcomes));
 	} catch (error) {
 		const failure = toNodeFailure(context, undefined, error);
 		if (!context.continueOnFail()) throw failure;

@@ -7,6 +7,7 @@ import {
 } from '../../shared/n8n/itemError';
 import { n8nClock } from '../../shared/n8n/n8nClock';
 import type { RunOutput } from '../../shared/n8n/runNode';
+import { showHints } from '../../shared/n8n/showHints';
 import { restartWaits, beginPass } from '../../shared/waiting/suspendedItems';
 import { endPass, pauseBefore, type ItemState } from '../../shared/waiting/suspendedWait';
 import { readWaitingItems } from '../settings';
@@ -36,7 +37,7 @@ export async function suspendedRun(
 	if (refusal !== undefined) {
 		if (!context.continueOnFail()) throw operationError(context, refusal);
 		// An error item would go the way that is refused.
-		context.addExecutionHints(hintForRefusal(refusal));
+		showHints(context, [hintForRefusal(refusal)]);
 		return nothing();
 	}
 
@@ -92,6 +93,6 @@ export async function suspendedRun(
 	const running = end.stillRunning.map(({ itemIndex, last }) =>
 		stillRunningItem(context, itemIndex, last, end.checkAgainSeconds),
 	);
-	context.addExecutionHints(...hintsForRunning(context, running.length));
+	showHints(context, hintsForRunning(context, running.length));
 	return { outputs: [done, running], worthRepeating: running.length > 0 };
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { formatText } from '../message';
+import { showHints } from '../n8n/showHints';
 import type { Batch } from './readBatch';
 import type { Submission } from './submission';
 import { submittingHints } from './submittingMessages';
@@ -22,9 +23,8 @@ export function addSubmitHints(
 						location: 'outputPane',
 					} satisfies NodeExecutionHint,
 				];
-	const hints = [
+	showHints(context, [
 		...hint(changed, submittingHints.changedSince),
 		...hint(known, submittingHints.knownBefore),
-	];
-	if (hints.length > 0) context.addExecutionHints(...hints);
+	]);
 }

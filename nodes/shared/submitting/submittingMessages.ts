@@ -63,7 +63,7 @@ export const submittingAdditions = {
 	moreInDoubt:
 		"The same applies to other items, each with its own code for 'Submit Again': <items>.",
 	acceptedTasks:
-		'These videos were started and are still running: <tasks>. Retrying this execution submits only the remaining items. To get these videos without a retry, pass their IDs to Wait for Task.',
+		"These videos were started and are still running: <tasks>. 'Retry' in the list of executions submits only the remaining items; 'Execute workflow' and 'Execute step' pay for all of them again. To get these videos without a retry, pass their IDs to Wait for Task.",
 	sighting: 'Execution <execution> submitted it at <time>.',
 } as const;
 
