@@ -7,7 +7,7 @@ import { formatText, formatMessage, type Message } from '../../shared/message';
 import type { FileNotFetched } from '../download/fetchFiles';
 import { nameOf } from '../download/fileNames';
 import { withOtherTasks } from './otherTasks';
-import type { ItemFailure, TimedOut } from '../poll/awaitOutcomes';
+import type { ItemFailure, TimedOut } from '../taskOutcome';
 import type { Mode, WaitingItem } from '../settings';
 import { taskAdditions, taskMessages } from '../waitMessages';
 

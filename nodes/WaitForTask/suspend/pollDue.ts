@@ -6,7 +6,8 @@ import { ageOf, dueItems, isOver, type ItemState } from '../../shared/waiting/su
 import { waitError } from '../output/waitErrors';
 import { resultHints } from '../output/resultHints';
 import { outputItems } from '../output/outputItems';
-import { itemResult, awaitOutcomes, type TaskOutcome, type TimedOut } from '../poll/awaitOutcomes';
+import { awaitOutcomes } from '../poll/awaitOutcomes';
+import { itemResult, type TaskOutcome, type TimedOut } from '../taskOutcome';
 import { readWaitSettings, type ReadItems } from '../settings';
 import { leadsBack } from './loopWiring';
 import type { Origin } from './passMemory';

@@ -1,4 +1,4 @@
-import { delayByEstimate } from './pollDelay';
+import { delayByEstimate } from './estimate';
 import type {
 	SuspendedBatch,
 	LastPoll,
