@@ -5,7 +5,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
-import { SAFE_BASE_URL } from '../nodes/shared/api/baseUrl';
+import { LOOPBACK_HOSTS, SAFE_BASE_URL } from '../nodes/shared/api/baseUrl';
 import { keyMessages } from '../nodes/shared/n8n/connectionMessages';
 
 // Where the base URL is refused, this takes its place: nothing listens on it, and it is this machine.
@@ -53,7 +53,7 @@ export class HighwayApi implements ICredentialType {
 				show: {
 					baseUrl: [
 						{
-							_cnd: { regex: '^http://(?!(localhost|127[.]\\d+[.]\\d+[.]\\d+|\\[::1\\])([:/]|$))' },
+							_cnd: { regex: `^http://(?!(${LOOPBACK_HOSTS})([:/]|$))` },
 						},
 					],
 				},

@@ -8,7 +8,7 @@ import { resultHints } from '../output/resultHints';
 import { outputItems } from '../output/outputItems';
 import { awaitOutcomes } from '../poll/awaitOutcomes';
 import { itemResult, type TaskOutcome, type TimedOut } from '../taskOutcome';
-import { readWaitSettings, type ReadItems } from '../settings';
+import { readHandOn, readWaitSettings, type ReadItems } from '../settings';
 import { leadsBack } from './loopWiring';
 import type { Origin } from './passMemory';
 import { loopMessages } from './suspendMessages';
@@ -40,7 +40,7 @@ export async function pollDue(
 	try {
 		const settings = readWaitSettings(context, 'suspend');
 		found.pollIntervalMs = settings.pollIntervalMs;
-		found.together = settings.handOn === 'together';
+		found.together = readHandOn(context) === 'together';
 		const startedAt = Date.now();
 		const due = dueItems(pass, startedAt);
 		const items = read.items.filter(({ itemIndex }) => due.has(itemIndex));

@@ -85,7 +85,8 @@ export async function suspendedRun(
 	const end = endPass(pass, verdicts, {
 		now: Date.now(),
 		together,
-		minPauseMs: Math.max(MIN_PAUSE_SECONDS * 1000, pollIntervalMs),
+		minPauseMs: MIN_PAUSE_SECONDS * 1000,
+		minPollGapMs: Math.max(MIN_PAUSE_SECONDS * 1000, pollIntervalMs),
 	});
 	const done = [...end.done.flatMap((one) => linkToOrigin(one)), ...leavingByError];
 	saveMemory(context, end.memory, done[0]);
