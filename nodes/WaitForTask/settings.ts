@@ -3,7 +3,7 @@ import { parseTaskId } from '../shared/api/sanitizeText';
 import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
-import { withOtherTasks } from './output/otherTasks';
+import { withOtherTasks } from './otherTasks';
 import { waitFieldMessages } from './waitMessages';
 
 export type Mode = 'wait' | 'check' | 'suspend';

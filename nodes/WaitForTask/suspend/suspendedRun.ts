@@ -13,7 +13,7 @@ import { readWaitingItems } from '../settings';
 import { pollDue } from './pollDue';
 import { leadsBack, refusalOfLoop } from './loopWiring';
 import { linkToOrigin, inputSource, stillRunningItem } from './passItems';
-import { MIN_PAUSE_SECONDS } from './minPause';
+import { MIN_PAUSE_SECONDS } from '../minPause';
 import { saveMemory, loadMemory } from './passMemory';
 import { hintForRefusal, hintsForRunning } from './suspendHints';
 
