@@ -5,7 +5,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
-import { SAFE_BASE_URL } from '../nodes/shared/api/baseUrl';
+import { LOOPBACK_HOSTS, SAFE_BASE_URL } from '../nodes/shared/api/baseUrl';
 import { keyMessages } from '../nodes/shared/n8n/connectionMessages';
 
 // Replaces a base URL that is refused: nothing listens there, and it is this machine.
@@ -54,7 +54,7 @@ export class HighwayApi implements ICredentialType {
 				show: {
 					baseUrl: [
 						{
-							_cnd: { regex: '^http://(?!(localhost|127[.]\\d+[.]\\d+[.]\\d+|\\[::1\\])([:/]|$))' },
+							_cnd: { regex: `^http://(?!(${LOOPBACK_HOSTS})([:/]|$))` },
 						},
 					],
 				},

@@ -39,9 +39,7 @@ export class GenerationChecks {
 		const item = new ItemParameters(context, itemIndex, fields);
 		checkPrompt(item);
 		const settings = readSettings(item);
-		const encoding = item.hasOption('imageEncoding')
-			? item.choice<ImageEncoding>('imageEncoding')
-			: 'base64';
+		const encoding = item.choice<ImageEncoding>('imageEncoding');
 		const first = await checkFrame(context, item, 'first', encoding, this.settings);
 		const last = await checkFrame(context, item, 'last', encoding, this.settings);
 		this.notes.add(itemIndex, first, last, {

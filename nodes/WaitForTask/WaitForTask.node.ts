@@ -5,15 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { runNode, type RunOutput } from '../shared/n8n/runNode';
-import { showHints } from '../shared/n8n/showHints';
-import { waitError } from './output/waitErrors';
+import { runNode } from '../shared/n8n/runNode';
 import { fields } from './fields';
-import { resultHints } from './output/resultHints';
-import { outputItems } from './output/outputItems';
-import { itemResult, awaitOutcomes } from './poll/awaitOutcomes';
-import { WaitResults } from './output/waitResults';
-import { readMode, readWaitingItems, readWaitSettings, taskIdOfItem, type Mode } from './settings';
+import { pollingRun } from './poll/pollingRun';
+import { readMode, taskIdOfItem } from './settings';
 import { suspendedRun } from './suspend/suspendedRun';
 
 const OUTPUTS =
@@ -50,43 +45,8 @@ export class WaitForTask implements INodeType {
 				const cancelled = this.getExecutionCancelSignal() ?? new AbortController().signal;
 				return mode === 'suspend'
 					? await suspendedRun(this, cancelled)
-					: await waitingRun(this, mode, cancelled);
+					: await pollingRun(this, mode, cancelled);
 			},
 		});
 	}
-}
-
-/** Waits until all tasks have ended, or polls each of them once. */
-async function waitingRun(
-	context: IExecuteFunctions,
-	mode: Exclude<Mode, 'suspend'>,
-	cancelled: AbortSignal,
-): Promise<RunOutput> {
-	const settings = readWaitSettings(context, mode);
-	const { items, failures, taskIds } = readWaitingItems(context, mode);
-	const results = new WaitResults(context, failures);
-	results.throwUnlessContinuing();
-
-	const outcomes = await awaitOutcomes(context, {
-		items,
-		settings,
-		cancelled,
-		stopAtFirstFailure: !context.continueOnFail(),
-	});
-	for (const item of items) {
-		const outcome = outcomes.get(item.taskId);
-		if (outcome === undefined) continue;
-		const end = itemResult(item, outcome);
-		if (end.ok) results.succeeded(item, outputItems(item, end.success));
-		else results.failed(item, waitError(context, item, end.failure, mode, taskIds));
-	}
-	if (cancelled.aborted) return { outputs: [[]], worthRepeating: false };
-	results.throwUnlessContinuing();
-	showHints(context, resultHints(items, outcomes));
-	return {
-		outputs: [results.items(taskIds)],
-		worthRepeating: [...outcomes.values()].some(
-			(outcome) => outcome.kind === 'state' && outcome.task.state === 'running',
-		),
-	};
 }

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { MIN_PAUSE_SECONDS } from './suspend/minPause';
+import { MIN_PAUSE_SECONDS } from './minPause';
 
 const WAITING_PAGE =
 	'https://github.com/n8n-nodes-highwayapi/n8n-nodes-highwayapi/blob/main/docs/waiting.md';

@@ -3,11 +3,8 @@ import { parseTaskId } from '../shared/api/sanitizeText';
 import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
-import { withOtherTasks } from './output/otherTasks';
+import { withOtherTasks } from './otherTasks';
 import { waitFieldMessages } from './waitMessages';
-
-const DEFAULT_MAX_REQUESTS_PER_SECOND = 10;
-const DEFAULT_MAX_CONCURRENT_DOWNLOADS = 4;
 
 export type Mode = 'wait' | 'check' | 'suspend';
 
@@ -22,8 +19,6 @@ export interface WaitSettings {
 	pollIntervalMs: number;
 	maxRequestsPerSecond: number;
 	maxConcurrentDownloads: number;
-	/** When finished items leave in mode `suspend`. */
-	handOn: HandOn;
 }
 
 /** What one item asks for, and how its result is returned. */
@@ -60,15 +55,18 @@ export function readWaitSettings(context: IExecuteFunctions, mode: Mode): WaitSe
 	return {
 		mode,
 		pollIntervalMs: mode === 'check' ? 0 : 1000 * first.number('pollInterval'),
-		maxRequestsPerSecond: first.hasOption('maxRequestsPerSecond')
-			? first.number('maxRequestsPerSecond')
-			: DEFAULT_MAX_REQUESTS_PER_SECOND,
-		maxConcurrentDownloads: first.hasOption('maxConcurrentDownloads')
-			? first.wholeNumber('maxConcurrentDownloads')
-			: DEFAULT_MAX_CONCURRENT_DOWNLOADS,
-		handOn:
-			mode === 'suspend' && first.hasOption('handOn') ? first.choice<HandOn>('handOn') : 'together',
+		maxRequestsPerSecond: first.number('maxRequestsPerSecond'),
+		maxConcurrentDownloads: first.wholeNumber('maxConcurrentDownloads'),
 	};
+}
+
+/**
+ * When finished items leave in mode `suspend`.
+ *
+ * @throws NodeOperationError that names the field
+ */
+export function readHandOn(context: IExecuteFunctions): HandOn {
+	return new ItemParameters(context, 0, fields).choice<HandOn>('handOn');
 }
 
 /** Reads and checks the items. */
@@ -121,9 +119,7 @@ function readItemSettings(
 	return {
 		timeoutMs: mode === 'check' ? 0 : parameters.number('timeoutMinutes') * 60_000,
 		downloadFiles,
-		failedDownload: parameters.hasOption('failedDownload')
-			? parameters.choice<FailedDownload>('failedDownload')
-			: 'keepLink',
+		failedDownload: parameters.choice<FailedDownload>('failedDownload'),
 		output: parameters.choice<'perFile' | 'perTask'>('output'),
 		binaryProperty: downloadFiles
 			? parameters.requiredText('binaryProperty', waitFieldMessages.noBinaryProperty).trim()

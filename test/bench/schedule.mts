@@ -50,11 +50,13 @@ export async function ours(
 					const left = duration - clock.now() / 1000;
 					return {
 						ok: true,
-						finished: left <= 0,
-						task: undefined,
-						...(eta === undefined ? {} : { etaSeconds: eta(left) }),
+						value: {
+							state: left <= 0 ? 'succeeded' : 'running',
+							...(eta === undefined ? {} : { etaSeconds: eta(left) }),
+						},
 					};
 				},
+				isTransient: () => true,
 				clock,
 				random: evenly,
 				limiter: newLimiter(clock),
@@ -99,8 +101,9 @@ export async function crowd(
 					times.push(clock.now());
 					looks.set(taskId, (looks.get(taskId) ?? 0) + 1);
 				}
-				return { ok: true, finished: clock.now() >= 300_000, task: undefined };
+				return { ok: true, value: { state: clock.now() >= 300_000 ? 'succeeded' : 'running' } };
 			},
+			isTransient: () => true,
 			clock,
 			random: evenly,
 			limiter: newLimiter(clock),

@@ -1,6 +1,6 @@
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { FILE_KINDS, type Task, type TaskFile } from '../../shared/api/task';
-import type { TaskSuccess } from '../poll/awaitOutcomes';
+import type { TaskSuccess } from '../taskOutcome';
 import type { WaitingItem } from '../settings';
 
 /** The output items of one input item whose task has files. */

@@ -4,7 +4,7 @@ import type { FileKind } from '../../shared/api/task';
 import { formatText } from '../../shared/message';
 import type { FetchedFiles } from '../download/fetchFiles';
 import { countOf } from '../download/fileNames';
-import type { TaskOutcome } from '../poll/awaitOutcomes';
+import type { TaskOutcome } from '../taskOutcome';
 import type { WaitingItem } from '../settings';
 import { outputHints } from '../waitMessages';
 

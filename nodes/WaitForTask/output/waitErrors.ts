@@ -6,8 +6,8 @@ import { apiError, faultError, operationError, type NodeFailure } from '../../sh
 import { formatText, formatMessage, type Message } from '../../shared/message';
 import type { FileNotFetched } from '../download/fetchFiles';
 import { nameOf } from '../download/fileNames';
-import { withOtherTasks } from './otherTasks';
-import type { ItemFailure, TimedOut } from '../poll/awaitOutcomes';
+import { withOtherTasks } from '../otherTasks';
+import type { ItemFailure, TimedOut } from '../taskOutcome';
 import type { Mode, WaitingItem } from '../settings';
 import { taskAdditions, taskMessages } from '../waitMessages';
 

@@ -1,37 +1,19 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isTransientWhilePolling, type Fault } from '../../shared/api/fault';
-import type { ApiResult } from '../../shared/api/highwayApiClient';
+import { isTransientWhilePolling } from '../../shared/api/fault';
 import type { Task } from '../../shared/api/task';
 import { limitConcurrency } from '../../shared/waiting/limitConcurrency';
 import { pollLimiter } from '../../shared/n8n/accountLimiters';
 import { connect } from '../../shared/n8n/connect';
 import { n8nClock } from '../../shared/n8n/n8nClock';
 import { ProgressLine } from '../../shared/n8n/progressLine';
-import type { PollResult, WaitResult } from '../../shared/waiting/polledTask';
 import { waitForTasks } from '../../shared/waiting/waitForTasks';
-import { fetchFiles, type FetchedFiles, type FileNotFetched } from '../download/fetchFiles';
+import { fetchFiles } from '../download/fetchFiles';
 import { PollProgress } from './pollProgress';
 import type { WaitingItem, WaitSettings } from '../settings';
+import { itemResult, taskOutcome, type TaskOutcome } from '../taskOutcome';
 
 /** How often a single check polls again after a transient fault. */
-const REPEATS_OF_A_CHECK = 2;
-
-/** What became of one task. */
-export type TaskOutcome =
-	/** It has files. Nobody wanted them downloaded where both lists are empty. */
-	| ({ kind: 'files'; task: Task } & FetchedFiles)
-	/** Its state as it is, for those who only asked for that. */
-	| { kind: 'state'; task: Task }
-	| { kind: 'endedWithoutFile'; task: Task }
-	| { kind: 'refused'; fault: Fault }
-	| TimedOut;
-
-/** It had not finished, or could not be read, when there was no time left for another poll. */
-export interface TimedOut {
-	kind: 'timedOut';
-	lastSeen?: Task;
-	lastFault?: Fault;
-}
+const RETRIES_OF_A_CHECK = 2;
 
 export interface AwaitOutcomesOptions {
 	items: WaitingItem[];
@@ -42,28 +24,6 @@ export interface AwaitOutcomesOptions {
 	waitedBefore?: (taskId: string) => number;
 	/** Whether the first item that gets nothing ends it all at once. */
 	stopAtFirstFailure: boolean;
-}
-
-/** An outcome that gives output items. */
-export type TaskSuccess = Extract<TaskOutcome, { kind: 'files' | 'state' }>;
-
-/** Why there is nothing to return for an item. */
-export type ItemFailure =
-	| Exclude<TaskOutcome, TaskSuccess>
-	/** Its task has files, but not all of those that the item insists on could be fetched. */
-	| ({ kind: 'notFetched' } & FileNotFetched);
-
-/** What the outcome of its task is to one item: others may want something else of the same task. */
-export function itemResult(
-	item: WaitingItem,
-	outcome: TaskOutcome,
-): { ok: true; success: TaskSuccess } | { ok: false; failure: ItemFailure } {
-	if (outcome.kind === 'state') return { ok: true, success: outcome };
-	if (outcome.kind !== 'files') return { ok: false, failure: outcome };
-	const [missing] = outcome.missing;
-	return item.downloadFiles && item.failedDownload === 'fail' && missing !== undefined
-		? { ok: false, failure: { kind: 'notFetched', ...missing } }
-		: { ok: true, success: outcome };
 }
 
 /**
@@ -112,13 +72,14 @@ export async function awaitOutcomes(
 			? 0
 			: n8nClock.now() - startedAt + (options.waitedBefore?.(taskId) ?? 0);
 	const progress = new PollProgress(new ProgressLine(context, n8nClock), taskIds.length);
-	await waitForTasks<Task, Fault>({
+	await waitForTasks({
 		taskIds,
 		poll: async (taskId) => {
 			const result = await api.readTask(taskId, undefined, signal);
 			if (result.ok) progress.polled(result.value);
-			return lookFrom(result, waitedMs(taskId));
+			return result;
 		},
+		isTransient: (fault, taskId) => isTransientWhilePolling(fault, waitedMs(taskId)),
 		clock: n8nClock,
 		random: Math.random,
 		limiter: pollLimiter(account),
@@ -129,10 +90,10 @@ export async function awaitOutcomes(
 			settings.mode === 'wait'
 				? itemsOf(taskId).reduce((longest, { timeoutMs }) => Math.max(longest, timeoutMs), 0)
 				: 0,
-		retries: settings.mode === 'check' ? REPEATS_OF_A_CHECK : 0,
+		retries: settings.mode === 'check' ? RETRIES_OF_A_CHECK : 0,
 		signal,
 		onEnd: (taskId, end) => {
-			const outcome = outcomeOf(end, settings.mode);
+			const outcome = taskOutcome(end, settings.mode);
 			const wantsFiles = itemsOf(taskId).some(({ downloadFiles }) => downloadFiles);
 			if (outcome.kind === 'files' && wantsFiles) fetching.push(fetchFilesOf(outcome.task));
 			else settle(taskId, outcome);
@@ -140,37 +101,4 @@ export async function awaitOutcomes(
 	});
 	await Promise.all(fetching);
 	return outcomes;
-}
-
-/** What an answer of the API means for the wait. */
-function lookFrom(result: ApiResult<Task>, waitedMs: number): PollResult<Task, Fault> {
-	if (result.ok) {
-		const { value: task } = result;
-		return {
-			ok: true,
-			finished: task.state !== 'running',
-			task,
-			...(task.etaSeconds === undefined ? {} : { etaSeconds: task.etaSeconds }),
-			...(task.progressPercent === undefined ? {} : { progressPercent: task.progressPercent }),
-		};
-	}
-	const { fault } = result;
-	return {
-		ok: false,
-		fault,
-		final: !isTransientWhilePolling(fault, waitedMs),
-		rateLimited: fault.rateLimited === true,
-		...(fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs }),
-	};
-}
-
-function outcomeOf(end: WaitResult<Task, Fault>, mode: WaitSettings['mode']): TaskOutcome {
-	if (end.kind === 'refused') return end;
-	const task = end.kind === 'finished' ? end.task : end.lastSeen;
-	if (task !== undefined && task.state === 'succeeded' && task.files.length > 0) {
-		return { kind: 'files', task, binaries: [], missing: [] };
-	}
-	// A single check returns the state as it is, even of a task that failed.
-	if (mode === 'check' && task !== undefined) return { kind: 'state', task };
-	return end.kind === 'finished' ? { kind: 'endedWithoutFile', task: end.task } : end;
 }

@@ -21,8 +21,8 @@ type KnowsConnections = IExecuteFunctions & {
 	): Array<Array<Source | null> | null | undefined>;
 };
 
-/** The nodes of this package that submit, by the last part of their type. */
-const SUBMITTING_NODES = ['.veoLiteFirstLastFrame'];
+/** The nodes of this package that submit, by their names. A test holds the list complete. */
+export const SUBMITTING_NODES = ['veoLiteFirstLastFrame'];
 
 /** Loop Over Items, which returns its items batch by batch, so its loop ends. */
 const BATCHING_NODE = 'n8n-nodes-base.splitInBatches';
@@ -40,7 +40,7 @@ export function refusalOfLoop(context: IExecuteFunctions): Message | undefined {
 	if (outputsLeadingTo(context, node.name, batching).has(DONE)) return loopMessages.doneLeadsBack;
 
 	const submitting = before
-		.filter(({ type }) => SUBMITTING_NODES.some((name) => type.endsWith(name)))
+		.filter(({ type }) => SUBMITTING_NODES.some((name) => type.endsWith(`.${name}`)))
 		.map(({ name }) => name);
 	const behindStillRunning = (name: string) => outputsLeadingTo(context, name).has(STILL_RUNNING);
 	const again = submitting.find(behindStillRunning);

@@ -7,8 +7,9 @@ import { ageOf, dueItems, isOver, type ItemState } from '../../shared/waiting/su
 import { waitError } from '../output/waitErrors';
 import { resultHints } from '../output/resultHints';
 import { outputItems } from '../output/outputItems';
-import { itemResult, awaitOutcomes, type TaskOutcome, type TimedOut } from '../poll/awaitOutcomes';
-import { readWaitSettings, type ReadItems } from '../settings';
+import { awaitOutcomes } from '../poll/awaitOutcomes';
+import { itemResult, type TaskOutcome, type TimedOut } from '../taskOutcome';
+import { readHandOn, readWaitSettings, type ReadItems } from '../settings';
 import { leadsBack } from './loopWiring';
 import type { Origin } from './passMemory';
 import { loopMessages } from './suspendMessages';
@@ -40,7 +41,7 @@ export async function pollDue(
 	try {
 		const settings = readWaitSettings(context, 'suspend');
 		found.pollIntervalMs = settings.pollIntervalMs;
-		found.together = settings.handOn === 'together';
+		found.together = readHandOn(context) === 'together';
 		const startedAt = Date.now();
 		const due = dueItems(pass, startedAt);
 		const items = read.items.filter(({ itemIndex }) => due.has(itemIndex));

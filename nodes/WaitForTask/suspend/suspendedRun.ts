@@ -14,7 +14,7 @@ import { readWaitingItems } from '../settings';
 import { pollDue } from './pollDue';
 import { leadsBack, refusalOfLoop } from './loopWiring';
 import { linkToOrigin, inputSource, stillRunningItem } from './passItems';
-import { MIN_PAUSE_SECONDS } from './minPause';
+import { MIN_PAUSE_SECONDS } from '../minPause';
 import { saveMemory, loadMemory } from './passMemory';
 import { hintForRefusal, hintsForRunning } from './suspendHints';
 
@@ -86,7 +86,8 @@ export async function suspendedRun(
 	const end = endPass(pass, verdicts, {
 		now: Date.now(),
 		together,
-		minPauseMs: Math.max(MIN_PAUSE_SECONDS * 1000, pollIntervalMs),
+		minPauseMs: MIN_PAUSE_SECONDS * 1000,
+		minPollGapMs: Math.max(MIN_PAUSE_SECONDS * 1000, pollIntervalMs),
 	});
 	const done = [...end.done.flatMap((one) => linkToOrigin(one)), ...leavingByError];
 	saveMemory(context, end.memory, done[0]);

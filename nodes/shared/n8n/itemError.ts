@@ -84,6 +84,24 @@ export function toNodeFailure(
 	);
 }
 
+/**
+ * A failure with what is to be said beside it, of a run or of other items. It may come from the check
+ * of a field, so this is where an error changes after it was made; else only `runNode.ts` does that.
+ *
+ * @param details for the data that n8n shows
+ */
+export function withAdvice(
+	failure: NodeFailure,
+	sentences: readonly string[],
+	details: IDataObject = {},
+): NodeFailure {
+	if (sentences.length > 0) {
+		failure.description = [failure.description, ...sentences].filter(Boolean).join(' ');
+	}
+	Object.assign(failure.context, details);
+	return failure;
+}
+
 /** Whether what fails leaves by an output of its own. */
 export function hasErrorOutput(context: IExecuteFunctions): boolean {
 	return context.getNode().onError === 'continueErrorOutput';

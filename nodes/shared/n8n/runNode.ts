@@ -9,9 +9,9 @@ import {
 	type FailedRuns,
 	type LastRuns,
 } from '../waiting/repeatedRuns';
-import { errorItem, toNodeFailure } from './itemError';
+import { errorItem, toNodeFailure, type NodeFailure } from './itemError';
 import { n8nClock } from './n8nClock';
-import { isTool, withAdviceForModel } from './toolFailure';
+import { isTool } from './isTool';
 
 export interface NodeRun {
 	/** What the node does. It may throw: then nothing of it has been returned. */
@@ -68,6 +68,18 @@ export async function runNode(
 		pace.ended(end);
 	}
 	return isStopped(context) ? [[]] : end.outputs;
+}
+
+/**
+ * Puts the advice of a failure into its message where the node is a tool of an AI agent. n8n hands
+ * the agent's model the message alone: it would know neither why a task failed nor what to change.
+ */
+function withAdviceForModel(context: IExecuteFunctions, failure: NodeFailure): NodeFailure {
+	const { message, description } = failure;
+	if (isTool(context) && description && !message.includes(description)) {
+		failure.message = `${message}. ${description}`;
+	}
+	return failure;
 }
 
 function isStopped(context: IExecuteFunctions): boolean {

@@ -2,6 +2,7 @@ import { mayBeAccepted } from '../api/fault';
 import type { ApiResult } from '../api/highwayApiClient';
 import type { Clock } from '../waiting/clock';
 import { backoff } from '../waiting/backoff';
+import { limitConcurrency } from '../waiting/limitConcurrency';
 import type { Permit, RateLimiter } from '../waiting/rateLimiter';
 import { mayRetry, RetryDeadline } from './retryPolicy';
 import type { Submission, SubmissionLedger } from './submission';
@@ -56,7 +57,6 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 	const caller = {};
 	const ended = new AbortController();
 	const over = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
-	let next = 0;
 	let accepted = 0;
 
 	const report = (waits: boolean) => options.onProgress?.({ accepted, total: jobs.length, waits });
@@ -144,19 +144,19 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 		}
 	};
 
-	const worker = async (): Promise<void> => {
-		while (next < jobs.length && !over.aborted) {
-			const index = next++;
-			claimAhead(index);
-			const submission = await submitOne(jobs[index] as Job);
-			submissions[index] = submission;
-			report(false);
-			if (endsBatch(submission, options.stopAtFirstFault)) ended.abort();
-		}
+	const submitInTurn = async (job: Job, index: number): Promise<void> => {
+		if (over.aborted) return;
+		claimAhead(index);
+		const submission = await submitOne(job);
+		submissions[index] = submission;
+		report(false);
+		if (endsBatch(submission, options.stopAtFirstFault)) ended.abort();
 	};
 
-	const workers = Math.min(maxConcurrent, jobs.length);
-	await Promise.all(Array.from({ length: workers }, worker));
+	const inTurn = limitConcurrency(maxConcurrent);
+	await Promise.all(
+		jobs.map(async (job, index) => await inTurn(async () => await submitInTurn(job, index))),
+	);
 	await Promise.all(jobs.map(async (job) => await ledger.release(job)));
 	return submissions;
 }

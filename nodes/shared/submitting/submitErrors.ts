@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
-import { faultError, operationError, type NodeFailure } from '../n8n/itemError';
+import { faultError, operationError, withAdvice, type NodeFailure } from '../n8n/itemError';
 import { formatText, formatMessage } from '../message';
 import type { Identity, Job } from './job';
 import type { SubmissionOrigin } from './processMemory';
@@ -54,9 +54,8 @@ function givenUpError(
 ): NodeFailure {
 	const { givenUpUnreachable, givenUpBusy } = submittingAdditions;
 	const tried = fault.status === undefined ? givenUpUnreachable : givenUpBusy;
-	const failure = faultError(context, itemIndex, fault);
-	add(failure, formatText(tried, { time: formatDuration(triedMs) }));
-	return failure;
+	const advice = `${fault.advice} ${formatText(tried, { time: formatDuration(triedMs) })}`;
+	return faultError(context, itemIndex, { ...fault, advice });
 }
 
 function formatDuration(ms: number): string {
@@ -77,13 +76,14 @@ export function takenError(
 		payOnce === undefined
 			? formatMessage(submittingMessages.submittedBefore, { code })
 			: formatMessage(submittingMessages.keySubmittedBefore, { code, digest: payOnce });
-	const failure = operationError(context, message, itemIndex);
-	const { executionId, at } = origin;
-	if (executionId !== undefined && at !== undefined) {
-		const time = new Date(at).toISOString();
-		add(failure, formatText(submittingAdditions.sighting, { execution: executionId, time }));
-	}
-	return failure;
+	const advice = [message.advice, ...originAdvice(origin)].join(' ');
+	return operationError(context, { ...message, advice }, itemIndex);
+}
+
+function originAdvice({ executionId: execution, at }: SubmissionOrigin): string[] {
+	if (execution === undefined || at === undefined) return [];
+	const time = new Date(at).toISOString();
+	return [formatText(submittingAdditions.sighting, { execution, time })];
 }
 
 /** The failure of an item that was not sent since another one's fault holds for the whole account. */
@@ -115,46 +115,39 @@ function faultySubmissionError(
 
 const MAX_LISTED = 10;
 
-/** The failure of a run that ends at its checks: the first one, with the others in its description. */
-export function nothingSubmitted(first: NodeFailure, others: NodeFailure[]): NodeFailure {
+/** What is to be said of a run that ends at its checks, beside its first failure. */
+export function nothingSubmittedAdvice(others: NodeFailure[]): string[] {
 	const listed = others.slice(0, MAX_LISTED).map(({ message }) => message);
 	const rest = others.length - listed.length;
 	if (rest > 0) listed.push(`${rest} more`);
-	add(first, submittingAdditions.nothingSubmitted);
-	if (listed.length > 0) {
-		add(first, formatText(submittingAdditions.moreToCorrect, { messages: listed.join('; ') }));
-	}
-	return first;
+	const messages = listed.join('; ');
+	return [
+		submittingAdditions.nothingSubmitted,
+		...(listed.length === 0 ? [] : [formatText(submittingAdditions.moreToCorrect, { messages })]),
+	];
 }
 
 /** Names the other items that are in doubt, with their codes, so that a person settles them in one go. */
-export function withDoubts(
-	failure: NodeFailure,
-	doubts: Array<[item: number, code: string]>,
-): void {
-	if (doubts.length === 0) return;
+export function doubtsAdvice(doubts: Array<[item: number, code: string]>): string[] {
+	if (doubts.length === 0) return [];
 	const items = doubts.map(([item, code]) => `item ${item}: ${code}`).join(', ');
-	add(failure, formatText(submittingAdditions.moreInDoubt, { items }));
+	return [formatText(submittingAdditions.moreInDoubt, { items })];
 }
 
 /**
- * Writes the tasks that were accepted before a run failed into its message: they are paid for, and
- * a node that throws has no other way to hand them on.
+ * Names the tasks that were accepted before a run failed: they are paid for, and a node that throws
+ * has no other way to hand them on.
  */
 export function withAcceptedTasks(
 	failure: NodeFailure,
+	sentences: readonly string[],
 	taskIds: ReadonlyMap<number, string>,
 ): NodeFailure {
-	if (taskIds.size === 0) return failure;
-	const tasks = [...taskIds]
+	if (taskIds.size === 0) return withAdvice(failure, sentences);
+	const acceptedTasks = [...taskIds]
 		.sort(([one], [other]) => one - other)
 		.map(([item, task_id]) => ({ item, task_id }));
-	const list = tasks.map(({ item, task_id }) => `${task_id} (item ${item})`).join(', ');
-	failure.context.acceptedTasks = tasks;
-	add(failure, formatText(submittingAdditions.acceptedTasks, { tasks: list }));
-	return failure;
-}
-
-function add(failure: NodeFailure, sentence: string): void {
-	failure.description = failure.description ? `${failure.description} ${sentence}` : sentence;
+	const tasks = acceptedTasks.map(({ item, task_id }) => `${task_id} (item ${item})`).join(', ');
+	const sentence = formatText(submittingAdditions.acceptedTasks, { tasks });
+	return withAdvice(failure, [...sentences, sentence], { acceptedTasks });
 }

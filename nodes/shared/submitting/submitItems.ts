@@ -7,7 +7,7 @@ import type { Clock } from '../waiting/clock';
 import { readBatch, type Batch } from './readBatch';
 import type { CheckItem } from './checkItem';
 import { executionRoot } from './executionRoot';
-import { nothingSubmitted } from './submitErrors';
+import { nothingSubmittedAdvice } from './submitErrors';
 import { addSubmitHints } from './submitHints';
 import type { Ledger } from './ledger';
 import { openLedger } from './openLedger';
@@ -43,7 +43,7 @@ export async function submitItems(
 	const run = new RunMemory(context);
 	const batch = await readBatch(context, run, await executionRoot(context), options.check);
 	const results = new SubmitResults(context, batch);
-	results.throwUnlessContinuing(nothingSubmitted);
+	results.throwUnlessContinuing(nothingSubmittedAdvice);
 
 	const ledger = openLedger(context, run, options.clock ?? n8nClock);
 	const submissions = await submitJobs(context, run, batch, ledger, options, results);
@@ -51,8 +51,8 @@ export async function submitItems(
 	if (context.getExecutionCancelSignal()?.aborted === true) return [];
 
 	results.add(submissions);
-	if (!context.continueOnFail()) await results.nameDoubts(ledger, submissions);
-	results.throwUnlessContinuing();
+	const doubts = context.continueOnFail() ? [] : await results.doubtsAdvice(ledger, submissions);
+	results.throwUnlessContinuing(() => doubts);
 	addSubmitHints(context, batch, submissions);
 	run.deliver(results.deliveries);
 	return results.output;

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { errorItem, toNodeFailure, type NodeFailure } from '../n8n/itemError';
-import { withAdviceForModel } from '../n8n/toolFailure';
 import type { Batch } from './readBatch';
-import { batchEndedError, submitError, withAcceptedTasks, withDoubts } from './submitErrors';
+import { batchEndedError, submitError, doubtsAdvice, withAcceptedTasks } from './submitErrors';
 import type { Job } from './job';
 import type { Ledger } from './ledger';
 import type { Delivery } from './runMemory';
@@ -46,16 +45,15 @@ export class SubmitResults {
 		}
 	}
 
-	/** Where the run ends at an item in doubt, names the others that are, which were not reached. */
-	async nameDoubts(ledger: Ledger, submissions: readonly Submission[]): Promise<void> {
+	/** Where the run ends at an item in doubt: the others that are, which were not reached. */
+	async doubtsAdvice(ledger: Ledger, submissions: readonly Submission[]): Promise<string[]> {
 		const all = this.submitted(submissions);
 		const [first] = this.failures;
-		if (first === undefined || !all.some(([, { kind }]) => kind === 'taken')) return;
-		const [firstItem, failure] = first;
+		if (first === undefined || !all.some(([, { kind }]) => kind === 'taken')) return [];
+		const [firstItem] = first;
 		const unsent = all.flatMap(([job, { kind }]) => (kind === 'notSent' ? [job] : []));
 		const found = await ledger.taken(unsent);
-		withDoubts(
-			failure,
+		return doubtsAdvice(
 			all.flatMap(([job, submission]): Array<[number, string]> => {
 				const code = submission.kind === 'taken' ? submission.code : found.get(job);
 				return code === undefined || job.itemIndex === firstItem ? [] : [[job.itemIndex, code]];
@@ -64,14 +62,13 @@ export class SubmitResults {
 	}
 
 	/**
-	 * @param describe adds to the first failure what is to be said of all
+	 * @param adviceBeside what is to be said beside the first failure, of the run or of the others
 	 * @throws the first failure, unless the node continues on error
 	 */
-	throwUnlessContinuing(describe?: (first: NodeFailure, others: NodeFailure[]) => void): void {
+	throwUnlessContinuing(adviceBeside: (others: NodeFailure[]) => string[]): void {
 		const [first, ...others] = this.failures.values();
 		if (first === undefined || this.context.continueOnFail()) return;
-		describe?.(first, others);
-		throw withAdviceForModel(this.context, withAcceptedTasks(first, this.taskIds));
+		throw withAcceptedTasks(first, adviceBeside(others), this.taskIds);
 	}
 
 	get output(): INodeExecutionData[] {

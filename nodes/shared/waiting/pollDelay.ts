@@ -1,12 +1,9 @@
-/** What a service says about how far a running task is, as it was at one poll. */
-export interface Estimate {
-	/** Milliseconds since 1970. */
-	at: number;
-	/** Seconds it still expects to need. */
-	etaSeconds?: number;
-	/** 0 to 100. */
-	progressPercent?: number;
-}
+import { backoff } from './backoff';
+import { delayByEstimate, type Estimate } from './estimate';
+import type { PolledTask, PollResult } from './polledTask';
+
+/** The pause between two polls of a task is up to this part longer or shorter. */
+const JITTER = 0.1;
 
 /** The longest pause after faults in a row, unless the service asks for more. */
 const MAX_DELAY_MS = 60_000;
@@ -17,11 +14,33 @@ const MIN_DELAY_MS = 1000;
 /** The longest pause that an estimate can cause: a task may be done long before. */
 const MAX_TRUSTED_DELAY_MS = 60_000;
 
-/** How much more than the truth an estimate may promise and still not make a poll come too late. */
-const OPTIMISM = 1.5;
+/** The longest that a service may ask for before a repeat: somebody waits for the answer. */
+const MAX_RETRY_DELAY_MS = 5000;
 
-/** How fast an estimate has to fall, in seconds a second, to be taken for one. */
-const MIN_FALL = 0.25;
+/** How long to leave a task alone after a poll, in milliseconds. */
+export function pollDelay(
+	task: PolledTask,
+	result: PollResult,
+	now: number,
+	pollIntervalMs: number,
+	random: () => number,
+): number {
+	const jitter = 1 + JITTER * (2 * random() - 1);
+	if (!result.ok) {
+		const { retryAfterMs = 0 } = result.fault;
+		const pause = delayAfterFault(pollIntervalMs, task.faultsInARow, retryAfterMs);
+		return Math.max(pause * jitter, retryAfterMs);
+	}
+	const { etaSeconds, progressPercent } = result.value;
+	const estimate: Estimate = {
+		at: now,
+		...(etaSeconds === undefined ? {} : { etaSeconds }),
+		...(progressPercent === undefined ? {} : { progressPercent }),
+	};
+	const pause = delayWhileRunning(pollIntervalMs, estimate, task.lastEstimate);
+	task.lastEstimate = estimate;
+	return pause * jitter;
+}
 
 /**
  * How long to leave a running task alone, in milliseconds.
@@ -50,36 +69,6 @@ export function delayWhileRunning(
 }
 
 /**
- * The pause, in milliseconds, that the estimates of two polls suggest, or `undefined` where there is
- * none to be believed: two thirds of what is said to be left.
- */
-export function delayByEstimate(hints: Estimate, before: Estimate): number | undefined {
-	const seconds = fallingEta(hints, before) ?? remainingByProgress(hints, before);
-	return seconds === undefined ? undefined : (seconds * 1000) / OPTIMISM;
-}
-
-/** The estimate in seconds, where it has fallen since the poll before. */
-function fallingEta(hints: Estimate, before: Estimate): number | undefined {
-	const { etaSeconds = 0 } = hints;
-	const { etaSeconds: earlier = 0 } = before;
-	const passed = (hints.at - before.at) / 1000;
-	return etaSeconds > 0 && passed > 0 && earlier - etaSeconds >= MIN_FALL * passed
-		? etaSeconds
-		: undefined;
-}
-
-/** The seconds that are left if progress continues as it did since the poll before. */
-function remainingByProgress(hints: Estimate, before: Estimate): number | undefined {
-	const { progressPercent = 0 } = hints;
-	const gained = progressPercent - (before.progressPercent ?? 0);
-	const passed = (hints.at - before.at) / 1000;
-	if (gained <= 0 || passed <= 0 || progressPercent >= 100) return undefined;
-	// From 0 it may have been waiting in a queue before it began, which says nothing of its speed.
-	if (before.progressPercent === undefined || before.progressPercent <= 0) return undefined;
-	return ((100 - progressPercent) * passed) / gained;
-}
-
-/**
  * How long to leave a task alone after `faultsInARow` polls that brought nothing, in milliseconds:
  * twice as long each time up to a minute, and never less than the service asked for.
  */
@@ -90,4 +79,23 @@ export function delayAfterFault(
 ): number {
 	const slower = pollIntervalMs * 2 ** Math.min(faultsInARow, 10);
 	return Math.max(pollIntervalMs, Math.min(MAX_DELAY_MS, slower), retryAfterMs);
+}
+
+/**
+ * How long to wait before a last poll is repeated, in milliseconds: a second, then twice as long each
+ * time.
+ *
+ * @param retries how many there may be
+ * @returns `undefined` where it is not: it brought an answer, or there were enough
+ */
+export function retryDelay(
+	{ faultsInARow }: PolledTask,
+	result: PollResult,
+	retries: number,
+	random: () => number,
+): number | undefined {
+	if (result.ok || faultsInARow > retries) return undefined;
+	const { retryAfterMs = 0 } = result.fault;
+	if (retryAfterMs > MAX_RETRY_DELAY_MS) return undefined;
+	return Math.max(backoff(faultsInARow, random), retryAfterMs);
 }

@@ -1,4 +1,4 @@
-import type { Estimate } from './pollDelay';
+import type { Estimate } from './estimate';
 
 /** What the last poll of a task showed. */
 export interface LastPoll extends Estimate {

@@ -1,4 +1,4 @@
-import { delayByEstimate } from './pollDelay';
+import { delayByEstimate } from './estimate';
 import type {
 	SuspendedBatch,
 	LastPoll,
@@ -29,9 +29,6 @@ export interface PassEnd<Output, Origin> {
 
 /** Clocks of the machines that carry a wait on differ: what is due so soon is polled now. */
 const TOLERANCE_MS = 10_000;
-
-/** The shortest that it makes sense to come again after, also where the time is up before. */
-const MIN_CHECK_MS = 66_000;
 
 /** The longest pause, unless the service asks for more: a finished task goes unseen for that long. */
 const MAX_PAUSE_MS = 900_000;
@@ -75,15 +72,17 @@ export function isOver(
 /**
  * Takes what a pass has found to the lists that it hands on.
  *
- * @param together whether a batch leaves when the last of those that came back has ended; where some
+ * @param options.together whether a batch leaves when the last of those that came back has ended; where some
  *   never come back, it does not wait for them
- * @param shortestPauseMs between two polls of a task, unless its time is up before
+ * @param options.minPauseMs the shortest that it makes sense to come again after
+ * @param options.minPollGapMs the shortest between two polls of a task, unless its time is up before
  */
 export function endPass<Output, Origin>(
 	{ members, batches, fresh }: Pass<Output, Origin>,
 	states: ReadonlyMap<number, ItemState<Output>>,
-	{ now, together, minPauseMs }: { now: number; together: boolean; minPauseMs: number },
+	options: { now: number; together: boolean; minPauseMs: number; minPollGapMs: number },
 ): PassEnd<Output, Origin> {
+	const { now, together } = options;
 	const stillRunning: PassEnd<Output, Origin>['stillRunning'] = [];
 	const ended = new Set<Pending>();
 	const waitsOn = new Set<SuspendedBatch<Output, Origin>>();
@@ -96,7 +95,7 @@ export function endPass<Output, Origin>(
 			if (state.kind === 'ended') batch.ready.push({ taskId, position, output: state.output });
 			continue;
 		}
-		if (state?.kind === 'running') noteRunning(pending, state, now, minPauseMs);
+		if (state?.kind === 'running') noteRunning(pending, state, now, options.minPollGapMs);
 		if (state?.kind === 'failsLater') pending.failed = true;
 		else firstAt = Math.min(firstAt, pending.dueAt);
 		waitsOn.add(batch);
@@ -113,7 +112,7 @@ export function endPass<Output, Origin>(
 			done.push({ ...one, origin, isFresh: batch === fresh });
 		}
 	}
-	const pauseMs = Math.max(MIN_CHECK_MS, Number.isFinite(firstAt) ? firstAt - now : 0);
+	const pauseMs = Math.max(options.minPauseMs, Number.isFinite(firstAt) ? firstAt - now : 0);
 	return {
 		memory: { batches: batches.filter(({ pending }) => pending.length > 0).slice(-MAX_BATCHES) },
 		done,
@@ -126,12 +125,12 @@ function noteRunning(
 	pending: Pending,
 	{ timeoutMs, poll, retryAfterMs = 0 }: Extract<ItemState<unknown>, { kind: 'running' }>,
 	now: number,
-	shortestPauseMs: number,
+	minPollGapMs: number,
 ): void {
 	const { since = now, last } = pending;
 	const estimate = poll && last ? delayByEstimate(poll, last) : undefined;
 	const wanted = Math.min(MAX_PAUSE_MS, estimate ?? (now - since) * SHARE_OF_AGE);
-	const pause = Math.max(shortestPauseMs, wanted, retryAfterMs);
+	const pause = Math.max(minPollGapMs, wanted, retryAfterMs);
 	pending.dueAt = Math.min(now + pause, since + timeoutMs);
 	if (poll !== undefined) pending.last = poll;
 	delete pending.failed;

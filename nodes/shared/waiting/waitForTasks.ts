@@ -1,21 +1,22 @@
 import type { Clock } from './clock';
 import { Deadlines } from './deadlines';
 import { DueQueue } from './dueQueue';
+import { onAbort } from './onAbort';
+import { pollDelay, retryDelay } from './pollDelay';
 import {
 	endPollPermit,
-	pollDelay,
-	retryDelay,
 	recordPoll,
 	timedOutResult,
-	type PollResult,
-	type WaitResult,
 	type PolledTask,
+	type PollFault,
+	type PollResult,
+	type TaskState,
+	type WaitResult,
 } from './polledTask';
-import { onAbort } from './onAbort';
 import { PollPace } from './pollPace';
 import type { Permit, RateLimiter } from './rateLimiter';
 
-export interface WaitOptions<T, F> {
+export interface WaitOptions<T extends TaskState, F extends PollFault> {
 	/** Each task once. */
 	taskIds: readonly string[];
 	/**
@@ -23,6 +24,8 @@ export interface WaitOptions<T, F> {
 	 * throws ends the whole wait.
 	 */
 	poll: (taskId: string) => Promise<PollResult<T, F>>;
+	/** Whether polling the task again may help after a fault. */
+	isTransient: (fault: F, taskId: string) => boolean;
 	clock: Clock;
 	/** From 0 to 1; spreads the polls of many executions. */
 	random: () => number;
@@ -54,7 +57,9 @@ export interface WaitOptions<T, F> {
  * its time is up, in a large batch as much before as it takes to poll all of them. Where the
  * limiter gives no permit by then, the last poll is sent without one.
  */
-export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<void> {
+export async function waitForTasks<T extends TaskState, F extends PollFault>(
+	options: WaitOptions<T, F>,
+): Promise<void> {
 	const { clock, limiter, signal, random, retries = 0 } = options;
 	const caller = {};
 	const startedAt = clock.now();
@@ -97,9 +102,9 @@ export async function waitForTasks<T, F>(options: WaitOptions<T, F>): Promise<vo
 		}
 		if (signal?.aborted === true) return;
 
-		if (result.ok && result.finished) {
-			options.onEnd(taskId, { kind: 'finished', task: result.task });
-		} else if (!result.ok && result.final) {
+		if (result.ok && result.value.state !== 'running') {
+			options.onEnd(taskId, { kind: 'finished', task: result.value });
+		} else if (!result.ok && !options.isTransient(result.fault, taskId)) {
 			options.onEnd(taskId, { kind: 'refused', fault: result.fault });
 		} else {
 			recordPoll(waiting, result);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { MIN_PAUSE_SECONDS } from '../../../nodes/WaitForTask/suspend/minPause.ts';
+import { MIN_PAUSE_SECONDS } from '../../../nodes/WaitForTask/minPause.ts';
 import { root } from '../../../scripts/start/project.mts';
 import { whyNoQueue } from '../../support/queueN8n.mts';
 import { machine, markdown, writeInto, writeJson, type Row } from '../table.mts';

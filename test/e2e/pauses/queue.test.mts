@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { MIN_PAUSE_SECONDS } from '../../../nodes/WaitForTask/suspend/minPause.ts';
+import { MIN_PAUSE_SECONDS } from '../../../nodes/WaitForTask/minPause.ts';
 import type { Workflow } from '../../../scripts/start/workflow.mts';
 import { call, makeVideo, publish, startProbing, until } from '../../support/crowd.mts';
 import { startQueueN8n, statusCounts, whyNoQueue, type QueueN8n } from '../../support/queueN8n.mts';

@@ -1,10 +1,21 @@
 import fc from 'fast-check';
-import type { PollResult, WaitResult } from '../../../nodes/shared/waiting/polledTask.ts';
+import type {
+	PollFault,
+	PollResult,
+	TaskState,
+	WaitResult,
+} from '../../../nodes/shared/waiting/polledTask.ts';
 import { waitForTasks } from '../../../nodes/shared/waiting/waitForTasks.ts';
 import { FakeClock } from './support/fakeClock.mts';
 import { evenly, newLimiter } from './support/limiter.mts';
 
-type Task = { id: string };
+interface Task extends TaskState {
+	id: string;
+}
+
+interface Fault extends PollFault {
+	final: boolean;
+}
 
 /** What one look brings: the state as it is, or a fault in its place. */
 interface Fate {
@@ -56,26 +67,28 @@ it('whatever the service answers, every wait ends in time, once, and with the tr
 	await fc.assert(
 		fc.asyncProperty(schedule, async ({ tasks, fates, pollIntervalSeconds, timeoutSeconds }) => {
 			const clock = new FakeClock();
-			const ends = new Map<string, Array<WaitResult<Task, string>>>();
+			const ends = new Map<string, Array<WaitResult<Task, Fault>>>();
 			const finished = new Set<string>();
 			let looks = 0;
-			const poll = async (id: string): Promise<PollResult<Task, string>> => {
+			const poll = async (id: string): Promise<PollResult<Task, Fault>> => {
 				const { fault, hints, seconds }: Fate = fates[looks++] ?? { seconds: 0, hints: {} };
 				await clock.sleep(seconds * 1000);
 				if (fault !== undefined) {
 					const { final, rateLimited, retryAfterSeconds } = fault;
 					const retry =
 						retryAfterSeconds === undefined ? {} : { retryAfterMs: retryAfterSeconds * 1000 };
-					return { ok: false, fault: 'fault', final, rateLimited, ...retry };
+					return { ok: false, fault: { final, ...(rateLimited ? { rateLimited } : {}), ...retry } };
 				}
 				const isFinished = clock.now() >= (tasks[Number(id)] ?? 0) * 1000;
 				if (isFinished) finished.add(id);
-				return { ok: true, finished: isFinished, task: { id }, ...hints };
+				const state = isFinished ? 'succeeded' : 'running';
+				return { ok: true, value: { id, state, ...hints } };
 			};
 			await clock.until(
-				waitForTasks<Task, string>({
+				waitForTasks({
 					taskIds: tasks.map((_end, index) => String(index)),
 					poll,
+					isTransient: ({ final }) => !final,
 					clock,
 					random: evenly,
 					limiter: newLimiter(clock),

@@ -99,17 +99,10 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 	const ends = new Map<string, WaitResult<Task, Fault>['kind']>();
 	const heap: number[] = [];
 	await clock.until(
-		waitForTasks<Task, Fault>({
+		waitForTasks({
 			taskIds,
-			poll: async (taskId) => {
-				const result = await api.readTask(taskId);
-				if (!result.ok) {
-					const { fault } = result;
-					return { ok: false, fault, final: !fault.transient, rateLimited: fault.status === 429 };
-				}
-				const { value: task } = result;
-				return { ok: true, finished: task.state !== 'running', task };
-			},
+			poll: async (taskId) => await api.readTask(taskId),
+			isTransient: ({ transient }) => transient,
 			clock,
 			random: evenly,
 			limiter: newLimiter(clock),

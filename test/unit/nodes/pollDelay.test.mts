@@ -1,4 +1,5 @@
-import { delayWhileRunning, type Estimate } from '../../../nodes/shared/waiting/pollDelay.ts';
+import type { Estimate } from '../../../nodes/shared/waiting/estimate.ts';
+import { delayWhileRunning } from '../../../nodes/shared/waiting/pollDelay.ts';
 
 const POLL = 5000;
 const at = (seconds: number, hints: Omit<Estimate, 'at'> = {}): Estimate => ({

@@ -13,6 +13,7 @@ import {
 
 const SECOND = 1000;
 const MINUTE = 60_000;
+const PAUSES = { minPauseMs: 66 * SECOND, minPollGapMs: 66 * SECOND };
 const HOUR = 60 * MINUTE;
 
 type Memory = SuspendedMemory<string, string>;
@@ -38,7 +39,7 @@ function pass(
 			return due.has(index) && verdict !== undefined ? [[index, verdict] as const] : [];
 		}),
 	);
-	const end = endPass(begun, verdicts, { now, together, minPauseMs: 66 * SECOND });
+	const end = endPass(begun, verdicts, { now, together, ...PAUSES });
 	return {
 		...end,
 		due: [...due],
@@ -152,7 +153,8 @@ describe('items that come in', () => {
 			{
 				now: 5,
 				together: true,
-				minPauseMs: MINUTE,
+				...PAUSES,
+				minPollGapMs: MINUTE,
 			},
 		);
 		expect(end.done.map(({ output }) => output)).toEqual([['0'], ['1']]);
@@ -263,7 +265,7 @@ describe('what is kept', () => {
 		const { memory } = pass(nothing, ['a'], { a: running() });
 		const before = JSON.stringify(memory);
 		const begun = beginPass(memory, ['a'], 'loop', MINUTE);
-		endPass(begun, new Map([[0, ended('A')]]), { now: MINUTE, together: true, minPauseMs: 1 });
+		endPass(begun, new Map([[0, ended('A')]]), { now: MINUTE, together: true, ...PAUSES });
 		expect(JSON.stringify(memory)).toBe(before);
 	});
 

@@ -1,46 +1,64 @@
-import type { PollResult, WaitResult } from '../../../nodes/shared/waiting/polledTask.ts';
+import type {
+	PollFault,
+	PollResult,
+	TaskState,
+	WaitResult,
+} from '../../../nodes/shared/waiting/polledTask.ts';
 import { waitForTasks, type WaitOptions } from '../../../nodes/shared/waiting/waitForTasks.ts';
 import { FakeClock } from './support/fakeClock.mts';
 import { evenly, newLimiter } from './support/limiter.mts';
 
-type Answer = PollResult<string, string>;
+interface Task extends TaskState {
+	name: string;
+}
+
+interface Fault extends PollFault {
+	name: string;
+	final?: true;
+}
+
+type Answer = PollResult<Task, Fault>;
 
 interface Asked {
 	taskId: string;
 	at: number;
 }
 
-const running = (etaSeconds?: number): Answer => ({
-	ok: true,
-	finished: false,
-	task: 'running',
+const running = (etaSeconds?: number): Answer => ({ ok: true, value: inProgress(etaSeconds) });
+const inProgress = (etaSeconds?: number): Task => ({
+	name: 'running',
+	state: 'running',
 	...(etaSeconds === undefined ? {} : { etaSeconds }),
 });
-const finished: Answer = { ok: true, finished: true, task: 'done' };
+const made: Task = { name: 'done', state: 'succeeded' };
+const finished: Answer = { ok: true, value: made };
 const busy = (retryAfterMs?: number): Answer => ({
 	ok: false,
-	fault: 'busy',
-	final: false,
-	rateLimited: true,
-	...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+	fault: {
+		name: 'busy',
+		rateLimited: true,
+		...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+	},
 });
-const gateway: Answer = { ok: false, fault: 'gateway', final: false, rateLimited: false };
+const atGateway: Fault = { name: 'gateway' };
+const gateway: Answer = { ok: false, fault: atGateway };
 
 /** A wait on a clock of its own, with everything that happened in it. */
 function waitingRoom(
 	taskIds: string[],
 	answer: (taskId: string, at: number) => Answer | Promise<Answer>,
-	options: Partial<WaitOptions<string, string>> = {},
+	options: Partial<WaitOptions<Task, Fault>> = {},
 ) {
 	const clock = new FakeClock();
 	const asked: Asked[] = [];
-	const ends = new Map<string, WaitResult<string, string> & { at: number }>();
-	const done = waitForTasks<string, string>({
+	const ends = new Map<string, WaitResult<Task, Fault> & { at: number }>();
+	const done = waitForTasks({
 		taskIds,
 		poll: async (taskId) => {
 			asked.push({ taskId, at: clock.now() });
 			return await answer(taskId, clock.now());
 		},
+		isTransient: ({ final }) => final !== true,
 		clock,
 		random: evenly,
 		limiter: newLimiter(clock),
@@ -62,7 +80,7 @@ describe('waiting for tasks', () => {
 		);
 		await done;
 		expect(asked.map(({ at }) => at)).toEqual([0, 5000, 10_000, 15_000]);
-		expect(ends.get('a')).toEqual({ kind: 'finished', task: 'done', at: 15_000 });
+		expect(ends.get('a')).toEqual({ kind: 'finished', task: made, at: 15_000 });
 	});
 
 	it('takes as long as the slowest task, however many there are', async () => {
@@ -181,12 +199,10 @@ describe('faults while waiting', () => {
 
 	it('that are final end the wait for their task alone', async () => {
 		const { ends, done } = waitingRoom(['bad', 'good'], (taskId) =>
-			taskId === 'bad'
-				? { ok: false, fault: 'unknown', final: true, rateLimited: false }
-				: finished,
+			taskId === 'bad' ? { ok: false, fault: { name: 'unknown', final: true } } : finished,
 		);
 		await done;
-		expect(ends.get('bad')).toMatchObject({ kind: 'refused', fault: 'unknown' });
+		expect(ends.get('bad')).toMatchObject({ kind: 'refused', fault: { name: 'unknown' } });
 		expect(ends.get('good')).toMatchObject({ kind: 'finished' });
 	});
 
@@ -219,8 +235,8 @@ describe('the time limit', () => {
 		await done;
 		expect(ends.get('a')).toMatchObject({
 			kind: 'timedOut',
-			lastSeen: 'running',
-			lastFault: 'gateway',
+			lastSeen: inProgress(),
+			lastFault: atGateway,
 		});
 		expect(clock.now()).toBe(10_000);
 	});
@@ -307,7 +323,7 @@ describe('one account, many polls', () => {
 		let open = 0;
 		let most = 0;
 		const clock = new FakeClock();
-		const done = waitForTasks<string, string>({
+		const done = waitForTasks({
 			taskIds: ids(2000),
 			poll: async () => {
 				most = Math.max(most, ++open);
@@ -315,6 +331,7 @@ describe('one account, many polls', () => {
 				open--;
 				return gateway;
 			},
+			isTransient: () => true,
 			clock,
 			random: evenly,
 			limiter: newLimiter(clock),
@@ -333,12 +350,13 @@ describe('one account, many polls', () => {
 		(await limiter.acquire({ caller: {} }))?.refused(3_600_000);
 		const looked: string[] = [];
 		await clock.until(
-			waitForTasks<string, string>({
+			waitForTasks({
 				taskIds: ids(50),
 				poll: async (taskId) => {
 					looked.push(taskId);
 					return running();
 				},
+				isTransient: () => true,
 				clock,
 				random: evenly,
 				limiter,
@@ -361,12 +379,12 @@ describe('a last look that brings a transient fault', () => {
 		const { asked, ends, done } = waitingRoom(['a'], () => gateway, once);
 		await done;
 		expect(at(asked)).toEqual([0, 1000, 3000]);
-		expect(ends.get('a')).toEqual({ kind: 'timedOut', lastFault: 'gateway', at: 3000 });
+		expect(ends.get('a')).toEqual({ kind: 'timedOut', lastFault: atGateway, at: 3000 });
 	});
 
 	it.each([
-		['the end', finished, { kind: 'finished', task: 'done' }],
-		['a state', running(), { kind: 'timedOut', lastSeen: 'running' }],
+		['the end', finished, { kind: 'finished', task: made }],
+		['a state', running(), { kind: 'timedOut', lastSeen: inProgress() }],
 	])('is not repeated once it has brought %s', async (_what, answer, end) => {
 		const { asked, ends, done } = waitingRoom(
 			['a'],

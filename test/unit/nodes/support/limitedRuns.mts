@@ -167,8 +167,9 @@ export async function pollingCrowd(
 			taskIds: ['task'],
 			poll: async () =>
 				(await service.ask())
-					? { ok: true, finished: clock.now() >= endsAt, task: undefined }
-					: { ok: false, fault: undefined, final: false, rateLimited: true },
+					? { ok: true, value: { state: clock.now() >= endsAt ? 'succeeded' : 'running' } }
+					: { ok: false, fault: { rateLimited: true } },
+			isTransient: () => true,
 			clock,
 			random,
 			limiter,

@@ -1,6 +1,6 @@
-import type { NodeFailure } from '../../shared/n8n/itemError';
-import { formatText } from '../../shared/message';
-import { taskAdditions } from '../waitMessages';
+import { withAdvice, type NodeFailure } from '../shared/n8n/itemError';
+import { formatText } from '../shared/message';
+import { taskAdditions } from './waitMessages';
 
 /** How many tasks a message names; the details of the failure have all. */
 const MAX_NAMED = 5;
@@ -21,14 +21,11 @@ export function withOtherTasks(
 		id === undefined || id === '' || id === ownTask ? [] : [id],
 	);
 	if (others.length === 0) return failure;
-	// What n8n shows as the data of a failure.
-	failure.context.data = { other_tasks: others };
 	const sentence = formatText(taskAdditions.otherTasks, {
 		others: others.length === 1 ? 'the other task' : `the ${others.length} other tasks`,
 		ids: listOf(others),
 	});
-	failure.description = failure.description ? `${failure.description} ${sentence}` : sentence;
-	return failure;
+	return withAdvice(failure, [sentence], { data: { other_tasks: others } });
 }
 
 function listOf(ids: string[]): string {
