@@ -58,8 +58,8 @@ const CHECKS = {
 	retry: { title: 'Retry pays only for what is missing' },
 	payOnceKey: { title: 'Pay Once Key' },
 	tool: { title: 'Tool of an AI Agent' },
-	crash: { title: 'Retry after a crash never pays twice', since: '1.122.0' },
-	customData: { title: 'Task ids in the list of executions', since: '2.0.0' },
+	crash: { title: 'Retry after a crash never pays twice', since: '2.15.0' },
+	customData: { title: 'Task ids in the list of executions', since: '2.16.0' },
 };
 
 export type Check = keyof typeof CHECKS;
