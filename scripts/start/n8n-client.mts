@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
 import axios, { type AxiosInstance } from 'axios';
 import { parse as parseFlatted } from 'flatted';
 import type { INodeTypeDescription } from 'n8n-workflow';
@@ -82,6 +83,8 @@ export class N8nClient {
 			// n8n ties a login to the browser it was made in.
 			headers: { 'browser-id': randomUUID() },
 			proxy: false,
+			// n8n closes idle connections after five seconds, which may be while a request is on its way.
+			httpAgent: new Agent({ keepAlive: false }),
 			timeout: 60_000,
 			validateStatus: () => true,
 		});

@@ -7,7 +7,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/start/project.mts';
-import { readOutcomes, table, writeFormatted } from './outcomes.mts';
+import { readOutcomes, writeFormatted } from './outcomes.mts';
+import { table } from './table.mts';
 import { allVersions } from './versions.mts';
 
 const named = process.argv.slice(2);

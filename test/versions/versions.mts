@@ -51,15 +51,15 @@ export function definitionOf(version: string): string {
  * from n8n. The package works without it in older ones.
  */
 const CHECKS = {
-	loads: { title: 'Loads, tests the credential' },
+	loads: { title: 'Loads' },
 	firstVideo: { title: 'First video' },
-	errorOutput: { title: 'Failed item leaves by the error output' },
+	errorOutput: { title: 'Failed item' },
 	suspended: { title: 'Suspended wait' },
-	retry: { title: 'Retry pays only for what is missing' },
+	retry: { title: 'Retry' },
 	payOnceKey: { title: 'Pay Once Key' },
-	tool: { title: 'Tool of an AI Agent' },
-	crash: { title: 'Retry after a crash never pays twice', since: '1.122.0' },
-	customData: { title: 'Task ids in the list of executions', since: '2.0.0' },
+	tool: { title: 'Agent tool' },
+	crash: { title: 'Retry after a crash', since: '2.15.0' },
+	customData: { title: 'Task ids in the list', since: '2.16.0' },
 };
 
 export type Check = keyof typeof CHECKS;

@@ -58,7 +58,7 @@ export class AcceptanceLog {
 	}
 
 	private addToCustomData(taskId: string): void {
-		// n8n 1 does not give it to nodes, and n8n 2 not to all of its contexts.
+		// Before 2.16 n8n does not give it to nodes, and later not in all of its contexts.
 		try {
 			const { customData } = this.context as Partial<Pick<IExecuteFunctions, 'customData'>>;
 			for (let count = 1; count <= MAX_KEYS && customData !== undefined; count++) {

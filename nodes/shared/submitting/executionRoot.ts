@@ -7,13 +7,13 @@ const DEEPEST = 20;
 type Parent = Awaited<ReturnType<IExecuteFunctions['getExecutionDataById']>>;
 
 /**
- * What is the same in an execution and in every retry of it, also of one that crashed, and for no
- * other: of a sub-workflow that of the execution which called it first, since each call, and so each
- * try of "Retry On Fail", is an execution of its own.
+ * What is the same in an execution and in every retry of it, and for no other: of a sub-workflow that of
+ * the execution which called it first, since each call, and so each try of "Retry On Fail", is an
+ * execution of its own.
  *
- * n8n 2 gives each execution a random token, which it signs the URLs of waiting webhooks with. It
- * opens those, so only its hash goes on from here. n8n 1 has the time at which an execution was
- * established.
+ * From 2.15 on n8n gives each execution a random token, which it signs the URLs of waiting webhooks with.
+ * It opens those, so only its hash is used from here on. From 1.122 on it has the time at which an execution
+ * was established, which is another one in the retry of an execution that crashed.
  *
  * @returns `undefined` where n8n provides nothing of the kind: a call by an MCP client in regular mode
  */
