@@ -5,10 +5,10 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
-import { SAFE_BASE_URL } from '../nodes/shared/api/baseUrl';
-import { keyWords } from '../nodes/shared/n8n/connectionWords';
+import { LOOPBACK_HOSTS, SAFE_BASE_URL } from '../nodes/shared/api/baseUrl';
+import { keyMessages } from '../nodes/shared/n8n/connectionMessages';
 
-// Where the base URL is refused, this takes its place: nothing listens on it, and it is this machine.
+// Replaces a base URL that is refused: nothing listens there, and it is this machine.
 const NOWHERE = 'http://127.0.0.1:9/base-url-without-https';
 
 export class HighwayApi implements ICredentialType {
@@ -32,7 +32,8 @@ export class HighwayApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The key from your Highway API account. It is sent to the base URL only.',
+			description:
+				'Create an API key in your Highway API account and paste it here. It is sent only to the base URL.',
 		},
 		{
 			displayName: 'Base URL',
@@ -41,25 +42,25 @@ export class HighwayApi implements ICredentialType {
 			default: 'https://api.highwayapi.ai',
 			placeholder: 'e.g. https://api.highwayapi.ai',
 			description:
-				'Where the Highway API answers. Change it only to use the sandbox or a gateway of your own.',
+				'URL of the Highway API. Change it only to use the <a href="https://github.com/n8n-nodes-highwayapi/n8n-nodes-highwayapi/blob/main/docs/sandbox.md" target="_blank">sandbox</a>, a free test server, or your own gateway.',
 		},
 		{
 			displayName: 'Allow Unencrypted Base URL',
 			name: 'allowHttp',
 			type: 'boolean',
 			default: false,
-			// Where the sandbox runs, on this machine, there is nothing to allow.
+			// Needs no permission on this machine, e.g. for the sandbox.
 			displayOptions: {
 				show: {
 					baseUrl: [
 						{
-							_cnd: { regex: '^http://(?!(localhost|127[.]\\d+[.]\\d+[.]\\d+|\\[::1\\])([:/]|$))' },
+							_cnd: { regex: `^http://(?!(${LOOPBACK_HOSTS})([:/]|$))` },
 						},
 					],
 				},
 			},
 			description:
-				'Whether to send the API key over plain HTTP to another machine, where anybody on the way can read it. Needed only for a gateway in a network of your own.',
+				'Whether to send the API key over plain HTTP to another machine, although others on the network can read it. Needed only for the sandbox or a gateway in your own network, for example with n8n in Docker.',
 		},
 	];
 
@@ -74,7 +75,7 @@ export class HighwayApi implements ICredentialType {
 	};
 
 	// The API has no endpoint that only checks a key, so the test asks for a task that can't exist:
-	// a key that is not accepted answers 401 or 403, an accepted one learns that there is no such task.
+	// the answer is 401 or 403 if the key is not accepted, and otherwise that there is no such task.
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: `={{ $credentials.allowHttp || ${SAFE_BASE_URL}.test($credentials.baseUrl.trim()) ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : "${NOWHERE}" }}`,
@@ -91,14 +92,14 @@ export class HighwayApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: `${keyWords.unknown.happened} ${keyWords.unknown.advice}`,
+					message: `${keyMessages.unknown.happened} ${keyMessages.unknown.advice}`,
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: `${keyWords.refused.happened} ${keyWords.refused.advice}`,
+					message: `${keyMessages.refused.happened} ${keyMessages.refused.advice}`,
 				},
 			},
 		],

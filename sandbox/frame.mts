@@ -76,12 +76,12 @@ export async function readFrame(
 		: decodeBase64(field, value.replace(/^data:[^,]{0,100};base64,/i, ''));
 	const inspection = inspect(imageInMemory(inBuffer(bytes)));
 	switch (inspection.kind) {
-		case 'picture': {
-			const { type, facts, cut } = inspection;
-			return { bytes, type, facts, cut };
+		case 'image': {
+			const { type, facts, truncated } = inspection;
+			return { bytes, type, facts, cut: truncated };
 		}
 		case 'noData':
-			throw refuse(field, 'holds no data');
+			throw refuse(field, 'contains no data');
 		case 'tooLarge':
 			throw tooLarge(field);
 		case 'cutOff':

@@ -6,14 +6,14 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { ItemParameters } from '../shared/n8n/itemParameters';
-import { wholeRun } from '../shared/n8n/wholeRun';
+import { runNode } from '../shared/n8n/runNode';
 import { submitItems } from '../shared/submitting/submitItems';
 import { readSubmitSettings } from '../shared/submitting/submitSettings';
 import { fields } from './fields';
 import { GenerationChecks } from './generation';
 
 const SUBTITLE =
-	'={{ $parameter.duration + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " samples" : "") }}';
+	'={{ $parameter.duration + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " videos" : "") }}';
 
 export class VeoLiteFirstLastFrame implements INodeType {
 	description: INodeTypeDescription = {
@@ -27,7 +27,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 		version: 1,
 		subtitle: SUBTITLE,
 		description:
-			'Start a video that moves from a first picture to a last one, with Google Veo 3.1 Lite. Gives the task_id to wait for with Wait for Task.',
+			'Highway API: start a Google Veo 3.1 Lite video from a first and a last image. Returns a task_id: pass it to Wait for Task to get the video.',
 		defaults: { name: 'Veo Lite First/Last Frame' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -36,9 +36,9 @@ export class VeoLiteFirstLastFrame implements INodeType {
 		properties: fields,
 	};
 
-	/** Starts one generation for each item, once every item has been checked. */
+	/** Starts one generation for each item, after checking all items. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await wholeRun(this, {
+		return await runNode(this, {
 			run: async () => {
 				const checks = await GenerationChecks.of(this);
 				try {
@@ -48,7 +48,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 					});
 					return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
 				} finally {
-					checks.notes.tell(this);
+					checks.notes.report(this);
 				}
 			},
 		});

@@ -1,8 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** What a frame should be. Files and Base64 are held against it before anything is submitted. */
+/** What a frame should be. Files and Base64 are checked for it before anything is submitted. */
 const WHAT_FITS =
-	'A JPEG or PNG of at most 20 MB, best in the shape of the video and as large: 1280 × 720 or more, upright 720 × 1280.';
+	'Use a JPEG or PNG of up to 20 MB in the shape of the video: 1280 × 720 pixels or larger, for portrait 720 × 1280.';
+
+const SANDBOX_PAGE =
+	'https://github.com/n8n-nodes-highwayapi/n8n-nodes-highwayapi/blob/main/docs/sandbox.md';
 
 /**
  * The fields that one frame takes, with its three sources. None is marked as required: where the
@@ -20,21 +23,21 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 				{
 					name: 'URL',
 					value: 'url',
-					description: 'A picture that the Highway API can fetch from the internet',
+					description: 'A link to an image, which the Highway API downloads from the internet',
 				},
 				{
 					name: 'Binary Data',
 					value: 'binary',
-					description: 'A picture that an earlier node put into the item as a file',
+					description: 'An image file that an earlier node returned',
 				},
 				{
 					name: 'Base64',
 					value: 'base64',
-					description: 'A picture as text, with or without a data URI prefix',
+					description: 'An image as text, with or without a data URI prefix',
 				},
 			],
 			default: 'url',
-			description: `Where the picture that the video ${verb} with comes from`,
+			description: 'Where the image comes from',
 		},
 		{
 			displayName: `${label} URL`,
@@ -42,7 +45,7 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			type: 'string',
 			default: '',
 			placeholder: `e.g. https://example.com/${frame}-frame.png`,
-			description: `Address of the picture that the video ${verb} with. ${WHAT_FITS} It must lead to the picture itself and be open to the internet, since the Highway API fetches it: a share link of Google Drive, Dropbox and the like leads to a page.`,
+			description: `Link to the image that the video ${verb} with. ${WHAT_FITS} The link must lead to the image itself and be open to the internet. A share link of Google Drive, Dropbox or OneDrive leads to a web page: download the file with a node and choose Binary Data.`,
 			displayOptions: showOnlyFor('url'),
 		},
 		{
@@ -51,8 +54,8 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			type: 'string',
 			default: `${frame}Frame`,
 			placeholder: `e.g. ${frame}Frame`,
-			hint: "The name of the input field that holds the file, or the file of an earlier node: {{ $('Download').item.binary.data }}",
-			description: `The file of the picture that the video ${verb} with. ${WHAT_FITS} The Edit Image node converts, crops and turns others.`,
+			hint: "The name of the input field with the file, or an expression for the file of an earlier node: {{ $('Download').item.binary.data }}",
+			description: `The image file that an earlier node returned. ${WHAT_FITS} The Edit Image node converts, crops and rotates other images.`,
 			displayOptions: showOnlyFor('binary'),
 		},
 		{
@@ -62,7 +65,7 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			typeOptions: { rows: 3 },
 			default: '',
 			placeholder: 'e.g. iVBORw0KGgoAAAANSUhEUgAA…',
-			description: `The picture that the video ${verb} with, as Base64. ${WHAT_FITS} Line breaks and a data URI prefix do no harm.`,
+			description: `The image as Base64. ${WHAT_FITS} Line breaks and a data URI prefix are allowed.`,
 			displayOptions: showOnlyFor('base64'),
 		},
 	];
@@ -76,7 +79,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether the service may rewrite the prompt to improve it. It does so unless this is added and turned off.',
+			'Whether the service may rewrite your prompt to improve it. It does so unless you add this option and turn it off.',
 	},
 	{
 		displayName: 'Image Encoding',
@@ -86,17 +89,17 @@ const options: INodeProperties[] = [
 			{
 				name: 'Base64',
 				value: 'base64',
-				description: 'The plain data, as the API documents it',
+				description: 'The data alone, as the API documents it',
 			},
 			{
 				name: 'Data URI',
 				value: 'dataUri',
-				description: 'The data behind a prefix such as data:image/png;base64',
+				description: 'The data after a prefix such as data:image/png;base64',
 			},
 		],
 		default: 'base64',
 		description:
-			'How pictures from binary data or Base64 are written into the request. Change it only if the service does not accept the plain form.',
+			'How to send images from binary data or Base64. Try Data URI if the service does not accept your images. URLs are sent as they are.',
 	},
 	{
 		displayName: 'Keep Trying (Minutes)',
@@ -105,7 +108,7 @@ const options: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 1440 },
 		default: 15,
 		description:
-			'How long items wait while the service accepts none, since a limit of the account is reached or the service is not available. It makes a limit on running tasks work as a queue. The first item decides for all.',
+			'How long to keep trying while the service accepts no item, because a limit of the account is reached or the service is not available. If the account limits running tasks, items wait this long for a free place. The value of the first item applies to all.',
 	},
 	{
 		displayName: 'Max Concurrent Requests',
@@ -114,7 +117,7 @@ const options: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
 		default: 5,
 		description:
-			'How many items are submitted at the same time. Fewer use less memory when the frames are files.',
+			'How many items are submitted at the same time. Lower it to save memory if the frames are large files.',
 	},
 	{
 		displayName: 'Max Submissions per Minute',
@@ -123,7 +126,7 @@ const options: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
 		default: 50,
 		description:
-			'How many submissions n8n sends to the account in any minute, from all executions that wait for their turn. Without it the limit is learned from what the service refuses. Set it to a part of the limit where several n8n share an account. The first item decides for all.',
+			'How many submissions n8n sends to the account per minute, counting all executions that wait for their turn. Without this option, the node learns the limit from the service. If several n8n instances or workers share the account, set each to its share of the limit. The value of the first item applies to all.',
 	},
 	{
 		displayName: 'Max Videos per Execution',
@@ -132,7 +135,7 @@ const options: INodeProperties[] = [
 		typeOptions: { minValue: 1, numberPrecision: 0 },
 		default: 100,
 		description:
-			'A spending limit, 100 unless this is added: how many videos one execution may make, samples counted, in all runs of this node and with all its retries. A batch that would exceed it is not submitted at all. The same for all items.',
+			'Spending limit, 100 without this option: how many videos one execution may start (items × Number of Videos), over all runs of this node and all retries. A batch that would exceed it is refused as a whole, before anything is paid. Must be the same for all items.',
 	},
 	{
 		displayName: 'Negative Prompt',
@@ -141,7 +144,16 @@ const options: INodeProperties[] = [
 		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. text, watermark, blur',
-		description: 'What the video should not show',
+		description: 'What to keep out of the video',
+	},
+	{
+		displayName: 'Number of Videos',
+		name: 'sampleCount',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 4, numberPrecision: 0 },
+		default: 1,
+		description:
+			'How many different videos to make from the same frames and prompt. You pay for each one.',
 	},
 	{
 		displayName: 'Pay Once Key',
@@ -150,7 +162,7 @@ const options: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. {{ $json.row_id }}',
 		description:
-			'What names the item wherever it comes from, e.g. the ID of its row. An item whose key this node has submitted before, in this or an earlier execution, is not paid for again: it gets the task ID of then where that is still known. n8n remembers the last 10,000 submissions or so of the node. To submit an item once more, change its key, e.g. by an appended number.',
+			'Identifies the item across executions, e.g. the ID of its row. An item whose key this node submitted before, in this or an earlier execution, is not paid for again: it returns the earlier task ID if that is still known. n8n remembers about 10,000 submissions per node. To submit an item again on purpose, change its key, e.g. from 42 to 42-2.',
 	},
 	{
 		displayName: 'Person Generation',
@@ -165,19 +177,12 @@ const options: INodeProperties[] = [
 			{
 				name: "Don't Allow",
 				value: 'dont_allow',
-				description: 'The video may not show people',
+				description: 'The video may not show any people',
 			},
 		],
 		default: 'allow_adult',
-		description: 'Whether people may be generated',
-	},
-	{
-		displayName: 'Sample Count',
-		name: 'sampleCount',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 4, numberPrecision: 0 },
-		default: 1,
-		description: 'How many videos to make from the same frames and prompt. Each one is paid for.',
+		description:
+			'Whether the video may show people. Adults are allowed unless you add this option.',
 	},
 	{
 		displayName: 'Seed',
@@ -186,7 +191,7 @@ const options: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 4294967295, numberPrecision: 0 },
 		default: 0,
 		description:
-			'A number that makes results repeatable: the same seed and fields give a similar video. 0 is a seed like any other.',
+			'The same seed with the same fields may give a similar video. Turn Enhance Prompt off too, as a rewritten prompt may differ each time. 0 is a valid seed.',
 	},
 	{
 		displayName: 'Submit Again',
@@ -195,14 +200,13 @@ const options: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 3f9a1c07',
 		description:
-			'Codes from messages about submissions that may have been accepted. Each lets that one submission go out once more, and is then used up. Look into your Highway API account first: it may be paid for already.',
+			'Codes from messages about submissions that the service may have accepted. Each code sends its submission once more. Check your Highway API account first, or you may pay twice.',
 	},
 ];
 
 export const fields: INodeProperties[] = [
 	{
-		displayName:
-			'Each input item starts a video of its own, and each video is paid for. One execution makes at most 100, unless the option Max Videos per Execution says otherwise. While you build, pin the output of this node, or use the sandbox of this package.',
+		displayName: `Each input item starts a video that you pay for. One execution starts at most 100; the option Max Videos per Execution changes that. While you build, pin the output of this node: "Execute step" of a later node may execute this one again, for example after a reload. Or test for free with the <a href="${SANDBOX_PAGE}" target="_blank">sandbox</a>.`,
 		name: 'costNotice',
 		type: 'notice',
 		default: '',
@@ -217,7 +221,7 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. The sun sets slowly, the windows light up, the camera glides forward',
-		description: 'What happens on the way from the first frame to the last',
+		description: 'What happens between the first frame and the last, best as one movement',
 	},
 	{
 		displayName: 'Duration',
@@ -229,7 +233,7 @@ export const fields: INodeProperties[] = [
 			{ name: '8 Seconds', value: 8 },
 		],
 		default: 8,
-		description: 'How long the video is',
+		description: 'Length of the video. Longer videos may cost more.',
 	},
 	{
 		displayName: 'Resolution',
@@ -240,7 +244,8 @@ export const fields: INodeProperties[] = [
 			{ name: '1080p', value: '1080p' },
 		],
 		default: '720p',
-		description: 'How large the video is',
+		description:
+			'Size of the video: 720p is 1280 × 720 pixels, 1080p is 1920 × 1080 (portrait: 720 × 1280, 1080 × 1920). 1080p may cost more.',
 	},
 	{
 		displayName: 'Aspect Ratio',
@@ -251,14 +256,15 @@ export const fields: INodeProperties[] = [
 			{ name: 'Portrait (9:16)', value: '9:16' },
 		],
 		default: '16:9',
-		description: 'The shape of the video. Frames of the same shape give the best result.',
+		description:
+			'Shape of the video. Frames of another shape may be cropped or stretched; crop them with the Edit Image node first.',
 	},
 	{
 		displayName: 'Generate Audio',
 		name: 'generateAudio',
 		type: 'boolean',
 		default: false,
-		description: 'Whether the video gets a sound track',
+		description: 'Whether the video has sound. Sound may cost more.',
 	},
 	{
 		displayName: 'Options',

@@ -3,11 +3,11 @@ import type { BodyText } from '../shared/api/jsonBody';
 import { base64File, plainBase64 } from '../shared/images/base64';
 import type { ImageFacts } from '../shared/images/imageFacts';
 import { imageFromPieces, imageInMemory, type ImageFile } from '../shared/images/imageFile';
-import { readPictureAddress } from '../shared/images/pictureAddress';
+import { parseImageUrl } from '../shared/images/imageUrl';
 import type { ItemParameters } from '../shared/n8n/itemParameters';
 import { findFile } from './frameFile';
-import { checkPicture } from './framePicture';
-import { frameBase64Words, frameFileWords, frameUrlWords } from './generationWords';
+import { checkImage } from './frameImage';
+import { frameBase64Messages, frameFileMessages, frameUrlMessages } from './generationMessages';
 
 export type ImageEncoding = 'base64' | 'dataUri';
 
@@ -19,14 +19,14 @@ export interface FrameSettings {
 
 /** A frame that can be sent. */
 export interface Frame {
-	/** What goes on the wire; a file is read only when its request is put together. */
+	/** What is sent; a file is read only when its request is built. */
 	body: BodyText;
-	/** The address, or the file as far as it was read. */
-	picture: string | ImageFile;
-	/** What the header says, where it could be read. What an address leads to is not known. */
+	/** The URL, or the file as far as it was read. */
+	image: string | ImageFile;
+	/** What the header says, if it could be read. The image behind a URL is not known. */
 	facts?: ImageFacts | undefined;
-	/** Whether the picture is displayed in part only, as far as that is known. */
-	cut?: boolean;
+	/** Whether the image is displayed in part only, as far as that is known. */
+	truncated?: boolean;
 }
 
 /** How much of a file is in memory at a time while it is encoded. */
@@ -60,38 +60,38 @@ function urlFrame(
 	field: string,
 	{ servicePrivate }: FrameSettings,
 ): Frame {
-	const text = parameters.requiredText(field, frameUrlWords.empty);
-	const address = readPictureAddress(text, servicePrivate);
+	const text = parameters.requiredText(field, frameUrlMessages.empty);
+	const address = parseImageUrl(text, servicePrivate);
 	switch (address.kind) {
 		case 'good':
-			return { body: address.href, picture: address.href };
+			return { body: address.href, image: address.href };
 		case 'private':
-			throw parameters.rejection(field, frameUrlWords.private, { host: address.host });
+			throw parameters.rejection(field, frameUrlMessages.private, { host: address.host });
 		case 'sharePage': {
 			const { service, direct } = address;
 			throw direct === undefined
-				? parameters.rejection(field, frameUrlWords.sharePage, { service })
-				: parameters.rejection(field, frameUrlWords.sharePageOfFile, { service, direct });
+				? parameters.rejection(field, frameUrlMessages.sharePage, { service })
+				: parameters.rejection(field, frameUrlMessages.sharePageOfFile, { service, direct });
 		}
 		default:
-			throw parameters.rejection(field, frameUrlWords[address.kind], {});
+			throw parameters.rejection(field, frameUrlMessages[address.kind], {});
 	}
 }
 
 function base64Frame(parameters: ItemParameters, field: string, encoding: ImageEncoding): Frame {
-	const text = parameters.requiredText(field, frameBase64Words.empty);
+	const text = parameters.requiredText(field, frameBase64Messages.empty);
 	const data = plainBase64(text);
 	if (data === undefined) {
 		const isAddress = /^\s*https?:/i.test(text);
 		throw parameters.rejection(
 			field,
-			isAddress ? frameBase64Words.isAddress : frameBase64Words.notBase64,
+			isAddress ? frameBase64Messages.isAddress : frameBase64Messages.notBase64,
 			{},
 		);
 	}
-	const picture = imageInMemory(base64File(data));
-	const { type, facts, cut } = checkPicture(parameters, field, picture);
-	return { body: prefixOf(type, encoding) + data, picture, facts, cut };
+	const image = imageInMemory(base64File(data));
+	const { type, facts, truncated } = checkImage(parameters, field, image);
+	return { body: prefixOf(type, encoding) + data, image, facts, truncated };
 }
 
 async function binaryFrame(
@@ -104,28 +104,28 @@ async function binaryFrame(
 	const { id } = file;
 	// Without a binary store n8n keeps files as Base64 already.
 	if (!id) {
-		const picture = imageInMemory(base64File(file.data));
-		const { type, facts, cut } = checkPicture(parameters, field, picture, givenBy);
-		return { body: prefixOf(type, encoding) + file.data, picture, facts, cut };
+		const image = imageInMemory(base64File(file.data));
+		const { type, facts, truncated } = checkImage(parameters, field, image, givenBy);
+		return { body: prefixOf(type, encoding) + file.data, image, facts, truncated };
 	}
 	const pieces = async (bytes: number) =>
 		(await context.helpers.getBinaryStream(id, bytes)) as AsyncIterable<Uint8Array>;
-	const picture = await readStored(context, id, pieces).catch(() => {
-		throw parameters.rejection(field, frameFileWords.gone, {});
+	const image = await readStoredImage(context, id, pieces).catch(() => {
+		throw parameters.rejection(field, frameFileMessages.gone, {});
 	});
-	const { type, facts, cut } = checkPicture(parameters, field, picture, givenBy);
+	const { type, facts, truncated } = checkImage(parameters, field, image, givenBy);
 	const body = {
 		prefix: prefixOf(type, encoding),
-		bytes: picture.size,
+		bytes: image.size,
 		async *read() {
 			yield* await pieces(READ_BYTES);
 		},
 	};
-	return { body, picture, facts, cut };
+	return { body, image, facts, truncated };
 }
 
-/** The size of a file in n8n's binary store, and as much of it as is looked at. */
-async function readStored(
+/** The size of a file in n8n's binary store, and the part of it that is checked. */
+async function readStoredImage(
 	context: IExecuteFunctions,
 	binaryId: string,
 	pieces: (bytes: number) => Promise<AsyncIterable<Uint8Array>>,

@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { isRecord } from '../shared/api/json';
 import type { ItemParameters } from '../shared/n8n/itemParameters';
-import { frameFileWords } from './generationWords';
+import { frameFileMessages } from './generationMessages';
 
 /** A file that a field names, and the node that it comes from, where that is known. */
 interface FoundFile {
@@ -32,8 +32,8 @@ export function findFile(
 	const name = path.startsWith(`${FILES_IN_JSON}.`) ? path.slice(FILES_IN_JSON.length + 1) : path;
 	const file = files.get(path) ?? files.get(name);
 	if (file !== undefined) return withNode(context, file);
-	if (files.size === 0) throw parameters.rejection(field, frameFileWords.noFiles, {});
-	throw parameters.rejection(field, frameFileWords.noSuchFile, {
+	if (files.size === 0) throw parameters.rejection(field, frameFileMessages.noFiles, {});
+	throw parameters.rejection(field, frameFileMessages.noSuchFile, {
 		name: path,
 		present: [...files.keys()].join(', '),
 	});

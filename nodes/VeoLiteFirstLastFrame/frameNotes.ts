@@ -1,14 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { differInShape, isOfOtherShape, isSmall, type VideoForm } from '../shared/images/fit';
 import { shownSize, type ImageFacts } from '../shared/images/imageFacts';
-import { fill } from '../shared/words';
+import { formatText } from '../shared/message';
+import { showHints } from '../shared/n8n/showHints';
 import type { Frame } from './frame';
-import { frameHints } from './generationWords';
+import { frameHints } from './generationMessages';
 
 type NoteKind = Exclude<keyof typeof frameHints, 'head' | 'more'>;
 
 /** How many items each kind of note names. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /**
  * What the frames of a run make one expect of its videos. None of it is refused, since some want it so: it is
@@ -18,7 +19,7 @@ export class FrameNotes {
 	private readonly notes = new Map<NoteKind, string[]>();
 
 	/** Notes what is odd about the two frames of an item. */
-	look(itemIndex: number, first: Frame, last: Frame, wanted: VideoForm): void {
+	add(itemIndex: number, first: Frame, last: Frame, wanted: VideoForm): void {
 		const note = (kind: NoteKind, item: string) => {
 			const items = this.notes.get(kind) ?? [];
 			items.push(item);
@@ -43,32 +44,32 @@ export class FrameNotes {
 		about(({ facts }) => facts !== undefined && facts.orientation !== 1, 'turned');
 		about(({ facts }) => facts?.colour === 'cmyk', 'cmyk');
 		about(({ facts }) => facts?.animated === true, 'animated');
-		about(({ cut }) => cut === true, 'cut');
+		about(({ truncated }) => truncated === true, 'cut');
 	}
 
 	/** All of it in one text, or `undefined` where nothing is odd. */
 	text(): string | undefined {
 		if (this.notes.size === 0) return undefined;
 		const sentences = [...this.notes].map(([kind, items]) => {
-			const named = items.slice(0, MOST_NAMED).join('; ');
-			const more = items.length - MOST_NAMED;
-			const all = more > 0 ? fill(frameHints.more, { items: named, more }) : named;
-			return fill(frameHints[kind], { items: all });
+			const named = items.slice(0, MAX_NAMED).join('; ');
+			const more = items.length - MAX_NAMED;
+			const all = more > 0 ? formatText(frameHints.more, { items: named, more }) : named;
+			return formatText(frameHints[kind], { items: all });
 		});
 		return [frameHints.head, ...sentences].join(' ');
 	}
 
-	/** Shows it above the output, and writes it into n8n's log where nobody looks at outputs. */
-	tell(context: IExecuteFunctions): void {
+	/** Shows it above the output and, outside the editor, writes it into n8n's log. */
+	report(context: IExecuteFunctions): void {
 		const message = this.text();
 		if (message === undefined) return;
-		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+		showHints(context, [{ message, type: 'warning', location: 'outputPane' }]);
 		if (context.getMode() !== 'manual') context.logger.warn(message);
 	}
 }
 
 /** Files count as the same when size and beginning are: the rest follows from that in practice. */
-function isSame({ picture: first }: Frame, { picture: last }: Frame): boolean {
+function isSame({ image: first }: Frame, { image: last }: Frame): boolean {
 	if (typeof first === 'string' || typeof last === 'string') return first === last;
 	const bytes = Math.min(first.head.length, last.head.length);
 	return (

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { tidyBaseUrl } from '../shared/api/baseUrl';
+import { normalizeBaseUrl } from '../shared/api/baseUrl';
 import {
 	firstLastFrameRequest,
 	SETTING_NAMES,
@@ -7,7 +7,7 @@ import {
 } from '../shared/api/veoLiteFirstLastFrame';
 import { isPrivateHost } from '../shared/images/privateHosts';
 import { ItemParameters } from '../shared/n8n/itemParameters';
-import type { CheckedItem } from '../shared/submitting/checkItems';
+import type { CheckedItem } from '../shared/submitting/checkItem';
 import { readSubmitOptions } from '../shared/submitting/submitOptions';
 import { fields } from './fields';
 import { checkFrame, type FrameSettings, type ImageEncoding } from './frame';
@@ -20,11 +20,11 @@ export class GenerationChecks {
 
 	private constructor(private readonly settings: FrameSettings) {}
 
-	/** Reads what holds for the whole run. Never throws: what is wrong with the credential is told elsewhere. */
+	/** Reads what applies to the whole run. Never throws: a wrong credential is reported elsewhere. */
 	static async of(context: IExecuteFunctions): Promise<GenerationChecks> {
 		const { baseUrl } = await context.getCredentials('highwayApi').catch(() => ({ baseUrl: '' }));
-		const base = tidyBaseUrl(baseUrl);
-		// Nothing can be said of a service without an address, and nothing is sent to it either.
+		const base = normalizeBaseUrl(baseUrl);
+		// Without a URL, nothing is known of the service, and nothing is sent to it.
 		return new GenerationChecks({
 			servicePrivate: !URL.canParse(base) || isPrivateHost(new URL(base).hostname),
 		});
@@ -39,12 +39,10 @@ export class GenerationChecks {
 		const item = new ItemParameters(context, itemIndex, fields);
 		checkPrompt(item);
 		const settings = readSettings(item);
-		const encoding = item.hasOption('imageEncoding')
-			? item.choice<ImageEncoding>('imageEncoding')
-			: 'base64';
+		const encoding = item.choice<ImageEncoding>('imageEncoding');
 		const first = await checkFrame(context, item, 'first', encoding, this.settings);
 		const last = await checkFrame(context, item, 'last', encoding, this.settings);
-		this.notes.look(itemIndex, first, last, {
+		this.notes.add(itemIndex, first, last, {
 			aspectRatio: item.choice<string>('aspectRatio'),
 			resolution: item.choice<string>('resolution'),
 		});

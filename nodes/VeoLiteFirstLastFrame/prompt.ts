@@ -1,5 +1,5 @@
 import type { ItemParameters } from '../shared/n8n/itemParameters';
-import { promptWords } from './generationWords';
+import { promptMessages } from './generationMessages';
 
 /** What JavaScript writes into a text where there is no value. */
 const NO_VALUES = ['undefined', 'null', 'NaN'];
@@ -11,15 +11,15 @@ const NO_VALUES = ['undefined', 'null', 'NaN'];
  * @throws NodeOperationError that names the field and the item
  */
 export function checkPrompt(parameters: ItemParameters): void {
-	const prompt = parameters.requiredText('prompt', promptWords.empty);
+	const prompt = parameters.requiredText('prompt', promptMessages.empty);
 	if (prompt.includes('[object Object]')) {
-		throw parameters.rejection('prompt', promptWords.wholeObject, {});
+		throw parameters.rejection('prompt', promptMessages.wholeObject, {});
 	}
 	const value = prompt.trim();
 	if (NO_VALUES.includes(value)) {
-		throw parameters.rejection('prompt', promptWords.noValue, { value });
+		throw parameters.rejection('prompt', promptMessages.noValue, { value });
 	}
 	if (/\{\{[^{}]*\$\w[^{}]*\}\}/.test(prompt)) {
-		throw parameters.rejection('prompt', promptWords.notEvaluated, {});
+		throw parameters.rejection('prompt', promptMessages.notEvaluated, {});
 	}
 }

@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { SHORTEST_PAUSE } from './suspend/pause';
+import { MIN_PAUSE_SECONDS } from './minPause';
+
+const WAITING_PAGE =
+	'https://github.com/n8n-nodes-highwayapi/n8n-nodes-highwayapi/blob/main/docs/waiting.md';
 
 const showOnlyWhileWaiting = { show: { mode: ['wait', 'suspend'] } };
 
@@ -11,7 +14,8 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.task_id }}',
 		placeholder: 'e.g. 3f1c9a52-7d0e-4b7c-9a53-0c5e1f2a8b64',
-		description: 'The task to wait for: the task_id that Veo Lite First/Last Frame gives',
+		description:
+			'The task_id that Veo Lite First/Last Frame, or another model of the Highway API, returned',
 	},
 	{
 		displayName: 'Mode',
@@ -22,26 +26,26 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Wait Until Finished',
 				value: 'wait',
-				description: 'Ask again and again until every task has finished',
+				description:
+					'The workflow continues when all tasks have finished. Right for most workflows.',
 			},
 			{
 				name: 'Suspend Until Finished',
 				value: 'suspend',
 				description:
-					'Look once in each round of a loop through a Wait node, which parks the execution: it holds no worker and outlives a restart',
+					'For many or long waits, and queue mode: n8n stores the execution between two checks, so it uses no worker. Needs a loop through a Wait node.',
 			},
 			{
 				name: 'Check Once',
 				value: 'check',
-				description: 'Ask once and hand on the state as it is, for a loop of your own',
+				description: 'Returns the current status, finished or not. For a loop of your own.',
 			},
 		],
 		default: 'wait',
-		description: 'Whether to stay until there is a result',
+		description: 'How to wait for the tasks',
 	},
 	{
-		displayName:
-			"Connect what comes next to 'Done'. Lead 'Still Running' through a Wait node, with {{ $json.wait_for_task.check_again_in }} seconds as its Wait Amount, back to the input of this node.",
+		displayName: `Connect 'Done' to your next node. Connect 'Still Running' to a Wait node, and that node back to the input of this one. As Wait Amount, enter {{ $json.wait_for_task.check_again_in }} seconds. <a href="${WAITING_PAGE}" target="_blank">More about this mode</a>`,
 		name: 'suspendNotice',
 		type: 'notice',
 		default: '',
@@ -54,7 +58,7 @@ export const fields: INodeProperties[] = [
 		noDataExpression: true,
 		typeOptions: { minValue: 1, maxValue: 86400 },
 		default: 5,
-		description: `The time between two looks at the same task, for all items. Where the service estimates when it will be done, looks come when they promise most. With Suspend Until Finished the shortest time, at least ${SHORTEST_PAUSE}: looks get rarer as a task gets older.`,
+		description: `How often to check a task. If the service estimates when a task will be ready, the node checks near that time instead. With Suspend Until Finished, it is the shortest pause, ${MIN_PAUSE_SECONDS} or more; pauses get longer as a task gets older.`,
 		displayOptions: showOnlyWhileWaiting,
 	},
 	{
@@ -64,7 +68,7 @@ export const fields: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 15,
 		description:
-			'How long to wait at the most, for each item. A task that takes longer goes on and can be waited for again.',
+			'How long to wait for each item. 0 checks once. After a timeout the task continues and is still paid for: wait for the same ID again to get its video.',
 		displayOptions: showOnlyWhileWaiting,
 	},
 	{
@@ -72,26 +76,27 @@ export const fields: INodeProperties[] = [
 		name: 'downloadFiles',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to fetch the files, since their links expire, often within an hour',
+		description:
+			'Whether to download the files. If off, you get only links, which usually stop working after about an hour.',
 	},
 	{
-		displayName: 'Output',
+		displayName: 'Return',
 		name: 'output',
 		type: 'options',
 		options: [
 			{
 				name: 'One Item per File',
 				value: 'perFile',
-				description: 'A task with several samples gives several items',
+				description: 'A task with several videos returns several items',
 			},
 			{
 				name: 'One Item per Task',
 				value: 'perTask',
-				description: 'The files of a task stay together in one item',
+				description: 'All files of a task are in one item',
 			},
 		],
 		default: 'perFile',
-		description: 'What becomes an item of its own',
+		description: 'Whether the files of a task are split into several items',
 	},
 	{
 		displayName: 'Put Output File in Field',
@@ -101,8 +106,7 @@ export const fields: INodeProperties[] = [
 		default: 'data',
 		placeholder: 'e.g. data',
 		hint: 'The name of the output field to put the file in',
-		description:
-			'With one item per task, the number of the file is added to it: data_0, data_1 and so on',
+		description: 'With One Item per Task, each file gets a number: data_0, data_1 and so on',
 		displayOptions: { show: { downloadFiles: [true] } },
 	},
 	{
@@ -120,48 +124,26 @@ export const fields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
-				displayName: 'Hand On',
-				name: 'handOn',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'All Together',
-						value: 'together',
-						description: 'In one run of “Done”, in the order of the items, when the last has ended',
-					},
-					{
-						name: 'Each as Soon as It Has Finished',
-						value: 'asFinished',
-						description: 'In a run of “Done” for each round that found something',
-					},
-				],
-				default: 'together',
-				displayOptions: { show: { '/mode': ['suspend'] } },
-				description:
-					'When finished items leave, for all items. Merge, Aggregate, Loop Over Items and whoever called a sub-workflow take one run only.',
-			},
-			{
 				displayName: 'If a Download Fails',
 				name: 'failedDownload',
 				type: 'options',
 				options: [
 					{
-						name: 'Hand On the Link',
+						name: 'Return the Link',
 						value: 'keepLink',
-						description: 'The item comes without its file, and says why in download_failed',
+						description: 'The item has no file, but the link, and the reason in download_failed',
 					},
 					{
 						name: 'Fail the Item',
 						value: 'fail',
 						description:
-							'As for a task that fails: the execution stops, unless it continues on error',
+							'As for a failed task: the execution stops, unless On Error is set to continue',
 					},
 				],
 				default: 'keepLink',
 				displayOptions: { show: { '/downloadFiles': [true] } },
 				description:
-					'What becomes of a file that could not be downloaded after several tries. It has been made and can be fetched later.',
+					'What to do if a file could not be downloaded after several tries. The file exists and can be downloaded later.',
 			},
 			{
 				displayName: 'Max Concurrent Downloads',
@@ -171,7 +153,8 @@ export const fields: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
 				default: 4,
 				displayOptions: { show: { '/downloadFiles': [true] } },
-				description: 'How many tasks have their files downloaded at the same time, over all items',
+				description:
+					'How many tasks have their files downloaded at the same time. Lower it to save memory if n8n keeps binary data in its database, S3 or Azure.',
 			},
 			{
 				displayName: 'Max Requests per Second',
@@ -180,8 +163,30 @@ export const fields: INodeProperties[] = [
 				noDataExpression: true,
 				typeOptions: { minValue: 0.1, maxValue: 100, numberPrecision: 1 },
 				default: 10,
+				description: 'How often to check at most, over all tasks of this node',
+			},
+			{
+				displayName: 'Return Finished Items',
+				name: 'handOn',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'All Together',
+						value: 'together',
+						description:
+							'Runs “Done” once, when the last task has finished, with all items in their order',
+					},
+					{
+						name: 'Each as Soon as It Has Finished',
+						value: 'asFinished',
+						description: 'Runs “Done” after each check that finds finished tasks',
+					},
+				],
+				default: 'together',
+				displayOptions: { show: { '/mode': ['suspend'] } },
 				description:
-					'How often the service is asked at the most, over all tasks of this node together',
+					'When to return finished items. Choose All Together before Merge, Aggregate or Loop Over Items, and in a sub-workflow: they handle one run only.',
 			},
 		],
 	},

@@ -1,9 +1,9 @@
-import type { NodeFailure } from '../shared/n8n/itemError';
-import { fill } from '../shared/words';
-import { taskAdditions } from './waitWords';
+import { withAdvice, type NodeFailure } from '../shared/n8n/itemError';
+import { formatText } from '../shared/message';
+import { taskAdditions } from './waitMessages';
 
 /** How many tasks a message names; the details of the failure have all. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /**
  * Writes into the message of what ends a run how to get at its other tasks, which are paid for, and
@@ -21,19 +21,16 @@ export function withOtherTasks(
 		id === undefined || id === '' || id === ownTask ? [] : [id],
 	);
 	if (others.length === 0) return failure;
-	// What n8n shows as the data of a failure.
-	failure.context.data = { other_tasks: others };
-	const sentence = fill(taskAdditions.otherTasks, {
+	const sentence = formatText(taskAdditions.otherTasks, {
 		others: others.length === 1 ? 'the other task' : `the ${others.length} other tasks`,
 		ids: listOf(others),
 	});
-	failure.description = failure.description ? `${failure.description} ${sentence}` : sentence;
-	return failure;
+	return withAdvice(failure, [sentence], { data: { other_tasks: others } });
 }
 
 function listOf(ids: string[]): string {
-	const named = ids.slice(0, MOST_NAMED).join(', ');
-	const more = ids.length - MOST_NAMED;
+	const named = ids.slice(0, MAX_NAMED).join(', ');
+	const more = ids.length - MAX_NAMED;
 	const label = ids.length === 1 ? 'Its ID' : 'Their IDs';
 	return more > 0 ? `${label}: ${named} and ${more} more in the details` : `${label}: ${named}`;
 }

@@ -1,13 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { taskIdOf } from '../shared/api/foreignText';
-import { nodeFailure, type NodeFailure } from '../shared/n8n/itemError';
+import { parseTaskId } from '../shared/api/sanitizeText';
+import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
 import { withOtherTasks } from './otherTasks';
-import { waitFieldWords } from './waitWords';
-
-const DEFAULT_MAX_REQUESTS_PER_SECOND = 10;
-const DEFAULT_MAX_CONCURRENT_DOWNLOADS = 4;
+import { waitFieldMessages } from './waitMessages';
 
 export type Mode = 'wait' | 'check' | 'suspend';
 
@@ -22,11 +19,9 @@ export interface WaitSettings {
 	pollIntervalMs: number;
 	maxRequestsPerSecond: number;
 	maxConcurrentDownloads: number;
-	/** When finished items leave in mode `suspend`. */
-	handOn: HandOn;
 }
 
-/** What one item asks for and how it wants to be answered. */
+/** What one item asks for, and how its result is returned. */
 export interface WaitingItem {
 	itemIndex: number;
 	taskId: string;
@@ -60,15 +55,18 @@ export function readWaitSettings(context: IExecuteFunctions, mode: Mode): WaitSe
 	return {
 		mode,
 		pollIntervalMs: mode === 'check' ? 0 : 1000 * first.number('pollInterval'),
-		maxRequestsPerSecond: first.hasOption('maxRequestsPerSecond')
-			? first.number('maxRequestsPerSecond')
-			: DEFAULT_MAX_REQUESTS_PER_SECOND,
-		maxConcurrentDownloads: first.hasOption('maxConcurrentDownloads')
-			? first.wholeNumber('maxConcurrentDownloads')
-			: DEFAULT_MAX_CONCURRENT_DOWNLOADS,
-		handOn:
-			mode === 'suspend' && first.hasOption('handOn') ? first.choice<HandOn>('handOn') : 'together',
+		maxRequestsPerSecond: first.number('maxRequestsPerSecond'),
+		maxConcurrentDownloads: first.wholeNumber('maxConcurrentDownloads'),
 	};
+}
+
+/**
+ * When finished items leave in mode `suspend`.
+ *
+ * @throws NodeOperationError that names the field
+ */
+export function readHandOn(context: IExecuteFunctions): HandOn {
+	return new ItemParameters(context, 0, fields).choice<HandOn>('handOn');
 }
 
 /** Reads and checks the items. */
@@ -79,9 +77,9 @@ export function readWaitingItems(context: IExecuteFunctions, mode: Mode): ReadIt
 			const parameters = new ItemParameters(context, itemIndex, fields);
 			const taskId = readTaskId(parameters);
 			read.taskIds[itemIndex] = taskId;
-			read.items.push({ itemIndex, taskId, ...readWishes(parameters, mode) });
+			read.items.push({ itemIndex, taskId, ...readItemSettings(parameters, mode) });
 		} catch (error) {
-			read.failures.set(itemIndex, nodeFailure(context, itemIndex, error));
+			read.failures.set(itemIndex, toNodeFailure(context, itemIndex, error));
 			read.taskIds[itemIndex] ??= undefined;
 		}
 	}
@@ -95,7 +93,7 @@ export function readWaitingItems(context: IExecuteFunctions, mode: Mode): ReadIt
 }
 
 /** The task of an item, or `undefined` where there is none to be read. */
-export function taskOf(context: IExecuteFunctions, itemIndex: number): string | undefined {
+export function taskIdOfItem(context: IExecuteFunctions, itemIndex: number): string | undefined {
 	try {
 		return readTaskId(new ItemParameters(context, itemIndex, fields));
 	} catch {
@@ -104,16 +102,16 @@ export function taskOf(context: IExecuteFunctions, itemIndex: number): string | 
 }
 
 function readTaskId(parameters: ItemParameters): string {
-	const taskId = parameters.requiredText('taskId', waitFieldWords.noTaskId).trim();
-	if (taskIdOf(taskId) === undefined) {
-		throw parameters.rejection('taskId', waitFieldWords.noTaskIdAtAll, {
+	const taskId = parameters.requiredText('taskId', waitFieldMessages.noTaskId).trim();
+	if (parseTaskId(taskId) === undefined) {
+		throw parameters.rejection('taskId', waitFieldMessages.noTaskIdAtAll, {
 			characters: taskId.length,
 		});
 	}
 	return taskId;
 }
 
-function readWishes(
+function readItemSettings(
 	parameters: ItemParameters,
 	mode: Mode,
 ): Omit<WaitingItem, 'itemIndex' | 'taskId'> {
@@ -121,12 +119,10 @@ function readWishes(
 	return {
 		timeoutMs: mode === 'check' ? 0 : parameters.number('timeoutMinutes') * 60_000,
 		downloadFiles,
-		failedDownload: parameters.hasOption('failedDownload')
-			? parameters.choice<FailedDownload>('failedDownload')
-			: 'keepLink',
+		failedDownload: parameters.choice<FailedDownload>('failedDownload'),
 		output: parameters.choice<'perFile' | 'perTask'>('output'),
 		binaryProperty: downloadFiles
-			? parameters.requiredText('binaryProperty', waitFieldWords.noBinaryProperty).trim()
+			? parameters.requiredText('binaryProperty', waitFieldMessages.noBinaryProperty).trim()
 			: '',
 		simplify: parameters.boolean('simplify'),
 	};

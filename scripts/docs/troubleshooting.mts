@@ -1,20 +1,21 @@
-import type { Words } from '../../nodes/shared/words.ts';
+import type { Message } from '../../nodes/shared/message.ts';
 import type { Chapter, Part } from './chapters.mts';
 
 const HEAD = `# Troubleshooting
 
 Every message that the two nodes and the credential can show, with its cause and what to do. Search this
-page for the words that n8n shows. What stands here as \`<name>\` is filled in: a field, a task, a number.
+page for the words that n8n shows. \`<name>\` stands for a field, a task or a number.
 
-This page is written by \`npm run docs\`, from the very lists that the nodes take their messages from.
-[Faults](faults.md) shows what each fault of a network or a service leads to, and [Recovery](recovery.md)
-how to get at what is paid for. Messages that don't stand here come from n8n itself.
+[Faults](faults.md) lists what the nodes do when a network or the service fails. [Recovery](recovery.md)
+explains how to get videos that you have paid for. Messages that are not listed here are from n8n itself.
+
+(This page is generated from the nodes' own messages by \`npm run docs\`.)
 `;
 
 interface Entry {
 	message: string;
 	cause: string;
-	/** Absent where the message says all that there is to say. */
+	/** Absent if the message says everything. */
 	cure?: string;
 }
 
@@ -50,11 +51,11 @@ function entriesOf({ list, causes }: Part): Entry[] {
 	}));
 }
 
-function messageOf(said: Words | string): string {
+function messageOf(said: Message | string): string {
 	return typeof said === 'string' ? said : said.happened;
 }
 
-/** Text as it stands in Markdown: a blank such as `<name>` would pass for a tag, `{{ }}` for a template. */
+/** Text for Markdown, where a blank such as `<name>` would be read as a tag and `{{ }}` as a template. */
 function escaped(text: string): string {
 	return text.replace(/<\w+>|\{\{.*?\}\}/g, (piece) => `\`${piece}\``);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
 import axios, { type AxiosInstance } from 'axios';
 import { parse as parseFlatted } from 'flatted';
 import type { INodeTypeDescription } from 'n8n-workflow';
@@ -34,6 +35,10 @@ const RunError = z.object({
 	description: z.string().nullish(),
 	node: z.object({ name: z.string() }).optional(),
 });
+const Item = z.object({
+	json: z.record(z.unknown()),
+	binary: z.record(z.unknown()).optional(),
+});
 const TaskData = z.object({
 	executionStatus: z.string().optional(),
 	/** Milliseconds. */
@@ -41,7 +46,7 @@ const TaskData = z.object({
 	data: z
 		.object({
 			// The tools and the model of an agent have none: their output goes by another name.
-			main: z.array(z.array(z.object({ json: z.record(z.unknown()) })).nullable()).default([]),
+			main: z.array(z.array(Item).nullable()).default([]),
 		})
 		.optional(),
 });
@@ -78,6 +83,8 @@ export class N8nClient {
 			// n8n ties a login to the browser it was made in.
 			headers: { 'browser-id': randomUUID() },
 			proxy: false,
+			// n8n closes idle connections after five seconds, which may be while a request is on its way.
+			httpAgent: new Agent({ keepAlive: false }),
 			timeout: 60_000,
 			validateStatus: () => true,
 		});
@@ -96,7 +103,9 @@ export class N8nClient {
 	}
 
 	async logIn({ email, password }: Login): Promise<void> {
-		await this.#call('POST', '/rest/login', { emailOrLdapLoginId: email, password }, z.unknown());
+		// n8n 1 called it "email" at first.
+		const login = { email, emailOrLdapLoginId: email, password };
+		await this.#call('POST', '/rest/login', login, z.unknown());
 	}
 
 	/** The release of n8n that answers, by its own account; it tells nobody who is not logged in. */
@@ -156,7 +165,11 @@ export class N8nClient {
 
 	/** Publishes a workflow, so that its triggers and webhooks work. */
 	async activateWorkflow({ id, versionId }: Workflow): Promise<void> {
-		await this.#call('POST', `/rest/workflows/${id}/activate`, { versionId }, z.unknown());
+		const path = `/rest/workflows/${id}`;
+		// In n8n 1 this is a setting of the workflow.
+		if ((await this.version()).startsWith('1.'))
+			await this.#call('PATCH', path, { active: true, versionId }, z.unknown());
+		else await this.#call('POST', `${path}/activate`, { versionId }, z.unknown());
 	}
 
 	/**
@@ -182,7 +195,14 @@ export class N8nClient {
 	 */
 	async retry(executionId: string): Promise<string> {
 		const path = `/rest/executions/${executionId}/retry`;
-		return (await this.#call('POST', path, { loadWorkflow: true }, Id)).id;
+		// Older versions of n8n 1 do not say which execution the retry is: it is the newest.
+		const answer = await this.#call('POST', path, { loadWorkflow: true }, z.unknown());
+		const retry = Id.safeParse(answer);
+		if (retry.success) return retry.data.id;
+		const Retried = z.object({ workflowId: z.string() });
+		const retried = await this.#call('GET', `/rest/executions/${executionId}`, undefined, Retried);
+		const [newest = ''] = await this.executions(retried.workflowId);
+		return newest;
 	}
 
 	/** The latest executions of a workflow, newest first. */

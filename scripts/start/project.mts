@@ -13,7 +13,7 @@ export const logs = join(local, 'logs');
 /** The package.json and lockfile of the n8n that `npm start` runs. */
 export const n8nDefinition = join(root, 'scripts', 'n8n');
 
-/** The same for the oldest n8n that this package is to work in: the last release of n8n 1. */
+/** The same for the oldest n8n that this package works in. */
 export const oldestN8nDefinition = join(root, 'scripts', 'n8n-oldest');
 
 export const packageName = 'n8n-nodes-highwayapi';

@@ -6,7 +6,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from './failure.mts';
 import { installOnce } from './install-once.mts';
-import { findNode, type NodeBinary } from './node-binary.mts';
+import { findNode, type NodeBinary, type NodeMajor } from './node-binary.mts';
 import { installFlags, runNpm, type Work } from './program.mts';
 import { packageName } from './project.mts';
 import type { Progress, Step } from './progress.mts';
@@ -22,7 +22,10 @@ export interface Runtime {
 }
 
 export interface InstallRuntime extends Work {
-	/** Folder with the package.json and the package-lock.json of the n8n wanted. */
+	/**
+	 * Folder with the package.json of the n8n wanted. Where it has a package-lock.json, too, each install
+	 * is the same; else it gets the dependencies that the registry has that day.
+	 */
 	definition: string;
 	/** Folder shared by everything on the machine that wants an n8n. */
 	cache: string;
@@ -38,15 +41,23 @@ export function cacheFolder(env: NodeJS.ProcessEnv): string {
 const Definition = z.object({ dependencies: z.object({ n8n: z.string() }) });
 const Lock = z.object({ packages: z.record(z.unknown()) });
 
-/** Installs the n8n that a lockfile describes, unless the cache has it already. */
+/** n8n before 1.100 refuses Node.js 24, and n8n from 2.36 on refuses Node.js 22. */
+export function nodeFor(n8nVersion: string): NodeMajor {
+	const [major = 0, minor = 0] = n8nVersion.split('.').map(Number);
+	return major > 2 || (major === 2 && minor >= 36) ? 24 : 22;
+}
+
+/** Installs the n8n that a definition describes, unless the cache has it already. */
 export async function installRuntime(options: InstallRuntime): Promise<Runtime> {
 	const { definition, cache, progress, signal } = options;
-	const node = await findNode(options);
-	const [packageJson, lock] = files.map((file) => readFileSync(join(definition, file), 'utf8'));
-	const version = Definition.parse(JSON.parse(packageJson ?? '')).dependencies.n8n;
-	const hash = createHash('sha256').update(`${packageJson}\0${lock}`).digest('hex').slice(0, 10);
+	const present = filesIn(definition);
+	const contents = present.map((file) => readFileSync(join(definition, file), 'utf8'));
+	const version = Definition.parse(JSON.parse(contents[0] ?? '')).dependencies.n8n;
+	const major = nodeFor(version);
+	const node = await findNode({ ...options, major });
+	const hash = createHash('sha256').update(contents.join('\0')).digest('hex').slice(0, 10);
 	// Another name wherever the install would be another one.
-	const name = `n8n-${version}-node24-${process.platform}-${process.arch}-${hash}`;
+	const name = `n8n-${version}-node${major}-${process.platform}-${process.arch}-${hash}`;
 	const target = join(cache, name);
 
 	if (!isComplete(target)) {
@@ -64,7 +75,9 @@ export async function installRuntime(options: InstallRuntime): Promise<Runtime> 
 	return { version, folder: target, n8n: join(target, script), node: node.path };
 }
 
-const files = ['package.json', 'package-lock.json'];
+const LOCKFILE = 'package-lock.json';
+const filesIn = (definition: string) =>
+	['package.json', LOCKFILE].filter((file) => existsSync(join(definition, file)));
 const script = join('node_modules', 'n8n', 'bin', 'n8n');
 
 /** npm writes its own lockfile last, and the database is made after that. */
@@ -92,21 +105,18 @@ async function install(
 	step: Step,
 	{ definition, logs, signal }: InstallRuntime,
 ): Promise<void> {
-	for (const file of files) await copyFile(join(definition, file), join(cwd, file));
-	const lock = Lock.parse(JSON.parse(readFileSync(join(cwd, 'package-lock.json'), 'utf8')));
-	const wanted = Object.keys(lock.packages).filter(Boolean);
-	const count = setInterval(() => {
-		const present = wanted.filter((folder) => existsSync(join(cwd, folder, 'package.json')));
-		step.update(`${present.length} of ${wanted.length} packages`);
-	}, 1000);
+	const present = filesIn(definition);
+	for (const file of present) await copyFile(join(definition, file), join(cwd, file));
+	const isLocked = present.includes(LOCKFILE);
+	const stopCounting = isLocked ? countPackages(cwd, step) : () => undefined;
 	const work = { cwd, signal };
 	try {
-		await runNpm(['ci', ...installFlags], 'install n8n', {
+		await runNpm([isLocked ? 'ci' : 'install', ...installFlags], 'install n8n', {
 			...work,
 			log: join(logs, 'install-n8n.log'),
 		});
 	} finally {
-		clearInterval(count);
+		stopCounting();
 	}
 	// The one dependency that is of no use without its install script: it fetches or compiles the
 	// database.
@@ -127,4 +137,15 @@ async function install(
 			},
 		},
 	);
+}
+
+/** Shows how many packages of the lockfile are there, until the function that it returns is called. */
+function countPackages(cwd: string, step: Step): () => void {
+	const lock = Lock.parse(JSON.parse(readFileSync(join(cwd, LOCKFILE), 'utf8')));
+	const wanted = Object.keys(lock.packages).filter(Boolean);
+	const count = setInterval(() => {
+		const present = wanted.filter((folder) => existsSync(join(cwd, folder, 'package.json')));
+		step.update(`${present.length} of ${wanted.length} packages`);
+	}, 1000);
+	return () => clearInterval(count);
 }

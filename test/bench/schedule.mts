@@ -1,4 +1,4 @@
-import { waitForTasks } from '../../nodes/shared/waiting/taskWaiter.ts';
+import { waitForTasks } from '../../nodes/shared/waiting/waitForTasks.ts';
 import { FakeClock } from '../unit/nodes/support/fakeClock.mts';
 import { evenly, newLimiter } from '../unit/nodes/support/limiter.mts';
 import { seeded } from '../unit/nodes/support/random.mts';
@@ -45,16 +45,18 @@ export async function ours(
 		await clock.until(
 			waitForTasks({
 				taskIds: ['task'],
-				look: async () => {
+				poll: async () => {
 					requests++;
 					const left = duration - clock.now() / 1000;
 					return {
-						seen: true,
-						finished: left <= 0,
-						task: undefined,
-						...(eta === undefined ? {} : { etaSeconds: eta(left) }),
+						ok: true,
+						value: {
+							state: left <= 0 ? 'succeeded' : 'running',
+							...(eta === undefined ? {} : { etaSeconds: eta(left) }),
+						},
 					};
 				},
+				isTransient: () => true,
 				clock,
 				random: evenly,
 				limiter: newLimiter(clock),
@@ -94,13 +96,14 @@ export async function crowd(
 	await clock.until(
 		waitForTasks({
 			taskIds: Array.from({ length: count }, (_none, index) => String(index)),
-			look: async (taskId) => {
+			poll: async (taskId) => {
 				if (clock.now() < 300_000) {
 					times.push(clock.now());
 					looks.set(taskId, (looks.get(taskId) ?? 0) + 1);
 				}
-				return { seen: true, finished: clock.now() >= 300_000, task: undefined };
+				return { ok: true, value: { state: clock.now() >= 300_000 ? 'succeeded' : 'running' } };
 			},
+			isTransient: () => true,
 			clock,
 			random: evenly,
 			limiter: newLimiter(clock),

@@ -148,8 +148,11 @@ describe('an AI agent that has both nodes as its tools', () => {
 
 		const { tools = [] } = model.questions[0] ?? {};
 		const about = (name: string) => tools.find((tool) => tool.name === name)?.description ?? '';
-		assert.match(about(toolNames.generate), /video.*first picture.*last.*task_id.*Wait for Task/);
-		assert.match(about(toolNames.wait), /Wait until.*task_id.*finished.*video_url/);
+		assert.match(
+			about(toolNames.generate),
+			/video.*first and a last image.*task_id.*Wait for Task/,
+		);
+		assert.match(about(toolNames.wait), /wait for videos.*task_id.*video_url/);
 		const inputs = tools.map(({ parameters }) => Object.keys(parameters.properties));
 		assert.deepEqual(inputs.flat().sort(), Object.keys({ ...generateInputs, ...waitInputs }));
 	});
@@ -167,8 +170,8 @@ describe('an AI agent that has both nodes as its tools', () => {
 		play(start('dawn.png'), start(), waitForIt, answerWithLink);
 		const answer = await ask({});
 
-		assert.match(toolResults()[0] ?? '', /'First Frame URL' must be a web address/);
-		assert.match(toolResults()[0] ?? '', /Enter the full address.*Nothing was submitted/);
+		assert.match(toolResults()[0] ?? '', /'First Frame URL' must be a web URL/);
+		assert.match(toolResults()[0] ?? '', /Enter the full URL.*Nothing was submitted/);
 		assert.ok(String(answer).includes(n8n.sandbox.videoUrl), String(answer));
 		assert.equal(submissions().length, 1);
 		expectSmallText();
@@ -189,7 +192,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 		await ask({});
 
 		assert.match(toolResults()[1] ?? '', /ended without a file.*refused by a filter/);
-		assert.match(toolResults()[1] ?? '', /Put right what it names/);
+		assert.match(toolResults()[1] ?? '', /Correct what it names/);
 	});
 
 	it('pays once where a connection breaks, even if the model tries again', async () => {
@@ -209,7 +212,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 		play(start('dawn.png'), start(), waitForIt, answerWithLink);
 		const answer = await ask({ agentVersion: 2.2, onError: 'continueRegularOutput' });
 
-		assert.match(toolResults()[0] ?? '', /must be a web address.*Enter the full address/);
+		assert.match(toolResults()[0] ?? '', /must be a web URL.*Enter the full URL/);
 		assert.ok(String(answer).includes(n8n.sandbox.videoUrl), String(answer));
 		assert.equal(submissions().length, 1);
 		assert.equal(videosFetched().length, 1);

@@ -121,7 +121,7 @@ describe('what n8n writes down and shows, with its log at debug', () => {
 		await page.locator('[data-test-id="canvas-node"][data-node-name="Wait"]').dblclick();
 		await page
 			.getByTestId('node-error-description')
-			.or(page.getByText('Put right what it names'))
+			.or(page.getByText('Correct what it names'))
 			.first()
 			.waitFor();
 		await photograph(page, 'failed-task-in-node');

@@ -73,7 +73,7 @@ describe('a limit on running tasks', () => {
 		busy.current.misbehave({ on: 'submit', do: { kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' } });
 		const { error } = await execute(run(busy.current, 2, { keepTryingMinutes: 0.5 }));
 		expect(error?.description).toMatch(
-			/It was tried for (2|3)\d seconds, and nothing was accepted/,
+			/The node tried for (2|3)\d seconds, and nothing was accepted/,
 		);
 		expect(error?.description).toContain("'Keep Trying (Minutes)'");
 		expect(counts(busy.current).accepted).toBe(0);

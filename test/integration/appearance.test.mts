@@ -48,7 +48,7 @@ describe('a node on the canvas', () => {
 		[{}, '8s · 720p · 16:9'],
 		[{ generateAudio: true, duration: 4 }, '4s · 720p · 16:9 · audio'],
 		[{ options: { sampleCount: 1 } }, '8s · 720p · 16:9'],
-		[{ options: { sampleCount: 3 } }, '8s · 720p · 16:9 · 3 samples'],
+		[{ options: { sampleCount: 3 } }, '8s · 720p · 16:9 · 3 videos'],
 	])('says what it will make: %j', (parameters, subtitle) => {
 		expect(subtitleOf(veo, parameters)).toBe(subtitle);
 	});
@@ -130,7 +130,7 @@ describe.each([veo, wait])('the fields of $displayName, as n8n’s guidelines as
 		const notices = fields.filter(({ type }) => type === 'notice');
 		expect(notices).toHaveLength(1);
 		expect(notices[0]?.displayName).toMatch(
-			/each video is paid for|Lead 'Still Running' through a Wait node/,
+			/a video that you pay for|Connect 'Still Running' to a Wait node/,
 		);
 		expect(notices[0]?.name).toMatch(/Notice$/);
 		expect(notices[0]?.displayOptions).toEqual(

@@ -93,7 +93,7 @@ describe('what a model is told', () => {
 	it('holds the advice too, of which n8n hands on nothing else', async () => {
 		const { error } = await submitOnce('n8n-nodes-highwayapi.veoLiteFirstLastFrameTool');
 		expect(error?.message).toBe(
-			`'Prompt' is empty [item 0]. Say what happens between the two frames. Nothing was submitted in this run.`,
+			`'Prompt' is empty [item 0]. Describe what happens between the two frames. Nothing was submitted in this run.`,
 		);
 	});
 
@@ -111,7 +111,7 @@ describe('what a model is told', () => {
 			credential: sandbox.current.credential,
 		});
 		expect(error?.message).toMatch(
-			/does not know the API key \[item 0\]\..* Open the Highway API credential/,
+			/does not recognize the API key \[item 0\]\..* Open the Highway API credential/,
 		);
 	});
 });

@@ -22,8 +22,8 @@ describe('a hint beside the output', () => {
 	});
 
 	it.each([
-		['perFile', 'each file is an item of its own, numbered by “video_index”'],
-		['perTask', 'the files of a task are together in “videos”'],
+		['perFile', 'Each file is an item of its own, numbered by “video_index”'],
+		['perTask', 'Each item has all files of its task, in “videos”'],
 	])('says where several samples are (%s)', async (output, words) => {
 		const ids = await tasksFor(sandbox.current, { sample_count: 2 });
 		const execution = await wait(sandbox.current, ids, { parameters: { output } });

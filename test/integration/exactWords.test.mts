@@ -38,34 +38,49 @@ describe('a refused value is shown back', () => {
 			'prompt',
 			{ a: 1 },
 			"'Prompt' must be text",
-			'It is {"a":1}. Use an expression that gives text.',
+			'Its value is {"a":1}. Use an expression that returns text.',
 		],
-		['prompt', true, "'Prompt' must be text", 'It is true. Use an expression that gives text.'],
+		[
+			'prompt',
+			true,
+			"'Prompt' must be text",
+			'Its value is true. Use an expression that returns text.',
+		],
 		[
 			'prompt',
 			'x\ud800',
-			"'Prompt' holds half a character",
+			"'Prompt' contains half a character",
 			'Text that is cut by its length, e.g. with slice(), can end in the middle of an emoji. Cut it elsewhere.',
 		],
 		[
 			'generateAudio',
 			'yes',
 			"'Generate Audio' must be true or false",
-			'It is "yes". Turn it on or off.',
+			'Its value is "yes". Turn it on or off.',
 		],
-		['generateAudio', 1, "'Generate Audio' must be true or false", 'It is 1. Turn it on or off.'],
-		['duration', 5, "'Duration' must be one of: 4, 6, 8", 'It is 5. Choose one of these.'],
+		[
+			'generateAudio',
+			1,
+			"'Generate Audio' must be true or false",
+			'Its value is 1. Turn it on or off.',
+		],
+		[
+			'duration',
+			5,
+			"'Duration' must be one of: 4, 6, 8",
+			'Its value is 5. Use one of these values.',
+		],
 		[
 			'resolution',
 			'x'.repeat(70),
 			"'Resolution' must be one of: 720p, 1080p",
-			`It is "${'x'.repeat(59)}…. Choose one of these.`,
+			`Its value is "${'x'.repeat(59)}…. Use one of these values.`,
 		],
 		[
 			'resolution',
 			'x'.repeat(58),
 			"'Resolution' must be one of: 720p, 1080p",
-			`It is "${'x'.repeat(58)}". Choose one of these.`,
+			`Its value is "${'x'.repeat(58)}". Use one of these values.`,
 		],
 	])('%s: %j', async (field, value, message, advice) => {
 		expect(await saidOf(field, value)).toEqual([`${message} [item 0]`, advice]);
@@ -82,7 +97,7 @@ describe('a refused value is shown back', () => {
 	])('with what to do instead, where it is an option: %j', async (value, shown) => {
 		expect(await saidOf('seed', value, true)).toEqual([
 			"'Seed' must be a whole number, 0 to 4294967295 [item 0]",
-			`It is ${shown}. Enter such a number. The option can also be removed.`,
+			`Its value is ${shown}. Enter a number within these limits. You can also remove the option.`,
 		]);
 	});
 
@@ -102,10 +117,10 @@ describe('a refused value is shown back', () => {
 
 describe('a frame that can’t be used says why', () => {
 	it.each([
-		['xhttp://a.example/b.png', "'First Frame URL' must be a web address (http or https)"],
-		['httpx://a.example/b.png', "'First Frame URL' must be a web address (http or https)"],
-		['https://user@a.example/b.png', "'First Frame URL' has a user name or password in it"],
-		['https://:secret@a.example/b.png', "'First Frame URL' has a user name or password in it"],
+		['xhttp://a.example/b.png', "'First Frame URL' must be a web URL (http or https)"],
+		['httpx://a.example/b.png', "'First Frame URL' must be a web URL (http or https)"],
+		['https://user@a.example/b.png', "'First Frame URL' contains a user name or password"],
+		['https://:secret@a.example/b.png', "'First Frame URL' contains a user name or password"],
 	])('as an address: %s', async (url, message) => {
 		expect((await submit({ firstFrameUrl: url })).error?.message).toBe(`${message} [item 0]`);
 	});
@@ -139,7 +154,7 @@ describe('what stands between n8n and the service says so', () => {
 	};
 
 	it.each([
-		['highway', "'Base URL' of the Highway API credential is not a web address"],
+		['highway', "'Base URL' of the Highway API credential is not a web URL"],
 		[
 			'http://192.168.0.9',
 			"'Base URL' of the Highway API credential would send the API key unencrypted",
@@ -150,8 +165,8 @@ describe('what stands between n8n and the service says so', () => {
 
 	it('nobody at the base URL', async () => {
 		const error = await check({ baseUrl: 'http://127.0.0.1:9' });
-		expect(error?.message).toBe('Nothing answers at the base URL of the Highway API [item 0]');
-		expect(error?.description).toContain('that n8n can reach it from where it runs');
+		expect(error?.message).toBe('No server answers at the base URL of the Highway API [item 0]');
+		expect(error?.description).toContain('that n8n can reach it from its network');
 	});
 
 	it('a status and a reason, in the details', async () => {

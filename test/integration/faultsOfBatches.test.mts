@@ -31,29 +31,32 @@ const body = (task: Record<string, string>): PollFault => ({
 
 const batches: Array<[string, Batch]> = [
 	[
-		'404 at the first look at one of five',
+		'404 at the first check of one of five',
 		{ size: 5, fault: { kind: 'error', reason: 'TASK_NOT_FOUND' }, once: true },
 	],
-	['502 at the first look at one of five', { size: 5, fault: { kind: 'html' }, once: true }],
+	['502 at the first check of one of five', { size: 5, fault: { kind: 'html' }, once: true }],
 	[
-		'429 at the first look at one of five',
+		'429 at the first check of one of five',
 		{ size: 5, fault: { kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' }, once: true },
 	],
 	[
-		'one of three unknown for good',
+		'one of three permanently unknown',
 		{ size: 3, fault: { kind: 'error', reason: 'TASK_NOT_FOUND' } },
 	],
 	[
 		'answers that take 5.5 seconds',
 		{ size: 2, fault: { kind: 'delay', seconds: 5.5 / SPEED }, all: true },
 	],
-	['answers about one of two that drip', { size: 2, fault: { kind: 'drip', seconds: 0.1 } }],
+	[
+		'answers about one of two that arrive byte by byte',
+		{ size: 2, fault: { kind: 'drip', seconds: 0.1 } },
+	],
 	[
 		'`Retry-After: 3600` for one of three',
 		{ size: 3, fault: { kind: 'answer', status: 429, headers: { 'Retry-After': '3600' } } },
 	],
 	[
-		'`TASK_STATUS_CANCELED` of one of two, for good',
+		'`TASK_STATUS_CANCELED` of one of two, permanently',
 		{ size: 2, fault: { kind: 'taskStatus', status: 'TASK_STATUS_CANCELED' } },
 	],
 	[
@@ -66,7 +69,7 @@ const batches: Array<[string, Batch]> = [
 		{ size: 2, fault: body({ status: 'TASK_STATUS_FAILED' }) },
 	],
 	[
-		'one of two with videos and a reason, as where 2 of 4 samples were filtered',
+		'one of two with videos and a reason, as if 2 of 4 samples were filtered',
 		{
 			size: 2,
 			fault: {
@@ -117,7 +120,7 @@ function endOf(execution: Execution, size: number): string {
 		if (json.error !== undefined) return [`**${plain(json.error)}** ${plain(json.message)}`];
 		return json.video_url === undefined ? [`the status ${String(json.status)}`] : [];
 	});
-	const notes = notesOf(execution, 'warning').map((note) => `a note: ${note}`);
+	const notes = notesOf(execution, 'warning').map((note) => `a hint: ${note}`);
 	return [
 		`${videos === size ? 'all' : `${videos} of the`} ${size} videos`,
 		...others,

@@ -127,7 +127,7 @@ describe.each(kinds)('a task that makes files of the kind %s', (kind, model, typ
 		const noun = kind === 'audio' ? 'audio file' : kind;
 		const all = await wait(sandbox.current, [id]);
 		expect(hints(all)).toEqual([
-			`Tasks of up to 2 ${noun}s: each file is an item of its own, numbered by “${kind}_index”.`,
+			`A task returned 2 ${noun}s. Each file is an item of its own, numbered by “${kind}_index”.`,
 		]);
 		sandbox.current.misbehave({ on: 'download', do: { kind: 'error', reason: 'ACCESS_DENY' } });
 		const { error } = await wait(sandbox.current, [id], {
@@ -165,7 +165,7 @@ describe('a task with files of several kinds', () => {
 			`${id}_3.wav`,
 		]);
 		expect(hints(execution)).toEqual([
-			'Tasks of up to 4 files: each file is an item of its own, numbered by “video_index”, “image_index”, “audio_index”.',
+			'A task returned 4 files. Each file is an item of its own, numbered by “video_index”, “image_index”, “audio_index”.',
 		]);
 	});
 
@@ -192,7 +192,7 @@ describe('a task with files of several kinds', () => {
 			['data_3', 'audio'],
 		]);
 		expect(hints(execution)).toEqual([
-			'Tasks of up to 4 files: the files of a task are together in “videos”, “images”, “audios”, and their binary data beside each other.',
+			'A task returned 4 files. Each item has all files of its task, in “videos”, “images”, “audios” and as separate binary fields.',
 		]);
 	});
 
@@ -215,14 +215,14 @@ describe('a task with files of several kinds', () => {
 });
 
 describe('a success that brought less than was asked for', () => {
-	it('hands on what there is, and says what the service says', async () => {
+	it('returns what there is, and says what the service says', async () => {
 		const [id] = (await tasksFor(sandbox.current, { sample_count: 2 })) as [string];
 		const body = await answerOf(id);
 		answer({ ...body, task: { ...(body.task as object), reason: '2 of 4 samples filtered' } });
 		const execution = await wait(sandbox.current, [id]);
 		expect(execution.output('Next')).toHaveLength(2);
 		expect(hints(execution)).toContain(
-			'1 task may have brought fewer files than asked for. The service says: "2 of 4 samples filtered".',
+			'1 task may have returned fewer files than requested. The service says: "2 of 4 samples filtered".',
 		);
 	});
 
@@ -233,7 +233,7 @@ describe('a success that brought less than was asked for', () => {
 		const execution = await wait(sandbox.current, [id]);
 		expect(execution.output('Next').map(({ json }) => json.video_count)).toEqual([1]);
 		expect(hints(execution)).toEqual([
-			expect.stringContaining('The service lists 2 files without a link, beside those that came.'),
+			expect.stringContaining('The service also lists 2 files without a link.'),
 		]);
 	});
 
@@ -274,7 +274,7 @@ describe('files that n8n keeps in its memory', () => {
 	it('are said to be large, once, with what helps', async () => {
 		const said = await ofSize(30 * MB, {});
 		expect(said).toEqual([
-			expect.stringMatching(/^n8n keeps these files \(60 MB\) in its memory and in the data/),
+			expect.stringMatching(/^n8n keeps these files \(60 MB\) in memory and in the data/),
 		]);
 		expect(said[0]).toContain('N8N_DEFAULT_BINARY_DATA_MODE');
 	});

@@ -41,7 +41,7 @@ describe('a file that is no picture', () => {
 			{ json: {}, binary: { lastFrame: webp } },
 		]);
 		expect(error?.message).toBe(
-			"'Last Frame Binary Field' is a WebP picture, neither a JPEG nor a PNG [item 0]",
+			"'Last Frame Binary Field' is a WebP image, not a JPEG or PNG [item 0]",
 		);
 		expect(error?.description).toContain('Convert it with an Edit Image node before this one');
 		expect(submitted()).toHaveLength(0);
@@ -54,9 +54,9 @@ describe('a file that is no picture', () => {
 		const { error } = await submit({ firstFrameSource: 'binary' }, [
 			{ json: {}, binary: { firstFrame: await stored(Buffer.from(text)) } },
 		]);
-		expect(error?.message).toContain(`is ${what}, neither a JPEG nor a PNG`);
+		expect(error?.message).toContain(`is ${what}, not a JPEG or PNG`);
 		expect(error?.description).toContain(quote);
-		expect(error?.description).toContain('the credentials of the node “Start”.');
+		expect(error?.description).toContain('the credential of the node “Start”.');
 	});
 
 	it('is also named when an expression took it from elsewhere', async () => {
@@ -67,26 +67,38 @@ describe('a file that is no picture', () => {
 			},
 			[{ json: {}, binary: { far: await stored(Buffer.from('<html>')) } }],
 		);
-		expect(error?.description).toContain('the credentials of the node that gets the picture.');
+		expect(error?.description).toContain('the credential of the node that returns the image.');
 	});
 });
 
 describe('an address', () => {
 	it.each([
-		['http://localhost:5678/a.png', "'First Frame URL' leads to an address", 'localhost'],
-		['http://192.168.0.7/a.png', "'First Frame URL' leads to an address", '192.168.0.7'],
-		['http://nas.local/a.png', "'First Frame URL' leads to an address", 'nas.local'],
+		[
+			'http://localhost:5678/a.png',
+			"'First Frame URL' is a URL that the Highway API can't reach",
+			'localhost',
+		],
+		[
+			'http://192.168.0.7/a.png',
+			"'First Frame URL' is a URL that the Highway API can't reach",
+			'192.168.0.7',
+		],
+		[
+			'http://nas.local/a.png',
+			"'First Frame URL' is a URL that the Highway API can't reach",
+			'nas.local',
+		],
 		[
 			'https://drive.google.com/file/d/abc/view',
-			"'First Frame URL' is the address of a page of Google Drive",
+			"'First Frame URL' is the URL of a page of Google Drive",
 			'https://drive.google.com/uc?export=download&id=abc',
 		],
 		[
 			'https://photos.app.goo.gl/abc',
-			"'First Frame URL' is the address of a page of Google Photos",
-			'Have a node download the picture',
+			"'First Frame URL' is the URL of a page of Google Photos",
+			'Download the image with a node',
 		],
-		['data:image/png;base64,AAAA', "'First Frame URL' holds the picture itself", 'Base64'],
+		['data:image/png;base64,AAAA', "'First Frame URL' contains the image itself", 'Base64'],
 	])('that the service can’t use is refused: %s', async (url, message, advice) => {
 		sandbox.current.credential.baseUrl = 'https://api.highwayapi.example';
 		const { error } = await submit({ firstFrameUrl: url });
@@ -119,7 +131,7 @@ describe('Base64', () => {
 			firstFrameSource: 'base64',
 			firstFrameBase64: 'https://a.example/b.png',
 		});
-		expect(error?.message).toBe("'First Frame Base64' holds an address, not Base64 [item 0]");
+		expect(error?.message).toBe("'First Frame Base64' contains a URL, not Base64 [item 0]");
 	});
 
 	it('that a table cut off at 50,000 characters is refused', async () => {
@@ -127,16 +139,16 @@ describe('Base64', () => {
 			firstFrameSource: 'base64',
 			firstFrameBase64: DAWN.toString('base64').slice(0, 50_000),
 		});
-		expect(error?.message).toContain("'First Frame Base64' is cut off");
+		expect(error?.message).toContain("'First Frame Base64' is incomplete");
 	});
 });
 
 describe('a prompt that an expression has spoilt', () => {
 	it.each([
-		['A [object Object] at dawn', "'Prompt' has [object Object] in it"],
-		['undefined', "'Prompt' is nothing but the word undefined"],
-		[' null\n', "'Prompt' is nothing but the word null"],
-		['NaN', "'Prompt' is nothing but the word NaN"],
+		['A [object Object] at dawn', "'Prompt' contains [object Object]"],
+		['undefined', "'Prompt' is only the word undefined"],
+		[' null\n', "'Prompt' is only the word null"],
+		['NaN', "'Prompt' is only the word NaN"],
 	])('is refused: %j', async (prompt, message) => {
 		const { error } = await submit({ prompt: '={{ $json.prompt }}' }, [{ json: { prompt } }]);
 		expect(error?.message).toBe(`${message} [item 0]`);
@@ -145,7 +157,7 @@ describe('a prompt that an expression has spoilt', () => {
 
 	it('is refused where it is not evaluated', async () => {
 		const { error } = await submit({ prompt: 'A {{ $json.scene }} at dawn' });
-		expect(error?.message).toContain('has an expression in it that n8n does not evaluate');
+		expect(error?.message).toContain('contains an expression that n8n does not evaluate');
 	});
 
 	it.each(['The value is undefined behaviour', 'a null island', '{{ curly }} braces'])(
@@ -207,7 +219,7 @@ describe('what is odd about frames', () => {
 			},
 		]);
 		expect(hintsOf(execution)[0]?.message).toContain(
-			'the same picture: item 1; item 2; item 3; item 4; item 5; and 2 more.',
+			'the same image: item 1; item 2; item 3; item 4; item 5; and 2 more.',
 		);
 	});
 
@@ -219,7 +231,7 @@ describe('what is odd about frames', () => {
 	it('is told of the same address twice, and of nothing else that nobody has looked at', async () => {
 		const frame = 'https://frames.example/a.png';
 		const same = await submit({ firstFrameUrl: frame, lastFrameUrl: frame });
-		expect(hintsOf(same)[0]?.message).toContain('the same picture: item 0.');
+		expect(hintsOf(same)[0]?.message).toContain('the same image: item 0.');
 		expect(hintsOf(await submit({}))).toEqual([]);
 	});
 
@@ -244,6 +256,6 @@ describe('what is odd about frames', () => {
 	it('is told of files in memory as well', async () => {
 		const binary = { firstFrame: inMemory(DAWN), lastFrame: inMemory(DAWN) };
 		const execution = await submit(FILES, [{ json: {}, binary }]);
-		expect(hintsOf(execution)[0]?.message).toContain('the same picture: item 0.');
+		expect(hintsOf(execution)[0]?.message).toContain('the same image: item 0.');
 	});
 });

@@ -147,7 +147,7 @@ describe('Stop while submissions are under way', () => {
 });
 
 describe('a retry', () => {
-	it('that is pressed twice at once submits each item once, and both hand on all tasks', async () => {
+	it('that is pressed twice at once submits each item once, and both return all tasks', async () => {
 		sandbox.current.misbehave({
 			on: 'submit',
 			after: 1,
@@ -198,9 +198,9 @@ describe('a retry', () => {
 				process: 'restarted',
 			});
 		const second = await retry({});
-		expect(second.error?.message).toContain('may have been submitted already');
+		expect(second.error?.message).toContain('may already have been submitted');
 		const corrected = await retry({}, 'corrected');
-		expect(corrected.error?.message).toContain('may have been submitted already');
+		expect(corrected.error?.message).toContain('may already have been submitted');
 		expect(posted()).toEqual(['a']);
 
 		const submitAgain = codeIn(second.error?.description);
@@ -238,7 +238,7 @@ describe('a retry', () => {
 });
 
 describe('a sub-workflow', () => {
-	it('that is called again by a try or a retry of its parent hands on what it was accepted for', async () => {
+	it('that is called again by a try or a retry of its parent returns what it was accepted for', async () => {
 		const parent = await begin({ workflow: { ...submitting(), connections: {} } });
 		await parent.finished;
 		sandbox.current.misbehave({
@@ -254,7 +254,7 @@ describe('a sub-workflow', () => {
 		const second = await call(parent.id);
 		expect(ids(second)).toEqual(['a', 'b'].map(taskOf));
 		expect(second.run.data.resultData.runData.Veo?.at(-1)?.hints?.[0]?.message).toContain(
-			'1 item had been submitted before',
+			'Submitted before: 1 item.',
 		);
 
 		const retried = await begin({
@@ -329,7 +329,7 @@ describe('a pay-once key', () => {
 			});
 		const { error } = await again();
 		expect(error?.message).toBe(
-			"'Pay Once Key' was submitted before, and its task id is not known here [item 0]",
+			"'Pay Once Key' was submitted before, but its task ID is not known here [item 0]",
 		);
 		expect(posted()).toHaveLength(1);
 		await again(codeIn(error?.description));
@@ -416,7 +416,7 @@ describe('a fault of the whole account', () => {
 			expect(results).toHaveLength(20);
 			expect(results[0]).toEqual({ task_id: taskOf('0') });
 			expect(results[19]?.error).toBe(
-				'The item was not submitted, since item 1 was refused for the whole account [item 19]',
+				'The item was not submitted: the refusal of item 1 applies to the whole account [item 19]',
 			);
 		},
 	);
@@ -428,7 +428,7 @@ describe('n8n’s database', () => {
 		const { error } = await run({ workflow: submitting(), items: items('a') });
 		expect(posted()).toEqual([]);
 		expect(error?.message).toBe(
-			'n8n could not write down that the item is about to be submitted [item 0]',
+			'n8n could not record that the item is about to be submitted [item 0]',
 		);
 		expect(log.lines[0]).toContain('disk is full');
 	});

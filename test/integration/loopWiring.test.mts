@@ -21,7 +21,7 @@ const frames = (): INodeParameters => ({
 const wirings: Array<[string, string, (json: WorkflowJson) => void]> = [
 	[
 		'“Still Running” leads through a node that submits',
-		'\'Still Running\' leads back through "Veo", which would submit each video again',
+		'\'Still Running\' leads back through "Veo", which would submit and charge each video again',
 		(json) => {
 			addNode(json, 'Veo', VEO_TYPE, { parameters: frames() });
 			lead(json, 'Pause', ['Veo']);
@@ -30,7 +30,7 @@ const wirings: Array<[string, string, (json: WorkflowJson) => void]> = [
 	],
 	[
 		'“Still Running” leads through Loop Over Items',
-		'\'Still Running\' leads back through "Loop", which would take its items for the next batch',
+		'\'Still Running\' leads back through "Loop", which would take the items for its next batch',
 		(json) => {
 			addNode(json, 'Loop', LOOP_TYPE);
 			lead(json, 'Pause', ['Loop']);
@@ -61,7 +61,7 @@ describe('a loop that can’t be gone round', () => {
 			const { error, output } = await suspend(sandbox.current, ids, { change });
 			expect(error?.name).toBe('NodeOperationError');
 			expect(error?.message).toBe(message);
-			expect(error?.description).toContain("from the output 'Still Running' to a Wait node");
+			expect(error?.description).toContain("Connect 'Still Running' to a Wait node");
 			expect(output('Next')).toEqual([]);
 			expect(sandbox.current.polls()).toBe(0);
 		},

@@ -66,17 +66,17 @@ const causes: Array<[what: string, said: string, setUp: () => Promise<string>]> 
 	],
 	[
 		'https where http answers',
-		'No encrypted connection to the Highway API could be made, so nothing was sent',
+		'n8n could not make an encrypted connection to the Highway API, so nothing was sent',
 		async () => (await httpServer(count)).replace('http:', 'https:'),
 	],
 	[
 		'a server that does not speak TLS',
-		'No encrypted connection to the Highway API could be made, so nothing was sent',
+		'n8n could not make an encrypted connection to the Highway API, so nothing was sent',
 		async () => (await tcpServer((socket) => socket.end('SSH-2.0\r\n'))).replace('http:', 'https:'),
 	],
 	[
 		'a dead proxy',
-		'The proxy that n8n is set to use can not be reached, so nothing was sent',
+		"n8n can't reach the proxy that it is set to use, so nothing was sent",
 		async () => {
 			useProxy('http://127.0.0.1:9');
 			return 'https://api.highwayapi.test';
@@ -84,7 +84,7 @@ const causes: Array<[what: string, said: string, setUp: () => Promise<string>]> 
 	],
 	[
 		'a proxy whose name is not known',
-		'The proxy that n8n is set to use can not be reached, so nothing was sent',
+		"n8n can't reach the proxy that it is set to use, so nothing was sent",
 		async () => {
 			useProxy('http://proxy.invalid:3128');
 			return 'https://api.highwayapi.test';
@@ -92,7 +92,7 @@ const causes: Array<[what: string, said: string, setUp: () => Promise<string>]> 
 	],
 	[
 		'a proxy that closes the connection',
-		'The proxy that n8n is set to use can not be reached, so nothing was sent',
+		"n8n can't reach the proxy that it is set to use, so nothing was sent",
 		async () => {
 			useProxy(await proxy(''));
 			return 'https://api.highwayapi.test';
@@ -100,7 +100,7 @@ const causes: Array<[what: string, said: string, setUp: () => Promise<string>]> 
 	],
 	[
 		'a proxy that wants a login',
-		'The proxy between n8n and the Highway API wants a login (HTTP 407), so nothing was sent',
+		'The proxy between n8n and the Highway API requires a login (HTTP 407), so nothing was sent',
 		async () => {
 			useProxy(await proxy('HTTP/1.1 407 Login\r\nContent-Length: 4\r\n\r\nauth'));
 			return 'https://api.highwayapi.test';
@@ -108,7 +108,7 @@ const causes: Array<[what: string, said: string, setUp: () => Promise<string>]> 
 	],
 	[
 		'n8n’s protection against requests to internal addresses',
-		"n8n's protection against requests to internal addresses refused the base URL",
+		"n8n's protection against requests to internal addresses (SSRF) blocked the base URL",
 		async () => {
 			protection().enabled = true;
 			return await httpServer(count);
@@ -146,7 +146,7 @@ describe('an API key', () => {
 			const credential = credentialOf(sandbox.current.url, `${CANARY}${inside}${CANARY}`);
 			for (const execution of [await submit(credential), await poll(credential)]) {
 				expect(execution.error?.message).toBe(
-					"'API Key' of the Highway API credential holds a character that can not be sent",
+					"'API Key' of the Highway API credential contains a character that can't be sent",
 				);
 				expectNoSecrets(execution, sandbox.current);
 			}

@@ -11,7 +11,7 @@ useFastClock(10);
 describe('what ends a run of several tasks', () => {
 	const failing = '[sandbox: fail bad luck]';
 	const HOW =
-		/To get at the (other task|\d+ other tasks) of this run without paying again, change 'Stop Workflow' to 'Continue'/;
+		/To get the (other task|\d+ other tasks) of this run without paying again, change 'Stop Workflow' to 'Continue'/;
 
 	it.each(['wait', 'suspend'])('tells how to get at the others (%s)', async (mode) => {
 		const ids = await tasksFor(
@@ -92,7 +92,7 @@ describe('what ends a run of several tasks', () => {
 			do: { kind: 'error', reason: 'ACCESS_DENY' },
 		});
 		const { error } = await wait(sandbox.current, ['busy', bad], { parameters: { mode } });
-		expect(error?.message).toContain('may not do this');
+		expect(error?.message).toContain('has no permission for this');
 		const polls = sandbox.current.polls();
 		// Ten seconds by the clock of the nodes.
 		await new Promise((resolve) => setTimeout(resolve, 1000));

@@ -26,7 +26,7 @@ describe('a single check', () => {
 		const headers = { 'Retry-After': '3600' };
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'answer', status: 429, headers } });
 		const { error } = await wait(sandbox.current, ['some-task'], { parameters: { mode: 'check' } });
-		expect(error?.message).toContain('requests come too fast');
+		expect(error?.message).toContain('too many requests');
 		expect(sandbox.current.polls()).toBe(1);
 	});
 });

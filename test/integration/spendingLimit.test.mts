@@ -46,9 +46,9 @@ describe('the limit on the videos of an execution', () => {
 	it('refuses a batch that would exceed it as a whole, before anything is sent', async () => {
 		const { error } = await submit(['a', 'b', 'c'], { maxVideosPerExecution: 2 });
 		expect(posts()).toBe(0);
-		expect(error?.message).toBe("'Max Videos per Execution' does not leave enough for this batch");
+		expect(error?.message).toBe("This batch would exceed 'Max Videos per Execution'");
 		expect(error?.description).toContain(
-			'The batch wants 3, samples counted. The limit is 2, and this execution has made 0 already',
+			'Videos in this batch: 3. Limit: 2, of which this execution has used 0',
 		);
 	});
 
@@ -60,13 +60,15 @@ describe('the limit on the videos of an execution', () => {
 
 	it('is 100 where nobody has set one', async () => {
 		const prompts = (count: number) => Array.from({ length: count }, (_none, item) => `${item}`);
-		expect((await submit(prompts(101), {})).error?.description).toContain('The limit is 100');
+		expect((await submit(prompts(101), {})).error?.description).toContain('Limit: 100');
 		expect(posts()).toBe(0);
 	});
 
 	it('counts samples', async () => {
 		const options = { maxVideosPerExecution: 7, sampleCount: 4 };
-		expect((await submit(['a', 'b'], options)).error?.description).toContain('wants 8');
+		expect((await submit(['a', 'b'], options)).error?.description).toContain(
+			'Videos in this batch: 8',
+		);
 		expect((await submit(['a'], options)).error).toBeUndefined();
 	});
 
@@ -81,7 +83,7 @@ describe('the limit on the videos of an execution', () => {
 		});
 		expect(posts()).toBe(2);
 		expect(output('Veo', 0, 1).map(({ json }) => json.message)).toEqual(
-			Array.from({ length: 2 }, () => expect.stringContaining('wants 2')),
+			Array.from({ length: 2 }, () => expect.stringContaining('Videos in this batch: 2')),
 		);
 	});
 
@@ -100,10 +102,10 @@ describe('the limit on the videos of an execution', () => {
 			credential: sandbox.current.credential,
 		});
 		expect(posts()).toBe(3);
-		expect(output('Veo', 0, 1)[2]?.json.message).toContain('has made 2 already');
+		expect(output('Veo', 0, 1)[2]?.json.message).toContain('this execution has used 2');
 	});
 
-	it('holds in a retry, which hands on what was accepted and counts it once', async () => {
+	it('holds in a retry, which returns what was accepted and counts it once', async () => {
 		sandbox.current.misbehave({
 			on: 'submit',
 			after: 2,
@@ -120,14 +122,14 @@ describe('the limit on the videos of an execution', () => {
 			});
 
 		const tooLow = await retry(2);
-		expect(tooLow.error?.description).toContain('The limit is 2, and this execution has made 2');
+		expect(tooLow.error?.description).toContain('Limit: 2, of which this execution has used 2');
 		expect(tooLow.error?.description).toContain('(item 1)');
 		const enough = await retry(3);
 		expect(enough.output('Veo')).toHaveLength(3);
 		expect(sandbox.current.tasks).toHaveLength(3);
 	});
 
-	it('hands on what was accepted beside the error items of what exceeds it', async () => {
+	it('returns what was accepted beside the error items of what exceeds it', async () => {
 		sandbox.current.misbehave({
 			on: 'submit',
 			after: 1,
@@ -142,7 +144,7 @@ describe('the limit on the videos of an execution', () => {
 		});
 		expect(output('Veo').map(({ json }) => json)).toEqual([
 			{ task_id: sandbox.current.tasks[0]?.id },
-			expect.objectContaining({ message: expect.stringContaining('wants 1') }),
+			expect.objectContaining({ message: expect.stringContaining('Videos in this batch: 1') }),
 		]);
 	});
 
@@ -150,7 +152,7 @@ describe('the limit on the videos of an execution', () => {
 		const { error } = await submit(['1', '2'], {
 			maxVideosPerExecution: '={{ Number($json.prompt) + 10 }}',
 		});
-		expect(error?.message).toBe("'Max Videos per Execution' differs between the items");
+		expect(error?.message).toBe("'Max Videos per Execution' is not the same for all items");
 		expect(posts()).toBe(0);
 	});
 });

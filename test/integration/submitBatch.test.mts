@@ -40,7 +40,7 @@ const taskOf = (prompt: string) =>
 const acceptedPrompts = () => sandbox.current.tasks.map(({ generation }) => generation.prompt);
 
 describe('a batch of submissions', () => {
-	it('hands on one task for each item, in the order of the items and linked to them', async () => {
+	it('returns one task for each item, in the order of the items and linked to them', async () => {
 		const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 		// The first answers come last.
 		sandbox.current.misbehave({ on: 'submit', times: 3, do: { kind: 'delay', seconds: 0.2 } });
@@ -97,11 +97,11 @@ describe('a batch of submissions', () => {
 	});
 
 	it.each([
-		['INVALID_REQUEST_BODY', 'does not accept the values'],
-		['FAILED_TO_AUTH', 'does not know the API key'],
-		['INVALID_API_KEY', 'no usable API key'],
+		['INVALID_REQUEST_BODY', 'does not accept these values'],
+		['FAILED_TO_AUTH', 'does not recognize the API key'],
+		['INVALID_API_KEY', 'no valid API key'],
 		['NOT_ENOUGH_BALANCE', 'balance of the Highway API account is used up'],
-		['ACCESS_DENY', 'may not do this'],
+		['ACCESS_DENY', 'has no permission for this'],
 		['MODEL_NOT_FOUND', 'does not offer this model'],
 	] as const)('says what %s means, and sends it once', async (reason, message) => {
 		sandbox.current.misbehave({ on: 'submit', do: { kind: 'error', reason } });
@@ -116,7 +116,7 @@ describe('a batch of submissions', () => {
 		sandbox.current.misbehave({ on: 'submit', do: { kind: 'redirect', location, status: 307 } });
 		const { error } = await submit(prompts('a'));
 
-		expect(error?.message).toContain('redirect (HTTP 307)');
+		expect(error?.message).toContain('redirects to another URL (HTTP 307)');
 		expect(sandbox.current.requests.filter(({ host }) => host === 'videos')).toHaveLength(0);
 	});
 
@@ -169,7 +169,7 @@ describe('an item that fails among others', () => {
 			{ json: { task_id: taskOf('good') }, pairedItem: { item: 0 } },
 			{
 				json: {
-					error: expect.stringContaining('does not accept the values'),
+					error: expect.stringContaining('does not accept these values'),
 					message: expect.any(String),
 				},
 				pairedItem: { item: 1 },
@@ -189,7 +189,7 @@ describe('an item that fails among others', () => {
 			expect.objectContaining({
 				json: {
 					prompt: 'a [sandbox: refuse]',
-					error: expect.stringContaining('does not accept the values'),
+					error: expect.stringContaining('does not accept these values'),
 					message: expect.any(String),
 				},
 			}),
@@ -329,7 +329,7 @@ describe('a second try', () => {
 		expect(error?.description).toContain(`${taskOf('a')} (item 0)`);
 	});
 
-	it('hands on what was accepted under earlier settings, and says so beside the output', async () => {
+	it('returns what was accepted under earlier settings, and says so beside the output', async () => {
 		sandbox.current.misbehave({
 			on: 'submit',
 			after: 1,
@@ -345,7 +345,7 @@ describe('a second try', () => {
 		});
 		expect(output('Veo').map(({ json }) => json.task_id)).toEqual(['a', 'b again'].map(taskOf));
 		expect(run.data.resultData.runData.Veo?.at(-1)?.hints?.map(({ message }) => message)).toEqual([
-			expect.stringContaining('1 item had been accepted before'),
+			expect.stringContaining('Accepted before the node or the item was changed: 1 item.'),
 		]);
 	});
 

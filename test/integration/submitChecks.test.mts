@@ -32,9 +32,17 @@ describe('a check before anything is submitted', () => {
 		['another resolution', { resolution: expression('4k') }, "'Resolution' must be one of"],
 		['another shape', { aspectRatio: expression('1:1') }, "'Aspect Ratio' must be one of"],
 		['an audio switch of other words', { generateAudio: expression('yes') }, "'Generate Audio'"],
-		['too many samples', { options: { sampleCount: 5 } }, "'Sample Count' must be a whole number"],
-		['no sample', { options: { sampleCount: 0 } }, "'Sample Count' must be a whole number, 1 to 4"],
-		['a part of a sample', { options: { sampleCount: 1.5 } }, "'Sample Count' must be"],
+		[
+			'too many samples',
+			{ options: { sampleCount: 5 } },
+			"'Number of Videos' must be a whole number",
+		],
+		[
+			'no sample',
+			{ options: { sampleCount: 0 } },
+			"'Number of Videos' must be a whole number, 1 to 4",
+		],
+		['a part of a sample', { options: { sampleCount: 1.5 } }, "'Number of Videos' must be"],
 		['a negative seed', { options: { seed: -1 } }, "'Seed' must be a whole number"],
 		['too large a seed', { options: { seed: 4294967296 } }, "'Seed' must be a whole number"],
 		['a seed that is no number', { options: { seed: '={{ NaN }}' } }, "'Seed' must be"],
@@ -49,14 +57,14 @@ describe('a check before anything is submitted', () => {
 		['another source', { firstFrameSource: expression('disk') }, "'First Frame Source' must be"],
 		['no first URL', { firstFrameUrl: '' }, "'First Frame URL' is empty"],
 		['no last URL', { lastFrameUrl: ' ' }, "'Last Frame URL' is empty"],
+		['a file URL', { lastFrameUrl: 'file:///etc/passwd' }, "'Last Frame URL' must be a web URL"],
+		['a path', { firstFrameUrl: '/pictures/a.png' }, "'First Frame URL' must be a web URL"],
+		['a URL with a space', { firstFrameUrl: 'https://a.b/c d.png' }, 'contains a space'],
 		[
-			'a file URL',
-			{ lastFrameUrl: 'file:///etc/passwd' },
-			"'Last Frame URL' must be a web address",
+			'a URL with a password',
+			{ firstFrameUrl: 'https://me:pw@a.b/c.png' },
+			'user name or password',
 		],
-		['a path', { firstFrameUrl: '/pictures/a.png' }, "'First Frame URL' must be a web address"],
-		['a URL with a space', { firstFrameUrl: 'https://a.b/c d.png' }, 'has a space in it'],
-		['a URL with a password', { firstFrameUrl: 'https://me:pw@a.b/c.png' }, 'password in it'],
 		['no Base64', { firstFrameSource: 'base64' }, "'First Frame Base64' is empty"],
 		[
 			'Base64 of another alphabet',
@@ -71,10 +79,18 @@ describe('a check before anything is submitted', () => {
 		[
 			'Base64 of a GIF',
 			{ lastFrameSource: 'base64', lastFrameBase64: GIF.toString('base64') },
-			"'Last Frame Base64' is a GIF, neither a JPEG nor a PNG",
+			"'Last Frame Base64' is a GIF, not a JPEG or PNG",
 		],
-		['no file name', { firstFrameSource: 'binary', firstFrameBinaryProperty: '' }, 'names no file'],
-		['a file that is not there', { firstFrameSource: 'binary' }, 'names no file of the item'],
+		[
+			'no file name',
+			{ firstFrameSource: 'binary', firstFrameBinaryProperty: '' },
+			'does not name a file',
+		],
+		[
+			'a file that is not there',
+			{ firstFrameSource: 'binary' },
+			'does not name a file of the item',
+		],
 	])('refuses %s', async (_what, parameters, message) => {
 		const { error } = await submit(parameters);
 
@@ -90,12 +106,12 @@ describe('a check before anything is submitted', () => {
 	});
 
 	it.each([
-		['a GIF by the name of a PNG', GIF, 'is a GIF, neither a JPEG nor a PNG'],
-		['an empty file', Buffer.alloc(0), 'holds no data'],
+		['a GIF by the name of a PNG', GIF, 'is a GIF, not a JPEG or PNG'],
+		['an empty file', Buffer.alloc(0), 'contains no data'],
 		['a JPEG header that was cut off', JPEG.subarray(0, 2), 'is an unknown kind of file'],
-		['a JPEG without its end', JPEG.subarray(0, 20), 'is cut off'],
-		['a PNG without its end', PNG.subarray(0, 60), 'is cut off'],
-		['a larger PNG without its end', DAWN.subarray(0, 200_000), 'is cut off'],
+		['a JPEG without its end', JPEG.subarray(0, 20), 'is incomplete'],
+		['a PNG without its end', PNG.subarray(0, 60), 'is incomplete'],
+		['a larger PNG without its end', DAWN.subarray(0, 200_000), 'is incomplete'],
 		['a file of one byte too many', pngOfSize(MAX_BYTES + 1), 'is larger than 20 MB'],
 	])('refuses %s, in the store and in memory', async (_what, content, message) => {
 		for (const binary of [await stored(content), inMemory(content)]) {

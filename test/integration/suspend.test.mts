@@ -14,7 +14,7 @@ const videos = (ids: string[]) =>
 const downloads = () => sandbox.current.requests.filter(({ host }) => host === 'videos');
 
 describe('a suspended wait', () => {
-	it('hands on at once what has already finished', async () => {
+	it('returns at once what has already finished', async () => {
 		const ids = await tasksFor(sandbox.current, {}, {});
 		const { output, pause, error } = await suspend(sandbox.current, ids);
 		expect(error).toBeUndefined();
@@ -184,7 +184,7 @@ describe('what outlives the pauses', () => {
 		const { error } = await again.resume();
 		expect(error?.name).toBe('NodeOperationError');
 		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 3 minutes [item 0]`);
-		expect(error?.description).toContain('goes on and can be waited for again');
+		expect(error?.description).toContain('continues. To get its result, wait for its ID again');
 	});
 
 	it('takes a last look before it gives up', async () => {
@@ -207,7 +207,7 @@ describe('what outlives the pauses', () => {
 		expect(retried.pause).toBeCloseTo(66, 0);
 	});
 
-	it('is not lost to a failure: a retry hands on what had finished before it', async () => {
+	it('is not lost to a failure: a retry returns what had finished before it', async () => {
 		const ids = await tasksFor(sandbox.current, {}, slow(50));
 		const parked = await suspend(sandbox.current, ids);
 		sandbox.current.misbehave({
@@ -217,7 +217,7 @@ describe('what outlives the pauses', () => {
 		});
 		clock.putForward(66);
 		const failed = await parked.resume();
-		expect(failed.error?.message).toContain('may not do this');
+		expect(failed.error?.message).toContain('has no permission for this');
 		sandbox.current.behave();
 		const { output } = await failed.retry();
 		expect(output('Next').map(({ json }) => json.task_id)).toEqual(ids);
@@ -285,7 +285,7 @@ describe('a failure among suspended tasks', () => {
 	it('is final at once where asking again can’t help', async () => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'ACCESS_DENY' } });
 		const { error, pause } = await suspend(sandbox.current, ['some-task']);
-		expect(error?.message).toBe('The Highway API account may not do this [item 0]');
+		expect(error?.message).toBe('The Highway API account has no permission for this [item 0]');
 		expect(pause).toBeUndefined();
 	});
 
@@ -294,7 +294,7 @@ describe('a failure among suspended tasks', () => {
 		expect(parked.error).toBeUndefined();
 		clock.putForward(66);
 		const { error } = await parked.resume();
-		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
+		expect(error?.message).toBe('The Highway API does not know task no-such-task [item 0]');
 	});
 
 	it('leaves by the error output in the pass that finds it, with its row and its files', async () => {
@@ -347,7 +347,7 @@ describe('a failure among suspended tasks', () => {
 		expect(JSON.stringify(run.data.executionData?.contextData)).not.toContain(ids[0]);
 	});
 
-	it('of everything at once also hands on what had finished before', async () => {
+	it('of everything at once also returns what had finished before', async () => {
 		const ids = await tasksFor(sandbox.current, {}, slow(50));
 		const parked = await suspend(sandbox.current, ids, {
 			settings: { onError: 'continueRegularOutput' },

@@ -64,7 +64,7 @@ describe('a download', () => {
 
 		expect(error?.name).toBe('NodeApiError');
 		expect(error?.message).toBe(`Video 0 of task ${ids[0]} could not be downloaded [item 0]`);
-		expect(error?.description).toContain('wait for the same ID again');
+		expect(error?.description).toContain('Wait for the same ID again');
 		expect(JSON.stringify(run)).not.toContain('signature=');
 	});
 });
@@ -98,17 +98,17 @@ describe('when n8n can not store a file', () => {
 		[
 			'its disk is full',
 			withCode('ENOSPC'),
-			'n8n could not store the file, since its disk is full',
+			'n8n could not store the file, because its disk is full',
 		],
 		[
 			'its folder is read-only',
 			withCode('EROFS'),
-			'n8n could not store the file, since it may not write to its folder for files',
+			'n8n could not store the file, because it may not write to its folder for files',
 		],
 		[
 			'the file is too large for its database',
 			new Error('… Consider increasing `N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE` up to 1 GB …'),
-			'n8n could not store the file, since it is larger than N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE',
+			'n8n could not store the file, because it is larger than N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE',
 		],
 		['S3 refuses', new Error('Request to S3 failed'), 'n8n could not store the file'],
 		// Its own connection, not that to the file host.

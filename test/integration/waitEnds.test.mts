@@ -31,26 +31,26 @@ describe('a task that brings no file', () => {
 			'it failed and nobody says why',
 			{ status: 'TASK_STATUS_FAILED' },
 			{},
-			/^The service gives no reason\. Look at the task in your Highway API account before/,
+			/^The service gives no reason\. Check the task in your Highway API account before/,
 		],
-		['nothing is listed', {}, { videos: [] }, /hold back every sample\. Change the prompt/],
+		['nothing is listed', {}, { videos: [] }, /hold back every video\. Change the prompt/],
 		[
 			'a reason is given',
 			{ reason: 'all samples were filtered' },
 			{ videos: [] },
-			/gives this reason: "all samples were filtered"\. Where that is about the content/,
+			/gives this reason: "all samples were filtered"\. If it is about the content/,
 		],
 		[
 			'something else is listed',
 			{},
 			{ videos: [], models: [{ model_url: 'https://m' }] },
-			/its answer has "models", which this node does not read\. There is no need to submit/,
+			/its answer has "models", which this node does not read\. You don't need to submit/,
 		],
 		[
 			'what is listed has no link',
 			{},
 			{ images: [{ image_type: 'png' }, {}] },
-			/lists 2 files, but without a link\. There is no need to submit the item again/,
+			/lists 2 files, but without a link\. You don't need to submit the item again/,
 		],
 	])('is told apart: %s', async (_what, task, lists, advice) => {
 		answers({ task: { status: 'TASK_STATUS_SUCCEED', ...task }, ...lists });
@@ -107,8 +107,8 @@ describe('a task that brings no file', () => {
 
 describe('an answer that is final', () => {
 	it.each([
-		['FAILED_TO_AUTH', 'does not know the API key'],
-		['ACCESS_DENY', 'may not do this'],
+		['FAILED_TO_AUTH', 'does not recognize the API key'],
+		['ACCESS_DENY', 'has no permission for this'],
 	] as const)('ends the wait at once (%s)', async (reason, message) => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason } });
 		const { error } = await wait(sandbox.current, ['some-task']);
@@ -119,7 +119,7 @@ describe('an answer that is final', () => {
 	it('ends the wait for a task that nobody knows, after fifteen seconds', async () => {
 		const { error } = await wait(sandbox.current, ['no-such-task']);
 		expect(error?.name).toBe('NodeApiError');
-		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
+		expect(error?.message).toBe('The Highway API does not know task no-such-task [item 0]');
 		expect(sandbox.current.polls()).toBeGreaterThan(1);
 	});
 
@@ -127,7 +127,7 @@ describe('an answer that is final', () => {
 		const { error } = await wait(sandbox.current, ['no-such-task'], {
 			parameters: { mode: 'check' },
 		});
-		expect(error?.message).toBe('The Highway API knows no task no-such-task [item 0]');
+		expect(error?.message).toBe('The Highway API does not know task no-such-task [item 0]');
 		expect(sandbox.current.polls()).toBe(3);
 	});
 });
@@ -154,7 +154,7 @@ describe('a fault that passes', () => {
 		['a cut connection', { kind: 'reset' }],
 		['half of the JSON', { kind: 'truncate' }],
 		['an empty answer', { kind: 'empty' }],
-		['a status never heard of', { kind: 'taskStatus', status: 'TASK_STATUS_DREAMING' }],
+		['an unknown status', { kind: 'taskStatus', status: 'TASK_STATUS_DREAMING' }],
 	] as const)('is waited out: %s', async (_what, misdeed) => {
 		sandbox.current.misbehave({ on: 'poll', times: 1, do: misdeed });
 		const ids = await tasksFor(sandbox.current, {});
@@ -173,7 +173,7 @@ describe('a time-out', () => {
 		expect(error?.name).toBe('NodeOperationError');
 		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 0.01 minutes [item 0]`);
 		expect(error?.description).toMatch(/last status is TASK_STATUS_\w+, \d+ % done/);
-		expect(error?.description).toContain('goes on and can be waited for again');
+		expect(error?.description).toContain('continues. To get its result, wait for its ID again');
 	});
 
 	it.each(['wait', 'suspend'])('in a status that nobody knows may be final (%s)', async (mode) => {
@@ -225,7 +225,7 @@ describe('a time-out', () => {
 		const { error } = await wait(sandbox.current, ['some-task'], {
 			parameters: { timeoutMinutes: 0.01 },
 		});
-		expect(error?.description).toContain('state could not be read');
+		expect(error?.description).toContain('status could not be read');
 		expect(error?.description).toContain('HTTP 504');
 	});
 });

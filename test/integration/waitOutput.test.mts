@@ -169,7 +169,7 @@ describe('several tasks', () => {
 describe('a single check', () => {
 	const check = { parameters: { mode: 'check' } };
 
-	it('hands on the state of a task that still runs, and asks once', async () => {
+	it('returns the state of a task that still runs, and asks once', async () => {
 		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: slow 60]' });
 		const { output } = await wait(sandbox.current, ids, check);
 
@@ -187,7 +187,7 @@ describe('a single check', () => {
 		expect(sandbox.current.polls()).toBe(1);
 	});
 
-	it('hands on the raw answer when not simplified', async () => {
+	it('returns the raw answer when not simplified', async () => {
 		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: slow 60]' });
 		const { output } = await wait(sandbox.current, ids, {
 			parameters: { mode: 'check', simplify: false },
@@ -195,13 +195,13 @@ describe('a single check', () => {
 		expect(output('Next')[0]?.json).toMatchObject({ task: { task_id: ids[0] }, videos: [] });
 	});
 
-	it('hands on the videos of a task that has finished', async () => {
+	it('returns the videos of a task that has finished', async () => {
 		const ids = await tasksFor(sandbox.current, {});
 		const { output } = await wait(sandbox.current, ids, check);
 		expect(await contentOf(output('Next')[0]?.binary?.data)).toBe(`video 0 of ${ids[0]}`);
 	});
 
-	it('hands on that a task failed, and why', async () => {
+	it('returns that a task failed, and why', async () => {
 		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: fail no good]' });
 		const { output } = await wait(sandbox.current, ids, check);
 		expect(output('Next')[0]?.json).toEqual({

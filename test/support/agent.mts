@@ -35,13 +35,15 @@ export interface VideoAgent {
 	wait: object;
 	/** Of the agent's node; today's unless said otherwise. */
 	version?: number;
+	/** Of the model's node. */
+	modelVersion?: number;
 	/** What the tools do on an error; n8n's default unless said otherwise. */
 	onError?: 'continueRegularOutput';
 }
 
 /** A workflow of an agent that has both nodes as its tools. */
 export function videoAgent(options: VideoAgent): WorkflowDraft {
-	const { highway, openAi, generate, wait, version = 3.1, onError } = options;
+	const { highway, openAi, generate, wait, version = 3.1, modelVersion = 1.3, onError } = options;
 	const { trigger, agent, model } = agentNodes;
 	const toolSettings = { credentials: { highwayApi: highway }, ...(onError ? { onError } : {}) };
 	const to = (name: string, type: string) => ({ [type]: [[{ node: name, type, index: 0 }]] });
@@ -57,7 +59,7 @@ export function videoAgent(options: VideoAgent): WorkflowDraft {
 			node(
 				model,
 				'@n8n/n8n-nodes-langchain.lmChatOpenAi',
-				1.3,
+				modelVersion,
 				[120, 220],
 				{
 					model: { __rl: true, mode: 'id', value: 'scripted' },

@@ -49,6 +49,7 @@ const Tool = z.object({
 });
 
 const ChatRequest = z.object({
+	stream: z.boolean().default(false),
 	tools: z.array(z.object({ function: Tool })).default([]),
 	messages: z.array(z.object({ role: z.string(), content: z.unknown() })),
 });
@@ -59,7 +60,7 @@ export async function startChatModel(): Promise<ChatModel> {
 	const app = express();
 	app.use(express.json({ limit: '50mb' }));
 	app.post('/v1/chat/completions', (request, response) => {
-		const { tools, messages } = ChatRequest.parse(request.body);
+		const { stream, tools, messages } = ChatRequest.parse(request.body);
 		const question = {
 			tools: tools.map((tool) => tool.function),
 			toolResults: messages
@@ -68,7 +69,11 @@ export async function startChatModel(): Promise<ChatModel> {
 		};
 		const turn = script[questions.length];
 		questions.push(question);
-		if (turn) response.json(completion(turn(question), questions.length));
+		if (turn) {
+			const reply = turn(question);
+			if (stream) response.type('text/event-stream').send(streamed(reply, questions.length));
+			else response.json(completion(reply, questions.length));
+		}
 		// A status that the client of n8n does not try again after.
 		else response.status(400).json({ error: { message: 'The script has no further turn' } });
 	});
@@ -86,29 +91,41 @@ export async function startChatModel(): Promise<ChatModel> {
 	};
 }
 
+const finishReason = (reply: ToolCall | string) =>
+	typeof reply === 'string' ? 'stop' : 'tool_calls';
+
+function messageOf(reply: ToolCall | string, number: number): object {
+	if (typeof reply === 'string') return { role: 'assistant', content: reply };
+	const called = { name: reply.tool, arguments: JSON.stringify(reply.arguments) };
+	const call = { index: 0, id: `call_${number}`, type: 'function', function: called };
+	return { role: 'assistant', content: null, tool_calls: [call] };
+}
+
+const head = (number: number) => ({
+	id: `chatcmpl-${number}`,
+	created: Math.floor(Date.now() / 1000),
+	model: 'scripted',
+});
+
 function completion(reply: ToolCall | string, number: number): object {
-	const message =
-		typeof reply === 'string'
-			? { role: 'assistant', content: reply }
-			: {
-					role: 'assistant',
-					content: null,
-					tool_calls: [
-						{
-							id: `call_${number}`,
-							type: 'function',
-							function: { name: reply.tool, arguments: JSON.stringify(reply.arguments) },
-						},
-					],
-				};
+	const message = messageOf(reply, number);
 	return {
-		id: `chatcmpl-${number}`,
+		...head(number),
 		object: 'chat.completion',
-		created: Math.floor(Date.now() / 1000),
-		model: 'scripted',
-		choices: [
-			{ index: 0, message, finish_reason: typeof reply === 'string' ? 'stop' : 'tool_calls' },
-		],
+		choices: [{ index: 0, message, finish_reason: finishReason(reply) }],
 		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 	};
+}
+
+/** The same as older agents want it: as a stream of events, here of one that has all of it. */
+function streamed(reply: ToolCall | string, number: number): string {
+	const chunk = (delta: object, finish_reason: string | null) => ({
+		...head(number),
+		object: 'chat.completion.chunk',
+		choices: [{ index: 0, delta, finish_reason }],
+	});
+	const events = [chunk(messageOf(reply, number), null), chunk({}, finishReason(reply))];
+	return [...events.map((event) => JSON.stringify(event)), '[DONE]']
+		.map((data) => `data: ${data}\n\n`)
+		.join('');
 }

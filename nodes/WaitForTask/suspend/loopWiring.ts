@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type IExecuteFunctions } from 'n8n-workflow';
-import { say, type Words } from '../../shared/words';
-import { loopWords } from './suspendWords';
+import { formatMessage, type Message } from '../../shared/message';
+import { loopMessages } from './suspendMessages';
 
 /** Outputs of the node in mode `suspend`, by their index. */
 const DONE = 0;
@@ -13,7 +13,7 @@ interface Source {
 	index: number;
 }
 
-/** What n8n's contexts can tell about connections, though the published type leaves it out. */
+/** What n8n's contexts know about connections, though it is missing in the published type. */
 type KnowsConnections = IExecuteFunctions & {
 	getConnections?(
 		destination: { name: string },
@@ -21,37 +21,38 @@ type KnowsConnections = IExecuteFunctions & {
 	): Array<Array<Source | null> | null | undefined>;
 };
 
-/** The nodes of this package that submit, by the last part of their type. */
-const SUBMITTING_NODES = ['.veoLiteFirstLastFrame'];
+/** The nodes of this package that submit, by their names. A test holds the list complete. */
+export const SUBMITTING_NODES = ['veoLiteFirstLastFrame'];
 
-/** Loop Over Items, which gives out its items batch by batch and so ends by itself. */
+/** Loop Over Items, which returns its items batch by batch, so its loop ends. */
 const BATCHING_NODE = 'n8n-nodes-base.splitInBatches';
 
 /**
- * Why the loop that the node is in can't be gone round, or `undefined` where nothing speaks against
- * it. An n8n that tells nothing about connections is taken at its word that they are right.
+ * Why the node refuses the loop that it is in, or `undefined` where the loop is
+ * allowed. If n8n does not report connections, they count as right.
  */
-export function refusalOfLoop(context: IExecuteFunctions): Words | undefined {
+export function refusalOfLoop(context: IExecuteFunctions): Message | undefined {
 	const node = context.getNode();
-	if (node.alwaysOutputData === true) return loopWords.alwaysOutputsData;
+	if (node.alwaysOutputData === true) return loopMessages.alwaysOutputsData;
 
 	const before = context.getParentNodes(node.name).filter(({ disabled }) => !disabled);
 	const batching = before.filter(({ type }) => type === BATCHING_NODE).map(({ name }) => name);
-	if (outputsLeadingTo(context, node.name, batching).has(DONE)) return loopWords.doneLeadsBack;
+	if (outputsLeadingTo(context, node.name, batching).has(DONE)) return loopMessages.doneLeadsBack;
 
 	const submitting = before
-		.filter(({ type }) => SUBMITTING_NODES.some((name) => type.endsWith(name)))
+		.filter(({ type }) => SUBMITTING_NODES.some((name) => type.endsWith(`.${name}`)))
 		.map(({ name }) => name);
 	const behindStillRunning = (name: string) => outputsLeadingTo(context, name).has(STILL_RUNNING);
 	const again = submitting.find(behindStillRunning);
-	if (again !== undefined) return say(loopWords.submitsAgain, { node: again });
+	if (again !== undefined) return formatMessage(loopMessages.submitsAgain, { node: again });
 	const batchAgain = batching.find(behindStillRunning);
-	if (batchAgain !== undefined) return say(loopWords.loopsOverItems, { node: batchAgain });
+	if (batchAgain !== undefined)
+		return formatMessage(loopMessages.loopsOverItems, { node: batchAgain });
 	return undefined;
 }
 
 /** Whether what leaves by `Still Running` comes back to this node. */
-export function comesBack(context: IExecuteFunctions): boolean {
+export function leadsBack(context: IExecuteFunctions): boolean {
 	const { name } = context.getNode();
 	if ((context as KnowsConnections).getConnections === undefined) return true;
 	if (outputsLeadingTo(context, name).has(STILL_RUNNING)) return true;

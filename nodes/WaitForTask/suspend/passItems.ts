@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { LastLook } from '../../shared/waiting/suspendedItems';
+import type { LastPoll } from '../../shared/waiting/suspendedItems';
 import type { Origin } from './passMemory';
 
 /** The field that a task in progress is described in. */
 const FIELD = 'wait_for_task';
 
 /** Where the items of this run came from, where n8n knows it. */
-export function sourceOf(context: IExecuteFunctions): Origin | undefined {
+export function inputSource(context: IExecuteFunctions): Origin | undefined {
 	try {
 		return context.getInputSourceData();
 	} catch {
@@ -18,7 +18,7 @@ export function sourceOf(context: IExecuteFunctions): Origin | undefined {
  * What an item of a batch has brought, linked to the item that came in first: the ones that went
  * round since are another run's.
  */
-export function linkedToOrigin({
+export function linkToOrigin({
 	position,
 	output,
 	isFresh,
@@ -39,11 +39,11 @@ export function linkedToOrigin({
 	}));
 }
 
-/** An input item that goes round once more: itself, with how far its task is. */
+/** An input item for another round of the loop: unchanged, with the progress of its task. */
 export function stillRunningItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	last: LastLook | undefined,
+	last: LastPoll | undefined,
 	checkAgainSeconds: number,
 ): INodeExecutionData {
 	const item = context.getInputData()[itemIndex] as INodeExecutionData;

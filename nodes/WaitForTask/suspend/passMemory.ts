@@ -3,21 +3,21 @@ import type { SuspendedMemory } from '../../shared/waiting/suspendedItems';
 
 export type Origin = ISourceData;
 
-export type Memory = SuspendedMemory<INodeExecutionData, Origin>;
+export type PassMemory = SuspendedMemory<INodeExecutionData, Origin>;
 
 /** The memory as it is kept in the node's context, which n8n saves with the execution. */
-interface Kept extends Memory {
+interface Kept extends PassMemory {
 	/** Of the run that n8n may try again, how often it was tried so far. */
 	tries?: { runIndex: number; count: number };
 }
 
-const KEY = 'suspendedWait';
+const CONTEXT_KEY = 'suspendedWait';
 
 type Store = Record<string, Kept | undefined>;
 
-export function recall(context: IExecuteFunctions): Memory {
+export function loadMemory(context: IExecuteFunctions): PassMemory {
 	const store = context.getContext('node') as Store;
-	return { batches: store[KEY]?.batches ?? [] };
+	return { batches: store[CONTEXT_KEY]?.batches ?? [] };
 }
 
 /**
@@ -28,13 +28,17 @@ export function recall(context: IExecuteFunctions): Memory {
  *
  * @param first the first item that leaves
  */
-export function keep(context: IExecuteFunctions, memory: Memory, first?: INodeExecutionData): void {
+export function saveMemory(
+	context: IExecuteFunctions,
+	memory: PassMemory,
+	first?: INodeExecutionData,
+): void {
 	const store = context.getContext('node') as Store;
-	const tries = triesOf(context, store[KEY]);
+	const tries = triesOf(context, store[CONTEXT_KEY]);
 	if (first?.json.error && tries.count < mostTries(context)) {
-		store[KEY] = { batches: store[KEY]?.batches ?? [], tries };
-	} else if (memory.batches.length === 0) delete store[KEY];
-	else store[KEY] = memory;
+		store[CONTEXT_KEY] = { batches: store[CONTEXT_KEY]?.batches ?? [], tries };
+	} else if (memory.batches.length === 0) delete store[CONTEXT_KEY];
+	else store[CONTEXT_KEY] = memory;
 }
 
 function triesOf(

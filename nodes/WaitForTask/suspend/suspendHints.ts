@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
-import { fill, type Words } from '../../shared/words';
-import { suspendHints } from './suspendWords';
+import { formatText, type Message } from '../../shared/message';
+import { suspendHints } from './suspendMessages';
 
-/** Triggers that can answer whoever called them with the output of the last node. */
+/** Triggers that can answer their caller with the output of the last node. */
 const ANSWERING = /\.(webhook|formTrigger|chatTrigger)$/;
 
 /** What a person should know of a pass after which tasks are still running. */
@@ -11,18 +11,18 @@ export function hintsForRunning(context: IExecuteFunctions, running: number): No
 	const hints: NodeExecutionHint[] = [];
 	if (context.getMode() === 'manual') {
 		const tasks = running === 1 ? '1 task is' : `${running} tasks are`;
-		hints.push(hint(fill(suspendHints.onlyOnePass, { tasks }), 'info'));
+		hints.push(hint(formatText(suspendHints.onlyOnePass, { tasks }), 'info'));
 	}
 	const node = waitingCaller(context);
 	if (node !== undefined) {
-		hints.push(hint(fill(suspendHints.callerIsAnswered, { node }), 'warning'));
+		hints.push(hint(formatText(suspendHints.callerIsAnswered, { node }), 'warning'));
 	}
 	return hints;
 }
 
 /** What a person sees of a loop that was refused where the node continues on error. */
-export function hintForRefusal(refusal: Words): NodeExecutionHint {
-	return hint(fill(suspendHints.refused, refusal), 'warning');
+export function hintForRefusal(refusal: Message): NodeExecutionHint {
+	return hint(formatText(suspendHints.refused, refusal), 'warning');
 }
 
 function hint(message: string, type: 'info' | 'warning'): NodeExecutionHint {
@@ -41,7 +41,7 @@ function waitingCaller(context: IExecuteFunctions): string | undefined {
 				(typeof options === 'object' && options !== null && 'responseMode' in options
 					? options.responseMode
 					: undefined);
-			// A chat answers so unless it is told otherwise.
+			// This is the default of a chat.
 			return mode === 'lastNode' || (mode === undefined && type.endsWith('.chatTrigger'));
 		})?.name;
 }

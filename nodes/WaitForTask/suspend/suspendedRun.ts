@@ -6,22 +6,23 @@ import {
 	type NodeFailure,
 } from '../../shared/n8n/itemError';
 import { n8nClock } from '../../shared/n8n/n8nClock';
-import type { RunEnd } from '../../shared/n8n/wholeRun';
-import { beginAnew, beginPass } from '../../shared/waiting/suspendedItems';
-import { endPass, pauseBefore, type Verdict } from '../../shared/waiting/suspendedWait';
+import type { RunOutput } from '../../shared/n8n/runNode';
+import { showHints } from '../../shared/n8n/showHints';
+import { restartWaits, beginPass } from '../../shared/waiting/suspendedItems';
+import { endPass, pauseBefore, type ItemState } from '../../shared/waiting/suspendedWait';
 import { readWaitingItems } from '../settings';
-import { lookAtDue } from './lookAtDue';
-import { comesBack, refusalOfLoop } from './loopWiring';
-import { linkedToOrigin, sourceOf, stillRunningItem } from './passItems';
-import { SHORTEST_PAUSE } from './pause';
-import { keep, recall } from './passMemory';
+import { pollDue } from './pollDue';
+import { leadsBack, refusalOfLoop } from './loopWiring';
+import { linkToOrigin, inputSource, stillRunningItem } from './passItems';
+import { MIN_PAUSE_SECONDS } from '../minPause';
+import { saveMemory, loadMemory } from './passMemory';
 import { hintForRefusal, hintsForRunning } from './suspendHints';
 
 /** Made each time: n8n writes into the arrays that it gets. */
-const nothing = (): RunEnd => ({ outputs: [[], []], worthRepeating: false });
+const nothing = (): RunOutput => ({ outputs: [[], []], worthRepeating: false });
 
 /**
- * One pass of the mode `suspend`: looks once at all tasks that are due. What has finished leaves by
+ * One pass of the mode `suspend`: polls once at all tasks that are due. What has finished leaves by
  * the first output, and what still runs by the second, which leads through n8n's own Wait node back
  * here. A pass that comes too early waits in memory.
  *
@@ -31,22 +32,22 @@ const nothing = (): RunEnd => ({ outputs: [[], []], worthRepeating: false });
 export async function suspendedRun(
 	context: IExecuteFunctions,
 	cancelled: AbortSignal,
-): Promise<RunEnd> {
+): Promise<RunOutput> {
 	const refusal = refusalOfLoop(context);
 	if (refusal !== undefined) {
 		if (!context.continueOnFail()) throw operationError(context, refusal);
 		// An error item would go the way that is refused.
-		context.addExecutionHints(hintForRefusal(refusal));
+		showHints(context, [hintForRefusal(refusal)]);
 		return nothing();
 	}
 
 	const read = readWaitingItems(context, 'suspend');
-	const memory = recall(context);
-	const pass = beginPass(memory, read.taskIds, sourceOf(context), Date.now());
+	const memory = loadMemory(context);
+	const pass = beginPass(memory, read.taskIds, inputSource(context), Date.now());
 	await n8nClock.sleep(pauseBefore(pass, Date.now()), cancelled);
 	if (cancelled.aborted) return nothing();
 
-	const { findings, pollIntervalMs, together } = await lookAtDue(context, read, pass, cancelled);
+	const { findings, pollIntervalMs, together } = await pollDue(context, read, pass, cancelled);
 	if (cancelled.aborted) return nothing();
 
 	const failed = new Map<number, NodeFailure>();
@@ -55,14 +56,14 @@ export async function suspendedRun(
 	}
 	const [firstFailure] = failed.values();
 	const failsLater =
-		!together && [...findings.values()].some(({ kind }) => kind === 'ended') && comesBack(context);
+		!together && [...findings.values()].some(({ kind }) => kind === 'ended') && leadsBack(context);
 	if (firstFailure !== undefined && !context.continueOnFail() && !failsLater) {
 		const taskIds = [...failed.keys()].flatMap((itemIndex) => read.taskIds[itemIndex] ?? []);
-		keep(context, beginAnew(memory, new Set(taskIds)));
+		saveMemory(context, restartWaits(memory, new Set(taskIds)));
 		throw firstFailure;
 	}
 
-	const verdicts = new Map<number, Verdict<INodeExecutionData>>();
+	const verdicts = new Map<number, ItemState<INodeExecutionData>>();
 	const leavingByError: INodeExecutionData[] = [];
 	for (const [itemIndex, finding] of findings) {
 		if (finding.kind !== 'failed') {
@@ -85,13 +86,14 @@ export async function suspendedRun(
 	const end = endPass(pass, verdicts, {
 		now: Date.now(),
 		together,
-		shortestPauseMs: Math.max(SHORTEST_PAUSE * 1000, pollIntervalMs),
+		minPauseMs: MIN_PAUSE_SECONDS * 1000,
+		minPollGapMs: Math.max(MIN_PAUSE_SECONDS * 1000, pollIntervalMs),
 	});
-	const done = [...end.done.flatMap((one) => linkedToOrigin(one)), ...leavingByError];
-	keep(context, end.memory, done[0]);
+	const done = [...end.done.flatMap((one) => linkToOrigin(one)), ...leavingByError];
+	saveMemory(context, end.memory, done[0]);
 	const running = end.stillRunning.map(({ itemIndex, last }) =>
 		stillRunningItem(context, itemIndex, last, end.checkAgainSeconds),
 	);
-	context.addExecutionHints(...hintsForRunning(context, running.length));
+	showHints(context, hintsForRunning(context, running.length));
 	return { outputs: [done, running], worthRepeating: running.length > 0 };
 }

@@ -1,12 +1,12 @@
 /** One request to the Highway API. Whoever sends it adds the base URL and the key. */
-export interface HttpCall {
+export interface HttpRequest {
 	method: 'GET' | 'POST';
 	/** Path below the base URL, with a leading slash. */
 	path: string;
 	query?: Record<string, string>;
 	/** JSON, as bytes. */
 	body?: Uint8Array;
-	/** Milliseconds after which the call is given up, whatever has come of its answer by then. */
+	/** Milliseconds after which the request is aborted, even if a part of its answer has arrived. */
 	timeoutMs: number;
 	/**
 	 * Cuts a GET off. A POST is never cut: the service may have accepted it, and only its answer tells
@@ -19,14 +19,14 @@ export interface HttpCall {
 export const OWN_CODES = {
 	/** The answer was not complete in time. */
 	tooSlow: 'TOO_SLOW',
-	/** n8n's SSRF protection refused the address. */
+	/** n8n's SSRF protection refused the URL. */
 	blocked: 'BLOCKED',
 	/** The proxy between n8n and the service could not be reached, or closed the connection. */
 	proxy: 'PROXY_UNREACHABLE',
 } as const;
 
 /** The end of a request that got no answer, or not all of one. */
-export interface Silence {
+export interface NoResponse {
 	answered: false;
 	/** Node.js' name for what happened (`ECONNREFUSED`, `ECONNRESET`, …), one of `OWN_CODES`, or `''`. */
 	code: string;
@@ -34,8 +34,8 @@ export interface Silence {
 	neverSent?: true;
 }
 
-/** How a request ended: with an answer, whatever its status, or without one. */
-export type HttpEnd =
+/** How a request ended: with an answer of any status, or without one. */
+export type HttpResult =
 	| {
 			answered: true;
 			status: number;
@@ -44,6 +44,6 @@ export type HttpEnd =
 			/** Parsed when it was JSON, else the text as it came. */
 			body: unknown;
 	  }
-	| Silence;
+	| NoResponse;
 
-export type Send = (call: HttpCall) => Promise<HttpEnd>;
+export type Send = (call: HttpRequest) => Promise<HttpResult>;

@@ -1,9 +1,9 @@
 /**
- * A file that goes on the wire as Base64 text inside a JSON body. It is read piece by piece, since
+ * A file that is sent as Base64 text inside a JSON body. It is read piece by piece, since
  * two frames of 20 MB are 53 MB of text, and each further copy of them would be as much again.
  */
 export interface Base64File {
-	/** What stands before the data, e.g. a data URI prefix; `''` for none. Plain ASCII. */
+	/** Text before the data, e.g. a data URI prefix; `''` for none. Plain ASCII. */
 	prefix: string;
 	/** Size of the file. */
 	bytes: number;

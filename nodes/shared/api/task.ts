@@ -1,8 +1,8 @@
-import { foreignText } from './foreignText';
+import { sanitizeText } from './sanitizeText';
 import { isRecord } from './json';
-import { isPlainSuccess } from './serviceSays';
+import { isSuccessReason } from './serviceMessage';
 
-/** What a task can make, in the order in which its files are handed on. */
+/** What a task can make, in the order in which its files are returned. */
 export const FILE_KINDS = ['video', 'image', 'audio'] as const;
 
 export type FileKind = (typeof FILE_KINDS)[number];
@@ -12,7 +12,7 @@ export interface TaskFile {
 	kind: FileKind;
 	/** Its place among the files of its kind, from 0. */
 	index: number;
-	/** Pre-signed address on a storage host. It needs no key and must never be sent one. */
+	/** Pre-signed URL on a storage host. It needs no key and must never be sent one. */
 	url: string;
 	/** File name extension, e.g. `mp4`. */
 	type: string;
@@ -26,9 +26,9 @@ export interface Task {
 	state: 'running' | 'succeeded' | 'failed';
 	/** As the API names it, e.g. `TASK_STATUS_PROCESSING`. */
 	status: string;
-	/** Set where the vendor's pages don't name the status: it may be an end that nobody knows of. */
+	/** Set if the vendor's pages don't name the status: it may be final. */
 	unknownStatus?: true;
-	/** Why a task failed, or brought less than was asked for, in the service's words, else `''`. */
+	/** Why a task failed, or made less than requested, in the service's words, else `''`. */
 	reason: string;
 	/** 0 to 100; the API may leave it at 0 throughout. */
 	progressPercent?: number;
@@ -46,7 +46,7 @@ export interface Task {
 }
 
 /** A hundred years: beyond it a TTL is nonsense, and soon no date at all. */
-const LONGEST_TTL_SECONDS = 3_155_760_000;
+const MAX_TTL_SECONDS = 3_155_760_000;
 
 const SUCCEEDED = 'TASK_STATUS_SUCCEED';
 const FAILED = 'TASK_STATUS_FAILED';
@@ -62,7 +62,7 @@ const USUAL_TYPES: Record<FileKind, string> = { video: 'mp4', image: 'png', audi
  * @param receivedAt milliseconds since 1970
  * @returns `undefined` where the body is not that of a task
  */
-export function readTaskBody(
+export function parseTask(
 	taskId: string,
 	body: Record<string, unknown>,
 	receivedAt: number,
@@ -71,7 +71,7 @@ export function readTaskBody(
 	const status = text(body.task.status);
 	if (status === '') return undefined;
 
-	const reason = foreignText(body.task.reason);
+	const reason = sanitizeText(body.task.reason);
 	const progressPercent = finiteNumber(body.task.progress_percent);
 	const etaSeconds = finiteNumber(body.task.eta);
 	const seed = isRecord(body.extra) ? finiteNumber(body.extra.seed) : undefined;
@@ -81,7 +81,7 @@ export function readTaskBody(
 		state: status === SUCCEEDED ? 'succeeded' : status === FAILED ? 'failed' : 'running',
 		status,
 		...(KNOWN.includes(status) ? {} : { unknownStatus: true }),
-		reason: isPlainSuccess(reason) ? '' : reason,
+		reason: isSuccessReason(reason) ? '' : reason,
 		...(progressPercent === undefined ? {} : { progressPercent }),
 		...(etaSeconds === undefined ? {} : { etaSeconds }),
 		...(seed === undefined ? {} : { seed }),
@@ -117,7 +117,7 @@ function readList(
 			index: files.length,
 			url,
 			type: /^[a-z0-9]{1,8}$/i.test(type) ? type : USUAL_TYPES[kind],
-			...(ttlSeconds !== undefined && ttlSeconds > 0 && ttlSeconds <= LONGEST_TTL_SECONDS
+			...(ttlSeconds !== undefined && ttlSeconds > 0 && ttlSeconds <= MAX_TTL_SECONDS
 				? { expiresAt: receivedAt + ttlSeconds * 1000 }
 				: {}),
 		});

@@ -1,4 +1,4 @@
-import type { GenerationRequest } from './highwayApi';
+import type { GenerationRequest } from './highwayApiClient';
 import type { BodyText } from './jsonBody';
 
 const PATH = '/v3/async/veo-3.1-lite-firstlastframe';
@@ -31,16 +31,16 @@ export interface FirstLastFrame {
 	firstFrame: BodyText;
 	/** As `firstFrame`. */
 	lastFrame: BodyText;
-	/** Only what is set here is sent, whatever its value: `seed: 0` and `enhancePrompt: false` are. */
+	/** Only what is set here is sent, with any value: `seed: 0` and `enhancePrompt: false` are sent. */
 	settings: Partial<Record<SettingName, string | number | boolean>>;
 }
 
-/** The generation as the API wants to be asked for it. */
+/** The generation as the API expects it. */
 export function firstLastFrameRequest(generation: FirstLastFrame): GenerationRequest {
 	const { firstFrame, lastFrame, settings } = generation;
 	return {
 		path: PATH,
-		pictures: { image: firstFrame, last_frame_image: lastFrame },
+		images: { image: firstFrame, last_frame_image: lastFrame },
 		settings: Object.fromEntries(
 			SETTING_NAMES.map((name) => [WIRE_NAMES[name], settings[name]] as const),
 		),

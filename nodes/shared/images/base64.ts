@@ -15,7 +15,7 @@ export function plainBase64(value: string): string | undefined {
 	return standard.padEnd(Math.ceil(standard.length / 4) * 4, '=');
 }
 
-/** How many bytes padded Base64 data stands for. */
+/** How many bytes padded Base64 data encodes. */
 export function decodedBytes(base64: string): number {
 	const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
 	return (base64.length / 4) * 3 - padding;

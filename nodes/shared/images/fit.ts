@@ -11,7 +11,7 @@ export interface VideoForm {
 /** Two shapes count as the same when their ratios differ by no more than this part. */
 const SAME_SHAPE = 0.03;
 
-/** A picture that is a few pixels short is as good. */
+/** An image that is a few pixels short is as good. */
 const AS_LARGE = 0.98;
 
 /** Of a video in pixels, by its resolution. */
@@ -20,18 +20,18 @@ const SIDES: Readonly<Record<string, { long: number; short: number }>> = {
 	'1080p': { long: 1920, short: 1080 },
 };
 
-/** Whether two pictures differ in shape, as they are shown. */
+/** Whether two images differ in shape, as they are shown. */
 export function differInShape(one: ImageFacts, other: ImageFacts): boolean {
 	return differ(ratioOf(one), ratioOf(other));
 }
 
-/** Whether a picture has another shape than a video, so that it will be cropped or stretched. */
+/** Whether an image has another shape than a video, so that it will be cropped or stretched. */
 export function isOfOtherShape(facts: ImageFacts, { aspectRatio }: VideoForm): boolean {
 	const [width = 1, height = 1] = aspectRatio.split(':').map(Number);
 	return differ(ratioOf(facts), width / height);
 }
 
-/** Whether a picture has fewer pixels than a video, whichever way it is turned. */
+/** Whether an image has fewer pixels than a video, whichever way it is turned. */
 export function isSmall({ width, height }: ImageFacts, { resolution }: VideoForm): boolean {
 	const { long, short } = SIDES[resolution] ?? { long: 0, short: 0 };
 	return Math.max(width, height) < long * AS_LARGE || Math.min(width, height) < short * AS_LARGE;

@@ -1,14 +1,14 @@
-/** What the header of a JPEG or PNG says of the picture. */
+/** What the header of a JPEG or PNG says of the image. */
 export interface ImageFacts {
 	type: 'jpeg' | 'png';
 	/** In pixels, as stored: before any turning by {@link orientation}. */
 	width: number;
 	/** In pixels, as stored. */
 	height: number;
-	/** How the stored picture is to be turned for display: EXIF 2.32, tag 0x0112, 1 (as stored) to 8. */
+	/** How the stored image is to be turned for display: EXIF 2.32, tag 0x0112, 1 (as stored) to 8. */
 	orientation: number;
 	colour: 'gray' | 'rgb' | 'cmyk';
-	/** Whether it holds several pictures that follow each other (APNG). */
+	/** Whether it holds several images that follow each other (APNG). */
 	animated: boolean;
 }
 
@@ -22,7 +22,7 @@ export type HeaderReading =
 	| { facts?: ImageFacts; needs: number }
 	| undefined;
 
-/** Width and height in pixels as the picture is displayed: orientations 5 to 8 lie on their side. */
+/** Width and height in pixels as the image is displayed: orientations 5 to 8 lie on their side. */
 export function shownSize({ width, height, orientation }: ImageFacts): {
 	width: number;
 	height: number;

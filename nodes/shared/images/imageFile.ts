@@ -23,7 +23,7 @@ export interface ImageFile {
  */
 export const MAX_HEADER_BYTES = 1024 * 1024;
 
-/** Enough for most headers, and for the title of a page that came in place of a picture. */
+/** Enough for most headers, and for the title of a page that came instead of an image. */
 const FIRST_BYTES = 16 * 1024;
 
 /** How much of a long file is read at a time. */

@@ -1,11 +1,11 @@
-import type { FileKind } from './fileKind';
-import { kindOf } from './fileKinds';
+import type { FileFormat } from './fileFormat';
+import { formatOf } from './fileFormats';
 import { shownSize, type ImageFacts } from './imageFacts';
 import type { ImageFile } from './imageFile';
 import { imageTypeOf, readHeader } from './imageHeader';
-import { isCutJpeg, isCutPng } from './wholeImage';
+import { isTruncatedJpeg, isTruncatedPng } from './truncatedImage';
 
-/** The largest picture that the API takes: 20 MB, decoded. */
+/** The largest image that the API accepts: 20 MB, decoded. */
 export const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
 
 /**
@@ -14,32 +14,32 @@ export const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
  */
 const ABSURD_PIXELS = 30_000;
 
-/** A picture that can be sent. */
-export interface GoodPicture {
-	kind: 'picture';
+/** An image that can be sent. */
+export interface UsableImage {
+	kind: 'image';
 	type: ImageFacts['type'];
 	/** `undefined` where the header is one that this package can't read. */
 	facts: ImageFacts | undefined;
 	/** Whether it is displayed in part only, as far as that is known. */
-	cut: boolean;
+	truncated: boolean;
 }
 
-/** A picture that can be sent, or why it can't. */
+/** An image that can be sent, or why it can't. */
 export type Inspection =
-	| GoodPicture
+	| UsableImage
 	| { kind: 'tooLarge' | 'noData' | 'cutOff' }
 	| { kind: 'noSuchSize'; width: number; height: number }
-	| { kind: 'other'; file: FileKind };
+	| { kind: 'other'; file: FileFormat };
 
 /**
- * Judges a file by its content. Refused is only what certainly is no picture: what can't be read is for
+ * Judges a file by its content. Refused is only what certainly is no image: what can't be read is for
  * the service to decide.
  */
 export function inspect({ size, head, whole }: ImageFile): Inspection {
 	if (size > MAX_IMAGE_BYTES) return { kind: 'tooLarge' };
 	if (size === 0) return { kind: 'noData' };
 	const type = imageTypeOf(head);
-	if (type === undefined) return { kind: 'other', file: kindOf(head) };
+	if (type === undefined) return { kind: 'other', file: formatOf(head) };
 
 	const reading = readHeader(head);
 	const facts = reading?.facts;
@@ -48,11 +48,11 @@ export function inspect({ size, head, whole }: ImageFile): Inspection {
 		const isUsable = (pixels: number) => pixels > 0 && pixels < ABSURD_PIXELS;
 		if (!isUsable(width) || !isUsable(height)) return { kind: 'noSuchSize', width, height };
 	}
-	if (reading === undefined) return { kind: 'picture', type, facts, cut: false };
+	if (reading === undefined) return { kind: 'image', type, facts, truncated: false };
 	const least = 'needs' in reading ? reading.needs : reading.reaches;
-	if (least > size || (type === 'png' && whole !== undefined && isCutPng(whole))) {
+	if (least > size || (type === 'png' && whole !== undefined && isTruncatedPng(whole))) {
 		return { kind: 'cutOff' };
 	}
-	const cut = type === 'jpeg' && whole !== undefined && isCutJpeg(whole, least);
-	return { kind: 'picture', type, facts, cut };
+	const truncated = type === 'jpeg' && whole !== undefined && isTruncatedJpeg(whole, least);
+	return { kind: 'image', type, facts, truncated };
 }

@@ -28,7 +28,7 @@ export interface Chunk {
 }
 
 /**
- * The chunk whose length and type stand at a place, or `undefined` where no chunk can begin so. The
+ * The chunk whose length and type are at an offset, or `undefined` where no chunk can begin. The
  * caller has checked that {@link CHUNK_HEAD} bytes are there.
  */
 export function chunkAt(bytes: Uint8Array, at: number): Chunk | undefined {

@@ -10,7 +10,7 @@ const IHDR_LENGTH = 13;
 const IHDR_DATA = FIRST_CHUNK + CHUNK_HEAD;
 
 /**
- * Reads IHDR, and what stands between it and the first IDAT: acTL, the sign of an APNG (11.3.6), and
+ * Reads IHDR, and what is between it and the first IDAT: acTL, the sign of an APNG (11.3.6), and
  * eXIf. A file without IHDR at its start is not read: Apple's own variant (CgBI) is one.
  *
  * @param bytes from the start of the file, with the eight of the signature

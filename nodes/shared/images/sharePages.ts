@@ -1,4 +1,4 @@
-/** A service whose links lead to a page about a picture. */
+/** A service whose links lead to a page about an image. */
 interface ShareHost {
 	/** Its name, as a person knows it. */
 	service: string;
@@ -6,16 +6,16 @@ interface ShareHost {
 	hosts: readonly string[];
 	/** Where on these hosts pages are; everywhere, unless given. The query counts too. */
 	page?: RegExp;
-	/** What on these hosts is no page all the same, by path and query. */
+	/** What on these hosts is nevertheless a file, by path and query. */
 	file?: RegExp;
-	/** The address of the picture itself, where one can be made of that of the page. */
+	/** The URL of the image itself, where one can be made of that of the page. */
 	direct?: (url: URL) => string | undefined;
 }
 
-/** What is known of an address that leads to a page. */
+/** What is known of a URL that leads to a page. */
 export interface SharePage {
 	service: string;
-	/** Where the picture itself is, if the address tells. */
+	/** The URL of the image itself, if it follows from that of the page. */
 	direct?: string;
 }
 
@@ -113,7 +113,7 @@ const SHARE_HOSTS: readonly ShareHost[] = [
 	{ service: 'Canva', hosts: ['canva.com', 'www.canva.com'], page: /^\/design\// },
 ];
 
-/** Whether an address leads to a page on which a service shows a picture, by its form alone. */
+/** Whether a URL leads to a page on which a service shows an image, by its form alone. */
 export function sharePageOf(url: URL): SharePage | undefined {
 	const place = `${url.pathname}${url.search}`;
 	const found = SHARE_HOSTS.find(

@@ -19,14 +19,14 @@ function registryOf(clock: Clock): LimiterRegistry {
  * Enough at once for a batch, and few enough that a crowd of executions finds a limit by the minute
  * with few refusals.
  */
-const SUBMITTING = { initialOpen: 6, mostOpen: 100 };
+const SUBMITTING = { initialConcurrency: 6, maxConcurrency: 100 };
 
 /** Polls are answered fast; where they hang, more of them would only be more that hang. */
-const POLLING = { initialOpen: 20, mostOpen: 100 };
+const POLLING = { initialConcurrency: 20, maxConcurrency: 100 };
 
 /**
  * @param account of `connect`
- * @param path of the model, since services limit each model by itself
+ * @param path of the model, since services limit each model separately
  */
 export function submitLimiter(account: string, path: string, clock: Clock): RateLimiter {
 	return registryOf(clock).limiterOf(account, `submit:${path}`, SUBMITTING);

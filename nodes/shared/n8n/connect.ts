@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { judgeBaseUrl, tidyBaseUrl } from '../api/baseUrl';
-import { highwayApi, type HighwayApi } from '../api/highwayApi';
-import { OWN_CODES, type HttpCall, type HttpEnd } from '../api/http';
+import { checkBaseUrl, normalizeBaseUrl } from '../api/baseUrl';
+import { highwayApiClient, type HighwayApiClient } from '../api/highwayApiClient';
+import { OWN_CODES, type HttpRequest, type HttpResult } from '../api/http';
 import { isRecord } from '../api/json';
-import { withDeadline } from '../waiting/deadline';
-import { bodyOf } from './answerBody';
-import { connectionWords } from './connectionWords';
+import { withTimeout } from '../waiting/withTimeout';
+import { parseResponseBody } from './responseBody';
+import { connectionMessages } from './connectionMessages';
 import { operationError } from './itemError';
 import { n8nClock } from './n8nClock';
-import { silenceOf } from './silenceOf';
+import { noResponseOf } from './noResponseOf';
 
 const CREDENTIAL = 'highwayApi';
 
@@ -20,35 +20,35 @@ interface Connection {
 }
 
 /** The API, and who asks it. */
-export interface Connected {
-	api: HighwayApi;
-	/** Names base URL and key without telling the key: whoever has the same shares the account's limits. */
+export interface ConnectedApi {
+	api: HighwayApiClient;
+	/** Identifies base URL and key without revealing the key: the same value shares the account's limits. */
 	account: string;
 }
 
 /**
  * The Highway API, reached with the credential of the node.
  *
- * @throws NodeOperationError where the base URL of the credential is no web address, or one to which
+ * @throws NodeOperationError where the base URL of the credential is no web URL, or one to which
  *   the key would go unencrypted over a network, and where no header can hold the key
  */
-export async function connect(context: IExecuteFunctions): Promise<Connected> {
+export async function connect(context: IExecuteFunctions): Promise<ConnectedApi> {
 	const credential = await context.getCredentials(CREDENTIAL);
-	const baseUrl = tidyBaseUrl(credential.baseUrl);
-	switch (judgeBaseUrl(baseUrl, credential.allowHttp === true)) {
+	const baseUrl = normalizeBaseUrl(credential.baseUrl);
+	switch (checkBaseUrl(baseUrl, credential.allowHttp === true)) {
 		case 'notAnAddress':
-			throw operationError(context, connectionWords.notAnAddress);
+			throw operationError(context, connectionMessages.notAnAddress);
 		case 'unencrypted':
-			throw operationError(context, connectionWords.unencrypted);
+			throw operationError(context, connectionMessages.unencrypted);
 		case 'good':
 	}
 	// As the credential sends it.
 	const apiKey = String(credential.apiKey ?? '').trim();
 	if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(apiKey)) {
-		throw operationError(context, connectionWords.unsendableKey);
+		throw operationError(context, connectionMessages.unsendableKey);
 	}
 	const connection = { baseUrl, apiKey };
-	const api = highwayApi(async (call) => await send(context, connection, call), Date.now);
+	const api = highwayApiClient(async (call) => await send(context, connection, call), Date.now);
 	return { api, account: createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex') };
 }
 
@@ -59,24 +59,24 @@ export async function connect(context: IExecuteFunctions): Promise<Connected> {
 async function send(
 	context: IExecuteFunctions,
 	connection: Connection,
-	call: HttpCall,
-): Promise<HttpEnd> {
-	const end = await withDeadline(
+	httpRequest: HttpRequest,
+): Promise<HttpResult> {
+	const result = await withTimeout(
 		n8nClock,
-		call.timeoutMs,
-		async (tooLate) => await request(context, connection, call, tooLate),
+		httpRequest.timeoutMs,
+		async (tooLate) => await sendAuthenticated(context, connection, httpRequest, tooLate),
 	);
-	return end ?? { answered: false, code: OWN_CODES.tooSlow };
+	return result ?? { answered: false, code: OWN_CODES.tooSlow };
 }
 
-async function request(
+async function sendAuthenticated(
 	context: IExecuteFunctions,
 	{ baseUrl, apiKey }: Connection,
-	call: HttpCall,
+	httpRequest: HttpRequest,
 	tooLate: AbortSignal,
-): Promise<HttpEnd> {
-	const abortSignal = signalFor(context, call, tooLate);
-	// n8n puts the cancel signal of its `this` on every request, and so would cut a POST at a stop.
+): Promise<HttpResult> {
+	const abortSignal = signalFor(context, httpRequest, tooLate);
+	// n8n adds the cancel signal of its `this` to every request, which would abort a POST at a stop.
 	const sender = Object.create(context, {
 		getExecutionCancelSignal: { value: () => abortSignal },
 	}) as IExecuteFunctions;
@@ -85,17 +85,17 @@ async function request(
 			sender,
 			CREDENTIAL,
 			{
-				method: call.method,
-				url: `${baseUrl}${call.path}`,
-				...(call.query === undefined ? {} : { qs: call.query }),
+				method: httpRequest.method,
+				url: `${baseUrl}${httpRequest.path}`,
+				...(httpRequest.query === undefined ? {} : { qs: httpRequest.query }),
 				// Bytes are sent as they are; an object would be copied twice, as text and as bytes.
-				...(call.body === undefined
+				...(httpRequest.body === undefined
 					? {}
-					: { body: call.body as Buffer, headers: { 'Content-Type': 'application/json' } }),
+					: { body: httpRequest.body as Buffer, headers: { 'Content-Type': 'application/json' } }),
 				json: true,
 				// Parsed here: n8n's client would round long numbers.
 				encoding: 'text',
-				timeout: call.timeoutMs,
+				timeout: httpRequest.timeoutMs,
 				abortSignal,
 				returnFullResponse: true,
 				// Every status is an answer to be read, and 401 must not make n8n send a POST again.
@@ -105,16 +105,16 @@ async function request(
 				sendCredentialsOnCrossOriginRedirect: false,
 			},
 		);
-		return readAnswer(answer, apiKey);
+		return readResponse(answer, apiKey);
 	} catch (error) {
-		return silenceOf(error, new URL(baseUrl));
+		return noResponseOf(error, new URL(baseUrl));
 	}
 }
 
 /** What cuts a request off: a POST its deadline alone, since it may be accepted and paid for. */
 function signalFor(
 	context: IExecuteFunctions,
-	{ method, signal }: HttpCall,
+	{ method, signal }: HttpRequest,
 	tooLate: AbortSignal,
 ): AbortSignal {
 	if (method === 'POST') return tooLate;
@@ -122,13 +122,13 @@ function signalFor(
 	return AbortSignal.any([tooLate, signal, stopped].filter((each) => each !== undefined));
 }
 
-function readAnswer(answer: unknown, apiKey: string): HttpEnd {
-	const { statusCode, headers, body } = isRecord(answer) ? answer : {};
+function readResponse(response: unknown, apiKey: string): HttpResult {
+	const { statusCode, headers, body } = isRecord(response) ? response : {};
 	if (typeof statusCode !== 'number') return { answered: false, code: '' };
 	return {
 		answered: true,
 		status: statusCode,
 		headers: isRecord(headers) ? headers : {},
-		body: bodyOf(body, apiKey),
+		body: parseResponseBody(body, apiKey),
 	};
 }

@@ -7,7 +7,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
-import type { Words } from '../words';
+import type { Message } from '../message';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
@@ -18,7 +18,7 @@ export type NodeFailure = NodeApiError | NodeOperationError;
  */
 export function operationError(
 	context: IExecuteFunctions,
-	{ happened, advice }: Words,
+	{ happened, advice }: Message,
 	itemIndex?: number,
 ): NodeOperationError {
 	return new NodeOperationError(context.getNode(), withItem(happened, itemIndex), {
@@ -27,8 +27,8 @@ export function operationError(
 	});
 }
 
-/** An answer of the service, or of a host that it names, which brought an item nothing. */
-export interface BadAnswer extends Words {
+/** An answer of the service, or of a host that it names, without a result for an item. */
+export interface BadResponse extends Message {
 	/** HTTP status, absent when there was no answer. */
 	status?: number;
 }
@@ -41,7 +41,7 @@ export interface BadAnswer extends Words {
 export function apiError(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ happened, advice, status }: BadAnswer,
+	{ happened, advice, status }: BadResponse,
 	facts: JsonObject,
 ): NodeApiError {
 	return new NodeApiError(context.getNode(), facts, {
@@ -71,7 +71,7 @@ function withItem(happened: string, itemIndex: number | undefined): string {
  *
  * @param itemIndex of the item that was worked on, where it was one
  */
-export function nodeFailure(
+export function toNodeFailure(
 	context: IExecuteFunctions,
 	itemIndex: number | undefined,
 	error: unknown,
@@ -84,6 +84,24 @@ export function nodeFailure(
 	);
 }
 
+/**
+ * A failure with what is to be said beside it, of a run or of other items. It may come from the check
+ * of a field, so this is where an error changes after it was made; else only `runNode.ts` does that.
+ *
+ * @param details for the data that n8n shows
+ */
+export function withAdvice(
+	failure: NodeFailure,
+	sentences: readonly string[],
+	details: IDataObject = {},
+): NodeFailure {
+	if (sentences.length > 0) {
+		failure.description = [failure.description, ...sentences].filter(Boolean).join(' ');
+	}
+	Object.assign(failure.context, details);
+	return failure;
+}
+
 /** Whether what fails leaves by an output of its own. */
 export function hasErrorOutput(context: IExecuteFunctions): boolean {
 	return context.getNode().onError === 'continueErrorOutput';
@@ -91,7 +109,7 @@ export function hasErrorOutput(context: IExecuteFunctions): boolean {
 
 /**
  * The output item of an input item that failed, where the node is set to continue on error, with the
- * files of the input item: whoever tries again needs them.
+ * files of the input item: another try needs them.
  *
  * n8n moves an item to the error output when its JSON holds nothing beside `error` and `message`,
  * and then merges it with the JSON of the input item; in the regular output there is room for more.

@@ -4,17 +4,17 @@ import type {
 	INodeProperties,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { say, type ValuesOf, type Words } from '../words';
+import { formatMessage, type ValuesOf, type Message } from '../message';
 import { operationError } from './itemError';
-import { parameterAdditions, parameterWords } from './parameterWords';
+import { parameterAdditions, parameterMessages } from './parameterMessages';
 
 /** Longest piece of a refused value that is shown back, in characters. */
-const LONGEST_SHOWN_VALUE = 60;
+const MAX_SHOWN_LENGTH = 60;
 
 /**
  * The parameters of one item, checked while they are read.
  *
- * Expressions can return anything, whatever type a field has in the editor, so every value is held
+ * Expressions can return anything, no matter which type a field has in the editor, so every value is held
  * against its field's own description: its limits, its options, its name in the editor. Each method
  * throws a NodeOperationError that names the field and the item.
  */
@@ -43,7 +43,7 @@ export class ItemParameters {
 		return this.context.getNodeParameter(name, this.itemIndex, field.default);
 	}
 
-	/** Whether the field stands among the options, where it counts only once it was added. */
+	/** Whether the field is an option, which counts only once it was added. */
 	isOption(name: string): boolean {
 		return this.optionFields.some((field) => field.name === name);
 	}
@@ -69,7 +69,7 @@ export class ItemParameters {
 	 *
 	 * @param ifEmpty what to say where there is none
 	 */
-	requiredText(name: string, ifEmpty: Words): string {
+	requiredText(name: string, ifEmpty: Message): string {
 		const value = this.text(name);
 		if (value.trim() === '') throw this.rejection(name, ifEmpty, {});
 		return value;
@@ -81,29 +81,29 @@ export class ItemParameters {
 		if (typeof value === 'string') {
 			// JSON and addresses can't carry half of a surrogate pair.
 			if (!/\p{Surrogate}/u.test(value)) return value;
-			throw this.rejection(name, parameterWords.halfACharacter, {});
+			throw this.rejection(name, parameterMessages.halfACharacter, {});
 		}
 		if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-		throw this.wrongValue(name, parameterWords.notText, {});
+		throw this.wrongValue(name, parameterMessages.notText, {});
 	}
 
 	/** A whole number within the limits of its field; a string of digits counts. */
 	wholeNumber(name: string): number {
-		return this.numberThat(name, Number.isSafeInteger, parameterWords.notWhole);
+		return this.numberThat(name, Number.isSafeInteger, parameterMessages.notWhole);
 	}
 
 	/** A number within the limits of its field; a string that is a number counts. */
 	number(name: string): number {
-		return this.numberThat(name, Number.isFinite, parameterWords.notANumber);
+		return this.numberThat(name, Number.isFinite, parameterMessages.notANumber);
 	}
 
-	/** True or false; the words count in either case, since expressions often give them. */
+	/** True or false; the message count in either case, since expressions often give them. */
 	boolean(name: string): boolean {
 		const value = this.raw(name);
 		if (typeof value === 'boolean') return value;
 		const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
 		if (word === 'true' || word === 'false') return word === 'true';
-		throw this.wrongValue(name, parameterWords.notYesOrNo, {});
+		throw this.wrongValue(name, parameterMessages.notYesOrNo, {});
 	}
 
 	/** One of the values that the field offers; a number may come as a string of digits. */
@@ -116,24 +116,24 @@ export class ItemParameters {
 			(offer) => offer === value || (typeof value === 'string' && String(offer) === value.trim()),
 		);
 		if (chosen !== undefined) return chosen;
-		throw this.wrongValue(name, parameterWords.notOffered, { values: offered.join(', ') });
+		throw this.wrongValue(name, parameterMessages.notOffered, { values: offered.join(', ') });
 	}
 
 	/** The refusal of a field's value, with the field's name in the editor filled in as `<field>`. */
-	rejection<const W extends Words>(
+	rejection<const M extends Message>(
 		name: string,
-		words: W,
-		values: Omit<ValuesOf<W>, 'field'>,
+		message: M,
+		values: Omit<ValuesOf<M>, 'field'>,
 	): NodeOperationError {
 		const field = this.field(name).displayName;
-		const said = say<Words>(words, { ...values, field });
+		const said = formatMessage<Message>(message, { ...values, field });
 		return operationError(this.context, said, this.itemIndex);
 	}
 
 	private numberThat(
 		name: string,
 		isRight: (number: number) => boolean,
-		otherwise: typeof parameterWords.notWhole | typeof parameterWords.notANumber,
+		otherwise: typeof parameterMessages.notWhole | typeof parameterMessages.notANumber,
 	): number {
 		const { minValue = -Infinity, maxValue = Infinity } = this.field(name).typeOptions ?? {};
 		const number = toNumber(this.raw(name));
@@ -143,16 +143,16 @@ export class ItemParameters {
 	}
 
 	/** The refusal of a value that is shown back. */
-	private wrongValue<const W extends Words>(
+	private wrongValue<const M extends Message>(
 		name: string,
-		{ happened, advice }: W,
-		values: Omit<ValuesOf<W>, 'field' | 'value'>,
+		{ happened, advice }: M,
+		values: Omit<ValuesOf<M>, 'field' | 'value'>,
 	): NodeOperationError {
-		const words: Words = {
+		const message: Message = {
 			happened,
 			advice: this.hasOption(name) ? `${advice} ${parameterAdditions.removable}` : advice,
 		};
-		return this.rejection(name, words, { ...values, value: shown(this.raw(name)) });
+		return this.rejection(name, message, { ...values, value: shown(this.raw(name)) });
 	}
 
 	private get optionFields(): INodeProperties[] {
@@ -163,7 +163,7 @@ export class ItemParameters {
 	private field(name: string): INodeProperties {
 		const all = [...this.fields, ...this.optionFields];
 		const field = all.find((candidate) => candidate.name === name);
-		// A slip of this package's own code, which no workflow can bring about.
+		// A bug in this package's own code, which no workflow can cause.
 		if (field === undefined) throw new TypeError(`This node has no field "${name}"`);
 		return field;
 	}
@@ -175,10 +175,10 @@ function toNumber(value: unknown): number {
 	return typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : NaN;
 }
 
-/** A value as it can stand in a message. */
+/** A value, shortened for a message. */
 function shown(value: unknown): string {
 	if (value === undefined) return 'undefined';
 	if (typeof value === 'number') return String(value);
 	const text = JSON.stringify(value) ?? String(value);
-	return text.length > LONGEST_SHOWN_VALUE ? `${text.slice(0, LONGEST_SHOWN_VALUE)}…` : text;
+	return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text;
 }

@@ -9,7 +9,7 @@ import { onAbort } from '../waiting/onAbort';
 const SLICE_MS = 250;
 
 /**
- * Time that only goes forward: an hour stays an hour when somebody sets the clock of the machine. What
+ * Time that only goes forward: an hour stays an hour when the clock of the machine is set. What
  * is written down, or compared between machines, takes `Date.now()` instead.
  */
 export const n8nClock: Clock = {

@@ -1,15 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { foreignText } from '../api/foreignText';
-import { fill } from '../words';
-import { submittingLog } from './submittingWords';
+import { sanitizeText } from '../api/sanitizeText';
+import { formatText } from '../message';
+import { submittingLog } from './submittingMessages';
 
-/** n8n takes ten keys of an execution, which the workflow's other nodes and its author share. */
-const MOST_KEYS = 5;
+/** n8n accepts ten keys for an execution, which all nodes of the workflow share. */
+const MAX_KEYS = 5;
 
 /** n8n writes a line into its log about each value that is longer. */
-const LONGEST_VALUE = 255;
+const MAX_VALUE_LENGTH = 255;
 
-const KEY = 'highway_tasks';
+const CUSTOM_DATA_KEY = 'highway_tasks';
 
 /**
  * Writes down what was or may have been paid for where a person finds it whatever becomes of the
@@ -23,19 +23,19 @@ export class AcceptanceLog {
 		const where = { item: itemIndex, ...this.where() };
 		this.context.logger.info(
 			payOnce === undefined
-				? fill(submittingLog.accepted, { taskId, ...where })
-				: fill(submittingLog.acceptedOnce, { taskId, payOnce, ...where }),
+				? formatText(submittingLog.accepted, { taskId, ...where })
+				: formatText(submittingLog.acceptedOnce, { taskId, payOnce, ...where }),
 		);
 		this.addToCustomData(taskId);
 	}
 
 	unsure(itemIndex: number, code: string): void {
 		this.context.logger.warn(
-			fill(submittingLog.unsure, { code, item: itemIndex, ...this.where() }),
+			formatText(submittingLog.unsure, { code, item: itemIndex, ...this.where() }),
 		);
 	}
 
-	/** Said once in a process, since it holds for all executions. */
+	/** Said once in a process, since it applies to all executions. */
 	withoutClaims(): void {
 		if (saidWithoutClaims) return;
 		saidWithoutClaims = true;
@@ -46,7 +46,7 @@ export class AcceptanceLog {
 	notWritten(cause: unknown): void {
 		const { message } = cause as { message?: unknown };
 		this.context.logger.warn(
-			fill(submittingLog.notWritten, { cause: foreignText(message), ...this.where() }),
+			formatText(submittingLog.notWritten, { cause: sanitizeText(message), ...this.where() }),
 		);
 	}
 
@@ -58,14 +58,14 @@ export class AcceptanceLog {
 	}
 
 	private addToCustomData(taskId: string): void {
-		// n8n 1 does not give it to nodes, and n8n 2 not to all of its contexts.
+		// Before 2.16 n8n does not give it to nodes, and later not in all of its contexts.
 		try {
 			const { customData } = this.context as Partial<Pick<IExecuteFunctions, 'customData'>>;
-			for (let count = 1; count <= MOST_KEYS && customData !== undefined; count++) {
-				const key = count === 1 ? KEY : `${KEY}_${count}`;
+			for (let count = 1; count <= MAX_KEYS && customData !== undefined; count++) {
+				const key = count === 1 ? CUSTOM_DATA_KEY : `${CUSTOM_DATA_KEY}_${count}`;
 				const value = String(customData.get(key) ?? '');
 				const longer = value === '' ? taskId : `${value} ${taskId}`;
-				if (longer.length > LONGEST_VALUE) continue;
+				if (longer.length > MAX_VALUE_LENGTH) continue;
 				customData.set(key, longer);
 				return;
 			}

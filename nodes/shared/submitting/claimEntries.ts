@@ -2,7 +2,7 @@
 export const SETTLING_MS = 150;
 
 /** How often something is written that other workers overwrite. */
-const MOST_CALLS = 10;
+const MAX_CALLS = 10;
 
 /**
  * Whether all keys of a claim are its own now, or one of them had been there, or n8n could not write
@@ -78,7 +78,7 @@ export class Claiming implements RowEntry {
 		this.calls += 1;
 		this.dueAt = now + SETTLING_MS;
 		if (this.fresh.length === 0) this.finish('taken');
-		else if (this.calls === MOST_CALLS) this.finish('unclaimable');
+		else if (this.calls === MAX_CALLS) this.finish('unclaimable');
 		return wasOverwritten;
 	}
 
@@ -121,7 +121,7 @@ export class Releasing implements RowEntry {
 		this.calls += 1;
 		this.next = 'record';
 		this.dueAt = now + SETTLING_MS;
-		if (this.tokens.length === 0 || this.calls === MOST_CALLS) this.end();
+		if (this.tokens.length === 0 || this.calls === MAX_CALLS) this.end();
 	}
 
 	recorded(found: ReadonlySet<string>, now: number): boolean {

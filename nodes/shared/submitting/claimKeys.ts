@@ -6,8 +6,8 @@ const KEY_LENGTH = 22;
 /** Enough that a person's code fits one claim alone, and few enough to copy by eye. */
 const CODE_LENGTH = 8;
 
-/** A short text that is the same for the same parts, and tells nothing of them. */
-export function keyOf(...parts: ReadonlyArray<string | number>): string {
+/** A short text that is the same for the same parts, and reveals nothing of them. */
+export function hashKey(...parts: ReadonlyArray<string | number>): string {
 	return createHash('sha256')
 		.update(JSON.stringify(parts))
 		.digest('base64url')
@@ -19,22 +19,22 @@ export function keyOf(...parts: ReadonlyArray<string | number>): string {
  *
  * @param generation how many times a person has done so, from 0
  */
-export function keyOfGeneration(key: string, generation: number): string {
-	return generation === 0 ? key : keyOf('again', generation, key);
+export function generationKey(key: string, generation: number): string {
+	return generation === 0 ? key : hashKey('again', generation, key);
 }
 
 /** What a person enters to have a submission sent that is claimed under this key. */
-export function codeOf(key: string): string {
+export function resubmitCode(key: string): string {
 	return createHash('sha256').update(`code ${key}`).digest('hex').slice(0, CODE_LENGTH);
 }
 
-/** The codes in what a person entered: between them may stand anything. */
-export function codesIn(text: string): ReadonlySet<string> {
+/** The codes in what a person entered, with anything between them. */
+export function parseCodes(text: string): ReadonlySet<string> {
 	return new Set(text.toLowerCase().match(/\b[0-9a-f]{8}\b/g) ?? []);
 }
 
 /** Nobody lets a submission go out once more so often. */
-const MOST_GENERATIONS = 20;
+const MAX_GENERATIONS = 20;
 
 /**
  * How many times a person has let a submission go out once more: one more than the last generation
@@ -42,8 +42,8 @@ const MOST_GENERATIONS = 20;
  */
 export function allowedGeneration(key: string, codes: ReadonlySet<string>): number {
 	if (codes.size === 0) return 0;
-	for (let generation = MOST_GENERATIONS; generation > 0; generation--) {
-		if (codes.has(codeOf(keyOfGeneration(key, generation - 1)))) return generation;
+	for (let generation = MAX_GENERATIONS; generation > 0; generation--) {
+		if (codes.has(resubmitCode(generationKey(key, generation - 1)))) return generation;
 	}
 	return 0;
 }

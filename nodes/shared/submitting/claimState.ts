@@ -3,7 +3,7 @@
  * - `free`: nothing was sent under its key;
  * - `claimed`: it is written down that it is about to be sent, or under way;
  * - `accepted`: the service gave a task id, so it is paid for;
- * - `refused`: the service surely did not take it;
+ * - `refused`: the service definitely did not accept it;
  * - `unsure`: it was sent, and nobody knows what became of it.
  */
 export type ClaimState = 'free' | 'claimed' | 'accepted' | 'refused' | 'unsure';
@@ -42,7 +42,7 @@ export function nextState(state: ClaimState, event: ClaimEvent): ClaimState {
 	return next;
 }
 
-/** Whether a submission may be sent by whoever claims it now. */
+/** Whether the one that claims a submission now may send it. */
 export function isOpen(state: ClaimState): boolean {
 	return state === 'free' || state === 'refused';
 }

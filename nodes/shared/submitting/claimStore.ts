@@ -3,13 +3,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Clock } from '../waiting/clock';
 import type { ClaimDoor, ClaimOutcome } from './claimEntries';
 import { ClaimRow } from './claimRow';
-import { isAbsent, isFirstInsertRace } from './deduplicationFaults';
-import { lockOf, type Lock } from './lock';
+import { isDeduplicationAbsent, isFirstInsertRace } from './deduplicationFaults';
+import { mutexOf, type Mutex } from './mutex';
 
 /** Some thousand submissions of one node. n8n forgets the oldest beyond it, and keeps them in one row. */
 const REMEMBERED = { mode: 'entries', maxEntries: 10_000 } as const;
 
-const MOST_INSERT_RACES = 5;
+const MAX_INSERT_RACES = 5;
 
 /** What the store has to tell a person. */
 export interface ClaimStoreLog {
@@ -28,7 +28,7 @@ const rows = new Map<string, ClaimRow>();
  */
 export class ClaimStore implements ClaimDoor {
 	private readonly row: string;
-	private readonly lock: Lock;
+	private readonly mutex: Mutex;
 	/** The tokens of the claims that are held, by key. */
 	private readonly tokens = new Map<string, string>();
 	private isAbsent = false;
@@ -41,7 +41,7 @@ export class ClaimStore implements ClaimDoor {
 		private readonly random: () => number = Math.random,
 	) {
 		this.row = `${context.getWorkflow().id}:${context.getNode().id}`;
-		this.lock = lockOf(this.row);
+		this.mutex = mutexOf(this.row);
 	}
 
 	/** Claims keys together: all or none. */
@@ -70,13 +70,13 @@ export class ClaimStore implements ClaimDoor {
 		if (checkProcessedAndRecord === undefined) return this.granted();
 		for (let race = 0; ; race++) {
 			try {
-				const found = await this.lock(
+				const found = await this.mutex(
 					async () => await checkProcessedAndRecord(values, 'node', REMEMBERED),
 				);
 				return new Set(found.new.map(String));
 			} catch (cause) {
-				if (isAbsent(cause)) return this.granted();
-				if (isFirstInsertRace(cause) && race < MOST_INSERT_RACES) continue;
+				if (isDeduplicationAbsent(cause)) return this.granted();
+				if (isFirstInsertRace(cause) && race < MAX_INSERT_RACES) continue;
 				this.log.notWritten(cause);
 				return undefined;
 			}
@@ -85,7 +85,7 @@ export class ClaimStore implements ClaimDoor {
 
 	async remove(values: string[]): Promise<boolean> {
 		try {
-			await this.lock(
+			await this.mutex(
 				async () => await this.context.helpers.removeProcessed(values, 'node', REMEMBERED),
 			);
 			return true;

@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { sleep, type INodeExecutionData } from 'n8n-workflow';
-import type { GenerationRequest } from '../api/highwayApi';
+import type { GenerationRequest } from '../api/highwayApiClient';
 import type { BodyText } from '../api/jsonBody';
-import { keyOf } from './claimKeys';
+import { hashKey } from './claimKeys';
 
 /** Text from this length on is hashed piece by piece, and never becomes part of another text. */
 const LONG_TEXT = 10_000;
@@ -11,20 +11,20 @@ const LONG_TEXT = 10_000;
 const PIECE = 1_000_000;
 
 /**
- * Digests of one item and of the request that is made of it. A picture of 20 MB is 27 million
+ * Digests of one item and of the request that is made of it. An image of 20 MB is 27 million
  * characters of Base64, often both in the item and in the request: it is hashed once, without a copy,
  * and in pieces, so that n8n stays responsive meanwhile.
  */
 export class ContentDigests {
 	private readonly longTexts = new Map<string, string>();
 
-	/** What the request asks the service for: path, settings as they are sent, pictures. */
-	async ofRequest({ path, settings, pictures }: GenerationRequest): Promise<string> {
+	/** What the request asks the service for: path, settings as they are sent, images. */
+	async ofRequest({ path, settings, images }: GenerationRequest): Promise<string> {
 		const digests: string[] = [];
-		for (const [name, picture] of Object.entries(pictures)) {
-			digests.push(name, await this.ofPicture(picture));
+		for (const [name, image] of Object.entries(images)) {
+			digests.push(name, await this.ofImage(image));
 		}
-		return keyOf(path, await this.ofJson(settings), ...digests);
+		return hashKey(path, await this.ofJson(settings), ...digests);
 	}
 
 	/**
@@ -50,22 +50,22 @@ export class ContentDigests {
 			return '';
 		});
 		for (const text of found) await this.ofText(text);
-		return keyOf(
+		return hashKey(
 			JSON.stringify(value, (_name, entry: unknown) =>
 				isLong(entry) ? { longText: this.longTexts.get(entry as string) } : entry,
 			),
 		);
 	}
 
-	private async ofPicture(picture: BodyText): Promise<string> {
-		if (typeof picture === 'string') return await this.ofText(picture);
-		const hash = createHash('sha256').update(picture.prefix);
-		for await (const chunk of picture.read()) hash.update(chunk);
+	private async ofImage(image: BodyText): Promise<string> {
+		if (typeof image === 'string') return await this.ofText(image);
+		const hash = createHash('sha256').update(image.prefix);
+		for await (const chunk of image.read()) hash.update(chunk);
 		return hash.digest('base64');
 	}
 
 	private async ofText(text: string): Promise<string> {
-		if (text.length < LONG_TEXT) return keyOf(text);
+		if (text.length < LONG_TEXT) return hashKey(text);
 		const known = this.longTexts.get(text);
 		if (known !== undefined) return known;
 		const digest = await digestInPieces(text);

@@ -2,7 +2,7 @@
  * Whether n8n says that it has no deduplication here: it was never set up (n8n's own assertion), the
  * workflow was never saved, or an engine does without.
  */
-export function isAbsent(cause: unknown): boolean {
+export function isDeduplicationAbsent(cause: unknown): boolean {
 	const { code, message } = cause as { code?: unknown; message?: unknown };
 	return (
 		code === 'ERR_ASSERTION' ||

@@ -1,4 +1,4 @@
-import type { GenerationRequest } from '../api/highwayApi';
+import type { GenerationRequest } from '../api/highwayApiClient';
 import type { Delivery } from './runMemory';
 
 /** What makes a submission the same one, in whichever execution and try it comes. */
@@ -6,11 +6,11 @@ export interface Identity extends Delivery {
 	/** The key under which this execution remembers it. */
 	subject: string;
 	/** The key that a person's code is made of. */
-	coded: string;
+	codeKey: string;
 	/** What is claimed in n8n's database; empty where nothing outlives the execution. */
 	claims: readonly string[];
 	/** Those of them that are given back once it is accepted. */
-	passing: readonly string[];
+	releasedOnAccept: readonly string[];
 	/** Of the item and of the request, each with its occurrence in the execution. */
 	item: string;
 	request: string;

@@ -2,12 +2,12 @@ import type { Fault } from '../api/fault';
 import type { Clock } from '../waiting/clock';
 import type { ClaimStore } from './claimStore';
 import type { PayOnceIds } from './payOnceIds';
-import type { ProcessMemory, Remembered, Sighting } from './processMemory';
+import type { ProcessMemory, ProcessEntry, SubmissionOrigin } from './processMemory';
 
-/** Longer than any submission takes: beyond it, what another execution does is anybody's guess. */
-const LONGEST_WAIT_MS = 900_000;
+/** Longer than any submission takes: beyond it, the state of another execution is unknown. */
+const MAX_WAIT_MS = 900_000;
 
-export interface ClaimDoors {
+export interface KeyClaimsOptions {
 	process: ProcessMemory;
 	store: ClaimStore;
 	/** Asked for only where an item has a pay-once key. */
@@ -17,16 +17,16 @@ export interface ClaimDoors {
 	signal?: AbortSignal;
 }
 
-/** What an attempt to claim brought; `Ledger` says what follows from it. */
-export type Attempt =
-	| { kind: 'mine'; entry: Remembered }
+/** The result of an attempt to claim; `Ledger` says what follows from it. */
+export type ClaimAttempt =
+	| { kind: 'mine'; entry: ProcessEntry }
 	/** It was accepted before, in this execution or another. */
-	| { kind: 'known'; taskId: string; sighting: Sighting }
+	| { kind: 'known'; taskId: string; origin: SubmissionOrigin }
 	/** It may have been accepted before. */
-	| { kind: 'taken'; sighting: Sighting; fault?: Fault }
+	| { kind: 'taken'; origin: SubmissionOrigin; fault?: Fault }
 	/** The claim could not be written down, so nothing may be sent. */
 	| { kind: 'unclaimable' }
-	/** The execution was stopped meanwhile. */
+	/** The execution was stopped in the meantime. */
 	| { kind: 'stopped' };
 
 /**
@@ -34,18 +34,18 @@ export type Attempt =
  * way is waited for: its answer says more than the database does.
  */
 export class KeyClaims {
-	constructor(private readonly doors: ClaimDoors) {}
+	constructor(private readonly options: KeyClaimsOptions) {}
 
-	async claim(keys: readonly string[], payOnce: string | undefined): Promise<Attempt> {
-		const { process, store, executionId } = this.doors;
+	async claim(keys: readonly string[], payOnce: string | undefined): Promise<ClaimAttempt> {
+		const { process, store, executionId } = this.options;
 		for (;;) {
 			const other = process.find(keys);
 			if (other?.state === 'claimed' && !(await this.endOf(other))) return { kind: 'stopped' };
 			if (other?.state === 'accepted' && other.taskId !== undefined) {
-				return { kind: 'known', taskId: other.taskId, sighting: other };
+				return { kind: 'known', taskId: other.taskId, origin: other };
 			}
 			if (other?.state === 'unsure' || other?.state === 'claimed') {
-				return { kind: 'taken', sighting: other };
+				return { kind: 'taken', origin: other };
 			}
 			if (other !== undefined) continue;
 
@@ -55,25 +55,25 @@ export class KeyClaims {
 			if (outcome === 'mine') return { kind: 'mine', entry };
 			process.settle(entry, 'release');
 			if (outcome === 'unclaimable') return { kind: 'unclaimable' };
-			return this.knownOf(payOnce) ?? { kind: 'taken', sighting: {} };
+			return this.knownOf(payOnce) ?? { kind: 'taken', origin: {} };
 		}
 	}
 
-	/** Waits for another execution's answer. @returns whether this one is still to go on */
-	private async endOf(other: Remembered): Promise<boolean> {
-		const { clock, signal } = this.doors;
+	/** Waits for another execution's answer. @returns whether this one is to continue */
+	private async endOf(other: ProcessEntry): Promise<boolean> {
+		const { clock, signal } = this.options;
 		const enough = new AbortController();
 		const stop = () => enough.abort();
 		void other.ended.then(stop);
 		signal?.addEventListener('abort', stop, { once: true });
-		await clock.sleep(LONGEST_WAIT_MS, enough.signal);
+		await clock.sleep(MAX_WAIT_MS, enough.signal);
 		signal?.removeEventListener('abort', stop);
 		return signal?.aborted !== true;
 	}
 
-	private knownOf(payOnce: string | undefined): Attempt | undefined {
+	private knownOf(payOnce: string | undefined): ClaimAttempt | undefined {
 		if (payOnce === undefined) return undefined;
-		const known = this.doors.payOnceIds().find(payOnce);
-		return known && { kind: 'known', taskId: known.taskId, sighting: known };
+		const known = this.options.payOnceIds().find(payOnce);
+		return known && { kind: 'known', taskId: known.taskId, origin: known };
 	}
 }

@@ -1,24 +1,24 @@
 import type { Fault } from '../api/fault';
 import type { AcceptanceLog } from './acceptanceLog';
-import { allowedGeneration, codeOf, keyOfGeneration } from './claimKeys';
+import { allowedGeneration, resubmitCode, generationKey } from './claimKeys';
 import type { Job } from './job';
-import { KeyClaims, type Attempt, type ClaimDoors } from './keyClaims';
-import type { Remembered } from './processMemory';
+import { KeyClaims, type ClaimAttempt, type KeyClaimsOptions } from './keyClaims';
+import type { ProcessEntry } from './processMemory';
 import type { RunMemory } from './runMemory';
 
 /** What a job may do; `code` is what a person enters to have it sent once more. */
 export type Claim =
 	| { kind: 'mine' }
-	| (Extract<Attempt, { kind: 'taken' }> & { code: string })
-	| Exclude<Attempt, { kind: 'mine' | 'taken' }>;
+	| (Extract<ClaimAttempt, { kind: 'taken' }> & { code: string })
+	| Exclude<ClaimAttempt, { kind: 'mine' | 'taken' }>;
 
 /** What a job that is sent holds. */
 interface Held {
-	entry: Remembered;
+	entry: ProcessEntry;
 	generation: number;
 }
 
-export interface LedgerDoors extends ClaimDoors {
+export interface LedgerOptions extends KeyClaimsOptions {
 	run: RunMemory;
 	log: AcceptanceLog;
 }
@@ -33,8 +33,8 @@ export class Ledger {
 
 	private readonly keyClaims: KeyClaims;
 
-	constructor(private readonly doors: LedgerDoors) {
-		this.keyClaims = new KeyClaims(doors);
+	constructor(private readonly options: LedgerOptions) {
+		this.keyClaims = new KeyClaims(options);
 	}
 
 	/** Claims a job, or says what is known of it. The claim is held until it is settled. Never rejects. */
@@ -56,14 +56,14 @@ export class Ledger {
 
 	/** Writes an accepted task down, everywhere and at once. */
 	accepted(job: Job, taskId: string): void {
-		const { log, process, run, payOnceIds, executionId } = this.doors;
+		const { log, process, run, payOnceIds, executionId } = this.options;
 		const { itemIndex, identity } = job;
 		const { subject, item, request, payOnce } = identity;
 		log.accepted(itemIndex, taskId, payOnce);
 		const { entry, generation } = this.take(job);
 		run.note(subject, { state: 'accepted', item, request, taskId, generation });
 		process.settle(entry, 'accept', taskId);
-		process.forget(generations(identity.passing, generation));
+		process.forget(generations(identity.releasedOnAccept, generation));
 		if (payOnce !== undefined) {
 			payOnceIds().remember(payOnce, {
 				taskId,
@@ -75,24 +75,24 @@ export class Ledger {
 
 	/** Gives back what holds only until a job is accepted. */
 	async tidy(job: Job): Promise<void> {
-		const generation = this.doors.run.record(job.identity.subject)?.generation ?? 0;
+		const generation = this.options.run.record(job.identity.subject)?.generation ?? 0;
 		// The claim of a person's code stays: the code is used up.
 		const last = Math.max(0, generation - 1);
-		await this.doors.store.release(generations(job.identity.passing, last));
+		await this.options.store.release(generations(job.identity.releasedOnAccept, last));
 	}
 
-	/** Notes that the service surely did not take it, so that it may be submitted again. */
+	/** Notes that the service definitely did not accept it, so it may be submitted again. */
 	async refused(job: Job): Promise<void> {
 		await this.open(job, 'refuse');
 	}
 
 	/** Notes that it may have been accepted: from now on only a person has it sent once more. */
 	unsure(job: Job, fault: Fault): string {
-		const { log, process, run } = this.doors;
+		const { log, process, run } = this.options;
 		const { itemIndex, identity } = job;
-		const { subject, coded, item, request } = identity;
+		const { subject, codeKey, item, request } = identity;
 		const { entry, generation } = this.take(job);
-		const code = codeOf(keyOfGeneration(coded, generation));
+		const code = resubmitCode(generationKey(codeKey, generation));
 		log.unsure(itemIndex, code);
 		run.note(subject, { state: 'unsure', item, request, fault, generation });
 		process.settle(entry, 'doubt');
@@ -101,29 +101,29 @@ export class Ledger {
 
 	/** Which of these jobs are taken, with their codes. None is claimed afterwards that was not before. */
 	async taken(jobs: readonly Job[]): Promise<Map<Job, string>> {
-		const { store } = this.doors;
+		const { store } = this.options;
 		const codes = new Map<Job, string>();
 		await Promise.all(
 			jobs.map(async (job) => {
-				const { claims, coded } = job.identity;
+				const { claims, codeKey } = job.identity;
 				const outcome = claims.length === 0 ? 'free' : await store.claim(claims);
 				if (outcome === 'mine') await store.release(claims);
-				if (outcome === 'taken') codes.set(job, codeOf(coded));
+				if (outcome === 'taken') codes.set(job, resubmitCode(codeKey));
 			}),
 		);
 		return codes;
 	}
 
 	private async claimAnyGeneration(job: Job): Promise<Claim> {
-		const { subject, coded, claims, item, request, payOnce } = job.identity;
-		const { run } = this.doors;
+		const { subject, codeKey, claims, item, request, payOnce } = job.identity;
+		const { run } = this.options;
 		const record = run.record(subject);
-		const allowed = allowedGeneration(coded, job.codes);
+		const allowed = allowedGeneration(codeKey, job.codes);
 		for (let generation = 0; ; generation++) {
-			const keys = claims.map((key) => keyOfGeneration(key, generation));
+			const keys = claims.map((key) => generationKey(key, generation));
 			const isUnsure = record?.state === 'unsure' && record.generation >= generation;
-			const attempt: Attempt = isUnsure
-				? { kind: 'taken', sighting: {}, ...(record.fault ? { fault: record.fault } : {}) }
+			const attempt: ClaimAttempt = isUnsure
+				? { kind: 'taken', origin: {}, ...(record.fault ? { fault: record.fault } : {}) }
 				: await this.keyClaims.claim(keys, payOnce);
 			if (attempt.kind === 'mine') {
 				this.held.set(job, { entry: attempt.entry, generation });
@@ -135,7 +135,7 @@ export class Ledger {
 			}
 			if (attempt.kind !== 'taken') return attempt;
 			if (generation < allowed) continue;
-			return { ...attempt, code: codeOf(keyOfGeneration(coded, generation)) };
+			return { ...attempt, code: resubmitCode(generationKey(codeKey, generation)) };
 		}
 	}
 
@@ -150,13 +150,13 @@ export class Ledger {
 
 	private async open(job: Job, event: 'refuse' | 'release'): Promise<void> {
 		const { entry } = this.take(job);
-		await this.doors.store.release(entry.keys);
-		this.doors.process.settle(entry, event);
+		await this.options.store.release(entry.keys);
+		this.options.process.settle(entry, event);
 	}
 }
 
 function generations(keys: readonly string[], last: number): string[] {
 	return keys.flatMap((key) =>
-		Array.from({ length: last + 1 }, (_none, generation) => keyOfGeneration(key, generation)),
+		Array.from({ length: last + 1 }, (_none, generation) => generationKey(key, generation)),
 	);
 }

@@ -1,5 +1,5 @@
 /**
- * Which occurrences of one request (or item) a node has handed on in an execution: all below `upTo`,
+ * Which occurrences of one request (or item) a node has returned in an execution: all below `upTo`,
  * and those `beyond` it, where an earlier one is still missing.
  */
 export interface Delivered {

@@ -1,14 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Sighting } from './processMemory';
+import type { SubmissionOrigin } from './processMemory';
 
 /** About 100 bytes each, in a row that n8n rewrites whole. */
-const MOST_KEPT = 500;
+const MAX_KEPT = 500;
 
-const KEY = 'payOnce';
+const STATIC_DATA_KEY = 'payOnce';
 
 type Entry = [key: string, taskId: string, executionId: string, at: number];
 
-export interface KnownTask extends Sighting {
+export interface KnownTask extends SubmissionOrigin {
 	taskId: string;
 }
 
@@ -33,11 +33,11 @@ export class PayOnceIds {
 
 	remember(key: string, { taskId, executionId = '', at = 0 }: KnownTask): void {
 		const others = this.entries.filter(([known]) => known !== key);
-		this.data[KEY] = [...others, [key, taskId, executionId, at]].slice(-MOST_KEPT);
+		this.data[STATIC_DATA_KEY] = [...others, [key, taskId, executionId, at]].slice(-MAX_KEPT);
 	}
 
 	private get entries(): Entry[] {
-		const entries = this.data[KEY];
+		const entries = this.data[STATIC_DATA_KEY];
 		return Array.isArray(entries) ? (entries as Entry[]) : [];
 	}
 }

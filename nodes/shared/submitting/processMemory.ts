@@ -1,17 +1,17 @@
 import { isOpen, nextState, type ClaimEvent, type ClaimState } from './claimState';
 
 /** Enough for all that executions of one process have to do with each other, and a few megabytes. */
-const MOST_REMEMBERED = 10_000;
+const MAX_ENTRIES = 10_000;
 
 /** Where and when something was submitted, as far as it is known. */
-export interface Sighting {
+export interface SubmissionOrigin {
 	executionId?: string;
 	/** Milliseconds since 1970. */
 	at?: number;
 }
 
 /** One submission that this process has to do with, under all its keys. */
-export interface Remembered extends Sighting {
+export interface ProcessEntry extends SubmissionOrigin {
 	readonly keys: readonly string[];
 	state: ClaimState;
 	taskId?: string;
@@ -25,10 +25,10 @@ export interface Remembered extends Sighting {
  * one's answer and be told its task id, which n8n's database does not hold.
  */
 export class ProcessMemory {
-	private readonly entries = new Map<string, Remembered>();
+	private readonly entries = new Map<string, ProcessEntry>();
 
 	/** What is known under one of these keys; the first key counts most. */
-	find(keys: readonly string[]): Remembered | undefined {
+	find(keys: readonly string[]): ProcessEntry | undefined {
 		for (const key of keys) {
 			const entry = this.entries.get(key);
 			if (entry !== undefined) return entry;
@@ -37,18 +37,18 @@ export class ProcessMemory {
 	}
 
 	/** Notes a claim at once, before it is written down anywhere else. */
-	begin(keys: readonly string[], sighting: Sighting): Remembered {
+	begin(keys: readonly string[], origin: SubmissionOrigin): ProcessEntry {
 		let end = () => {};
 		const ended = new Promise<void>((resolve) => (end = resolve));
 		const state = nextState('free', 'claim');
-		const entry: Remembered = { ...sighting, keys, state, ended, end };
+		const entry: ProcessEntry = { ...origin, keys, state, ended, end };
 		for (const key of keys) this.entries.set(key, entry);
 		this.forgetOldest();
 		return entry;
 	}
 
 	/** Notes what became of a claim. */
-	settle(entry: Remembered, event: Exclude<ClaimEvent, 'claim'>, taskId?: string): void {
+	settle(entry: ProcessEntry, event: Exclude<ClaimEvent, 'claim'>, taskId?: string): void {
 		entry.state = nextState(entry.state, event);
 		if (taskId !== undefined) entry.taskId = taskId;
 		if (isOpen(entry.state)) this.forget(entry.keys);
@@ -61,7 +61,7 @@ export class ProcessMemory {
 
 	private forgetOldest(): void {
 		for (const [key, { state }] of this.entries) {
-			if (this.entries.size <= MOST_REMEMBERED) return;
+			if (this.entries.size <= MAX_ENTRIES) return;
 			if (state !== 'claimed') this.entries.delete(key);
 		}
 	}

@@ -1,16 +1,16 @@
 import type { Fault } from '../api/fault';
 
-/** How long is tried where nothing answers at all: more likely a wrong address than a busy service. */
+/** How long to try when no server answers: more likely a wrong URL than a busy service. */
 const UNREACHABLE_MS = 10_000;
 
 /**
  * Whether a submission may be sent again.
  *
- * That is only safe where the service surely did not accept the first request: submitting is not known
+ * That is only safe if the service definitely did not accept the first request: submitting is not known
  * to be idempotent, so every accepted POST counts as one paid generation.
  */
-export function mayRetry({ surelyNotAccepted, passing, accountWide }: Fault): boolean {
-	return surelyNotAccepted && passing && accountWide !== true;
+export function mayRetry({ notProcessed, transient, accountWide }: Fault): boolean {
+	return notProcessed && transient && accountWide !== true;
 }
 
 /**
@@ -18,7 +18,7 @@ export function mayRetry({ surelyNotAccepted, passing, accountWide }: Fault): bo
  * submission that was accepted, for all items together. So a service that refuses everything is not
  * asked by each item in turn, and one that lets something through now and then works as a queue.
  */
-export class Patience {
+export class RetryDeadline {
 	private since: number | undefined;
 	/** What refused the batch last, since anything was accepted. */
 	lastFault: Fault | undefined;

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
-import { isTool } from '../n8n/toolFailure';
+import { isTool } from '../n8n/isTool';
 import { NONE_DELIVERED, withDelivered, type Delivered } from './occurrences';
 
 /** One submission of this execution, or of one that it retries. */
@@ -20,7 +20,7 @@ export interface SubmissionRecord {
 interface Stored {
 	/** The latest submission under each subject. */
 	records: Record<string, SubmissionRecord>;
-	/** Occurrences that were handed on, by digest. */
+	/** Occurrences that were returned, by digest. */
 	delivered: Record<string, Delivered>;
 	/** The run that changed `delivered` last, and what it was before. */
 	run?: { id: string; before: Record<string, Delivered> };
@@ -35,17 +35,17 @@ export interface Delivery {
 	occurrences: ReadonlyArray<readonly [digest: string, occurrence: number]>;
 }
 
-const KEY = 'submissions';
+const CONTEXT_KEY = 'submissions';
 
 /** How many records of tool calls are kept: each call is a run of its own that forgets nothing. */
-const MOST_RECORDS_OF_TOOL = 1000;
+const MAX_RECORDS_OF_TOOL = 1000;
 
 /**
  * What this execution knows of its submissions, in the context of the node: n8n keeps that across the
  * tries of "Retry On Fail", across the runs of a loop, and copies it into a retry from the list of
  * executions.
  *
- * Runs are told apart by what they have handed on, not by n8n's number of runs, which a retry counts
+ * Runs are told apart by what they have returned, not by n8n's number of runs, which a retry counts
  * on from where it likes. A run that n8n tries again starts from what it found at first. Tool calls of
  * one execution can run at the same time, so all of this changes the one object in place.
  */
@@ -56,11 +56,11 @@ export class RunMemory {
 
 	constructor(context: IExecuteFunctions) {
 		this.isTool = isTool(context);
-		// A retry of an agent's execution starts again from its first call, other retries go on.
+		// A retry of an agent's execution starts again from its first call, other retries continue.
 		const executionId = String(context.getExecutionId());
 		this.runId = this.isTool ? executionId : `${executionId} ${runIndexOf(context)}`;
 		const node = context.getContext('node') as Record<string, unknown>;
-		const stored = (node[KEY] ??= { records: {}, delivered: {}, videos: 0 }) as Stored;
+		const stored = (node[CONTEXT_KEY] ??= { records: {}, delivered: {}, videos: 0 }) as Stored;
 		this.stored = stored;
 		if (this.isTool) this.startCall();
 		else this.startRun();
@@ -97,10 +97,10 @@ export class RunMemory {
 		this.stored.records[subject] = record;
 		if (!this.isTool) return;
 		const subjects = Object.keys(this.stored.records);
-		for (const old of subjects.slice(0, -MOST_RECORDS_OF_TOOL)) delete this.stored.records[old];
+		for (const old of subjects.slice(0, -MAX_RECORDS_OF_TOOL)) delete this.stored.records[old];
 	}
 
-	/** Notes what the node hands on. */
+	/** Notes what the node returns. */
 	deliver(deliveries: readonly Delivery[]): void {
 		const { delivered, records, run } = this.stored;
 		for (const { subject, occurrences } of deliveries) {

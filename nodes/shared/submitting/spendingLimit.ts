@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { operationError } from '../n8n/itemError';
-import { say } from '../words';
+import { formatMessage } from '../message';
 import type { Job } from './job';
 import type { RunMemory } from './runMemory';
-import { submittingWords } from './submittingWords';
+import { submittingMessages } from './submittingMessages';
 
 /**
  * Holds what a batch would make against the limit of its execution, and reserves it: all that was or
@@ -19,11 +19,14 @@ export function reserveVideos(
 	limits: ReadonlySet<number>,
 ): void {
 	const [limit = Infinity, other] = limits;
-	if (other !== undefined) throw operationError(context, submittingWords.limitDiffers);
+	if (other !== undefined) throw operationError(context, submittingMessages.limitDiffers);
 	const wanted = jobs.reduce((sum, { videos }) => sum + videos, 0);
 	const made = run.videos;
 	if (wanted > 0 && made + wanted > limit) {
-		throw operationError(context, say(submittingWords.limitExceeded, { wanted, limit, made }));
+		throw operationError(
+			context,
+			formatMessage(submittingMessages.limitExceeded, { wanted, limit, made }),
+		);
 	}
 	run.reserve(wanted);
 }

@@ -11,7 +11,7 @@ export type Submission =
 	| { kind: 'faulty'; fault: Fault; code?: string; triedMs?: number }
 	/** Nothing was sent: so many others want to submit that its turn has not come for so long. */
 	| { kind: 'turnNotCome'; waitedMs: number }
-	/** The request could not be put together, e.g. because its picture is gone. */
+	/** The request could not be put together, e.g. because its image is gone. */
 	| { kind: 'unloadable' }
 	/** Nothing was sent, since an earlier one ended the batch or the execution was stopped. */
 	| { kind: 'notSent' }

@@ -1,9 +1,10 @@
 import { mayBeAccepted } from '../api/fault';
-import type { ApiResult } from '../api/highwayApi';
+import type { ApiResult } from '../api/highwayApiClient';
 import type { Clock } from '../waiting/clock';
 import { backoff } from '../waiting/backoff';
+import { limitConcurrency } from '../waiting/limitConcurrency';
 import type { Permit, RateLimiter } from '../waiting/rateLimiter';
-import { mayRetry, Patience } from './retryPolicy';
+import { mayRetry, RetryDeadline } from './retryPolicy';
 import type { Submission, SubmissionLedger } from './submission';
 
 export interface SubmitAllOptions<Job> {
@@ -15,7 +16,7 @@ export interface SubmitAllOptions<Job> {
 	submit: (job: Job) => Promise<ApiResult<string>>;
 	ledger: SubmissionLedger<Job>;
 	maxConcurrent: number;
-	/** Of the account: shared with everybody who submits to it. */
+	/** Of the account: shared by all that submit to it. */
 	limiter: RateLimiter;
 	/** The user's own limit for the account, in submissions a minute. */
 	maxPerMinute?: number;
@@ -43,7 +44,7 @@ export interface SubmitProgress {
  *
  * For each: a permit of the account's limiter, then the claim, then the request, the end of the permit,
  * and what became of it is written down. While permits are there at once, as many jobs as may be under
- * way are claimed ahead, so that nobody waits for a claim; never the whole batch, and none while it
+ * way are claimed ahead, so that no item waits for a claim; never the whole batch, and none while it
  * waits for a permit, since a crash leaves what is claimed in doubt. What is under way when the batch
  * ends is waited for: it may have been accepted, and then its task id has to be known.
  *
@@ -52,14 +53,13 @@ export interface SubmitProgress {
 export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Submission[]> {
 	const { jobs, ledger, clock, limiter, maxConcurrent, maxPerMinute } = options;
 	const submissions: Submission[] = jobs.map(() => ({ kind: 'notSent' }));
-	const patience = new Patience(options.keepTryingMs);
+	const retryDeadline = new RetryDeadline(options.keepTryingMs);
 	const caller = {};
 	const ended = new AbortController();
 	const over = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
-	let next = 0;
 	let accepted = 0;
 
-	const tell = (waits: boolean) => options.onProgress?.({ accepted, total: jobs.length, waits });
+	const report = (waits: boolean) => options.onProgress?.({ accepted, total: jobs.length, waits });
 	const isFree = () => limiter.isFree(maxPerMinute);
 
 	const send = async (job: Job): Promise<ApiResult<string> | undefined> => {
@@ -78,28 +78,28 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 	/** Waits for the right to send, as long as the batch's patience lasts. */
 	const permitFor = async (job: Job, startedAt: number): Promise<Permit | undefined> => {
 		if (!isFree()) {
-			tell(true);
+			report(true);
 			await ledger.release(job);
 		}
 		for (;;) {
-			const giveUpAt = patience.endFor(startedAt);
+			const giveUpAt = retryDeadline.endFor(startedAt);
 			const isOverdue = giveUpAt <= clock.now();
 			// Where others were refused for that long, this one is not sent at all.
-			if (over.aborted || (isOverdue && patience.lastFault !== undefined)) return undefined;
+			if (over.aborted || (isOverdue && retryDeadline.lastFault !== undefined)) return undefined;
 			const permit = await limiter.acquire({
 				caller,
 				signal: over,
 				giveUpAt,
 				maxPerMinute,
-				maxOpen: maxConcurrent,
+				maxConcurrent: maxConcurrent,
 			});
 			if (permit !== undefined || isOverdue) return permit;
 		}
 	};
 
 	const gaveUp = (startedAt: number): Submission => {
-		const triedMs = clock.now() - patience.triedSince(startedAt);
-		const fault = patience.lastFault;
+		const triedMs = clock.now() - retryDeadline.triedSince(startedAt);
+		const fault = retryDeadline.lastFault;
 		return fault === undefined
 			? { kind: 'turnNotCome', waitedMs: triedMs }
 			: { kind: 'faulty', fault, triedMs };
@@ -117,11 +117,11 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 			}
 
 			const result = await send(job);
-			endPermit(permit, result);
+			endSubmitPermit(permit, result);
 			if (result === undefined) return { kind: 'unloadable' };
 			if (result.ok) {
 				ledger.accepted(job, result.value);
-				patience.accepted();
+				retryDeadline.accepted();
 				accepted++;
 				await ledger.tidy(job);
 				return { kind: 'accepted', taskId: result.value };
@@ -134,38 +134,38 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 				await ledger.refused(job);
 				return { kind: 'faulty', fault };
 			}
-			patience.refused(fault, clock.now());
-			// The limiter holds back what was too fast; what found nobody waits by itself.
-			if (fault.tooFast !== true) {
+			retryDeadline.refused(fault, clock.now());
+			// The limiter delays what was too fast; what found no server waits on its own.
+			if (fault.rateLimited !== true) {
 				await ledger.release(job);
-				const left = patience.endFor(startedAt) - clock.now();
+				const left = retryDeadline.endFor(startedAt) - clock.now();
 				await clock.sleep(Math.min(left, backoff(tries, options.random)), over);
 			}
 		}
 	};
 
-	const worker = async (): Promise<void> => {
-		while (next < jobs.length && !over.aborted) {
-			const index = next++;
-			claimAhead(index);
-			const submission = await submitOne(jobs[index] as Job);
-			submissions[index] = submission;
-			tell(false);
-			if (endsBatch(submission, options.stopAtFirstFault)) ended.abort();
-		}
+	const submitInTurn = async (job: Job, index: number): Promise<void> => {
+		if (over.aborted) return;
+		claimAhead(index);
+		const submission = await submitOne(job);
+		submissions[index] = submission;
+		report(false);
+		if (endsBatch(submission, options.stopAtFirstFault)) ended.abort();
 	};
 
-	const workers = Math.min(maxConcurrent, jobs.length);
-	await Promise.all(Array.from({ length: workers }, worker));
+	const inTurn = limitConcurrency(maxConcurrent);
+	await Promise.all(
+		jobs.map(async (job, index) => await inTurn(async () => await submitInTurn(job, index))),
+	);
 	await Promise.all(jobs.map(async (job) => await ledger.release(job)));
 	return submissions;
 }
 
 /** Tells the limiter what an answer says of the account's limits, and of the service. */
-function endPermit(permit: Permit, result: ApiResult<string> | undefined): void {
+function endSubmitPermit(permit: Permit, result: ApiResult<string> | undefined): void {
 	if (result === undefined) permit.unsent();
 	else if (result.ok) permit.accepted();
-	else if (result.fault.tooFast === true) permit.refused(result.fault.retryAfterMs);
+	else if (result.fault.rateLimited === true) permit.refused(result.fault.retryAfterMs);
 	else if (mayRetry(result.fault)) permit.unavailable(result.fault.retryAfterMs);
 	else permit.unknown();
 }

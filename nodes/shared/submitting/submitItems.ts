@@ -1,19 +1,19 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { submitLimiter } from '../n8n/accountLimiters';
-import { connect as connectByCredential, type Connected } from '../n8n/connect';
+import { connect as connectByCredential, type ConnectedApi } from '../n8n/connect';
 import { n8nClock } from '../n8n/n8nClock';
 import { ProgressLine } from '../n8n/progressLine';
 import type { Clock } from '../waiting/clock';
-import { readBatch, type Batch } from './batch';
-import type { CheckItem } from './checkItems';
+import { readBatch, type Batch } from './readBatch';
+import type { CheckItem } from './checkItem';
 import { executionRoot } from './executionRoot';
-import { nothingSubmitted } from './failures';
-import { addHints } from './hints';
+import { nothingSubmittedAdvice } from './submitErrors';
+import { addSubmitHints } from './submitHints';
 import type { Ledger } from './ledger';
 import { openLedger } from './openLedger';
-import { Results } from './results';
+import { SubmitResults } from './submitResults';
 import { RunMemory } from './runMemory';
-import { SubmitProgressTeller } from './submitProgress';
+import { SubmitProgressReporter } from './submitProgress';
 import type { SubmitSettings } from './submitSettings';
 import { reserveVideos } from './spendingLimit';
 import type { Submission } from './submission';
@@ -23,10 +23,10 @@ export interface SubmitItemsOptions {
 	check: CheckItem;
 	/** How the batch is submitted. Asked for once all items have been checked. */
 	settings: () => SubmitSettings;
-	/** n8n's, unless a test lets time pass by itself. */
+	/** n8n's, unless a test has its own. */
 	clock?: Clock;
 	/** The API behind the credential, unless a test has one of its own. */
-	connect?: (context: IExecuteFunctions) => Promise<Connected>;
+	connect?: (context: IExecuteFunctions) => Promise<ConnectedApi>;
 }
 
 /**
@@ -42,8 +42,8 @@ export async function submitItems(
 ): Promise<INodeExecutionData[]> {
 	const run = new RunMemory(context);
 	const batch = await readBatch(context, run, await executionRoot(context), options.check);
-	const results = new Results(context, batch);
-	results.throwUnlessContinuing(nothingSubmitted);
+	const results = new SubmitResults(context, batch);
+	results.throwUnlessContinuing(nothingSubmittedAdvice);
 
 	const ledger = openLedger(context, run, options.clock ?? n8nClock);
 	const submissions = await submitJobs(context, run, batch, ledger, options, results);
@@ -51,9 +51,9 @@ export async function submitItems(
 	if (context.getExecutionCancelSignal()?.aborted === true) return [];
 
 	results.add(submissions);
-	if (!context.continueOnFail()) await results.nameDoubts(ledger, submissions);
-	results.throwUnlessContinuing();
-	addHints(context, batch, submissions);
+	const doubts = context.continueOnFail() ? [] : await results.doubtsAdvice(ledger, submissions);
+	results.throwUnlessContinuing(() => doubts);
+	addSubmitHints(context, batch, submissions);
 	run.deliver(results.deliveries);
 	return results.output;
 }
@@ -65,13 +65,13 @@ async function submitJobs(
 	batch: Batch,
 	ledger: Ledger,
 	{ settings, clock = n8nClock, connect = connectByCredential }: SubmitItemsOptions,
-	results: Results,
+	results: SubmitResults,
 ): Promise<Submission[]> {
 	const { jobs, limits } = batch;
 	const [first] = jobs;
 	if (first === undefined) return [];
 	const signal = context.getExecutionCancelSignal();
-	let connected: Connected;
+	let connected: ConnectedApi;
 	let batchSettings: SubmitSettings;
 	try {
 		batchSettings = settings();
@@ -82,7 +82,7 @@ async function submitJobs(
 		return [];
 	}
 	const { api, account } = connected;
-	const progress = new SubmitProgressTeller(new ProgressLine(context, clock));
+	const progress = new SubmitProgressReporter(new ProgressLine(context, clock));
 	const submissions = await submitAll({
 		jobs,
 		submit: async ({ request }) => {
@@ -94,7 +94,7 @@ async function submitJobs(
 		...batchSettings,
 		limiter: submitLimiter(account, first.request.path, clock),
 		random: Math.random,
-		onProgress: (state) => progress.tell(state),
+		onProgress: (state) => progress.report(state),
 		stopAtFirstFault: !context.continueOnFail(),
 		clock,
 		...(signal ? { signal } : {}),

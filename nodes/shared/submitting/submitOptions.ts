@@ -1,8 +1,8 @@
 import type { ItemParameters } from '../n8n/itemParameters';
-import { codesIn } from './claimKeys';
-import { submittingWords } from './submittingWords';
+import { parseCodes } from './claimKeys';
+import { submittingMessages } from './submittingMessages';
 
-const LONGEST_KEY = 500;
+const MAX_KEY_LENGTH = 500;
 
 /** The options that all nodes which submit have, as one item has them. */
 export interface SubmitOptions {
@@ -19,13 +19,13 @@ export function readSubmitOptions(item: ItemParameters): SubmitOptions {
 	return {
 		maxVideos: item.wholeNumber('maxVideosPerExecution'),
 		...(item.hasOption('payOnceKey') ? { payOnceKey: payOnceKey(item) } : {}),
-		codes: codesIn(item.text('submitAgain')),
+		codes: parseCodes(item.text('submitAgain')),
 	};
 }
 
 function payOnceKey(item: ItemParameters): string {
-	// An item without a key would be submitted unprotected, and nobody would see it.
-	const key = item.requiredText('payOnceKey', submittingWords.keyEmpty).trim();
-	if (key.length <= LONGEST_KEY) return key;
-	throw item.rejection('payOnceKey', submittingWords.keyTooLong, { limit: LONGEST_KEY });
+	// An item without a key would be submitted unprotected, without any sign of it.
+	const key = item.requiredText('payOnceKey', submittingMessages.keyEmpty).trim();
+	if (key.length <= MAX_KEY_LENGTH) return key;
+	throw item.rejection('payOnceKey', submittingMessages.keyTooLong, { limit: MAX_KEY_LENGTH });
 }

@@ -2,17 +2,17 @@ import type { ProgressLine } from '../n8n/progressLine';
 import type { SubmitProgress } from './submitAll';
 
 /** Tells that items wait to be submitted, and how many have been. */
-export class SubmitProgressTeller {
+export class SubmitProgressReporter {
 	private hasWaited = false;
 
 	constructor(private readonly line: ProgressLine) {}
 
-	tell({ accepted, total, waits }: SubmitProgress): void {
+	report({ accepted, total, waits }: SubmitProgress): void {
 		if (waits) this.hasWaited = true;
-		// A batch that never waits is over before anybody reads of it.
+		// A batch that never waits is over before anyone reads about it.
 		if (!this.hasWaited) return;
 		const what = waits ? 'The next ones wait for the limits of the account.' : '';
 		const message = `${accepted} of ${total} items were submitted. ${what}`.trim();
-		this.line.say(message, { atOnce: false });
+		this.line.send(message, { atOnce: false });
 	}
 }

@@ -6,7 +6,7 @@ export interface SubmitSettings {
 	maxConcurrent: number;
 	/** The user's own limit for the account, in submissions a minute. */
 	maxPerMinute?: number;
-	/** How long a service that tells to wait is asked again, in milliseconds. */
+	/** How long to retry while the service asks to wait, in milliseconds. */
 	keepTryingMs: number;
 }
 

@@ -1,7 +1,7 @@
 import { backoff } from './backoff';
-import { LastMinute } from './lastMinute';
-import { MinuteQuota, SMALLEST_QUOTA } from './minuteQuota';
-import { OpenRequests, type OpenBounds } from './openRequests';
+import { SlidingWindow } from './slidingWindow';
+import { MinuteQuota, MIN_QUOTA } from './minuteQuota';
+import { ConcurrencyLimit, type ConcurrencyBounds } from './concurrencyLimit';
 import { refusalsAfter, type Refusals } from './refusals';
 import { RequestGap } from './requestGap';
 import { RetryBudget } from './retryBudget';
@@ -12,8 +12,8 @@ import { RetryBudget } from './retryBudget';
  */
 const LASTING_MS = 10_000;
 
-/** One answer that asks for longer keeps everybody quiet only so long: then one request finds out. */
-const LONGEST_REST_MS = 60_000;
+/** If one answer asks for longer, all requests pause only this long: then one request probes. */
+const MAX_REST_MS = 60_000;
 
 /** A request that was sent, as the limits know it. */
 export interface Sent {
@@ -31,8 +31,8 @@ export interface Sent {
  * the other. A limit on running tasks needs neither, it is waited out.
  */
 export class AccountLimits {
-	private readonly lastMinute = new LastMinute();
-	private readonly open: OpenRequests;
+	private readonly window = new SlidingWindow();
+	private readonly concurrency: ConcurrencyLimit;
 	private readonly quota: MinuteQuota;
 	private readonly gap: RequestGap;
 	private readonly budget = new RetryBudget();
@@ -41,16 +41,16 @@ export class AccountLimits {
 
 	/** @param random from 0 to 1 */
 	constructor(
-		bounds: OpenBounds,
+		bounds: ConcurrencyBounds,
 		private readonly random: () => number,
 	) {
-		this.open = new OpenRequests(bounds);
-		this.quota = new MinuteQuota(this.lastMinute, random);
+		this.concurrency = new ConcurrencyLimit(bounds);
+		this.quota = new MinuteQuota(this.window, random);
 		this.gap = new RequestGap(random);
 	}
 
-	get openRequests(): number {
-		return this.open.count;
+	get inFlight(): number {
+		return this.concurrency.inFlight;
 	}
 
 	/** The limit by the minute as far as it is known. */
@@ -63,37 +63,37 @@ export class AccountLimits {
 	 * @returns milliseconds since 1970; `Infinity` where only the end of an open request makes room
 	 */
 	readyAt(now: number, cap = Infinity): number {
-		if (this.open.isFull) return Infinity;
+		if (this.concurrency.isFull) return Infinity;
 		return Math.max(
 			this.restUntil,
 			this.gap.readyAt,
-			this.quota.readyAt(now, this.open.count),
-			cap === Infinity ? now : this.lastMinute.readyAt(now, this.open.count, cap),
+			this.quota.readyAt(now, this.concurrency.inFlight),
+			cap === Infinity ? now : this.window.readyAt(now, this.concurrency.inFlight, cap),
 		);
 	}
 
 	/** Notes that so many requests of one caller may be open, as long as nothing is refused. */
-	allowOpen(count: number): void {
-		this.open.allow(count);
+	allowConcurrent(count: number): void {
+		this.concurrency.allow(count);
 	}
 
 	/** Notes that a request goes out. */
 	take(now: number): Sent {
-		const tries = this.quota.take(now, this.open.count);
+		const tries = this.quota.take(now, this.concurrency.inFlight);
 		this.gap.take(now);
-		this.open.begin();
-		return { epoch: this.open.epoch, tries };
+		this.concurrency.begin();
+		return { epoch: this.concurrency.epoch, tries };
 	}
 
 	/** Notes that a request was let through. */
 	accepted(sent: Sent, now: number): void {
-		const wasFull = this.open.isFull;
-		this.open.end(sent.epoch);
-		this.lastMinute.add(now);
+		const wasFull = this.concurrency.isFull;
+		this.concurrency.end(sent.epoch);
+		this.window.add(now);
 		this.budget.earn();
 		if (sent.tries) this.quota.tried(true, now);
 		const { refusals } = this;
-		if (sent.epoch < this.open.epoch) {
+		if (sent.epoch < this.concurrency.epoch) {
 			if (refusals !== undefined) {
 				refusals.minute++;
 				refusals.clockMinute++;
@@ -105,12 +105,12 @@ export class AccountLimits {
 			this.gap.accepted(now);
 			this.quota.accepted(now);
 		}
-		this.open.accepted(wasFull);
+		this.concurrency.accepted(wasFull);
 	}
 
 	/** Notes that the service refused a request as one too many. */
 	refused(sent: Sent, now: number, retryAfterMs = 0): void {
-		this.open.end(sent.epoch);
+		this.concurrency.end(sent.epoch);
 		if (!sent.tries) this.turnedAway(sent, now, true, retryAfterMs);
 		else {
 			// It was a question, and this its answer.
@@ -133,28 +133,28 @@ export class AccountLimits {
 	/** Notes an end that says nothing of limits. The service may have counted the request. */
 	unknown(sent: Sent, now: number): void {
 		this.unsent(sent, now);
-		this.lastMinute.add(now);
+		this.window.add(now);
 	}
 
 	/** Notes that a request was not sent after all. */
 	unsent(sent: Sent, now: number): void {
-		this.open.end(sent.epoch);
+		this.concurrency.end(sent.epoch);
 		if (sent.tries) this.quota.tried(undefined, now);
 	}
 
 	private turnedAway(sent: Sent, now: number, ofLimit: boolean, retryAfterMs: number): void {
-		if (sent.epoch < this.open.epoch) {
+		if (sent.epoch < this.concurrency.epoch) {
 			this.rest(now, retryAfterMs);
 			return;
 		}
 		if (this.refusals === undefined) {
-			this.open.refusalsBegin();
-			this.refusals = refusalsAfter(this.lastMinute, now, ofLimit);
+			this.concurrency.refusalsBegin();
+			this.refusals = refusalsAfter(this.window, now, ofLimit);
 		}
 		const { refusals } = this;
 		refusals.tries++;
 		// An answer that asks for longer than any minute is about something else.
-		if (retryAfterMs > LONGEST_REST_MS) refusals.ofLimit = false;
+		if (retryAfterMs > MAX_REST_MS) refusals.ofLimit = false;
 		if (ofLimit) this.quota.refused(now);
 		const haveLasted = now - refusals.since >= LASTING_MS;
 		if (haveLasted) this.learn(refusals, now);
@@ -182,13 +182,13 @@ export class AccountLimits {
 	private learn(refusals: Refusals, now: number): void {
 		if (refusals.learned || !refusals.ofLimit) return;
 		// A single refusal after few requests is no measure of anything.
-		if (refusals.tries < 2 && refusals.minute < SMALLEST_QUOTA) return;
+		if (refusals.tries < 2 && refusals.minute < MIN_QUOTA) return;
 		refusals.learned = true;
 		if (this.quota.isUsedUp(refusals.minute)) this.quota.wasTooHigh(refusals.minute, now);
 		else this.quota.refusalsLasted(refusals.minute, refusals.clockMinute, now);
 	}
 
 	private rest(now: number, ms: number): void {
-		this.restUntil = Math.max(this.restUntil, now + Math.min(ms, LONGEST_REST_MS));
+		this.restUntil = Math.max(this.restUntil, now + Math.min(ms, MAX_REST_MS));
 	}
 }

@@ -1,5 +1,5 @@
-const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 30_000;
+const INITIAL_DELAY_MS = 1000;
+const MAX_DELAY_MS = 30_000;
 
 /** A pause is up to this part shorter or longer, so that what was refused together does not return together. */
 const JITTER = 0.25;
@@ -12,6 +12,6 @@ const JITTER = 0.25;
  * @param random from 0 to 1
  */
 export function backoff(tries: number, random: () => number): number {
-	const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries - 1, 10));
+	const pause = Math.min(MAX_DELAY_MS, INITIAL_DELAY_MS * 2 ** Math.min(tries - 1, 10));
 	return pause * (1 + JITTER * (2 * random() - 1));
 }

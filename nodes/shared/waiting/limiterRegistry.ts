@@ -1,9 +1,9 @@
 import { RateLimiter, type RateLimiterOptions } from './rateLimiter';
 
-/** How long the limiter of an account that nobody uses is kept: what it has learned is old by then. */
+/** How long the limiter of an unused account is kept: what it has learned is outdated by then. */
 const FORGOTTEN_AFTER_MS = 10 * 60_000;
 
-/** One limiter for each account and kind of request, shared by everybody in the process. */
+/** One limiter for each account and kind of request, shared by all of the process. */
 export class LimiterRegistry {
 	private readonly limiters = new Map<string, RateLimiter>();
 
@@ -20,7 +20,7 @@ export class LimiterRegistry {
 	limiterOf(
 		account: string,
 		kind: string,
-		bounds: Pick<RateLimiterOptions, 'initialOpen' | 'mostOpen'>,
+		bounds: Pick<RateLimiterOptions, 'initialConcurrency' | 'maxConcurrency'>,
 	): RateLimiter {
 		const key = JSON.stringify([account, kind]);
 		this.forgetIdle();
@@ -32,7 +32,7 @@ export class LimiterRegistry {
 		return limiter;
 	}
 
-	/** Without a timer: whoever comes next tidies up. */
+	/** Without a timer: the next caller cleans up. */
 	private forgetIdle(): void {
 		const longAgo = this.options.clock.now() - FORGOTTEN_AFTER_MS;
 		for (const [key, { idleSince }] of this.limiters) {

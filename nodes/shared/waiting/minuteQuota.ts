@@ -1,10 +1,10 @@
-import { startOfMinute, type LastMinute } from './lastMinute';
+import { startOfMinute, type SlidingWindow } from './slidingWindow';
 
 const MINUTE_MS = 60_000;
 
 /** Limits outside of this range are not learned: rests and gaps deal with them. */
-export const SMALLEST_QUOTA = 5;
-const LARGEST_QUOTA = 1500;
+export const MIN_QUOTA = 5;
+const MAX_QUOTA = 1500;
 
 /** What is left of a quota that has turned out too high (the AIMD of TCP and concurrency-limits). */
 const DECREASE = 0.9;
@@ -50,7 +50,7 @@ export class MinuteQuota {
 
 	/** @param random from 0 to 1, spreads the attempts of several processes */
 	constructor(
-		private readonly lastMinute: LastMinute,
+		private readonly window: SlidingWindow,
 		private readonly random: () => number,
 	) {}
 
@@ -59,14 +59,14 @@ export class MinuteQuota {
 		return this.limit === undefined ? undefined : Math.floor(this.limit);
 	}
 
-	/** When the next request fits in; see {@link LastMinute.readyAt}. */
+	/** When the next request fits in; see {@link SlidingWindow.readyAt}. */
 	readyAt(now: number, open: number): number {
 		if (this.limit === undefined) return now;
 		const limit = Math.floor(this.limit);
 		const readyAt =
 			this.startsWithMinute === true
 				? this.readyInMinute(now, open, limit)
-				: this.lastMinute.readyAt(now, open, limit);
+				: this.window.readyAt(now, open, limit);
 		if (readyAt > now) this.wasBinding = true;
 		if (readyAt <= now || this.startsWithMinute !== undefined || this.trying) return readyAt;
 		if (now >= this.tryAt + START_OF_MINUTE_MS) this.tryAt = this.nextMinute(now);
@@ -78,7 +78,7 @@ export class MinuteQuota {
 		if (this.limit === undefined || this.startsWithMinute !== undefined || this.trying) {
 			return false;
 		}
-		this.trying = this.lastMinute.readyAt(now, open, Math.floor(this.limit)) > now;
+		this.trying = this.window.readyAt(now, open, Math.floor(this.limit)) > now;
 		return this.trying;
 	}
 
@@ -87,7 +87,7 @@ export class MinuteQuota {
 		this.trying = false;
 		if (accepted === undefined) this.tryAt = this.nextMinute(now);
 		else this.startsWithMinute = accepted;
-		if (accepted === true && this.limit !== undefined && this.limitIfClock >= SMALLEST_QUOTA) {
+		if (accepted === true && this.limit !== undefined && this.limitIfClock >= MIN_QUOTA) {
 			this.limit = Math.min(this.limit, this.limitIfClock);
 		}
 	}
@@ -100,14 +100,14 @@ export class MinuteQuota {
 	/** Notes that a request was refused, for whatever reason: a minute that is full stays full. */
 	refused(now: number): void {
 		if (this.startsWithMinute !== true) return;
-		if (this.lastMinute.countSince(startOfMinute(now)) === 0) this.startsWithMinute = false;
+		if (this.window.countSince(startOfMinute(now)) === 0) this.startsWithMinute = false;
 		else this.fullUntil = this.nextMinute(now);
 	}
 
 	/** Notes that refusals that had begun at `since` have ended, just when one more was let through. */
 	refusalsEnded(since: number, now: number): void {
 		const isNewMinute = startOfMinute(since) < startOfMinute(now);
-		const isFull = this.limit !== undefined && this.lastMinute.count(now) > this.limit;
+		const isFull = this.limit !== undefined && this.window.count(now) > this.limit;
 		if (isNewMinute && isFull && this.startsWithMinute === undefined) this.tried(true, now);
 	}
 
@@ -120,7 +120,7 @@ export class MinuteQuota {
 	refusalsLasted(count: number, inClockMinute: number, now: number): void {
 		if (this.limit !== undefined) {
 			this.change(this.limit * STEEP_DECREASE, now);
-		} else if (count >= SMALLEST_QUOTA) {
+		} else if (count >= MIN_QUOTA) {
 			this.change(count, now);
 			this.limitIfClock = inClockMinute;
 			this.growsAt = now + FIRST_HOLD_MS;
@@ -153,8 +153,8 @@ export class MinuteQuota {
 	}
 
 	private change(limit: number | undefined, now: number): void {
-		const isLimit = limit !== undefined && limit <= LARGEST_QUOTA;
-		this.limit = isLimit ? Math.max(SMALLEST_QUOTA, limit) : undefined;
+		const isLimit = limit !== undefined && limit <= MAX_QUOTA;
+		this.limit = isLimit ? Math.max(MIN_QUOTA, limit) : undefined;
 		this.growsAt = now + MINUTE_MS;
 		this.step = 1;
 		this.cleanMinutes = 0;
@@ -163,12 +163,10 @@ export class MinuteQuota {
 
 	private readyInMinute(now: number, open: number, limit: number): number {
 		if (now < this.fullUntil) return this.fullUntil;
-		return this.lastMinute.countSince(startOfMinute(now)) + open < limit
-			? now
-			: this.nextMinute(now);
+		return this.window.countSince(startOfMinute(now)) + open < limit ? now : this.nextMinute(now);
 	}
 
-	/** When the clock's next minute has surely begun. */
+	/** When the clock's next minute has definitely begun. */
 	nextMinute(now: number): number {
 		return startOfMinute(now) + MINUTE_MS + MARGIN_MS + this.random() * 1000;
 	}

@@ -1,7 +1,7 @@
 /** How long a poll waits for its permit when the time is up, counted from the permit before. */
 const PATIENCE_MS = 5000;
 
-/** The same where each task is looked at once: longer than a limiter ever rests. */
+/** The same where each task is polled once: longer than a limiter ever rests. */
 const PATIENCE_FOR_ONE_LOOK_MS = 65_000;
 
 /** How much a single wait for a permit counts in the pace that is expected. */

@@ -2,10 +2,10 @@ import { AccountLimits } from './accountLimits';
 import type { Clock } from './clock';
 import { FairQueue, type Waiter } from './fairQueue';
 import { onAbort } from './onAbort';
-import type { OpenBounds } from './openRequests';
+import type { ConcurrencyBounds } from './concurrencyLimit';
 
 export interface AcquireOptions {
-	/** Whoever asks: callers take turns, however much each of them wants to send. */
+	/** The caller: callers take turns, however much each of them wants to send. */
 	caller: object;
 	/** Leaves the queue at once when it is aborted. */
 	signal?: AbortSignal | undefined;
@@ -14,10 +14,10 @@ export interface AcquireOptions {
 	/** The user's own limit, in requests a minute; the lowest of all that wait holds for all. */
 	maxPerMinute?: number | undefined;
 	/** How many requests the caller's user wants to have open, as long as nothing is refused. */
-	maxOpen?: number | undefined;
+	maxConcurrent?: number | undefined;
 }
 
-/** The right to send one request. Exactly one of its functions has to be called, whatever happens. */
+/** The right to send one request. Exactly one of its functions must be called, in every case. */
 export interface Permit {
 	/** The service took the request. */
 	accepted(): void;
@@ -31,7 +31,7 @@ export interface Permit {
 	unsent(): void;
 }
 
-export interface RateLimiterOptions extends OpenBounds {
+export interface RateLimiterOptions extends ConcurrencyBounds {
 	clock: Clock;
 	/** From 0 to 1; spreads what waits. */
 	random: () => number;
@@ -76,7 +76,7 @@ export class RateLimiter {
 
 	/** Since when nobody has used it, in milliseconds since 1970; `undefined` while it is in use. */
 	get idleSince(): number | undefined {
-		return this.queue.size > 0 || this.limits.openRequests > 0 ? undefined : this.usedAt;
+		return this.queue.size > 0 || this.limits.inFlight > 0 ? undefined : this.usedAt;
 	}
 
 	/**
@@ -89,10 +89,10 @@ export class RateLimiter {
 		signal,
 		giveUpAt = Infinity,
 		maxPerMinute = Infinity,
-		maxOpen = 0,
+		maxConcurrent = 0,
 	}: AcquireOptions): Promise<Permit | undefined> {
 		if (signal?.aborted === true) return undefined;
-		this.limits.allowOpen(maxOpen);
+		this.limits.allowConcurrent(maxConcurrent);
 		return await new Promise((resolve) => {
 			const leave = (): void => {
 				this.queue.remove(waiting);

@@ -1,4 +1,4 @@
-import { startOfMinute, type LastMinute } from './lastMinute';
+import { startOfMinute, type SlidingWindow } from './slidingWindow';
 
 /** Refusals in a row, from the first one up to the first request accepted that was sent after it. */
 export interface Refusals {
@@ -17,13 +17,13 @@ export interface Refusals {
 }
 
 /** Refusals that begin now. */
-export function refusalsAfter(lastMinute: LastMinute, now: number, ofLimit: boolean): Refusals {
+export function refusalsAfter(window: SlidingWindow, now: number, ofLimit: boolean): Refusals {
 	return {
 		since: now,
 		tries: 0,
-		minute: lastMinute.count(now),
-		clockMinute: lastMinute.countSince(startOfMinute(now)),
-		second: lastMinute.countSince(now - 1000),
+		minute: window.count(now),
+		clockMinute: window.countSince(startOfMinute(now)),
+		second: window.countSince(now - 1000),
 		ofLimit,
 		learned: false,
 	};

@@ -13,15 +13,15 @@ export type LastRuns = Record<string, LastRun>;
 /** What comes again within this time has no pause in its loop. */
 const AT_ONCE_MS = 1000;
 
-const SHORTEST_GAP_MS = 1000;
-const LONGEST_GAP_MS = 60_000;
+const MIN_GAP_MS = 1000;
+const MAX_GAP_MS = 60_000;
 
 /** After which a run is forgotten. */
 const FORGOTTEN_AFTER_MS = 120_000;
 
-/** How many keys stand for a run, however much it is about. */
+/** How many keys represent a run, however many tasks it has. */
 const KEYS_OF_A_RUN = 20;
-const MOST_KEYS = 400;
+const MAX_KEYS = 400;
 
 /**
  * The keys that stand for a run: the first ones in their order, so that runs about nearly the same
@@ -48,11 +48,11 @@ export function pauseBeforeRun(
 	if (same.length === 0) return { pauseMs: 0, again: 0 };
 	const again = 1 + Math.max(...same.map((run) => run.again));
 	const startedAt = Math.max(...same.map((run) => run.startedAt));
-	const gap = Math.min(LONGEST_GAP_MS, SHORTEST_GAP_MS * 2 ** Math.min(again - 1, 10));
+	const gap = Math.min(MAX_GAP_MS, MIN_GAP_MS * 2 ** Math.min(again - 1, 10));
 	return { pauseMs: Math.max(0, startedAt + gap - now), again };
 }
 
-/** Runs that brought nothing but failures, one at once after the other. */
+/** Runs that had nothing but failures, directly one after the other. */
 export interface FailedRuns {
 	count: number;
 	/** Milliseconds since 1970 of the end of the last one. */
@@ -68,7 +68,7 @@ const GAP_FOR_EACH_FAILED_RUN_MS = 10;
  */
 export function pauseAfterFailures(failed: FailedRuns | undefined, now: number): number {
 	if (failed === undefined || now - failed.endedAt >= AT_ONCE_MS) return 0;
-	const gap = Math.min(LONGEST_GAP_MS, failed.count * GAP_FOR_EACH_FAILED_RUN_MS);
+	const gap = Math.min(MAX_GAP_MS, failed.count * GAP_FOR_EACH_FAILED_RUN_MS);
 	return Math.max(0, failed.endedAt + gap - now);
 }
 
@@ -88,7 +88,7 @@ export function withRun(runs: Readonly<LastRuns>, keys: readonly string[], run: 
 		([key, { endedAt }]) => run.endedAt - endedAt < FORGOTTEN_AFTER_MS && !keys.includes(key),
 	);
 	return Object.fromEntries([
-		...others.slice(-(MOST_KEYS - keys.length)),
+		...others.slice(-(MAX_KEYS - keys.length)),
 		...keys.map((key) => [key, run] as const),
 	]);
 }

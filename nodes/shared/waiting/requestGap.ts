@@ -1,8 +1,8 @@
-/** The slowest pace that refusals can bring about: a request in this many milliseconds. */
-const LONGEST_GAP_MS = 10_000;
+/** The slowest pace that refusals can cause: a request in this many milliseconds. */
+const MAX_GAP_MS = 10_000;
 
 /** Below it requests are as good as unspaced. */
-const SHORTEST_GAP_MS = 5;
+const MIN_GAP_MS = 5;
 
 /** How much slower than the refused pace one is taken for sure. */
 const MARGIN = 1.25;
@@ -15,7 +15,7 @@ const PROBING = 0.01;
 
 /** It doubles in such a time without a refusal, up to this: a limit may be far above. */
 const DOUBLES_AFTER_MS = 15_000;
-const FASTEST_PROBING = 0.08;
+const MAX_PROBING = 0.08;
 
 /** How evenly requests are spaced: this part of a gap is left to chance, so that none keep step. */
 const JITTER = 0.2;
@@ -44,8 +44,8 @@ export class RequestGap {
 
 	/** Notes that a request goes out at `now`. */
 	take(now: number): void {
-		const chance = 1 + JITTER * (2 * this.random() - 1);
-		this.nextAt = now + this.gapMs * chance;
+		const jitter = 1 + JITTER * (2 * this.random() - 1);
+		this.nextAt = now + this.gapMs * jitter;
 	}
 
 	/** Notes that the service let a request through. */
@@ -54,10 +54,10 @@ export class RequestGap {
 			this.gapMs = Math.max(this.sureGapMs, this.gapMs * (1 - RECOVERY));
 		} else if (this.gapMs > 0) {
 			const faster = 2 ** Math.max(0, (now - this.slowedAt) / DOUBLES_AFTER_MS);
-			const probing = Math.min(FASTEST_PROBING, PROBING * faster);
+			const probing = Math.min(MAX_PROBING, PROBING * faster);
 			const seconds = Math.min(1, Math.max(0, now - this.acceptedAt) / 1000);
 			this.gapMs *= 1 - probing * seconds;
-			if (this.gapMs < SHORTEST_GAP_MS) this.gapMs = 0;
+			if (this.gapMs < MIN_GAP_MS) this.gapMs = 0;
 			this.sureGapMs = this.gapMs;
 		}
 		this.acceptedAt = now;
@@ -73,7 +73,7 @@ export class RequestGap {
 		// Where nothing was let through, others have taken it all: that is no measure.
 		if (this.gapMs === 0 && lastSecond === 0) return;
 		const refused = this.gapMs === 0 ? 1000 / lastSecond : this.gapMs;
-		this.sureGapMs = Math.min(LONGEST_GAP_MS, refused * MARGIN);
-		this.gapMs = Math.min(LONGEST_GAP_MS, refused * 2);
+		this.sureGapMs = Math.min(MAX_GAP_MS, refused * MARGIN);
+		this.gapMs = Math.min(MAX_GAP_MS, refused * 2);
 	}
 }

@@ -1,5 +1,5 @@
 /** As gRPC's retry throttling (proposal A6): a failed request costs one token, a good one earns a part. */
-const MOST_TOKENS = 10;
+const MAX_TOKENS = 10;
 const EARNED = 0.5;
 
 /**
@@ -9,10 +9,10 @@ const EARNED = 0.5;
  * rest, and one request at a time finds out whether the service is back.
  */
 export class RetryBudget {
-	private tokens = MOST_TOKENS;
+	private tokens = MAX_TOKENS;
 
 	get isUsedUp(): boolean {
-		return this.tokens <= MOST_TOKENS / 2;
+		return this.tokens <= MAX_TOKENS / 2;
 	}
 
 	spend(): void {
@@ -20,6 +20,6 @@ export class RetryBudget {
 	}
 
 	earn(): void {
-		this.tokens = Math.min(MOST_TOKENS, this.tokens + EARNED);
+		this.tokens = Math.min(MAX_TOKENS, this.tokens + EARNED);
 	}
 }

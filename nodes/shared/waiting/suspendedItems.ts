@@ -1,7 +1,7 @@
-import type { Hints } from './nextLook';
+import type { Estimate } from './estimate';
 
-/** What the last look at a task showed. */
-export interface LastLook extends Hints {
+/** What the last poll of a task showed. */
+export interface LastPoll extends Estimate {
 	/** As the service names it. */
 	status: string;
 }
@@ -11,16 +11,16 @@ export interface Pending {
 	taskId: string;
 	/** Of its item in the pass that it was first seen in, from 0. */
 	position: number;
-	/** When its wait began, in milliseconds since 1970; absent where it is to begin anew. */
+	/** When its wait began, in milliseconds since 1970; absent where it is to start again. */
 	since?: number;
-	/** When it is due for its next look, in milliseconds since 1970. */
+	/** When it is due for its next poll, in milliseconds since 1970. */
 	dueAt: number;
-	last?: LastLook;
-	/** Whether it has failed in a pass that had something to hand on before. */
+	last?: LastPoll;
+	/** Whether it has failed in a pass that had something to return before. */
 	failed?: true;
 }
 
-/** What one item has brought, kept until it leaves. */
+/** The results of one item, kept until it leaves. */
 export interface Ready<Output> {
 	taskId: string;
 	position: number;
@@ -28,7 +28,7 @@ export interface Ready<Output> {
 }
 
 /** Items that came in together, and leave together. */
-export interface Batch<Output, Origin> {
+export interface SuspendedBatch<Output, Origin> {
 	/** Where its items came from. */
 	origin?: Origin;
 	pending: Pending[];
@@ -37,11 +37,11 @@ export interface Batch<Output, Origin> {
 
 /** All that outlives the pauses: plain data. */
 export interface SuspendedMemory<Output, Origin> {
-	batches: Array<Batch<Output, Origin>>;
+	batches: Array<SuspendedBatch<Output, Origin>>;
 }
 
 interface Member<Output, Origin> {
-	batch: Batch<Output, Origin>;
+	batch: SuspendedBatch<Output, Origin>;
 	pending: Pending;
 }
 
@@ -49,8 +49,8 @@ export interface Pass<Output, Origin> {
 	/** By the index of the item. */
 	members: Array<Member<Output, Origin>>;
 	/** A copy: the memory itself changes only when a pass has ended well. */
-	batches: Array<Batch<Output, Origin>>;
-	fresh: Batch<Output, Origin>;
+	batches: Array<SuspendedBatch<Output, Origin>>;
+	fresh: SuspendedBatch<Output, Origin>;
 }
 
 /**
@@ -77,7 +77,7 @@ export function beginPass<Output, Origin>(
 			if (pending !== undefined) members[itemIndex] = { batch, pending };
 		}
 	}
-	const fresh: Batch<Output, Origin> = {
+	const fresh: SuspendedBatch<Output, Origin> = {
 		...(origin === undefined ? {} : { origin }),
 		pending: [],
 		ready: [],
@@ -106,7 +106,7 @@ export function tasksOf<Output, Origin>({ members }: Pass<Output, Origin>): Set<
  * The memory for another try of a pass that ends in a failure: those that failed wait anew, or a
  * time-out would be over at once.
  */
-export function beginAnew<Output, Origin>(
+export function restartWaits<Output, Origin>(
 	memory: SuspendedMemory<Output, Origin>,
 	taskIds: ReadonlySet<string>,
 ): SuspendedMemory<Output, Origin> {
@@ -121,9 +121,9 @@ export function beginAnew<Output, Origin>(
 
 /** Batches in the order of how many of their tasks are among these: branches may share some. */
 function byLikeness<Output, Origin>(
-	batches: Array<Batch<Output, Origin>>,
+	batches: Array<SuspendedBatch<Output, Origin>>,
 	taskIds: ReadonlyArray<string | undefined>,
-): Array<Batch<Output, Origin>> {
+): Array<SuspendedBatch<Output, Origin>> {
 	const here = new Set(taskIds);
 	const likeness = new Map(
 		batches.map((batch) => [

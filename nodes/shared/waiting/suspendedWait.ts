@@ -1,9 +1,16 @@
-import { pauseByEstimate } from './nextLook';
-import type { Batch, LastLook, Pass, Pending, Ready, SuspendedMemory } from './suspendedItems';
+import { delayByEstimate } from './estimate';
+import type {
+	SuspendedBatch,
+	LastPoll,
+	Pass,
+	Pending,
+	Ready,
+	SuspendedMemory,
+} from './suspendedItems';
 
-/** What a pass found of an item; one that it did not look at has none. */
-export type Verdict<Output> =
-	| { kind: 'running'; timeoutMs: number; look?: LastLook; retryAfterMs?: number }
+/** What a pass found of an item; one that it did not poll has none. */
+export type ItemState<Output> =
+	| { kind: 'running'; timeoutMs: number; poll?: LastPoll; retryAfterMs?: number }
 	/** It waits for its batch, or leaves at once. */
 	| { kind: 'ended'; output: Output[] }
 	/** It leaves by another way than the batch. */
@@ -15,32 +22,29 @@ export interface PassEnd<Output, Origin> {
 	memory: SuspendedMemory<Output, Origin>;
 	/** What leaves, in the order in which the items came in. */
 	done: Array<Ready<Output> & { isFresh: boolean; origin: Origin | undefined }>;
-	stillRunning: Array<{ itemIndex: number; last: LastLook | undefined }>;
+	stillRunning: Array<{ itemIndex: number; last: LastPoll | undefined }>;
 	/** After which to come again, the same for all. */
 	checkAgainSeconds: number;
 }
 
-/** Clocks of the machines that carry a wait on differ: what is due so soon is looked at now. */
+/** Clocks of the machines that carry a wait on differ: what is due so soon is polled now. */
 const TOLERANCE_MS = 10_000;
 
-/** The shortest that it makes sense to come again after, also where the time is up before. */
-const SHORTEST_CHECK_MS = 66_000;
-
 /** The longest pause, unless the service asks for more: a finished task goes unseen for that long. */
-const LONGEST_PAUSE_MS = 900_000;
+const MAX_PAUSE_MS = 900_000;
 
-/** A task of some age is looked at when it is so much older: ten hours take some sixty looks. */
+/** A task of some age is polled when it is so much older: ten hours take some sixty polls. */
 const SHARE_OF_AGE = 0.1;
 
 /** More than branches can meet in a node; beyond it, the oldest are those that never came back. */
-const MOST_BATCHES = 50;
+const MAX_BATCHES = 50;
 
-/** How long to sleep before anything of a pass may be looked at, in milliseconds. */
+/** How long to sleep before anything of a pass may be polled, in milliseconds. */
 export function pauseBefore(pass: Pass<unknown, unknown>, now: number): number {
 	return Math.max(0, firstDueAt(pass) - TOLERANCE_MS - now);
 }
 
-/** The indexes of the items that are to be looked at. */
+/** The indexes of the items that are to be polled. */
 export function dueItems({ members }: Pass<unknown, unknown>, now: number): Set<number> {
 	const failed = members.some(({ pending }) => pending.failed === true);
 	return new Set(
@@ -68,29 +72,31 @@ export function isOver(
 /**
  * Takes what a pass has found to the lists that it hands on.
  *
- * @param together whether a batch leaves when the last of those that came back has ended; where some
+ * @param options.together whether a batch leaves when the last of those that came back has ended; where some
  *   never come back, it does not wait for them
- * @param shortestPauseMs between two looks at a task, unless its time is up before
+ * @param options.minPauseMs the shortest that it makes sense to come again after
+ * @param options.minPollGapMs the shortest between two polls of a task, unless its time is up before
  */
 export function endPass<Output, Origin>(
 	{ members, batches, fresh }: Pass<Output, Origin>,
-	verdicts: ReadonlyMap<number, Verdict<Output>>,
-	{ now, together, shortestPauseMs }: { now: number; together: boolean; shortestPauseMs: number },
+	states: ReadonlyMap<number, ItemState<Output>>,
+	options: { now: number; together: boolean; minPauseMs: number; minPollGapMs: number },
 ): PassEnd<Output, Origin> {
+	const { now, together } = options;
 	const stillRunning: PassEnd<Output, Origin>['stillRunning'] = [];
 	const ended = new Set<Pending>();
-	const waitsOn = new Set<Batch<Output, Origin>>();
+	const waitsOn = new Set<SuspendedBatch<Output, Origin>>();
 	let firstAt = Infinity;
 	for (const [itemIndex, { batch, pending }] of members.entries()) {
-		const verdict = verdicts.get(itemIndex);
-		if (verdict?.kind === 'ended' || verdict?.kind === 'gone') {
+		const state = states.get(itemIndex);
+		if (state?.kind === 'ended' || state?.kind === 'gone') {
 			const { taskId, position } = pending;
 			ended.add(pending);
-			if (verdict.kind === 'ended') batch.ready.push({ taskId, position, output: verdict.output });
+			if (state.kind === 'ended') batch.ready.push({ taskId, position, output: state.output });
 			continue;
 		}
-		if (verdict?.kind === 'running') noteRunning(pending, verdict, now, shortestPauseMs);
-		if (verdict?.kind === 'failsLater') pending.failed = true;
+		if (state?.kind === 'running') noteRunning(pending, state, now, options.minPollGapMs);
+		if (state?.kind === 'failsLater') pending.failed = true;
 		else firstAt = Math.min(firstAt, pending.dueAt);
 		waitsOn.add(batch);
 		stillRunning.push({ itemIndex, last: pending.last });
@@ -106,9 +112,9 @@ export function endPass<Output, Origin>(
 			done.push({ ...one, origin, isFresh: batch === fresh });
 		}
 	}
-	const pauseMs = Math.max(SHORTEST_CHECK_MS, Number.isFinite(firstAt) ? firstAt - now : 0);
+	const pauseMs = Math.max(options.minPauseMs, Number.isFinite(firstAt) ? firstAt - now : 0);
 	return {
-		memory: { batches: batches.filter(({ pending }) => pending.length > 0).slice(-MOST_BATCHES) },
+		memory: { batches: batches.filter(({ pending }) => pending.length > 0).slice(-MAX_BATCHES) },
 		done,
 		stillRunning,
 		checkAgainSeconds: Math.ceil(pauseMs / 1000),
@@ -117,16 +123,16 @@ export function endPass<Output, Origin>(
 
 function noteRunning(
 	pending: Pending,
-	{ timeoutMs, look, retryAfterMs = 0 }: Extract<Verdict<unknown>, { kind: 'running' }>,
+	{ timeoutMs, poll, retryAfterMs = 0 }: Extract<ItemState<unknown>, { kind: 'running' }>,
 	now: number,
-	shortestPauseMs: number,
+	minPollGapMs: number,
 ): void {
 	const { since = now, last } = pending;
-	const estimate = look && last ? pauseByEstimate(look, last) : undefined;
-	const wanted = Math.min(LONGEST_PAUSE_MS, estimate ?? (now - since) * SHARE_OF_AGE);
-	const pause = Math.max(shortestPauseMs, wanted, retryAfterMs);
+	const estimate = poll && last ? delayByEstimate(poll, last) : undefined;
+	const wanted = Math.min(MAX_PAUSE_MS, estimate ?? (now - since) * SHARE_OF_AGE);
+	const pause = Math.max(minPollGapMs, wanted, retryAfterMs);
 	pending.dueAt = Math.min(now + pause, since + timeoutMs);
-	if (look !== undefined) pending.last = look;
+	if (poll !== undefined) pending.last = poll;
 	delete pending.failed;
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SHORTEST_PAUSE } from '../../../nodes/WaitForTask/suspend/pause.ts';
+import { MIN_PAUSE_SECONDS } from '../../../nodes/WaitForTask/minPause.ts';
 import { root } from '../../../scripts/start/project.mts';
 import { whyNoQueue } from '../../support/queueN8n.mts';
 import { machine, markdown, writeInto, writeJson, type Row } from '../table.mts';
@@ -10,7 +10,7 @@ import { weight } from './weight.mts';
 const MB = 1024 * 1024;
 const TASKS: [number, number] = [60, 180];
 const [, SLOWEST] = TASKS;
-const IN_TIME = SLOWEST + 2 * SHORTEST_PAUSE;
+const IN_TIME = SLOWEST + 2 * MIN_PAUSE_SECONDS;
 
 const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`);
 

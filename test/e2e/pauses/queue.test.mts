@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { SHORTEST_PAUSE } from '../../../nodes/WaitForTask/suspend/pause.ts';
+import { MIN_PAUSE_SECONDS } from '../../../nodes/WaitForTask/minPause.ts';
 import type { Workflow } from '../../../scripts/start/workflow.mts';
 import { call, makeVideo, publish, startProbing, until } from '../../support/crowd.mts';
 import { startQueueN8n, statusCounts, whyNoQueue, type QueueN8n } from '../../support/queueN8n.mts';
@@ -45,7 +45,7 @@ describe('suspended executions in queue mode', { skip: missing ?? false }, () =>
 				await n8n.startWorker();
 				const probing = await startProbing(main.client, main.url);
 
-				const patience = (slowest + 2 * SHORTEST_PAUSE) * 1000 - (Date.now() - begun);
+				const patience = (slowest + 2 * MIN_PAUSE_SECONDS) * 1000 - (Date.now() - begun);
 				const isDone = async () => (await statusCounts(n8n, workflow.id)).success === EXECUTIONS;
 				await until('all have succeeded', isDone, patience);
 

@@ -48,14 +48,14 @@ export const faults: Array<[string, Misdeed]> = [
 	['handled, and no answer', { kind: 'hangAfter' }],
 	['an answer that stops half-way', { kind: 'hangInBody' }],
 	['an answer cut short of its length', { kind: 'cutBody' }],
-	['an answer that drips', { kind: 'drip', seconds: 0.1 }],
+	['an answer that arrives byte by byte', { kind: 'drip', seconds: 0.1 }],
 	['a compressed answer', { kind: 'compress' }],
-	['half of an answer as if it were all', { kind: 'truncate' }],
+	['half of an answer, presented as complete', { kind: 'truncate' }],
 	['an empty answer', { kind: 'empty' }],
 	['200 with `NOT_ENOUGH_BALANCE` inside', inside(403, 'NOT_ENOUGH_BALANCE')],
 	['200 with `RATE_LIMIT_EXCEEDED` inside', inside(429, 'RATE_LIMIT_EXCEEDED')],
-	['200 with a reason never heard of inside', inside(10001, 'NEW_NAME')],
-	['JSON that is no object', { kind: 'answer', status: 200, body: ['task'] }],
+	['200 with an unknown reason inside', inside(10001, 'NEW_NAME')],
+	['JSON that is not an object', { kind: 'answer', status: 200, body: ['task'] }],
 ];
 
 /** Base URLs at which nobody answers. */

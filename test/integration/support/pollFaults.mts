@@ -28,7 +28,7 @@ export const only: Array<[string, PollFault]> = [
 	['404 of a task that is not known yet', { kind: 'error', reason: 'TASK_NOT_FOUND' }],
 	// The sandbox lets real time pass.
 	['answers that take 5.5 seconds', { kind: 'delay', seconds: 5.5 / POLL_SPEED }],
-	['a status never heard of', { kind: 'taskStatus', status: 'TASK_STATUS_DREAMING' }],
+	['an unknown status', { kind: 'taskStatus', status: 'TASK_STATUS_DREAMING' }],
 	['`TASK_STATUS_CANCELED`', { kind: 'taskStatus', status: 'TASK_STATUS_CANCELED' }],
 	[
 		'`TASK_STATUS_FAILED` with a reason',
@@ -39,7 +39,7 @@ export const only: Array<[string, PollFault]> = [
 		{ kind: 'taskStatus', status: 'TASK_STATUS_FAILED', reason: '' },
 	],
 	[
-		'a success with videos and a reason, as where 2 of 4 samples were filtered',
+		'a success with videos and a reason, as if 2 of 4 samples were filtered',
 		{ kind: 'taskStatus', status: 'TASK_STATUS_SUCCEED', reason: '2 samples were filtered' },
 	],
 	['a success without videos', { kind: 'videos', value: 'empty' }],
@@ -100,7 +100,7 @@ export function describePollFaults(
 		}
 		const file = binary ? 'the video' : `the link, and ${String(json.download_failed)}`;
 		const expiry = json.video_url_expires_at ? '' : ', without an expiry';
-		const note = binary && notes.length > 0 ? `, and a note: ${notes.join(' ')}` : '';
+		const note = binary && notes.length > 0 ? `, and a hint: ${notes.join(' ')}` : '';
 		return `${file}${expiry}${note} (${requests})`;
 	};
 

@@ -1,4 +1,8 @@
-import { judgeBaseUrl, SAFE_BASE_URL, tidyBaseUrl } from '../../../nodes/shared/api/baseUrl.ts';
+import {
+	checkBaseUrl,
+	SAFE_BASE_URL,
+	normalizeBaseUrl,
+} from '../../../nodes/shared/api/baseUrl.ts';
 
 describe('a base URL', () => {
 	it.each([
@@ -10,7 +14,7 @@ describe('a base URL', () => {
 		'http://127.4.5.6',
 		'http://[::1]:4100/path',
 	])('may get the key: %s', (url) => {
-		expect(judgeBaseUrl(url, false)).toBe('good');
+		expect(checkBaseUrl(url, false)).toBe('good');
 	});
 
 	it.each([
@@ -22,8 +26,8 @@ describe('a base URL', () => {
 		'http://0.0.0.0',
 		'http://proxy.example/?to=https://api.highwayapi.ai',
 	])('would send the key in the clear, which takes a word of the user: %s', (url) => {
-		expect(judgeBaseUrl(url, false)).toBe('unencrypted');
-		expect(judgeBaseUrl(url, true)).toBe('good');
+		expect(checkBaseUrl(url, false)).toBe('unencrypted');
+		expect(checkBaseUrl(url, true)).toBe('good');
 	});
 
 	it.each([
@@ -37,7 +41,7 @@ describe('a base URL', () => {
 		'xhttp://localhost',
 		'https://:secret@api.highwayapi.ai',
 	])('is none, whatever the user says: %s', (url) => {
-		expect(judgeBaseUrl(url, true)).toBe('notAnAddress');
+		expect(checkBaseUrl(url, true)).toBe('notAnAddress');
 	});
 
 	// The credential's test knows a base URL by this expression alone.
@@ -51,7 +55,7 @@ describe('a base URL', () => {
 	});
 
 	it('is taken without spaces around it and slashes at its end', () => {
-		expect(tidyBaseUrl(' https://a.example// ')).toBe('https://a.example');
-		expect(tidyBaseUrl(undefined)).toBe('');
+		expect(normalizeBaseUrl(' https://a.example// ')).toBe('https://a.example');
+		expect(normalizeBaseUrl(undefined)).toBe('');
 	});
 });

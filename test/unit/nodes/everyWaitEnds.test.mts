@@ -1,16 +1,27 @@
 import fc from 'fast-check';
-import type { Look, WaitEnd } from '../../../nodes/shared/waiting/look.ts';
-import { waitForTasks } from '../../../nodes/shared/waiting/taskWaiter.ts';
+import type {
+	PollFault,
+	PollResult,
+	TaskState,
+	WaitResult,
+} from '../../../nodes/shared/waiting/polledTask.ts';
+import { waitForTasks } from '../../../nodes/shared/waiting/waitForTasks.ts';
 import { FakeClock } from './support/fakeClock.mts';
 import { evenly, newLimiter } from './support/limiter.mts';
 
-type Task = { id: string };
+interface Task extends TaskState {
+	id: string;
+}
+
+interface Fault extends PollFault {
+	final: boolean;
+}
 
 /** What one look brings: the state as it is, or a fault in its place. */
 interface Fate {
 	/** Seconds that the answer takes; never more than any look is given. */
 	seconds: number;
-	fault?: { final: boolean; tooFast: boolean; retryAfterSeconds?: number };
+	fault?: { final: boolean; rateLimited: boolean; retryAfterSeconds?: number };
 	hints: { etaSeconds?: number; progressPercent?: number };
 }
 
@@ -26,7 +37,7 @@ const fate: fc.Arbitrary<Fate> = fc
 			fc.record({
 				// Most faults pass, or there would be little to see.
 				final: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
-				tooFast: fc.boolean(),
+				rateLimited: fc.boolean(),
 				retryAfterSeconds: optional(fc.constantFrom(0, 1, 30, 3600)),
 			}),
 		),
@@ -56,26 +67,28 @@ it('whatever the service answers, every wait ends in time, once, and with the tr
 	await fc.assert(
 		fc.asyncProperty(schedule, async ({ tasks, fates, pollIntervalSeconds, timeoutSeconds }) => {
 			const clock = new FakeClock();
-			const ends = new Map<string, Array<WaitEnd<Task, string>>>();
+			const ends = new Map<string, Array<WaitResult<Task, Fault>>>();
 			const finished = new Set<string>();
 			let looks = 0;
-			const look = async (id: string): Promise<Look<Task, string>> => {
+			const poll = async (id: string): Promise<PollResult<Task, Fault>> => {
 				const { fault, hints, seconds }: Fate = fates[looks++] ?? { seconds: 0, hints: {} };
 				await clock.sleep(seconds * 1000);
 				if (fault !== undefined) {
-					const { final, tooFast, retryAfterSeconds } = fault;
+					const { final, rateLimited, retryAfterSeconds } = fault;
 					const retry =
 						retryAfterSeconds === undefined ? {} : { retryAfterMs: retryAfterSeconds * 1000 };
-					return { seen: false, fault: 'fault', final, tooFast, ...retry };
+					return { ok: false, fault: { final, ...(rateLimited ? { rateLimited } : {}), ...retry } };
 				}
 				const isFinished = clock.now() >= (tasks[Number(id)] ?? 0) * 1000;
 				if (isFinished) finished.add(id);
-				return { seen: true, finished: isFinished, task: { id }, ...hints };
+				const state = isFinished ? 'succeeded' : 'running';
+				return { ok: true, value: { id, state, ...hints } };
 			};
 			await clock.until(
-				waitForTasks<Task, string>({
+				waitForTasks({
 					taskIds: tasks.map((_end, index) => String(index)),
-					look,
+					poll,
+					isTransient: ({ final }) => !final,
 					clock,
 					random: evenly,
 					limiter: newLimiter(clock),

@@ -1,12 +1,12 @@
 import {
-	faultInside,
+	faultInBody,
 	faultOf,
 	mayBeAccepted,
-	passesWhilePolling,
+	isTransientWhilePolling,
 } from '../../../nodes/shared/api/fault.ts';
 import { retryAfterMs } from '../../../nodes/shared/api/retryAfter.ts';
 import { mayRetry } from '../../../nodes/shared/submitting/retryPolicy.ts';
-import { foreignText, quoted, taskIdOf } from '../../../nodes/shared/api/foreignText.ts';
+import { sanitizeText, quoted, parseTaskId } from '../../../nodes/shared/api/sanitizeText.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');
 
@@ -50,8 +50,8 @@ describe('a fault', () => {
 		[504, false],
 		[408, false],
 		[425, false],
-	])('of HTTP %d says surely not accepted: %p', (status, surelyNotAccepted) => {
-		expect(answered(status).surelyNotAccepted).toBe(surelyNotAccepted);
+	])('of HTTP %d says not processed: %p', (status, notProcessed) => {
+		expect(answered(status).notProcessed).toBe(notProcessed);
 	});
 
 	it.each([
@@ -61,10 +61,10 @@ describe('a fault', () => {
 		['upstream connect error or disconnect/reset before headers', false],
 		['<html>SERVICE_NOT_AVAILABLE</html>', false],
 		['', false],
-	])('of HTTP 503 with the body %j says surely not accepted: %p', (body, surelyNotAccepted) => {
+	])('of HTTP 503 with the body %j says not processed: %p', (body, notProcessed) => {
 		const fault = answered(503, body);
-		expect(fault).toMatchObject({ passing: true, surelyNotAccepted });
-		expect(mayBeAccepted(fault)).toBe(!surelyNotAccepted);
+		expect(fault).toMatchObject({ transient: true, notProcessed });
+		expect(mayBeAccepted(fault)).toBe(!notProcessed);
 	});
 
 	it.each([
@@ -79,9 +79,9 @@ describe('a fault', () => {
 		['HPE_INVALID_CONSTANT', false],
 		['TOO_SLOW', false],
 		['', false],
-	])('of the network (%s) says surely not accepted: %p', (code, surelyNotAccepted) => {
+	])('of the network (%s) says not processed: %p', (code, notProcessed) => {
 		const fault = faultOf({ answered: false, code }, NOW);
-		expect(fault).toMatchObject({ surelyNotAccepted, passing: true });
+		expect(fault).toMatchObject({ notProcessed, transient: true });
 	});
 
 	it.each([
@@ -96,9 +96,9 @@ describe('a fault', () => {
 		['ERR_SSL_WRONG_VERSION_NUMBER', false],
 	])(
 		'of a connection that was never made (%s) is safe to send again, and may pass: %p',
-		(code, passing) => {
+		(code, transient) => {
 			const fault = faultOf({ answered: false, code, neverSent: true }, NOW);
-			expect(fault).toMatchObject({ surelyNotAccepted: true, passing });
+			expect(fault).toMatchObject({ notProcessed: true, transient });
 			expect(mayBeAccepted(fault)).toBe(false);
 		},
 	);
@@ -114,29 +114,32 @@ describe('a fault', () => {
 		['INVALID_CA', certificates],
 		[
 			'CERT_HAS_EXPIRED',
-			'The certificate of the Highway API is not valid on this day, so nothing was sent',
+			'The certificate of the Highway API is not valid today, so nothing was sent',
 		],
 		[
 			'CERT_NOT_YET_VALID',
-			'The certificate of the Highway API is not valid on this day, so nothing was sent',
+			'The certificate of the Highway API is not valid today, so nothing was sent',
 		],
 		[
 			'ERR_TLS_CERT_ALTNAME_INVALID',
 			'The certificate at the base URL is for another host, so nothing was sent',
 		],
-		['BLOCKED', "n8n's protection against requests to internal addresses refused the base URL"],
 		[
-			'PROXY_UNREACHABLE',
-			'The proxy that n8n is set to use can not be reached, so nothing was sent',
+			'BLOCKED',
+			"n8n's protection against requests to internal addresses (SSRF) blocked the base URL",
 		],
-		['ERR_INVALID_CHAR', 'The API key holds a character that can not be sent, so nothing was sent'],
+		['PROXY_UNREACHABLE', "n8n can't reach the proxy that it is set to use, so nothing was sent"],
+		[
+			'ERR_INVALID_CHAR',
+			"The API key contains a character that can't be sent, so nothing was sent",
+		],
 	])(
 		'that nothing was sent (%s) is told at once, safe to send again and final',
 		(code, happened) => {
 			const fault = faultOf({ answered: false, code }, NOW);
-			expect(fault).toMatchObject({ happened, surelyNotAccepted: true, passing: false });
+			expect(fault).toMatchObject({ happened, notProcessed: true, transient: false });
 			expect(mayRetry(fault)).toBe(false);
-			expect(passesWhilePolling(fault, 0)).toBe(false);
+			expect(isTransientWhilePolling(fault, 0)).toBe(false);
 		},
 	);
 
@@ -153,48 +156,49 @@ describe('a fault', () => {
 		[502, true],
 		[503, true],
 		[504, true],
-	])('of HTTP %d may pass: %p', (status, passing) => {
-		expect(answered(status).passing).toBe(passing);
+	])('of HTTP %d may pass: %p', (status, transient) => {
+		expect(answered(status).transient).toBe(transient);
 	});
 
 	it('carries what the service says, and how long it wants to be left alone', () => {
 		const body = { code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'add 5 credits' };
 		expect(answered(403, body, { 'retry-after': '3' })).toEqual({
 			happened: 'The balance of the Highway API account is used up',
-			advice: 'The service says: "add 5 credits". Top up the account, then run the node again.',
+			advice:
+				'The service says: "add 5 credits". Add credit to the account, then run the node again.',
 			status: 403,
 			reason: 'NOT_ENOUGH_BALANCE',
 			retryAfterMs: 3000,
 			fromService: true,
 			accountWide: true,
-			passing: false,
-			surelyNotAccepted: true,
+			transient: false,
+			notProcessed: true,
 		});
 	});
 
 	it('of a reason never heard of falls back to its status', () => {
 		expect(answered(401, { reason: 'NEW_NAME' })).toMatchObject({
-			happened: 'The Highway API does not know the API key',
+			happened: 'The Highway API does not recognize the API key',
 			reason: 'NEW_NAME',
 		});
 	});
 
 	it.each([
 		[299, 'The Highway API answered with HTTP 299'],
-		[300, 'The base URL answers with a redirect (HTTP 300)'],
-		[399, 'The base URL answers with a redirect (HTTP 399)'],
+		[300, 'The base URL of the Highway API redirects to another URL (HTTP 300)'],
+		[399, 'The base URL of the Highway API redirects to another URL (HTTP 399)'],
 		[404, 'The Highway API answered with HTTP 404'],
 		[499, 'The Highway API answered with HTTP 499'],
-		[500, 'The Highway API, or a gateway before it, answered with HTTP 500'],
-		[503, 'The Highway API, or a gateway before it, answered with HTTP 503'],
-		[599, 'The Highway API, or a gateway before it, answered with HTTP 599'],
+		[500, 'The Highway API, or a gateway in front of it, answered with HTTP 500'],
+		[503, 'The Highway API, or a gateway in front of it, answered with HTTP 503'],
+		[599, 'The Highway API, or a gateway in front of it, answered with HTTP 599'],
 	])('of HTTP %d without a reason says what the status says', (status, happened) => {
 		expect(answered(status).happened).toBe(happened);
 	});
 
 	it.each([
-		['ECONNREFUSED', 'Nothing answers at the base URL of the Highway API'],
-		['ECONNRESET', 'The connection to the Highway API ended before an answer came'],
+		['ECONNREFUSED', 'No server answers at the base URL of the Highway API'],
+		['ECONNRESET', 'The connection to the Highway API was closed before an answer came'],
 	])('of the network (%s) says what happened', (code, happened) => {
 		expect(faultOf({ answered: false, code }, NOW).happened).toBe(happened);
 	});
@@ -203,15 +207,15 @@ describe('a fault', () => {
 		expect(Object.keys(answered(500)).sort()).toEqual([
 			'advice',
 			'happened',
-			'passing',
+			'notProcessed',
 			'status',
-			'surelyNotAccepted',
+			'transient',
 		]);
 	});
 
 	it('is not taken in by a reason that every object has', () => {
 		expect(answered(400, { reason: 'constructor' })).toMatchObject({
-			happened: 'The Highway API does not accept the values it was sent',
+			happened: 'The Highway API does not accept these values',
 			reason: 'constructor',
 		});
 	});
@@ -232,9 +236,9 @@ describe('a fault', () => {
 	});
 
 	it('of a quota that is used up is no sign of requests that come too fast', () => {
-		expect(answered(429).tooFast).toBe(true);
+		expect(answered(429).rateLimited).toBe(true);
 		const quota = answered(429, { code: 429, reason: 'TOKEN_LIMIT_EXCEEDED' });
-		expect(quota.tooFast).toBeUndefined();
+		expect(quota.rateLimited).toBeUndefined();
 		expect(mayRetry(quota)).toBe(false);
 	});
 
@@ -243,28 +247,30 @@ describe('a fault', () => {
 		(status) => {
 			const fault = answered(status, '<html>Denied</html>');
 			expect(fault.happened).toBe(
-				`Something before the Highway API, such as a gateway or a firewall, answered with HTTP ${status}`,
+				`Something in front of the Highway API, such as a gateway or a firewall, answered with HTTP ${status}`,
 			);
-			expect(fault).toMatchObject({ passing: false, surelyNotAccepted: true });
+			expect(fault).toMatchObject({ transient: false, notProcessed: true });
 			expect(fault.fromService).toBeUndefined();
-			expect(passesWhilePolling(fault, 3_600_000)).toBe(true);
-			expect(passesWhilePolling(answered(status, { code: status, reason: 'X' }), 0)).toBe(false);
+			expect(isTransientWhilePolling(fault, 3_600_000)).toBe(true);
+			expect(isTransientWhilePolling(answered(status, { code: status, reason: 'X' }), 0)).toBe(
+				false,
+			);
 		},
 	);
 
 	it('of a task that is not known passes in the first 15 seconds of its wait', () => {
-		expect(passesWhilePolling(answered(404), 14_999)).toBe(true);
-		expect(passesWhilePolling(answered(404), 15_000)).toBe(false);
-		expect(passesWhilePolling(answered(400), 0)).toBe(false);
-		expect(passesWhilePolling(answered(502), 3_600_000)).toBe(true);
+		expect(isTransientWhilePolling(answered(404), 14_999)).toBe(true);
+		expect(isTransientWhilePolling(answered(404), 15_000)).toBe(false);
+		expect(isTransientWhilePolling(answered(400), 0)).toBe(false);
+		expect(isTransientWhilePolling(answered(502), 3_600_000)).toBe(true);
 	});
 
 	it('of a proxy that wants a login names the proxy', () => {
 		expect(answered(407, '<html>')).toMatchObject({
 			happened:
-				'The proxy between n8n and the Highway API wants a login (HTTP 407), so nothing was sent',
-			passing: false,
-			surelyNotAccepted: true,
+				'The proxy between n8n and the Highway API requires a login (HTTP 407), so nothing was sent',
+			transient: false,
+			notProcessed: true,
 		});
 	});
 
@@ -275,7 +281,7 @@ describe('a fault', () => {
 
 describe('a success that holds no task', () => {
 	const inside = (body: unknown) =>
-		faultInside({ answered: true, status: 200, headers: {}, body }, NOW);
+		faultInBody({ answered: true, status: 200, headers: {}, body }, NOW);
 
 	it.each([
 		[{ code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'x' }, 403, false, true],
@@ -294,8 +300,8 @@ describe('a success that holds no task', () => {
 		['', 200, true, false],
 	])(
 		'%j has the status %d, may pass: %p, surely not accepted: %p',
-		(body, status, passing, sure) => {
-			expect(inside(body)).toMatchObject({ status, passing, surelyNotAccepted: sure });
+		(body, status, transient, sure) => {
+			expect(inside(body)).toMatchObject({ status, transient, notProcessed: sure });
 		},
 	);
 
@@ -332,24 +338,24 @@ describe('the id of a task', () => {
 		[true, undefined],
 		[['abc'], undefined],
 	])('of %j is %j', (value, id) => {
-		expect(taskIdOf(value)).toBe(id);
+		expect(parseTaskId(value)).toBe(id);
 	});
 });
 
 describe('text from the service', () => {
 	it('is one line and cut to a sane length', () => {
-		expect(foreignText('a\n\n b\tc ')).toBe('a b c');
-		expect(foreignText('x'.repeat(5000))).toBe(`${'x'.repeat(300)}…`);
-		expect(foreignText({ a: 1 })).toBe('');
+		expect(sanitizeText('a\n\n b\tc ')).toBe('a b c');
+		expect(sanitizeText('x'.repeat(5000))).toBe(`${'x'.repeat(300)}…`);
+		expect(sanitizeText({ a: 1 })).toBe('');
 	});
 
 	it('is cut where it is longer than 300 characters, and not before', () => {
-		expect(foreignText('x'.repeat(300))).toBe('x'.repeat(300));
-		expect(foreignText('x'.repeat(301))).toBe(`${'x'.repeat(300)}…`);
+		expect(sanitizeText('x'.repeat(300))).toBe('x'.repeat(300));
+		expect(sanitizeText('x'.repeat(301))).toBe(`${'x'.repeat(300)}…`);
 	});
 
 	it('can’t pass for HTML', () => {
-		expect(foreignText('<img src=x>')).toBe('‹img src=x›');
+		expect(sanitizeText('<img src=x>')).toBe('‹img src=x›');
 	});
 
 	it('ends with one full stop when it is quoted', () => {

@@ -1,8 +1,8 @@
 import type { Frame } from '../../../nodes/VeoLiteFirstLastFrame/frame.ts';
 import { FrameNotes } from '../../../nodes/VeoLiteFirstLastFrame/frameNotes.ts';
-import { frameHints } from '../../../nodes/VeoLiteFirstLastFrame/generationWords.ts';
+import { frameHints } from '../../../nodes/VeoLiteFirstLastFrame/generationMessages.ts';
 import type { ImageFacts } from '../../../nodes/shared/images/imageFacts.ts';
-import { fill } from '../../../nodes/shared/words.ts';
+import { formatText } from '../../../nodes/shared/message.ts';
 
 let nextPicture = 0;
 
@@ -11,7 +11,7 @@ function frame(width: number, height: number, others: Partial<ImageFacts> = {}):
 	const head = Buffer.from([nextPicture++]);
 	return {
 		body: '',
-		picture: { size: 1000, head },
+		image: { size: 1000, head },
 		facts: {
 			type: 'jpeg',
 			width,
@@ -21,14 +21,14 @@ function frame(width: number, height: number, others: Partial<ImageFacts> = {}):
 			animated: false,
 			...others,
 		},
-		cut: false,
+		truncated: false,
 	};
 }
 
 /** What is said of two frames, by the names of the hints. */
 function notesOf(first: Frame, last: Frame, aspectRatio = '16:9', resolution = '720p'): string[] {
 	const notes = new FrameNotes();
-	notes.look(7, first, last, { aspectRatio, resolution });
+	notes.add(7, first, last, { aspectRatio, resolution });
 	const text = notes.text() ?? '';
 	return Object.entries(frameHints)
 		.filter(([, sentence]) => text.includes(sentence.split('<items>')[0] ?? ''))
@@ -56,16 +56,16 @@ describe('of two frames it is said', () => {
 		['that one is for print', fits, frame(1280, 720, { colour: 'cmyk' }), ['cmyk']],
 		['nothing of gray', fits, frame(1280, 720, { colour: 'gray' }), []],
 		['that one moves', fits, frame(1280, 720, { animated: true }), ['animated']],
-		['that one is cut', fits, { ...frame(1280, 720), cut: true }, ['cut']],
-		['nothing of what is not known', { body: 'a', picture: 'a' }, frame(1280, 720), []],
-		['only what is known', { body: 'a', picture: 'a' }, frame(90, 90), ['shape', 'small']],
+		['that one is cut', fits, { ...frame(1280, 720), truncated: true }, ['cut']],
+		['nothing of what is not known', { body: 'a', image: 'a' }, frame(1280, 720), []],
+		['only what is known', { body: 'a', image: 'a' }, frame(90, 90), ['shape', 'small']],
 		[
 			'that the address is the same',
-			{ body: 'a', picture: 'a' },
-			{ body: 'a', picture: 'a' },
+			{ body: 'a', image: 'a' },
+			{ body: 'a', image: 'a' },
 			['same'],
 		],
-		['nothing for two addresses', { body: 'a', picture: 'a' }, { body: 'b', picture: 'b' }, []],
+		['nothing for two addresses', { body: 'a', image: 'a' }, { body: 'b', image: 'b' }, []],
 	];
 	it.each(cases.map(([what, ...rest]) => ({ what, rest })))('$what', ({ rest }) => {
 		const [first, last, kinds, aspectRatio, resolution] = rest;
@@ -75,9 +75,11 @@ describe('of two frames it is said', () => {
 	it('which item it is, with the size as it is shown', () => {
 		const notes = new FrameNotes();
 		const turned = frame(1280, 720, { orientation: 6 });
-		notes.look(3, turned, turned, { aspectRatio: '9:16', resolution: '720p' });
+		notes.add(3, turned, turned, { aspectRatio: '9:16', resolution: '720p' });
 		expect(notes.text()).toContain(
-			fill(frameHints.turned, { items: 'item 3 (first frame 720 × 1280, last frame 720 × 1280)' }),
+			formatText(frameHints.turned, {
+				items: 'item 3 (first frame 720 × 1280, last frame 720 × 1280)',
+			}),
 		);
 	});
 
@@ -85,8 +87,8 @@ describe('of two frames it is said', () => {
 		const notes = new FrameNotes();
 		for (let item = 0; item < 10_000; item++) {
 			const odd = { orientation: 5, colour: 'cmyk', animated: true } as const;
-			const first = { ...frame(100, 900, odd), cut: true };
-			notes.look(item, first, first, { aspectRatio: '16:9', resolution: '720p' });
+			const first = { ...frame(100, 900, odd), truncated: true };
+			notes.add(item, first, first, { aspectRatio: '16:9', resolution: '720p' });
 		}
 		expect(notes.text()).toContain('; and 9995 more');
 		expect(notes.text()?.length).toBeLessThan(4_000);

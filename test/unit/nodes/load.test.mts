@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Fault } from '../../../nodes/shared/api/fault.ts';
-import { highwayApi } from '../../../nodes/shared/api/highwayApi.ts';
+import { highwayApiClient } from '../../../nodes/shared/api/highwayApiClient.ts';
 import type { Task } from '../../../nodes/shared/api/task.ts';
-import type { HttpEnd } from '../../../nodes/shared/api/http.ts';
-import type { WaitEnd } from '../../../nodes/shared/waiting/look.ts';
-import { waitForTasks } from '../../../nodes/shared/waiting/taskWaiter.ts';
+import type { HttpResult } from '../../../nodes/shared/api/http.ts';
+import type { WaitResult } from '../../../nodes/shared/waiting/polledTask.ts';
+import { waitForTasks } from '../../../nodes/shared/waiting/waitForTasks.ts';
 import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
 import { FakeClock } from './support/fakeClock.mts';
 import { evenly, newLimiter } from './support/limiter.mts';
@@ -35,7 +35,7 @@ function chances(seed: number): () => number {
 }
 
 /** Faults that leave no doubt that a submission was not accepted, and some that do. */
-const faults: HttpEnd[] = [
+const faults: HttpResult[] = [
 	{ answered: true, status: 503, headers: {}, body: { reason: 'SERVICE_NOT_AVAILABLE' } },
 	{ answered: true, status: 200, headers: {}, body: '{"task": {"sta' },
 	{ answered: true, status: 502, headers: {}, body: '<html>' },
@@ -52,7 +52,7 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 		while ((lastSecond[0] ?? Infinity) <= clock.now() - 1000) lastSecond.shift();
 		return lastSecond.push(clock.now()) > ALLOWED_PER_SECOND;
 	};
-	const api = highwayApi(
+	const api = highwayApiClient(
 		async ({ method, query, body }) => {
 			if (isTooFast()) return { answered: true, status: 429, headers: {}, body: {} };
 			await clock.sleep(100);
@@ -96,20 +96,13 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 	// Three of the five faults leave it open: 12 % of what was sent.
 	expect(failed / TASKS).toBeLessThan(0.14);
 
-	const ends = new Map<string, WaitEnd<Task, Fault>['kind']>();
+	const ends = new Map<string, WaitResult<Task, Fault>['kind']>();
 	const heap: number[] = [];
 	await clock.until(
-		waitForTasks<Task, Fault>({
+		waitForTasks({
 			taskIds,
-			look: async (taskId) => {
-				const result = await api.readTask(taskId);
-				if (!result.ok) {
-					const { fault } = result;
-					return { seen: false, fault, final: !fault.passing, tooFast: fault.status === 429 };
-				}
-				const { value: task } = result;
-				return { seen: true, finished: task.state !== 'running', task };
-			},
+			poll: async (taskId) => await api.readTask(taskId),
+			isTransient: ({ transient }) => transient,
 			clock,
 			random: evenly,
 			limiter: newLimiter(clock),

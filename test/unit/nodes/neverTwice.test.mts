@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { mayBeAccepted } from '../../../nodes/shared/api/fault.ts';
-import { highwayApi } from '../../../nodes/shared/api/highwayApi.ts';
-import type { HttpEnd } from '../../../nodes/shared/api/http.ts';
+import { highwayApiClient } from '../../../nodes/shared/api/highwayApiClient.ts';
+import type { HttpResult } from '../../../nodes/shared/api/http.ts';
 import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
 import { evenly, newLimiter } from './support/limiter.mts';
 import { openLedger } from './support/openLedger.mts';
@@ -14,10 +14,10 @@ interface Fate {
 	/** Seconds until something comes back. */
 	seconds: number;
 	/** `task` is the answer to an accepted request, as it should be. */
-	answer: 'task' | HttpEnd;
+	answer: 'task' | HttpResult;
 }
 
-const answered = (status: number, body: unknown, headers = {}): HttpEnd => ({
+const answered = (status: number, body: unknown, headers = {}): HttpResult => ({
 	answered: true,
 	status,
 	body,
@@ -32,7 +32,7 @@ const nonsense = fc.oneof(
 	fc.constantFrom({}, [], '', null, { task_id: {} }).map((body) => answered(200, body)),
 	fc
 		.constantFrom('ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE', '')
-		.map((code): HttpEnd => ({ answered: false, code })),
+		.map((code): HttpResult => ({ answered: false, code })),
 );
 
 /** A service says so only where it did not take the request, or it was never reached. */
@@ -51,7 +51,7 @@ const refusals = fc.oneof(
 		),
 	fc
 		.constantFrom('ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN')
-		.map((code): HttpEnd => ({ answered: false, code })),
+		.map((code): HttpResult => ({ answered: false, code })),
 );
 
 const fate: fc.Arbitrary<Fate> = fc.oneof(
@@ -81,7 +81,7 @@ describe('whatever a service and a network do', () => {
 				const known = new Set<string>();
 				const unsure = new Set<string>();
 				let posts = 0;
-				const api = highwayApi(
+				const api = highwayApiClient(
 					async ({ body }) => {
 						const { prompt } = JSON.parse(Buffer.from(body ?? []).toString()) as {
 							prompt: string;

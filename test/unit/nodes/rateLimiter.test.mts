@@ -10,7 +10,7 @@ import { seeded } from './support/random.mts';
 const START = 28_333_333 * 60_000 + 5000;
 const turn = async () => await new Promise((resolve) => setImmediate(resolve));
 
-function setUp(bounds = { initialOpen: 6, mostOpen: 100 }) {
+function setUp(bounds = { initialConcurrency: 6, maxConcurrency: 100 }) {
 	const clock = new HeapClock(START);
 	const limiter = new RateLimiter({ clock, random: seeded(1), ...bounds });
 	const caller = {};
@@ -47,11 +47,11 @@ describe('a limiter that has seen no refusal', () => {
 		permits[0]?.unknown();
 		await turn();
 		expect(more).toBeDefined();
-		for (let i = 0; i < 10; i++) await sent({ maxOpen: 20 });
+		for (let i = 0; i < 10; i++) await sent({ maxConcurrent: 20 });
 	});
 
 	it('opens up while requests are accepted, up to its most', async () => {
-		const { sent, acquire } = setUp({ initialOpen: 2, mostOpen: 4 });
+		const { sent, acquire } = setUp({ initialConcurrency: 2, maxConcurrency: 4 });
 		const open = [await sent(), await sent()];
 		const acceptMany = async () => {
 			for (let i = 0; i < 30; i++) {
@@ -166,7 +166,7 @@ describe('ends that say nothing of limits', () => {
 	});
 
 	it('count once, however often a permit is ended', async () => {
-		const { sent, acquire } = setUp({ initialOpen: 1, mostOpen: 1 });
+		const { sent, acquire } = setUp({ initialConcurrency: 1, maxConcurrency: 1 });
 		const permit = await sent();
 		permit.accepted();
 		permit.refused();
@@ -199,7 +199,7 @@ describe('the limit that a user sets', () => {
 
 describe('the queue', () => {
 	it('gives each caller its turn, so that one item does not wait behind a thousand', async () => {
-		const { limiter, sent, clock } = setUp({ initialOpen: 1, mostOpen: 1 });
+		const { limiter, sent, clock } = setUp({ initialConcurrency: 1, maxConcurrency: 1 });
 		let permit: Permit | undefined = await sent();
 		const order: string[] = [];
 		const many = {};
@@ -220,7 +220,7 @@ describe('the queue', () => {
 	});
 
 	it('is left at once by who is stopped, and in time by who gives up', async () => {
-		const { limiter, sent, clock, seconds } = setUp({ initialOpen: 1, mostOpen: 1 });
+		const { limiter, sent, clock, seconds } = setUp({ initialConcurrency: 1, maxConcurrency: 1 });
 		const held = await sent();
 		const stop = new AbortController();
 		const stopped = limiter.acquire({ caller: {}, signal: stop.signal });
@@ -260,7 +260,7 @@ describe('the limiters of a process', () => {
 	it('are one for each account and kind, and forgotten when nobody uses them', async () => {
 		const clock = new HeapClock(START);
 		const registry = new LimiterRegistry({ clock, random: seeded(1) });
-		const bounds = { initialOpen: 6, mostOpen: 100 };
+		const bounds = { initialConcurrency: 6, maxConcurrency: 100 };
 		const one = registry.limiterOf('account', 'submit', bounds);
 		expect(registry.limiterOf('account', 'submit', bounds)).toBe(one);
 		expect(registry.limiterOf('account', 'poll', bounds)).not.toBe(one);

@@ -1,5 +1,5 @@
 import { faultOf } from '../../../nodes/shared/api/fault.ts';
-import type { ApiResult } from '../../../nodes/shared/api/highwayApi.ts';
+import type { ApiResult } from '../../../nodes/shared/api/highwayApiClient.ts';
 import type { Submission } from '../../../nodes/shared/submitting/submission.ts';
 import { submitAll, type SubmitProgress } from '../../../nodes/shared/submitting/submitAll.ts';
 import { openLedger } from './support/openLedger.mts';

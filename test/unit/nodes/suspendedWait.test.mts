@@ -1,5 +1,5 @@
 import {
-	beginAnew,
+	restartWaits,
 	beginPass,
 	type SuspendedMemory,
 } from '../../../nodes/shared/waiting/suspendedItems.ts';
@@ -8,17 +8,18 @@ import {
 	endPass,
 	isOver,
 	pauseBefore,
-	type Verdict,
+	type ItemState,
 } from '../../../nodes/shared/waiting/suspendedWait.ts';
 
 const SECOND = 1000;
 const MINUTE = 60_000;
+const PAUSES = { minPauseMs: 66 * SECOND, minPollGapMs: 66 * SECOND };
 const HOUR = 60 * MINUTE;
 
 type Memory = SuspendedMemory<string, string>;
-type Looks = Record<string, Verdict<string>>;
+type Looks = Record<string, ItemState<string>>;
 
-const running = (more: Partial<Extract<Verdict<string>, { kind: 'running' }>> = {}) =>
+const running = (more: Partial<Extract<ItemState<string>, { kind: 'running' }>> = {}) =>
 	({ kind: 'running', timeoutMs: HOUR, ...more }) as const;
 const ended = (...output: string[]) => ({ kind: 'ended', output }) as const;
 
@@ -38,7 +39,7 @@ function pass(
 			return due.has(index) && verdict !== undefined ? [[index, verdict] as const] : [];
 		}),
 	);
-	const end = endPass(begun, verdicts, { now, together, shortestPauseMs: 66 * SECOND });
+	const end = endPass(begun, verdicts, { now, together, ...PAUSES });
 	return {
 		...end,
 		due: [...due],
@@ -152,7 +153,8 @@ describe('items that come in', () => {
 			{
 				now: 5,
 				together: true,
-				shortestPauseMs: MINUTE,
+				...PAUSES,
+				minPollGapMs: MINUTE,
 			},
 		);
 		expect(end.done.map(({ output }) => output)).toEqual([['0'], ['1']]);
@@ -170,7 +172,7 @@ describe('items that come in', () => {
 });
 
 describe('the time to come again', () => {
-	const at = (memory: Memory, now: number, look: Verdict<string>) =>
+	const at = (memory: Memory, now: number, look: ItemState<string>) =>
 		pass(memory, ['a'], { a: look }, { now });
 
 	it('is never sooner than makes sense', () => {
@@ -202,9 +204,9 @@ describe('the time to come again', () => {
 
 	it('follows an estimate that has been seen to fall', () => {
 		const look = (now: number, etaSeconds: number) => ({ at: now, status: 'x', etaSeconds });
-		const first = at(nothing, 0, running({ look: look(0, 600) }));
+		const first = at(nothing, 0, running({ poll: look(0, 600) }));
 		expect(first.checkAgainSeconds).toBe(66);
-		const second = at(first.memory, 66 * SECOND, running({ look: look(66 * SECOND, 534) }));
+		const second = at(first.memory, 66 * SECOND, running({ poll: look(66 * SECOND, 534) }));
 		expect(second.checkAgainSeconds).toBe(356);
 		expect(second.stillRunning[0]?.last).toMatchObject({ etaSeconds: 534 });
 	});
@@ -250,7 +252,7 @@ describe('the time that a task has', () => {
 			b: running(),
 			c: ended('C'),
 		});
-		const anew = beginAnew(memory, new Set(['a']));
+		const anew = restartWaits(memory, new Set(['a']));
 		const begun = beginPass(anew, ['a', 'b'], 'loop', 30 * SECOND);
 		expect([...dueItems(begun, 30 * SECOND)]).toEqual([0]);
 		expect(isOver(begun, 0, 20 * SECOND, 40 * SECOND)).toBe(false);
@@ -263,7 +265,7 @@ describe('what is kept', () => {
 		const { memory } = pass(nothing, ['a'], { a: running() });
 		const before = JSON.stringify(memory);
 		const begun = beginPass(memory, ['a'], 'loop', MINUTE);
-		endPass(begun, new Map([[0, ended('A')]]), { now: MINUTE, together: true, shortestPauseMs: 1 });
+		endPass(begun, new Map([[0, ended('A')]]), { now: MINUTE, together: true, ...PAUSES });
 		expect(JSON.stringify(memory)).toBe(before);
 	});
 

@@ -13,7 +13,7 @@ describe('a frame', () => {
 			image: await base64(picture(8, 8).webp()),
 		});
 		expect(status).toBe(400);
-		expect(data.message).toBe('"image" is a WebP picture, not a JPEG or PNG image');
+		expect(data.message).toBe('"image" is a WebP image, not a JPEG or PNG image');
 	});
 
 	it('that is cut off is refused', async () => {

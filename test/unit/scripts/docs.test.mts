@@ -23,7 +23,7 @@ describe('the pages that are made from the code', () => {
 describe('the page on troubleshooting', () => {
 	const described = chapters.flatMap(({ parts }) => parts.map(({ list }) => list));
 
-	it.each(sources.filter(({ name }) => name.endsWith('Words.ts')))(
+	it.each(sources.filter(({ name }) => name.endsWith('Messages.ts')))(
 		'knows every list of messages in $name',
 		async ({ file }) => {
 			const lists = Object.values((await import(file)) as Record<string, unknown>);
@@ -41,7 +41,7 @@ describe('the page on troubleshooting', () => {
 });
 
 describe('what the nodes say', () => {
-	it('goes through the one file that makes errors of n8n out of words', () => {
+	it('goes through the one file that makes errors of n8n out of messages', () => {
 		const makers = sources.filter(({ file }) =>
 			/new Node(Api|Operation)Error\(/.test(readFileSync(file, 'utf8')),
 		);

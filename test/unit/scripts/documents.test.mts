@@ -82,14 +82,17 @@ describe('the documents', () => {
 		expect(left).toEqual([]);
 	});
 
-	it('and the nodes name headings of the README, where package.json says that it is', () => {
+	it('and the nodes link to documents and headings of the README, in the repository of package.json', () => {
 		const links = [...below('nodes'), ...below('credentials')]
 			.filter((file) => /\.(?:ts|json)$/.test(file))
 			.flatMap((file) => [...read(file).matchAll(/https:\/\/github\.com\/[^\s"'`]+/g)])
 			.map(([link]) => link);
 		expect(links.length).toBeGreaterThanOrEqual(5);
-		const headings = anchorsOf('README.md').map((anchor) => `${address}#${anchor}`);
-		expect(links.filter((link) => !headings.includes(link))).toEqual([]);
+		const targets = [
+			...anchorsOf('README.md').map((anchor) => `${address}#${anchor}`),
+			...documents.map((file) => `${address}/blob/main/${file}`),
+		];
+		expect(links.filter((link) => !targets.includes(link))).toEqual([]);
 		// npm's proof of where a package was built is held against this very form.
 		expect(repository.url).toBe(`git+${address}.git`);
 		expect(bugs.url).toBe(`${address}/issues`);

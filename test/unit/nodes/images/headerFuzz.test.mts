@@ -128,7 +128,7 @@ describe('a header of which some bytes were changed', () => {
 
 				const size = bytes.length;
 				const at = (offset: number, length: number) => bytes.subarray(offset, offset + length);
-				if (inspect(imageInMemory({ size, at })).kind !== 'picture') counts.refused++;
+				if (inspect(imageInMemory({ size, at })).kind !== 'image') counts.refused++;
 			}
 			expect(wrong.slice(0, 3)).toEqual([]);
 			// The changes are neither so harmless nor so coarse that one way to end is never taken.

@@ -33,7 +33,7 @@ const latin1 = (text: string) => Buffer.from(text.padEnd(200, '\0'), 'latin1');
 describe('a file that is no JPEG or PNG is named', () => {
 	it.each<[string, () => Promise<Buffer>]>([
 		[
-			'a WebP picture',
+			'a WebP image',
 			async () =>
 				await sharp(await madePng(plain))
 					.webp()
@@ -47,14 +47,14 @@ describe('a file that is no JPEG or PNG is named', () => {
 					.toBuffer(),
 		],
 		[
-			'an AVIF picture',
+			'an AVIF image',
 			async () =>
 				await sharp(await madePng(plain))
 					.avif({ effort: 0 })
 					.toBuffer(),
 		],
 		[
-			'a TIFF picture or a camera’s raw file',
+			'a TIFF image or a camera’s raw file',
 			async () =>
 				await sharp(await madePng(plain))
 					.tiff()
@@ -65,17 +65,17 @@ describe('a file that is no JPEG or PNG is named', () => {
 	});
 
 	it.each([
-		['a TIFF picture or a camera’s raw file', 'MM\0*\0\0\0\x08'],
-		['a BMP picture', 'BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0'],
-		['a HEIC picture', '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
-		['a HEIC picture', '\0\0\0\x18ftypmif1\0\0\0\0mif1heic'],
+		['a TIFF image or a camera’s raw file', 'MM\0*\0\0\0\x08'],
+		['a BMP image', 'BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0'],
+		['a HEIC image', '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
+		['a HEIC image', '\0\0\0\x18ftypmif1\0\0\0\0mif1heic'],
 		['a camera’s raw file', '\0\0\0\x18ftypcrx '],
 		['a video', '\0\0\0\x18ftypisom'],
 		['a video', '\0\0\0\x14ftypqt  '],
 		['a video', '\x1aE\xdf\xa3'],
 		['a video', 'RIFF\x10\0\0\0AVI LIST'],
-		['a sound', 'ID3\x03'],
-		['a JPEG XL picture', '\xff\x0a\xfa'],
+		['an audio file', 'ID3\x03'],
+		['a JPEG XL image', '\xff\x0a\xfa'],
 		['an icon', '\0\0\x01\0\x01\0'],
 		['a Photoshop file', '8BPS\0\x01'],
 		['a PDF', '%PDF-1.7\n%\xe2\xe3'],
@@ -167,7 +167,7 @@ describe('a picture is refused where it certainly is none', () => {
 			expect([length, judged(png.subarray(0, length)).kind]).toEqual([length, 'cutOff']);
 		}
 		for (let length = png.length - 4; length <= png.length; length++) {
-			expect(judged(png.subarray(0, length)).kind).toBe('picture');
+			expect(judged(png.subarray(0, length)).kind).toBe('image');
 		}
 	});
 
@@ -178,9 +178,9 @@ describe('a picture is refused where it certainly is none', () => {
 			expect([length, judged(jpeg.subarray(0, length)).kind]).toEqual([length, 'cutOff']);
 		}
 		for (let length = scan; length < jpeg.length; length++) {
-			expect(judged(jpeg.subarray(0, length))).toMatchObject({ kind: 'picture', cut: true });
+			expect(judged(jpeg.subarray(0, length))).toMatchObject({ kind: 'image', truncated: true });
 		}
-		expect(judged(jpeg)).toMatchObject({ kind: 'picture', cut: false });
+		expect(judged(jpeg)).toMatchObject({ kind: 'image', truncated: false });
 	});
 
 	it('also where only its beginning was read, as far as that tells', async () => {
@@ -189,7 +189,7 @@ describe('a picture is refused where it certainly is none', () => {
 			.png({ compressionLevel: 0 })
 			.toBuffer();
 		expect(png.length).toBeGreaterThan(40_000);
-		expect(stored(png)).toMatchObject({ kind: 'picture', cut: false });
+		expect(stored(png)).toMatchObject({ kind: 'image', truncated: false });
 		expect(stored(png.subarray(0, 30))).toMatchObject({ kind: 'cutOff' });
 	});
 
@@ -205,7 +205,7 @@ describe('a picture is refused where it certainly is none', () => {
 		],
 		['a JPEG header that can’t be read', async () => Buffer.from([0xff, 0xd8, 0xff, 0, 1, 2, 3])],
 	])('but never for %s', async (_what, made) => {
-		expect(judged(await made())).toMatchObject({ kind: 'picture', cut: false });
+		expect(judged(await made())).toMatchObject({ kind: 'image', truncated: false });
 	});
 
 	it('when it is too large or empty', () => {

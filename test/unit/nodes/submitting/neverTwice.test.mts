@@ -3,7 +3,7 @@ import { AcceptanceLog } from '../../../../nodes/shared/submitting/acceptanceLog
 import { ClaimStore } from '../../../../nodes/shared/submitting/claimStore.ts';
 import { Ledger } from '../../../../nodes/shared/submitting/ledger.ts';
 import { ProcessMemory } from '../../../../nodes/shared/submitting/processMemory.ts';
-import { Results } from '../../../../nodes/shared/submitting/results.ts';
+import { SubmitResults } from '../../../../nodes/shared/submitting/submitResults.ts';
 import { World, wishOf, type Fate, type Launch } from './support/world.mts';
 
 const RUNS = 600;
@@ -119,7 +119,7 @@ describe('a fault that is planted', () => {
 		],
 		[
 			'an output that leaves out what was accepted',
-			() => jest.spyOn(Results.prototype, 'output', 'get').mockReturnValue([]),
+			() => jest.spyOn(SubmitResults.prototype, 'output', 'get').mockReturnValue([]),
 		],
 	])(
 		'is found: %s',

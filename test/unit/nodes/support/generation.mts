@@ -1,4 +1,4 @@
-import type { GenerationRequest } from '../../../../nodes/shared/api/highwayApi.ts';
+import type { GenerationRequest } from '../../../../nodes/shared/api/highwayApiClient.ts';
 import { firstLastFrameRequest } from '../../../../nodes/shared/api/veoLiteFirstLastFrame.ts';
 
 /** A request of which nothing matters but its prompt. */

@@ -1,6 +1,6 @@
 import { submitAll } from '../../../../nodes/shared/submitting/submitAll.ts';
 import { RateLimiter } from '../../../../nodes/shared/waiting/rateLimiter.ts';
-import { waitForTasks } from '../../../../nodes/shared/waiting/taskWaiter.ts';
+import { waitForTasks } from '../../../../nodes/shared/waiting/waitForTasks.ts';
 import { HeapClock } from './heapClock.mts';
 import { LimitedService, type Allowed } from './limitedService.mts';
 import { openLedger } from './openLedger.mts';
@@ -39,7 +39,7 @@ export interface LimitedResult {
 	/** When each process got its submissions accepted, in minutes. */
 	byProcess: number[][];
 	quotas: Array<number | undefined>;
-	mostOpen: number;
+	maxConcurrency: number;
 	sleepersAtTheEnd: number;
 }
 
@@ -71,7 +71,7 @@ export async function limitedRun({
 
 	const process = async (number: number): Promise<void> => {
 		if (number > 0) await clock.sleep(laterMinutes * MINUTE);
-		const limiter = new RateLimiter({ clock, random, initialOpen: 6, mostOpen: 100 });
+		const limiter = new RateLimiter({ clock, random, initialConcurrency: 6, maxConcurrency: 100 });
 		const acceptedAt: number[] = [];
 		byProcess[number] = acceptedAt;
 		quotas[number] = () => limiter.quotaPerMinute;
@@ -122,7 +122,7 @@ export async function limitedRun({
 		refusedShare: service.refusedShare,
 		byProcess,
 		quotas: quotas.map((quota) => quota()),
-		mostOpen: service.mostOpen,
+		maxConcurrency: service.maxConcurrency,
 		sleepersAtTheEnd: clock.sleepers,
 	};
 }
@@ -141,8 +141,13 @@ export async function pollingCrowd(
 	const start = startAt(20);
 	const clock = new HeapClock(start);
 	const service = new LimitedService(clock, allowed, () => latencyMs * (0.5 + random()));
-	const submitLimiter = new RateLimiter({ clock, random, initialOpen: 6, mostOpen: 100 });
-	const limiter = new RateLimiter({ clock, random, initialOpen: 20, mostOpen: 100 });
+	const submitLimiter = new RateLimiter({
+		clock,
+		random,
+		initialConcurrency: 6,
+		maxConcurrency: 100,
+	});
+	const limiter = new RateLimiter({ clock, random, initialConcurrency: 20, maxConcurrency: 100 });
 	let finished = 0;
 	const execution = async (): Promise<void> => {
 		await submitAll({
@@ -160,10 +165,11 @@ export async function pollingCrowd(
 		const endsAt = clock.now() + taskSeconds * 1000;
 		await waitForTasks({
 			taskIds: ['task'],
-			look: async () =>
+			poll: async () =>
 				(await service.ask())
-					? { seen: true, finished: clock.now() >= endsAt, task: undefined }
-					: { seen: false, fault: undefined, final: false, tooFast: true },
+					? { ok: true, value: { state: clock.now() >= endsAt ? 'succeeded' : 'running' } }
+					: { ok: false, fault: { rateLimited: true } },
+			isTransient: () => true,
 			clock,
 			random,
 			limiter,

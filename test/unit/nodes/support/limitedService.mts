@@ -19,7 +19,7 @@ export class LimitedService {
 	readonly acceptedAt: number[] = [];
 	refusals = 0;
 	open = 0;
-	mostOpen = 0;
+	maxConcurrency = 0;
 	private tasks: number[] = [];
 
 	/** @param latencyMs of the next answer; half of it passes before the service counts the request */
@@ -36,7 +36,7 @@ export class LimitedService {
 
 	/** @returns whether it was accepted */
 	async ask(): Promise<boolean> {
-		this.mostOpen = Math.max(this.mostOpen, ++this.open);
+		this.maxConcurrency = Math.max(this.maxConcurrency, ++this.open);
 		const latency = this.latencyMs();
 		await this.clock.sleep(latency / 2);
 		const accepted = this.count(this.clock.now());

@@ -5,5 +5,5 @@ import { RateLimiter } from '../../../../nodes/shared/waiting/rateLimiter.ts';
 export const evenly = () => 0.5;
 
 /** A limiter of an account that nobody else uses. */
-export const newLimiter = (clock: Clock, initialOpen = 20) =>
-	new RateLimiter({ clock, random: evenly, initialOpen, mostOpen: 100 });
+export const newLimiter = (clock: Clock, initialConcurrency = 20) =>
+	new RateLimiter({ clock, random: evenly, initialConcurrency, maxConcurrency: 100 });

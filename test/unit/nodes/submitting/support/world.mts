@@ -1,8 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { highwayApi, type HighwayApi } from '../../../../../nodes/shared/api/highwayApi.ts';
-import type { HttpEnd } from '../../../../../nodes/shared/api/http.ts';
+import {
+	highwayApiClient,
+	type HighwayApiClient,
+} from '../../../../../nodes/shared/api/highwayApiClient.ts';
+import type { HttpResult } from '../../../../../nodes/shared/api/http.ts';
 import { submitItems } from '../../../../../nodes/shared/submitting/submitItems.ts';
-import { codesIn } from '../../../../../nodes/shared/submitting/claimKeys.ts';
+import { parseCodes } from '../../../../../nodes/shared/submitting/claimKeys.ts';
 import { DeduplicationDatabase } from '../../../../support/deduplication.mts';
 import { FakeClock } from '../../support/fakeClock.mts';
 import { generation } from '../../support/generation.mts';
@@ -10,7 +13,7 @@ import { generation } from '../../support/generation.mts';
 /** What the service does with one POST, and what comes back. */
 export type Fate = 'ok' | 'lostAfter' | 'lostBefore' | 'gateway503' | 'refused' | 'busy' | 'down';
 
-const ENDS: Record<Exclude<Fate, 'ok'>, HttpEnd> = {
+const ENDS: Record<Exclude<Fate, 'ok'>, HttpResult> = {
 	lostAfter: { answered: false, code: 'ECONNRESET' },
 	lostBefore: { answered: false, code: 'ECONNRESET' },
 	gateway503: { answered: true, status: 503, headers: {}, body: 'upstream connect error' },
@@ -121,7 +124,7 @@ export class World {
 		const callNode = async (prompt: readonly string[]): Promise<void> => {
 			const input: INodeExecutionData[] = prompt.map((text) => ({ json: { text } }));
 			const wishes = prompt.map((text) => wishOf(kind, root, text));
-			const api: HighwayApi = highwayApi(
+			const api: HighwayApiClient = highwayApiClient(
 				async ({ body }) => {
 					const end = await door(async () => await this.post(kind, root, body));
 					const taskId = end.answered ? (end.body as { task_id?: string }).task_id : undefined;
@@ -188,7 +191,7 @@ export class World {
 		this.lost.push(...accepted.filter((taskId) => !all.includes(taskId)));
 	}
 
-	private async post(kind: Kind, root: string, body: Uint8Array | undefined): Promise<HttpEnd> {
+	private async post(kind: Kind, root: string, body: Uint8Array | undefined): Promise<HttpResult> {
 		const { prompt } = JSON.parse(Buffer.from(body ?? []).toString()) as { prompt: string };
 		const fate = this.fates[this.sent++] ?? 'ok';
 		const wish = wishOf(kind, root, prompt);
@@ -202,7 +205,7 @@ export class World {
 
 	private note(wish: string, text: string): void {
 		const codes = this.codes.get(wish) ?? new Set();
-		for (const code of codesIn(text)) codes.add(code);
+		for (const code of parseCodes(text)) codes.add(code);
 		if (codes.size > 0) this.codes.set(wish, codes);
 	}
 

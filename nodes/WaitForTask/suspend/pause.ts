@@ -1,5 +1,0 @@
-/**
- * The shortest pause, in seconds. n8n's own Wait node keeps an execution in memory for less than 65
- * seconds, and where its clock ticks on meanwhile, for 65 as well; from 66 on it always parks it.
- */
-export const SHORTEST_PAUSE = 66;

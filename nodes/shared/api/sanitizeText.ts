@@ -1,0 +1,41 @@
+/** Longest piece of the service's own text in a message, in characters. */
+const MAX_TEXT_LENGTH = 300;
+
+/** Far more than any service returns; a whole document in the field is longer. */
+const MAX_TASK_ID_LENGTH = 500;
+
+/**
+ * Text from outside as it can be shown in a message: one line, cut to a sane length, and without the
+ * brackets that would make HTML of it, since n8n shows messages in its editor as such.
+ */
+export function sanitizeText(value: unknown): string {
+	if (typeof value !== 'string') return '';
+	const line = value.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
+	const characters = [...line.replaceAll('<', '‹').replaceAll('>', '›')];
+	return characters.length > MAX_TEXT_LENGTH
+		? `${characters.slice(0, MAX_TEXT_LENGTH).join('')}…`
+		: characters.join('');
+}
+
+/** Sanitized text in quotation marks, with a full stop unless it has one. */
+export function quoted(text: string): string {
+	return /[.!?…]$/.test(text) ? `"${text}"` : `"${text}".`;
+}
+
+/**
+ * A value as the id of a task: text or a whole number, on one line, of at most 500 characters, and
+ * without anything that would be markup in a message. White space around it does not count.
+ *
+ * @returns `undefined` where it can't be an id. It is never changed into one: the service would not
+ *   know it again.
+ */
+export function parseTaskId(value: unknown): string | undefined {
+	const text = Number.isSafeInteger(value) ? String(value) : value;
+	if (typeof text !== 'string') return undefined;
+	const id = text.trim();
+	return id.length > 0 &&
+		id.length <= MAX_TASK_ID_LENGTH &&
+		!/[<>\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(id)
+		? id
+		: undefined;
+}

@@ -1,0 +1,41 @@
+/**
+ * What a node says when something goes wrong. In both sentences, `<name>` is a placeholder for what
+ * is filled in when it is said.
+ *
+ * All messages of the nodes are in files named `…Messages.ts`, from which the page on troubleshooting
+ * is made.
+ */
+export interface Message {
+	/** What happened: a sentence without a full stop, as a builder would say it. */
+	readonly happened: string;
+	/** What to do: whole sentences. */
+	readonly advice: string;
+}
+
+/** The names of what has to be filled into a sentence. */
+type Blanks<Sentence extends string> = Sentence extends `${string}<${infer Name}>${infer Rest}`
+	? Name | Blanks<Rest>
+	: never;
+
+/** What has to be filled into a sentence, by its name. */
+type Values<Sentence extends string> = Readonly<Record<Blanks<Sentence>, string | number>>;
+
+/** What has to be filled into both sentences, by its name. */
+export type ValuesOf<M extends Message> = Values<M['happened'] | M['advice']>;
+
+/** A sentence with everything filled in. What is filled in is never read as a blank itself. */
+export function formatText<const Sentence extends string>(
+	sentence: Sentence,
+	values: Values<Sentence>,
+): string {
+	const known: Readonly<Record<string, string | number>> = values;
+	return sentence.replace(/<(\w+)>/g, (_blank, name: string) => String(known[name]));
+}
+
+/** Both sentences with everything filled in. */
+export function formatMessage<const M extends Message>(message: M, values: ValuesOf<M>): Message {
+	return {
+		happened: formatText(message.happened, values),
+		advice: formatText(message.advice, values),
+	};
+}

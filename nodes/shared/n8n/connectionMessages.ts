@@ -1,0 +1,32 @@
+import type { Message } from '../message';
+
+/** What can be wrong with the credential. */
+export const connectionMessages = {
+	notAnAddress: {
+		happened: "'Base URL' of the Highway API credential is not a web URL",
+		advice: 'Open the credential and enter e.g. https://api.highwayapi.ai.',
+	},
+	unencrypted: {
+		happened: "'Base URL' of the Highway API credential would send the API key unencrypted",
+		advice:
+			"Others on the network could read it. Open the credential and enter a URL that begins with https, or turn on 'Allow Unencrypted Base URL' if the server is in your own network.",
+	},
+	unsendableKey: {
+		happened: "'API Key' of the Highway API credential contains a character that can't be sent",
+		advice:
+			'Nothing was sent. Open the credential, copy the key from your Highway API account again, without line breaks or invisible characters, and test it.',
+	},
+} as const satisfies Record<string, Message>;
+
+/** What the test of the credential says when the key is refused. */
+export const keyMessages = {
+	unknown: {
+		happened: 'The Highway API does not recognize this key.',
+		advice: 'Copy the API key from your Highway API account again, without spaces, and save.',
+	},
+	refused: {
+		happened: 'The Highway API refused this key.',
+		advice:
+			'Fill in "API Key", and check in your Highway API account that the key is active and the account has credit.',
+	},
+} as const satisfies Record<string, Message>;

@@ -1,0 +1,51 @@
+import { nodeFor } from '../../../scripts/start/runtime.mts';
+import { table } from '../../versions/table.mts';
+import { allVersions, checks, isOlder, newest, oldest } from '../../versions/versions.mts';
+
+describe('the versions of n8n that are tested', () => {
+	it('are at least eight between the two ends, in order', () => {
+		expect(allVersions[0]).toBe(oldest);
+		expect(allVersions.at(-1)).toBe(newest);
+		expect(allVersions.length).toBeGreaterThanOrEqual(10);
+		const sorted = [...allVersions].sort((one, other) => (isOlder(one, other) ? -1 : 1));
+		expect(sorted).toEqual(allVersions);
+	});
+
+	it.each([
+		['1.85.4', 22],
+		['1.123.81', 22],
+		['2.35.7', 22],
+		['2.36.0', 24],
+		['2.41.1', 24],
+		['3.0.0', 24],
+	])('run %s in Node.js %d, which it accepts', (version, node) => {
+		expect(nodeFor(version)).toBe(node);
+	});
+
+	it.each([
+		['1.99.1', '1.100.0', true],
+		['1.123.81', '2.0.3', true],
+		['2.0.3', '2.0.3', false],
+		['2.4.0', '2.3.9', false],
+	])('are ordered by numbers: %s is older than %s (%s)', (version, than, older) => {
+		expect(isOlder(version, than)).toBe(older);
+	});
+});
+
+describe('the table of versions', () => {
+	it('has a row for each version, the oldest first, and says what does not work', () => {
+		const works = Object.fromEntries(Object.keys(checks).map((check) => [check, true]));
+		const lines = table({
+			'1.100.1': { node: 22, works },
+			'1.85.4': { node: 22, works: { ...works, crash: false } },
+		}).split('\n');
+		expect(lines).toHaveLength(4);
+		expect(lines[2]).toContain('| 1.85.4 | 22 |');
+		expect(lines[2]?.match(/\*\*no\*\*/g)).toHaveLength(1);
+		expect(lines[3]).not.toContain('no');
+	});
+
+	it('says no to what was not tested', () => {
+		expect(table({ '2.0.3': { node: 22, works: {} } })).toContain('**no**');
+	});
+});
