@@ -69,7 +69,7 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 }
 
 /** What can be added under Options. Each is sent only when it was added. */
-const options: INodeProperties[] = [
+const options = [
 	{
 		displayName: 'Enhance Prompt',
 		name: 'enhancePrompt',
@@ -197,9 +197,9 @@ const options: INodeProperties[] = [
 		description:
 			'Codes from messages about submissions that may have been accepted. Each lets that one submission go out once more, and is then used up. Look into your Highway API account first: it may be paid for already.',
 	},
-];
+] as const satisfies INodeProperties[];
 
-export const fields: INodeProperties[] = [
+export const fields = [
 	{
 		displayName:
 			'Each input item starts a video of its own, and each video is paid for. One execution makes at most 100, unless the option Max Videos per Execution says otherwise. While you build, pin the output of this node, or use the sandbox of this package.',
@@ -268,4 +268,4 @@ export const fields: INodeProperties[] = [
 		default: {},
 		options,
 	},
-];
+] as const satisfies INodeProperties[];

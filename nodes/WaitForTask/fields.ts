@@ -3,7 +3,7 @@ import { MIN_PAUSE_SECONDS } from './minPause';
 
 const showOnlyWhileWaiting = { show: { mode: ['wait', 'suspend'] } };
 
-export const fields: INodeProperties[] = [
+export const fields = [
 	{
 		displayName: 'Task ID',
 		name: 'taskId',
@@ -185,4 +185,4 @@ export const fields: INodeProperties[] = [
 			},
 		],
 	},
-];
+] as const satisfies INodeProperties[];
