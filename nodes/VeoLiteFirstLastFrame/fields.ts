@@ -72,7 +72,7 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 }
 
 /** What can be added under Options. Each is sent only when it was added. */
-const options: INodeProperties[] = [
+const options = [
 	{
 		displayName: 'Enhance Prompt',
 		name: 'enhancePrompt',
@@ -202,9 +202,9 @@ const options: INodeProperties[] = [
 		description:
 			'Codes from messages about submissions that the service may have accepted. Each code sends its submission once more. Check your Highway API account first, or you may pay twice.',
 	},
-];
+] as const satisfies INodeProperties[];
 
-export const fields: INodeProperties[] = [
+export const fields = [
 	{
 		displayName: `Each input item starts a video that you pay for. One execution starts at most 100; the option Max Videos per Execution changes that. While you build, pin the output of this node: "Execute step" of a later node may execute this one again, for example after a reload. Or test for free with the <a href="${SANDBOX_PAGE}" target="_blank">sandbox</a>.`,
 		name: 'costNotice',
@@ -274,4 +274,4 @@ export const fields: INodeProperties[] = [
 		default: {},
 		options,
 	},
-];
+] as const satisfies INodeProperties[];

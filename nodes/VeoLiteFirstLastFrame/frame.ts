@@ -4,12 +4,14 @@ import { base64File, plainBase64 } from '../shared/images/base64';
 import type { ImageFacts } from '../shared/images/imageFacts';
 import { imageFromPieces, imageInMemory, type ImageFile } from '../shared/images/imageFile';
 import { parseImageUrl } from '../shared/images/imageUrl';
+import type { ChoiceOf } from '../shared/n8n/choiceOf';
 import type { ItemParameters } from '../shared/n8n/itemParameters';
+import type { fields } from './fields';
 import { findFile } from './frameFile';
 import { checkImage } from './frameImage';
 import { frameBase64Messages, frameFileMessages, frameUrlMessages } from './generationMessages';
 
-export type ImageEncoding = 'base64' | 'dataUri';
+export type ImageEncoding = ChoiceOf<typeof fields, 'imageEncoding'>;
 
 /** What holds for all frames of a run. */
 export interface FrameSettings {

@@ -6,7 +6,7 @@ const WAITING_PAGE =
 
 const showOnlyWhileWaiting = { show: { mode: ['wait', 'suspend'] } };
 
-export const fields: INodeProperties[] = [
+export const fields = [
 	{
 		displayName: 'Task ID',
 		name: 'taskId',
@@ -190,4 +190,4 @@ export const fields: INodeProperties[] = [
 			},
 		],
 	},
-];
+] as const satisfies INodeProperties[];

@@ -1,16 +1,19 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { parseTaskId } from '../shared/api/sanitizeText';
+import type { ChoiceOf } from '../shared/n8n/choiceOf';
 import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';
 import { withOtherTasks } from './otherTasks';
 import { waitFieldMessages } from './waitMessages';
 
-export type Mode = 'wait' | 'check' | 'suspend';
+export type Mode = ChoiceOf<typeof fields, 'mode'>;
 
-export type FailedDownload = 'keepLink' | 'fail';
+export type FailedDownload = ChoiceOf<typeof fields, 'failedDownload'>;
 
-export type HandOn = 'together' | 'asFinished';
+export type HandOn = ChoiceOf<typeof fields, 'handOn'>;
+
+export type Output = ChoiceOf<typeof fields, 'output'>;
 
 /** How the whole batch is waited for. Read from the first item: there is one wait for all. */
 export interface WaitSettings {
@@ -30,7 +33,7 @@ export interface WaitingItem {
 	downloadFiles: boolean;
 	/** What becomes of the item when one of its files can't be downloaded. */
 	failedDownload: FailedDownload;
-	output: 'perFile' | 'perTask';
+	output: Output;
 	binaryProperty: string;
 	simplify: boolean;
 }
@@ -120,7 +123,7 @@ function readItemSettings(
 		timeoutMs: mode === 'check' ? 0 : parameters.number('timeoutMinutes') * 60_000,
 		downloadFiles,
 		failedDownload: parameters.choice<FailedDownload>('failedDownload'),
-		output: parameters.choice<'perFile' | 'perTask'>('output'),
+		output: parameters.choice<Output>('output'),
 		binaryProperty: downloadFiles
 			? parameters.requiredText('binaryProperty', waitFieldMessages.noBinaryProperty).trim()
 			: '',

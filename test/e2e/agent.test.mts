@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { INodeProperties } from 'n8n-workflow';
 import { fields as generateFields } from '../../nodes/VeoLiteFirstLastFrame/fields.ts';
 import { fields as waitFields } from '../../nodes/WaitForTask/fields.ts';
 import { keepCredential } from '../../scripts/start/credential.mts';
@@ -123,7 +124,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 
 		const { tools = [] } = model.questions[0] ?? {};
 		const inputsOf = (name: string) => tools.find((tool) => tool.name === name)?.parameters;
-		const expected = (fields: typeof waitFields, inputs: Record<string, string>) => ({
+		const expected = (fields: INodeProperties[], inputs: Record<string, string>) => ({
 			properties: Object.fromEntries(
 				Object.entries(inputs).map(([key, name]) => [
 					key,
@@ -234,14 +235,14 @@ function firstItem(toolResult = '[]'): Record<string, unknown> {
 	return item ?? {};
 }
 
-function field(fields: typeof waitFields, name: string) {
+function field(fields: INodeProperties[], name: string) {
 	const found = fields.find((candidate) => candidate.name === name);
 	assert.ok(found, `The node has no field ${name}`);
 	return found;
 }
 
 /** Parameters that the model fills in, with the descriptions of the fields unless they are left out. */
-function filledIn(fields: typeof waitFields, names: string[], describe = true): object {
+function filledIn(fields: INodeProperties[], names: string[], describe = true): object {
 	return Object.fromEntries(
 		names.map((name) => {
 			const { displayName, description } = field(fields, name);

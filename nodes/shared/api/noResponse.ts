@@ -39,7 +39,7 @@ const CERTIFICATE_CODES = new Set([
 	'PATH_LENGTH_EXCEEDED',
 ]);
 
-/** What definitely kept a request from being sent, and will keep the next one, by its code. */
+/** What kept a request from being sent, and will keep the next one, by its code. */
 const UNSENT: Record<string, Message> = {
 	CERT_HAS_EXPIRED: unsentMessages.certificateDate,
 	CERT_NOT_YET_VALID: unsentMessages.certificateDate,

@@ -3,7 +3,7 @@
  * - `free`: nothing was sent under its key;
  * - `claimed`: it is written down that it is about to be sent, or under way;
  * - `accepted`: the service gave a task id, so it is paid for;
- * - `refused`: the service definitely did not accept it;
+ * - `refused`: the service did not process it;
  * - `unsure`: it was sent, and nobody knows what became of it.
  */
 export type ClaimState = 'free' | 'claimed' | 'accepted' | 'refused' | 'unsure';

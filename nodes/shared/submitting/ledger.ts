@@ -81,7 +81,7 @@ export class Ledger {
 		await this.options.store.release(generations(job.identity.releasedOnAccept, last));
 	}
 
-	/** Notes that the service definitely did not accept it, so it may be submitted again. */
+	/** Notes that the service did not process it, so that it may be submitted again. */
 	async refused(job: Job): Promise<void> {
 		await this.open(job, 'refuse');
 	}

@@ -6,8 +6,8 @@ const UNREACHABLE_MS = 10_000;
 /**
  * Whether a submission may be sent again.
  *
- * That is only safe if the service definitely did not accept the first request: submitting is not known
- * to be idempotent, so every accepted POST counts as one paid generation.
+ * That is only safe where the service did not accept the first request: submitting is not known to be
+ * idempotent, so every accepted POST counts as one paid generation.
  */
 export function mayRetry({ notProcessed, transient, accountWide }: Fault): boolean {
 	return notProcessed && transient && accountWide !== true;

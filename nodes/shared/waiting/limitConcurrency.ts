@@ -1,5 +1,5 @@
 /**
- * Lets at most `limit` of the functions handed to it run at the same time; the rest wait in line.
+ * A semaphore: lets at most `limit` of the functions handed to it run at the same time; the rest wait in line.
  */
 export function limitConcurrency(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
 	const line: Array<() => void> = [];

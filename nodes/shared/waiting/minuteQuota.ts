@@ -166,7 +166,7 @@ export class MinuteQuota {
 		return this.window.countSince(startOfMinute(now)) + open < limit ? now : this.nextMinute(now);
 	}
 
-	/** When the clock's next minute has definitely begun. */
+	/** When the clock's next minute has begun, with a margin, since clocks differ. */
 	nextMinute(now: number): number {
 		return startOfMinute(now) + MINUTE_MS + MARGIN_MS + this.random() * 1000;
 	}

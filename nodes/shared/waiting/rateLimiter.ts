@@ -42,7 +42,8 @@ interface Waiting extends Waiter {
 }
 
 /**
- * Decides when requests of one account and one kind may be sent, for all callers in the process.
+ * The client-side rate limit of one account and one kind of request, for all callers in the process: it
+ * decides when each may be sent.
  *
  * It bounds rate and open requests together and learns both (see {@link AccountLimits}); nobody waits
  * as long as nothing is refused. It has one timer while somebody waits, and none otherwise.
