@@ -68,9 +68,17 @@ export class ClaimRow {
 			const now = this.clock.now();
 			if (startsAt > now) await this.clock.sleep(startsAt - now, this.wake.signal);
 			else await this.call(next.filter(({ dueAt }) => dueAt <= now));
-			this.entries = this.entries.filter(({ hasEnded }) => !hasEnded);
+			this.clearUp();
 		}
 		this.isRunning = false;
+	}
+
+	/** What an entry leaves takes its place, ahead of those that wait for its keys. */
+	private clearUp(): void {
+		const now = this.clock.now();
+		this.entries = this.entries.flatMap((entry) =>
+			entry.hasEnded ? (entry.leftover(now) ?? []) : entry,
+		);
 	}
 
 	/** What has a key in common comes one after the other. */
@@ -102,15 +110,13 @@ export class ClaimRow {
 		for (const entry of entries) {
 			if (found === 'granted') entry.end('mine');
 			else if (found === undefined) entry.end('unclaimable');
-			else this.take(entry, entry.recorded(found, now), now);
+			else if (entry.recorded(found, now)) this.rest(now);
 		}
 	}
 
-	private take(entry: RowEntry, wasOverwritten: boolean, now: number): void {
-		if (wasOverwritten) this.restsUntil = now + SETTLING_MS * (1 + 2 * this.random());
-		const lostInPart = entry instanceof Claiming && entry.isLost && entry.fresh.length > 0;
-		if (!lostInPart) return;
-		this.entries.push(new Releasing(entry.fresh, [entry.token], entry.door, now));
+	/** Lets the others finish that have just overwritten this process. */
+	private rest(now: number): void {
+		this.restsUntil = now + SETTLING_MS * (1 + 2 * this.random());
 	}
 }
 

@@ -184,6 +184,41 @@ describe('claims in n8n’s database', () => {
 		expect(await it.clock.until(storeOf(it, name).claim(['c']))).toBe('mine');
 	});
 
+	it('that another execution of the worker lost in part go to the one that waits for them', async () => {
+		const it = world();
+		const name = worker();
+		await it.clock.until(storeOf(it, worker()).claim(['request']));
+		const claims = [
+			storeOf(it, name).claim(['item', 'request']),
+			storeOf(it, name).claim(['item']),
+		];
+		expect(await it.clock.until(Promise.all(claims))).toEqual(['taken', 'mine']);
+	});
+
+	it('leave no entry behind that pushes older claims out of the row', async () => {
+		const it = world();
+		const [holder, other] = [storeOf(it, worker()), storeOf(it, worker())];
+		await it.clock.until(holder.claim(['held']));
+		const before = it.database.entries;
+		expect(await it.clock.until(other.claim(['held']))).toBe('taken');
+		expect(await it.clock.until(other.claim(['held', 'item']))).toBe('taken');
+		expect(await it.clock.until(other.claim(['a', 'b']))).toBe('mine');
+		await it.clock.until(other.release(['a', 'b']));
+		await it.clock.until(it.clock.sleep(1000));
+		expect(it.database.entries).toBe(before);
+	});
+
+	it('are given back where the database fails before they are known to be held', async () => {
+		const it = world();
+		const store = storeOf(it, worker());
+		const claim = store.claim(['a']);
+		await it.clock.until(it.clock.sleep(100));
+		it.database.broken = new Error('Connection terminated');
+		expect(await it.clock.until(claim)).toBe('unclaimable');
+		it.database.broken = undefined;
+		expect(await it.clock.until(store.claim(['a']))).toBe('mine');
+	});
+
 	it.each([
 		['an n8n that has no such helper', {}],
 		[
