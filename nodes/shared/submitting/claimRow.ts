@@ -22,15 +22,15 @@ export class ClaimRow {
 	private isRunning = false;
 	private wake = new AbortController();
 
-	/** @param random from 0 to 1 */
+	/**
+	 * @param random from 0 to 1
+	 * @param onIdle called when nothing is left to do
+	 */
 	constructor(
 		private readonly clock: Clock,
 		private readonly random: () => number,
+		private readonly onIdle: () => void = () => {},
 	) {}
-
-	get isIdle(): boolean {
-		return this.entries.length === 0;
-	}
 
 	/**
 	 * Claims keys together: all or none.
@@ -61,7 +61,7 @@ export class ClaimRow {
 		this.isRunning = true;
 		// What arrives in the same turn shares one call.
 		await Promise.resolve();
-		while (!this.isIdle) {
+		while (this.entries.length > 0) {
 			this.wake = new AbortController();
 			const next = this.unblocked();
 			const startsAt = Math.max(Math.min(...next.map(({ dueAt }) => dueAt)), this.restsUntil);
@@ -71,6 +71,7 @@ export class ClaimRow {
 			this.clearUp();
 		}
 		this.isRunning = false;
+		this.onIdle();
 	}
 
 	/** What an entry leaves takes its place, ahead of those that wait for its keys. */
@@ -93,7 +94,14 @@ export class ClaimRow {
 
 	private async call(due: RowEntry[]): Promise<void> {
 		const removing = due.filter(({ next }) => next === 'remove');
-		await (removing.length > 0 ? this.remove(removing) : this.record(due));
+		const isRemoving = removing.length > 0;
+		const called = isRemoving ? removing : due;
+		try {
+			await (isRemoving ? this.remove(called) : this.record(called));
+		} catch {
+			// The door is of one execution, and the others wait behind it.
+			for (const entry of called) entry.end('unclaimable');
+		}
 	}
 
 	private async remove(entries: RowEntry[]): Promise<void> {
@@ -105,11 +113,14 @@ export class ClaimRow {
 	}
 
 	private async record(entries: RowEntry[]): Promise<void> {
-		const found = await entries[0]?.door.record(valuesOf(entries));
+		const door = entries[0]?.door;
+		const found = await door?.record(valuesOf(entries));
 		const now = this.clock.now();
 		for (const entry of entries) {
-			if (found === 'granted') entry.end('mine');
-			else if (found === undefined) entry.end('unclaimable');
+			if (found === 'granted') {
+				// Says nothing about the others: each asks n8n through its own door.
+				if (entry.door === door) entry.end('mine');
+			} else if (found === undefined) entry.end('unclaimable');
 			else if (entry.recorded(found, now)) this.rest(now);
 		}
 	}

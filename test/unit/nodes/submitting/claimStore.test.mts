@@ -29,6 +29,7 @@ function storeOf(
 	{ clock, database }: World,
 	worker: string,
 	helpers: object = helpersOf(database),
+	faults: object = {},
 ) {
 	const said: string[] = [];
 	const context = {
@@ -39,6 +40,7 @@ function storeOf(
 	const log = {
 		withoutClaims: () => said.push('without'),
 		notWritten: () => said.push('not written'),
+		...faults,
 	};
 	const store = new ClaimStore(context, clock, log, random);
 	return Object.assign(store, { said });
@@ -217,6 +219,44 @@ describe('claims in n8n’s database', () => {
 		expect(await it.clock.until(claim)).toBe('unclaimable');
 		it.database.broken = undefined;
 		expect(await it.clock.until(store.claim(['a']))).toBe('mine');
+	});
+
+	it('are not lost with an execution whose log fails: its claims and those of others end', async () => {
+		const it = world();
+		const name = worker();
+		const log = {
+			withoutClaims: () => {},
+			notWritten: () => {
+				throw new Error('The log is closed');
+			},
+		};
+		const first = storeOf(it, name, helpersOf(it.database), log);
+		it.database.broken = new Error('Connection terminated');
+		const claims = [first.claim(['a']), storeOf(it, name).claim(['b'])];
+		expect(await it.clock.until(Promise.all(claims))).toEqual(['unclaimable', 'unclaimable']);
+		it.database.broken = undefined;
+		expect(await it.clock.until(storeOf(it, name).claim(['c']))).toBe('mine');
+	});
+
+	it('are not granted because n8n has no such helper for another execution of the worker', async () => {
+		const it = world();
+		const name = worker();
+		await it.clock.until(storeOf(it, name).claim(['a']));
+		const claims = [storeOf(it, name, {}).claim(['b']), storeOf(it, name).claim(['a'])];
+		expect(await it.clock.until(Promise.all(claims))).toEqual(['mine', 'taken']);
+	});
+
+	it('of executions that shared a call are given back quietly where n8n has no such helper', async () => {
+		const it = world();
+		const name = worker();
+		const stores = [storeOf(it, name, {}), storeOf(it, name, {})];
+		await it.clock.until(
+			Promise.all(stores.map(async (store, index) => store.claim([`${index}`]))),
+		);
+		await it.clock.until(
+			Promise.all(stores.map(async (store, index) => store.release([`${index}`]))),
+		);
+		expect(stores.flatMap(({ said }) => said)).not.toContain('not written');
 	});
 
 	it.each([
