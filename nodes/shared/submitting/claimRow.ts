@@ -8,6 +8,9 @@ import {
 	type RowEntry,
 } from './claimEntries';
 
+/** A process rests this many times as long as its last call took, plus or minus half of that. */
+const REST_FACTOR = 3;
+
 /**
  * What a process does in one row of n8n's deduplication.
  *
@@ -67,7 +70,10 @@ export class ClaimRow {
 			const startsAt = Math.max(Math.min(...next.map(({ dueAt }) => dueAt)), this.restsUntil);
 			const now = this.clock.now();
 			if (startsAt > now) await this.clock.sleep(startsAt - now, this.wake.signal);
-			else await this.call(next.filter(({ dueAt }) => dueAt <= now));
+			else {
+				await this.call(next.filter(({ dueAt }) => dueAt <= now));
+				this.restAfterCall(this.clock.now() - now);
+			}
 			this.clearUp();
 		}
 		this.isRunning = false;
@@ -121,13 +127,20 @@ export class ClaimRow {
 				// Says nothing about the others: each asks n8n through its own door.
 				if (entry.door === door) entry.end('mine');
 			} else if (found === undefined) entry.end('unclaimable');
-			else if (entry.recorded(found, now)) this.rest(now);
+			else if (entry.recorded(found, now)) this.restFor(SETTLING_MS * (1 + 2 * this.random()));
 		}
 	}
 
-	/** Lets the others finish that have just overwritten this process. */
-	private rest(now: number): void {
-		this.restsUntil = now + SETTLING_MS * (1 + 2 * this.random());
+	/**
+	 * Without a pause after each call, two workers can overwrite each other in turn for longer than a
+	 * claim waits. Each then reads only what it wrote itself, and both hold the same key.
+	 */
+	private restAfterCall(tookMs: number): void {
+		this.restFor(Math.min(tookMs, SETTLING_MS) * REST_FACTOR * (0.5 + this.random()));
+	}
+
+	private restFor(ms: number): void {
+		this.restsUntil = Math.max(this.restsUntil, this.clock.now() + ms);
 	}
 }
 

@@ -92,7 +92,7 @@ describe('claims in n8n’s database', () => {
 			at: fc.integer({ min: 0, max: 400 }),
 			keys: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 2 }),
 		});
-		const delays = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 5, maxLength: 20 });
+		const delays = fc.array(fc.integer({ min: 1, max: 149 }), { minLength: 5, maxLength: 20 });
 		await fc.assert(
 			fc.asyncProperty(fc.array(claim, { maxLength: 8 }), delays, async (claims, times) => {
 				let step = 0;
@@ -149,7 +149,7 @@ describe('claims in n8n’s database', () => {
 	it('have one holder at a time, whoever gives them back and claims them again', async () => {
 		const step = fc.record({ holdMs: fc.nat(400), restMs: fc.nat(400), key: fc.nat(2) });
 		const actor = fc.record({ worker: fc.nat(2), steps: fc.array(step, { maxLength: 4 }) });
-		const delays = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 5, maxLength: 20 });
+		const delays = fc.array(fc.integer({ min: 1, max: 149 }), { minLength: 5, maxLength: 20 });
 		await fc.assert(
 			fc.asyncProperty(fc.array(actor, { maxLength: 5 }), delays, async (actors, times) => {
 				let turn = 0;
