@@ -37,6 +37,8 @@ export interface RowEntry {
 	removed(now: number): void;
 	/** Ends it without n8n's row. */
 	end(outcome: 'mine' | 'unclaimable'): void;
+	/** What is still to be taken out of the row once it has ended. */
+	leftover(now: number): RowEntry | undefined;
 }
 
 /**
@@ -47,11 +49,10 @@ export interface RowEntry {
 export class Claiming implements RowEntry {
 	readonly next = 'record';
 	hasEnded = false;
-	/** Whether it ended without all of its keys; those in `fresh` are to be given back then. */
-	isLost = false;
+	private outcome: ClaimOutcome | undefined;
 	private calls = 0;
 	/** The keys that nobody had claimed when they were written. */
-	fresh: readonly string[];
+	private fresh: readonly string[];
 
 	constructor(
 		readonly keys: readonly string[],
@@ -88,9 +89,23 @@ export class Claiming implements RowEntry {
 		this.finish(outcome);
 	}
 
+	/**
+	 * Of a claim that is lost, its token and the keys that it holds. Whether it holds any is not known
+	 * where n8n could not write: another worker may have overwritten it and claimed the same keys, so
+	 * they are only given back once the token is seen again.
+	 */
+	leftover(now: number): RowEntry | undefined {
+		const { outcome, calls, fresh, token, door } = this;
+		if (outcome === 'mine' || calls === 0) return undefined;
+		if (fresh.length === 0) return clearing([token], door, now);
+		const release = new Releasing(fresh, [token], door, now);
+		if (outcome === 'unclaimable') release.checkFirst(now);
+		return release;
+	}
+
 	private finish(outcome: ClaimOutcome): void {
 		this.hasEnded = true;
-		this.isLost = outcome !== 'mine';
+		this.outcome = outcome;
 		this.settle(outcome);
 	}
 }
@@ -103,6 +118,8 @@ export class Releasing implements RowEntry {
 	next: 'record' | 'remove' = 'remove';
 	hasEnded = false;
 	private calls = 0;
+	/** Whether the check that found the tokens gone has written them into the row. */
+	private hasLeftTokens = false;
 
 	constructor(
 		readonly keys: readonly string[],
@@ -117,10 +134,15 @@ export class Releasing implements RowEntry {
 		return this.next === 'remove' ? [...this.keys, ...this.tokens] : this.tokens;
 	}
 
-	removed(now: number): void {
-		this.calls += 1;
+	/** Removes nothing unless the tokens are in the row a moment later. */
+	checkFirst(now: number): void {
 		this.next = 'record';
 		this.dueAt = now + SETTLING_MS;
+	}
+
+	removed(now: number): void {
+		this.calls += 1;
+		this.checkFirst(now);
 		if (this.tokens.length === 0 || this.calls === MAX_CALLS) this.end();
 	}
 
@@ -128,6 +150,7 @@ export class Releasing implements RowEntry {
 		const isGone = this.tokens.every((token) => found.has(token));
 		this.next = 'remove';
 		this.dueAt = now;
+		this.hasLeftTokens = isGone;
 		if (isGone) this.end();
 		return !isGone;
 	}
@@ -136,4 +159,16 @@ export class Releasing implements RowEntry {
 		this.hasEnded = true;
 		this.settle();
 	}
+
+	leftover(now: number): RowEntry | undefined {
+		return this.hasLeftTokens ? clearing(this.tokens, this.door, now) : undefined;
+	}
+}
+
+/**
+ * Takes out tokens that nobody needs any more, since n8n forgets the oldest claims of a full row.
+ * Nobody waits for it, so it shares a later call where there is one.
+ */
+function clearing(tokens: readonly string[], door: ClaimDoor, now: number): RowEntry {
+	return new Releasing(tokens, [], door, now + SETTLING_MS);
 }

@@ -8,6 +8,9 @@ import {
 	type RowEntry,
 } from './claimEntries';
 
+/** A process rests this many times as long as its last call took, plus or minus half of that. */
+const REST_FACTOR = 3;
+
 /**
  * What a process does in one row of n8n's deduplication.
  *
@@ -22,15 +25,15 @@ export class ClaimRow {
 	private isRunning = false;
 	private wake = new AbortController();
 
-	/** @param random from 0 to 1 */
+	/**
+	 * @param random from 0 to 1
+	 * @param onIdle called when nothing is left to do
+	 */
 	constructor(
 		private readonly clock: Clock,
 		private readonly random: () => number,
+		private readonly onIdle: () => void = () => {},
 	) {}
-
-	get isIdle(): boolean {
-		return this.entries.length === 0;
-	}
 
 	/**
 	 * Claims keys together: all or none.
@@ -61,16 +64,28 @@ export class ClaimRow {
 		this.isRunning = true;
 		// What arrives in the same turn shares one call.
 		await Promise.resolve();
-		while (!this.isIdle) {
+		while (this.entries.length > 0) {
 			this.wake = new AbortController();
 			const next = this.unblocked();
 			const startsAt = Math.max(Math.min(...next.map(({ dueAt }) => dueAt)), this.restsUntil);
 			const now = this.clock.now();
 			if (startsAt > now) await this.clock.sleep(startsAt - now, this.wake.signal);
-			else await this.call(next.filter(({ dueAt }) => dueAt <= now));
-			this.entries = this.entries.filter(({ hasEnded }) => !hasEnded);
+			else {
+				await this.call(next.filter(({ dueAt }) => dueAt <= now));
+				this.restAfterCall(this.clock.now() - now);
+			}
+			this.clearUp();
 		}
 		this.isRunning = false;
+		this.onIdle();
+	}
+
+	/** What an entry leaves takes its place, ahead of those that wait for its keys. */
+	private clearUp(): void {
+		const now = this.clock.now();
+		this.entries = this.entries.flatMap((entry) =>
+			entry.hasEnded ? (entry.leftover(now) ?? []) : entry,
+		);
 	}
 
 	/** What has a key in common comes one after the other. */
@@ -85,7 +100,14 @@ export class ClaimRow {
 
 	private async call(due: RowEntry[]): Promise<void> {
 		const removing = due.filter(({ next }) => next === 'remove');
-		await (removing.length > 0 ? this.remove(removing) : this.record(due));
+		const isRemoving = removing.length > 0;
+		const called = isRemoving ? removing : due;
+		try {
+			await (isRemoving ? this.remove(called) : this.record(called));
+		} catch {
+			// The door is of one execution, and the others wait behind it.
+			for (const entry of called) entry.end('unclaimable');
+		}
 	}
 
 	private async remove(entries: RowEntry[]): Promise<void> {
@@ -97,20 +119,28 @@ export class ClaimRow {
 	}
 
 	private async record(entries: RowEntry[]): Promise<void> {
-		const found = await entries[0]?.door.record(valuesOf(entries));
+		const door = entries[0]?.door;
+		const found = await door?.record(valuesOf(entries));
 		const now = this.clock.now();
 		for (const entry of entries) {
-			if (found === 'granted') entry.end('mine');
-			else if (found === undefined) entry.end('unclaimable');
-			else this.take(entry, entry.recorded(found, now), now);
+			if (found === 'granted') {
+				// Says nothing about the others: each asks n8n through its own door.
+				if (entry.door === door) entry.end('mine');
+			} else if (found === undefined) entry.end('unclaimable');
+			else if (entry.recorded(found, now)) this.restFor(SETTLING_MS * (1 + 2 * this.random()));
 		}
 	}
 
-	private take(entry: RowEntry, wasOverwritten: boolean, now: number): void {
-		if (wasOverwritten) this.restsUntil = now + SETTLING_MS * (1 + 2 * this.random());
-		const lostInPart = entry instanceof Claiming && entry.isLost && entry.fresh.length > 0;
-		if (!lostInPart) return;
-		this.entries.push(new Releasing(entry.fresh, [entry.token], entry.door, now));
+	/**
+	 * Without a pause after each call, two workers can overwrite each other in turn for longer than a
+	 * claim waits. Each then reads only what it wrote itself, and both hold the same key.
+	 */
+	private restAfterCall(tookMs: number): void {
+		this.restFor(Math.min(tookMs, SETTLING_MS) * REST_FACTOR * (0.5 + this.random()));
+	}
+
+	private restFor(ms: number): void {
+		this.restsUntil = Math.max(this.restsUntil, this.clock.now() + ms);
 	}
 }
 

@@ -47,7 +47,7 @@ export class ClaimStore implements ClaimDoor {
 	/** Claims keys together: all or none. */
 	async claim(keys: readonly string[]): Promise<ClaimOutcome> {
 		const token = randomUUID();
-		const outcome = await this.inRow((row) => row.claim(keys, token, this));
+		const outcome = await this.openRow().claim(keys, token, this);
 		if (outcome === 'mine') for (const key of keys) this.tokens.set(key, token);
 		return outcome;
 	}
@@ -60,7 +60,7 @@ export class ClaimStore implements ClaimDoor {
 		if (keys.length === 0 || this.isAbsent) return;
 		const tokens = new Set(keys.flatMap((key) => this.tokens.get(key) ?? []));
 		for (const key of keys) this.tokens.delete(key);
-		await this.inRow((row) => row.release(keys, [...tokens], this));
+		await this.openRow().release(keys, [...tokens], this);
 	}
 
 	async record(values: string[]): Promise<ReadonlySet<string> | 'granted' | undefined> {
@@ -95,12 +95,12 @@ export class ClaimStore implements ClaimDoor {
 		}
 	}
 
-	private async inRow<T>(run: (row: ClaimRow) => Promise<T>): Promise<T> {
-		const row = rows.get(this.row) ?? new ClaimRow(this.clock, this.random);
+	/** Used at once: an idle row is forgotten. */
+	private openRow(): ClaimRow {
+		const forget = () => rows.delete(this.row);
+		const row = rows.get(this.row) ?? new ClaimRow(this.clock, this.random, forget);
 		rows.set(this.row, row);
-		const result = await run(row);
-		if (row.isIdle) rows.delete(this.row);
-		return result;
+		return row;
 	}
 
 	private granted(): 'granted' {

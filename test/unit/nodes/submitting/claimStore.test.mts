@@ -29,6 +29,7 @@ function storeOf(
 	{ clock, database }: World,
 	worker: string,
 	helpers: object = helpersOf(database),
+	faults: object = {},
 ) {
 	const said: string[] = [];
 	const context = {
@@ -39,6 +40,7 @@ function storeOf(
 	const log = {
 		withoutClaims: () => said.push('without'),
 		notWritten: () => said.push('not written'),
+		...faults,
 	};
 	const store = new ClaimStore(context, clock, log, random);
 	return Object.assign(store, { said });
@@ -90,7 +92,7 @@ describe('claims in n8n’s database', () => {
 			at: fc.integer({ min: 0, max: 400 }),
 			keys: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 2 }),
 		});
-		const delays = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 5, maxLength: 20 });
+		const delays = fc.array(fc.integer({ min: 1, max: 149 }), { minLength: 5, maxLength: 20 });
 		await fc.assert(
 			fc.asyncProperty(fc.array(claim, { maxLength: 8 }), delays, async (claims, times) => {
 				let step = 0;
@@ -147,7 +149,7 @@ describe('claims in n8n’s database', () => {
 	it('have one holder at a time, whoever gives them back and claims them again', async () => {
 		const step = fc.record({ holdMs: fc.nat(400), restMs: fc.nat(400), key: fc.nat(2) });
 		const actor = fc.record({ worker: fc.nat(2), steps: fc.array(step, { maxLength: 4 }) });
-		const delays = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 5, maxLength: 20 });
+		const delays = fc.array(fc.integer({ min: 1, max: 149 }), { minLength: 5, maxLength: 20 });
 		await fc.assert(
 			fc.asyncProperty(fc.array(actor, { maxLength: 5 }), delays, async (actors, times) => {
 				let turn = 0;
@@ -182,6 +184,79 @@ describe('claims in n8n’s database', () => {
 		const claims = [storeOf(it, name).claim(['a', 'b']), storeOf(it, name).claim(['b', 'c'])];
 		expect(await it.clock.until(Promise.all(claims))).toEqual(['mine', 'taken']);
 		expect(await it.clock.until(storeOf(it, name).claim(['c']))).toBe('mine');
+	});
+
+	it('that another execution of the worker lost in part go to the one that waits for them', async () => {
+		const it = world();
+		const name = worker();
+		await it.clock.until(storeOf(it, worker()).claim(['request']));
+		const claims = [
+			storeOf(it, name).claim(['item', 'request']),
+			storeOf(it, name).claim(['item']),
+		];
+		expect(await it.clock.until(Promise.all(claims))).toEqual(['taken', 'mine']);
+	});
+
+	it('leave no entry behind that pushes older claims out of the row', async () => {
+		const it = world();
+		const [holder, other] = [storeOf(it, worker()), storeOf(it, worker())];
+		await it.clock.until(holder.claim(['held']));
+		const before = it.database.entries;
+		expect(await it.clock.until(other.claim(['held']))).toBe('taken');
+		expect(await it.clock.until(other.claim(['held', 'item']))).toBe('taken');
+		expect(await it.clock.until(other.claim(['a', 'b']))).toBe('mine');
+		await it.clock.until(other.release(['a', 'b']));
+		await it.clock.until(it.clock.sleep(1000));
+		expect(it.database.entries).toBe(before);
+	});
+
+	it('are given back where the database fails before they are known to be held', async () => {
+		const it = world();
+		const store = storeOf(it, worker());
+		const claim = store.claim(['a']);
+		await it.clock.until(it.clock.sleep(100));
+		it.database.broken = new Error('Connection terminated');
+		expect(await it.clock.until(claim)).toBe('unclaimable');
+		it.database.broken = undefined;
+		expect(await it.clock.until(store.claim(['a']))).toBe('mine');
+	});
+
+	it('are not lost with an execution whose log fails: its claims and those of others end', async () => {
+		const it = world();
+		const name = worker();
+		const log = {
+			withoutClaims: () => {},
+			notWritten: () => {
+				throw new Error('The log is closed');
+			},
+		};
+		const first = storeOf(it, name, helpersOf(it.database), log);
+		it.database.broken = new Error('Connection terminated');
+		const claims = [first.claim(['a']), storeOf(it, name).claim(['b'])];
+		expect(await it.clock.until(Promise.all(claims))).toEqual(['unclaimable', 'unclaimable']);
+		it.database.broken = undefined;
+		expect(await it.clock.until(storeOf(it, name).claim(['c']))).toBe('mine');
+	});
+
+	it('are not granted because n8n has no such helper for another execution of the worker', async () => {
+		const it = world();
+		const name = worker();
+		await it.clock.until(storeOf(it, name).claim(['a']));
+		const claims = [storeOf(it, name, {}).claim(['b']), storeOf(it, name).claim(['a'])];
+		expect(await it.clock.until(Promise.all(claims))).toEqual(['mine', 'taken']);
+	});
+
+	it('of executions that shared a call are given back quietly where n8n has no such helper', async () => {
+		const it = world();
+		const name = worker();
+		const stores = [storeOf(it, name, {}), storeOf(it, name, {})];
+		await it.clock.until(
+			Promise.all(stores.map(async (store, index) => store.claim([`${index}`]))),
+		);
+		await it.clock.until(
+			Promise.all(stores.map(async (store, index) => store.release([`${index}`]))),
+		);
+		expect(stores.flatMap(({ said }) => said)).not.toContain('not written');
 	});
 
 	it.each([
