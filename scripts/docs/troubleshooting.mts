@@ -1,60 +1,61 @@
+import * as generationWords from '../../nodes/VeoLiteFirstLastFrame/generationWords.ts';
+import * as suspendWords from '../../nodes/WaitForTask/suspend/suspendWords.ts';
+import * as waitWords from '../../nodes/WaitForTask/waitWords.ts';
+import * as faultWords from '../../nodes/shared/api/faultWords.ts';
+import * as imageWords from '../../nodes/shared/images/imageWords.ts';
+import * as connectionWords from '../../nodes/shared/n8n/connectionWords.ts';
+import * as parameterWords from '../../nodes/shared/n8n/parameterWords.ts';
+import * as submittingWords from '../../nodes/shared/submitting/submittingWords.ts';
 import type { Words } from '../../nodes/shared/words.ts';
-import type { Chapter, Part } from './chapters.mts';
 
-const HEAD = `# Troubleshooting
+const lists: Readonly<Record<string, Readonly<Record<string, Words | string>>>> = {
+	...generationWords,
+	...suspendWords,
+	...waitWords,
+	...faultWords,
+	...imageWords,
+	...connectionWords,
+	...parameterWords,
+	...submittingWords,
+};
 
-Every message that the two nodes and the credential can show, with its cause and what to do. Search this
-page for the words that n8n shows. What stands here as \`<name>\` is filled in: a field, a task, a number.
+/** All that the nodes and the credential can say, by list and key, such as `taskWords.failed`. */
+export const messages = new Map(
+	Object.entries(lists).flatMap(([name, list]) =>
+		Object.entries(list).map(([key, said]) => [
+			`${name}.${key}`,
+			typeof said === 'string' ? { happened: said, advice: undefined } : said,
+		]),
+	),
+);
 
-This page is written by \`npm run docs\`, from the very lists that the nodes take their messages from.
-[Faults](faults.md) shows what each fault of a network or a service leads to, and [Recovery](recovery.md)
-how to get at what is paid for. Messages that don't stand here come from n8n itself.
-`;
+/** An entry of the page begins with a comment that names its message; its cause is written by hand. */
+const ENTRY = /<!-- (\w+\.\w+) -->\n\n(\*\*Cause:\*\* .+)/g;
 
-interface Entry {
-	message: string;
-	cause: string;
-	/** Absent where the message says all that there is to say. */
-	cure?: string;
+/** The page on troubleshooting with the messages and the advice that the nodes have now. */
+export function withMessages(page: string): string {
+	const chapters = page.trimEnd().split(/\n+(?=## )/);
+	return `${chapters.map(withMessagesOfChapter).join('\n\n')}\n`;
 }
 
-/** The page on troubleshooting, in Markdown. */
-export function troubleshootingPage(chapters: readonly Chapter[]): string {
-	return [HEAD, ...chapters.map(chapterText)].join('\n');
-}
-
-function chapterText({ title, intro, parts }: Chapter): string {
-	const byMessage = new Map<string, Entry[]>();
-	for (const entry of parts.flatMap(entriesOf)) {
-		byMessage.set(entry.message, [...(byMessage.get(entry.message) ?? []), entry]);
+function withMessagesOfChapter(chapter: string): string {
+	const entries = [...chapter.matchAll(ENTRY)];
+	if (entries.length === 0) return chapter;
+	const byMessage = new Map<string, string[]>();
+	for (const [, name = '', cause = ''] of entries) {
+		const words = messages.get(name);
+		if (words === undefined) throw new Error(`The nodes have no message ${name}`);
+		const lines = [`<!-- ${name} -->`, cause];
+		// The message gives its advice in n8n too, under its first line.
+		if (words.advice !== undefined) lines.push(`**What to do:** ${escaped(words.advice)}`);
+		byMessage.set(words.happened, [...(byMessage.get(words.happened) ?? []), ...lines]);
 	}
-	const sections = [...byMessage].map(([message, entries]) => {
-		const texts = entries.map(entryText);
-		return `### \`${message}\`\n\n${texts.join('\n\n')}\n`;
-	});
-	return [`## ${title}\n`, `${intro}\n`, ...sections].join('\n');
+	const intro = chapter.slice(0, chapter.search(/^(?:### |<!-- )/m)).trim();
+	const sections = [...byMessage].map(([message, lines]) => [`### \`${message}\``, ...lines]);
+	return [intro, ...sections.flat()].join('\n\n');
 }
 
-function entryText({ cause, cure }: Entry): string {
-	const lines = [`**Cause:** ${cause}`];
-	// The message gives its advice in n8n too, under its first line.
-	if (cure !== undefined) lines.push(`**What to do:** ${escaped(cure)}`);
-	return lines.join('\n\n');
-}
-
-function entriesOf({ list, causes }: Part): Entry[] {
-	return Object.entries(list).map(([key, said]) => ({
-		message: messageOf(said),
-		cause: causes[key] ?? '',
-		...(typeof said === 'string' ? {} : { cure: said.advice }),
-	}));
-}
-
-function messageOf(said: Words | string): string {
-	return typeof said === 'string' ? said : said.happened;
-}
-
-/** Text as it stands in Markdown: a blank such as `<name>` would pass for a tag, `{{ }}` for a template. */
+/** Text in Markdown: a blank such as `<name>` would pass for a tag, `{{ }}` for a template. */
 function escaped(text: string): string {
 	return text.replace(/<\w+>|\{\{.*?\}\}/g, (piece) => `\`${piece}\``);
 }
