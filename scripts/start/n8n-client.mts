@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import axios, { type AxiosInstance } from 'axios';
 import { parse as parseFlatted } from 'flatted';
 import type { INodeTypeDescription } from 'n8n-workflow';
@@ -198,6 +199,19 @@ export class N8nClient {
 		const { status, data, customData } = await this.#call('GET', path, undefined, RawExecution);
 		const parsed = RunData.safeParse(data ? parseFlatted(data) : undefined);
 		return { status, result: parsed.data?.resultData, customData: customData ?? {} };
+	}
+
+	/** Waits until an execution has ended, and gives what it brought. */
+	async ended(
+		id: string,
+		{ signal, onPoll }: { signal?: AbortSignal; onPoll?: (execution: Execution) => void } = {},
+	): Promise<Execution> {
+		for (;;) {
+			const execution = await this.execution(id);
+			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
+			onPoll?.(execution);
+			await delay(400, undefined, { signal });
+		}
 	}
 
 	async #call<T>(
