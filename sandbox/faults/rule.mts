@@ -52,8 +52,13 @@ const ofResults = [
 	kind('noHints'),
 ] as const;
 
-const oneKindOf = (...faults: Array<{ shape: { kind: z.ZodLiteral<string> } }>) =>
-	`must have one of these kinds: ${faults.map(({ shape }) => shape.kind.value).join(', ')}`;
+type OneFault = z.ZodObject<{ kind: z.ZodLiteral<string> }>;
+
+/** One of these faults; a rule with another one is told which there are. */
+function oneOf<const Faults extends readonly [OneFault, ...OneFault[]]>(faults: Faults) {
+	const kinds = faults.map(({ shape }) => shape.kind.value).join(', ');
+	return z.discriminatedUnion('kind', faults, `must have one of these kinds: ${kinds}`);
+}
 
 /** The first `after` matching requests are spared; then `times` are hit (all, without it). */
 const counting = {
@@ -65,25 +70,9 @@ const counting = {
 const ofOneTask = { ...counting, taskId: z.string().optional() };
 
 export const ruleSchema = z.discriminatedUnion('on', [
-	z.strictObject({
-		on: z.literal('submit'),
-		...counting,
-		do: z.discriminatedUnion('kind', [...anywhere, ...ofTasks], oneKindOf(...anywhere, ...ofTasks)),
-	}),
-	z.strictObject({
-		on: z.literal('poll'),
-		...ofOneTask,
-		do: z.discriminatedUnion(
-			'kind',
-			[...anywhere, ...ofResults],
-			oneKindOf(...anywhere, ...ofResults),
-		),
-	}),
-	z.strictObject({
-		on: z.literal('download'),
-		...ofOneTask,
-		do: z.discriminatedUnion('kind', [...anywhere], oneKindOf(...anywhere)),
-	}),
+	z.strictObject({ on: z.literal('submit'), ...counting, do: oneOf([...anywhere, ...ofTasks]) }),
+	z.strictObject({ on: z.literal('poll'), ...ofOneTask, do: oneOf([...anywhere, ...ofResults]) }),
+	z.strictObject({ on: z.literal('download'), ...ofOneTask, do: oneOf(anywhere) }),
 ]);
 
 /** A rule as it is written, with defaults left out. */

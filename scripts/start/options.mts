@@ -5,11 +5,11 @@ export interface Options {
 	/** End after the example has run, instead of leaving n8n open. */
 	exit: boolean;
 	/** Let a debugger attach to n8n. */
-	inspect: boolean;
-	port: number | undefined;
-	sandboxPort: number | undefined;
+	inspect?: boolean;
+	port?: number;
+	sandboxPort?: number;
 	/** Set: the real service is used, and not the sandbox. */
-	apiKey: string | undefined;
+	apiKey?: string;
 	baseUrl: string;
 }
 
@@ -30,15 +30,15 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
 		.description('Starts a real n8n with this package in it and runs the example workflow.')
 		.helpOption('--help', 'show this')
 		.addHelpText('after', ENVIRONMENT)
-		.option('--exit', 'end after the example has run (so does CI=true)', false)
-		.option('--inspect', 'let a debugger attach to n8n, at port 9229', false)
+		.option('--exit', 'end after the example has run (so does CI=true)')
+		.option('--inspect', 'let a debugger attach to n8n, at port 9229')
 		.option('--port <number>', 'port for n8n (5678 when free, else any free one)', port)
 		.option('--sandbox-port <number>', 'the same for the sandbox (4100)', port)
 		.parse(args, { from: 'user' })
-		.opts<Pick<Options, 'exit' | 'inspect' | 'port' | 'sandboxPort'>>();
+		.opts<Partial<Options>>();
 	return {
 		...options,
-		exit: options.exit || ['true', '1'].includes(env.CI ?? ''),
+		exit: options.exit ?? ['true', '1'].includes(env.CI ?? ''),
 		apiKey: env.HIGHWAY_API_KEY?.trim() || undefined,
 		baseUrl: env.HIGHWAY_API_BASE_URL?.trim() || 'https://api.highwayapi.ai',
 	};
