@@ -68,7 +68,7 @@ function describe({ type, facts, cut }: GoodPicture, generation: Generation): st
 		[isSmall(facts, { aspectRatio, resolution }), `smaller than ${resolution}`],
 		[facts.orientation !== 1, 'stored turned'],
 		[facts.colour === 'cmyk', 'CMYK'],
-		[facts.animated, 'animated: first picture only'],
+		[facts.animated, 'animated: first image only'],
 		[cut, 'its end is missing'],
 	];
 	const said = remarks.filter(([isSo]) => isSo).map(([, remark]) => remark);
@@ -97,9 +97,9 @@ async function readImage(
 		case 'tooLarge':
 			throw refuse(field, 'is larger than 20 MB (20 × 1024 × 1024 bytes)');
 		case 'cutOff':
-			throw refuse(field, 'is a picture whose end is missing');
+			throw refuse(field, 'is an image whose end is missing');
 		case 'noSuchSize':
-			throw refuse(field, `is a picture of ${inspection.width} × ${inspection.height} pixels`);
+			throw refuse(field, `is an image of ${inspection.width} × ${inspection.height} pixels`);
 		case 'other':
 			throw refuse(field, `is ${inspection.file.what}, not a JPEG or PNG image`);
 	}

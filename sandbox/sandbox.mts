@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Account, type AccountLimits } from './account.mts';
 import { api } from './api.mts';
 import type { Rule } from './faults/rule.mts';
@@ -34,7 +35,7 @@ export interface SandboxOptions extends AccountLimits {
 	render?: Render;
 	/** The clock, in milliseconds since 1970. Default `Date.now`. */
 	now?: () => number;
-	/** For hours of use: forgets old requests and the pictures in them. Default false. */
+	/** For hours of use: forgets old requests and the images in them. Default false. */
 	longRunning?: boolean;
 }
 
@@ -81,6 +82,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 	const stop = new AbortController();
 	const closing = stop.signal;
+	// Each running task listens to it.
+	setMaxListeners(0, closing);
 	const renderer = new Renderer(options.render, closing);
 	const tasks = new TaskStore({ renderer, now, log, closing, speed, taskSeconds: range });
 	const requests = new RequestLog(longRunning);

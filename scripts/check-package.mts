@@ -19,7 +19,7 @@ import { packProject } from './start/package-install.mts';
 import { unpack } from './start/program.mts';
 import { logs, root } from './start/project.mts';
 
-/** npm adds the texts by itself. What n8n does not load has no business in the package. */
+/** npm adds the texts. Nothing else that n8n does not load belongs into the package. */
 const BELONGS =
 	/^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|index\.js|dist\/(?:nodes|credentials|icons)\/.+(?<!\.test)\.(?:js|svg|node\.json))$/;
 
@@ -54,7 +54,7 @@ function checkContents(): string {
 function checkLoading(): string {
 	const require = createRequire(join(packed, 'package.json'));
 	const { n8n, main, scripts, ...others }: Manifest = require('./package.json');
-	// What the linter passes over: more that is installed along, and more that npm runs by itself.
+	// What the linter passes over: more that is installed along, and more that npm runs unasked.
 	const names = [...Object.keys(others), ...Object.keys(scripts)];
 	const forbidden = names.filter((name) => FORBIDDEN.test(name));
 	assert.deepEqual(forbidden, [], 'Not in package.json');
@@ -109,7 +109,7 @@ async function checkPackage(signal: AbortSignal): Promise<void> {
 	await unpack(tarball, packed, { logs, signal });
 	// Beside the package, where Node.js looks for n8n-workflow, which n8n brings along.
 	symlinkSync(join(root, 'node_modules'), join(temporary, 'node_modules'), 'junction');
-	// A copy, as the linter might pass over files or find settings where this project lies.
+	// A copy, as the linter might pass over files or find settings in the folder of this project.
 	for (const name of ['package.json', 'nodes', 'credentials', 'icons'])
 		cpSync(join(root, name), join(source, name), { recursive: true });
 	console.log(`✓ contents: ${checkContents()}`);

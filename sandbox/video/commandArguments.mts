@@ -6,17 +6,6 @@ const FRAMES_PER_SECOND = 24;
 /** So that the first and the last image are seen, and a player that seeks roughly still finds them. */
 const HOLD_SECONDS = 0.25;
 
-/** Start and end of the cross-fade of each sample, as parts of the time between the two holds. */
-const FADES: ReadonlyArray<readonly [start: number, end: number]> = [
-	[0, 1],
-	[0.3, 1],
-	[0, 0.7],
-	[0.35, 0.65],
-];
-
-/** A major chord per channel, a little out of tune with each other: soft, and clearly stereo. */
-const CHORDS = { left: [220, 277.18, 329.63], right: [220.6, 329.63, 440] };
-
 /** Width and height in pixels: "p" counts the lines of the short side. */
 function dimensions({ resolution, aspect_ratio: ratio }: Generation): [number, number] {
 	const [long, short] = resolution === '1080p' ? [1920, 1080] : [1280, 720];
@@ -40,10 +29,10 @@ function still(generation: Generation, pixelFormat: string): string {
 	].join(',');
 }
 
-function picture(generation: Generation, sample: number): string {
-	const [start, end] = FADES[sample % FADES.length] ?? [0, 1];
-	const room = generation.duration - 2 * HOLD_SECONDS;
-	const fade = `fade=t=in:alpha=1:st=${HOLD_SECONDS + start * room}:d=${(end - start) * room}`;
+/** A cross-fade; each sample begins it at another time. */
+function fading(generation: Generation, sample: number): string {
+	const seconds = (generation.duration - 2 * HOLD_SECONDS) / (sample + 1);
+	const fade = `fade=t=in:alpha=1:st=${generation.duration - HOLD_SECONDS - seconds}:d=${seconds}`;
 	// Fading the alpha channel and laying it over costs a fifth of the `blend` filter's time.
 	return [
 		`[0:v]${still(generation, 'yuv420p')}[first]`,
@@ -52,11 +41,10 @@ function picture(generation: Generation, sample: number): string {
 	].join(';');
 }
 
+/** A soft fifth, clearly stereo. */
 function sound({ duration }: Generation): string {
-	const tones = (pitches: readonly number[]) =>
-		pitches.map((hertz) => `0.04*sin(2*PI*${hertz}*t)`).join('+');
-	const chord = `aevalsrc=${tones(CHORDS.left)}|${tones(CHORDS.right)}:s=48000:d=${duration}`;
-	return `${chord},afade=t=in:d=1,afade=t=out:st=${duration - 1.5}:d=1.5[audio]`;
+	const fifth = `aevalsrc=0.1*sin(2*PI*220*t)|0.1*sin(2*PI*330*t):s=48000:d=${duration}`;
+	return `${fifth},afade=t=in:d=1,afade=t=out:st=${duration - 1.5}:d=1.5[audio]`;
 }
 
 /** An image by its path, with the demuxer named so that ffmpeg does not guess. */
@@ -83,7 +71,7 @@ function imageArguments({ generation, first, sample, seed, paths }: RenderOrder)
 	return [...input(first, paths.first), '-vf', filter, '-frames:v', '1'];
 }
 
-/** A WAV: the chord of the videos. */
+/** A WAV: the sound of the videos. */
 function soundArguments({ generation }: RenderOrder): string[] {
 	return ['-filter_complex', sound(generation), '-map', '[audio]', '-c:a', 'pcm_s16le'];
 }
@@ -91,7 +79,7 @@ function soundArguments({ generation }: RenderOrder): string[] {
 /** H.264 and AAC in an MP4 that starts to play early. */
 function videoArguments({ generation, first, last, sample, seed, paths }: RenderOrder): string[] {
 	const withSound = generation.generate_audio;
-	const graph = picture(generation, sample) + (withSound ? `;${sound(generation)}` : '');
+	const graph = fading(generation, sample) + (withSound ? `;${sound(generation)}` : '');
 	return [
 		...input(first, paths.first),
 		...input(last, paths.last),

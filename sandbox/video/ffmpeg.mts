@@ -30,6 +30,6 @@ export async function ffmpeg(args: readonly string[], signal: AbortSignal): Prom
 	} catch (error) {
 		const { stderr = '', message } = error as Error & { stderr?: string };
 		const why = stderr.trim().split('\n').at(-1) || message;
-		throw new Error(`ffmpeg could not render it; is one of the pictures damaged? (${why})`);
+		throw new Error(`ffmpeg could not render it; is one of the images damaged? (${why})`);
 	}
 }

@@ -22,7 +22,7 @@ import { WorkflowDraft } from './workflow.mts';
 
 const userFolder = join(local, 'n8n');
 const n8nLog = join(logs, 'n8n.log');
-/** Where debuggers look for a program by themselves. */
+/** Where debuggers expect a program. */
 const inspectorPort = 9229;
 
 /** Makes the sandbox's minute or so of generating a few seconds. */
@@ -151,7 +151,8 @@ async function checkNodeTypes(client: N8nClient): Promise<void> {
 async function untilEnd(n8n: N8n, signal: AbortSignal): Promise<void> {
 	const interrupted = once(signal, 'abort');
 	if (!signal.aborted) await Promise.race([interrupted, n8n.ended]);
-	if (!signal.aborted) throw new Failure('n8n ended by itself.', 'The log says why.', n8nLog);
+	if (!signal.aborted)
+		throw new Failure('n8n ended without being asked to.', 'The log says why.', n8nLog);
 }
 
 await main(process.argv.slice(2), interruptedByUser());

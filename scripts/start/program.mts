@@ -33,7 +33,7 @@ function signalGroup({ pid, exitCode }: ChildProcess, signal: NodeJS.Signals): v
 		else if (exitCode === null)
 			execFileSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
 	} catch {
-		// It has ended by itself.
+		// It has ended already.
 	}
 }
 

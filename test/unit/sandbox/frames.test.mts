@@ -19,7 +19,7 @@ describe('a frame', () => {
 	it('that is cut off is refused', async () => {
 		const cut = (await picture(8, 8).png().toBuffer()).subarray(0, 60).toString('base64');
 		const { data } = await client.current.submit({ last_frame_image: cut });
-		expect(data.message).toBe('"last_frame_image" is a picture whose end is missing');
+		expect(data.message).toBe('"last_frame_image" is an image whose end is missing');
 	});
 
 	it('is described on the start page and in the log, with what does not fit', async () => {
