@@ -1,11 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { readFile } from 'node:fs/promises';
 import type { Response } from 'express';
-import { ApiError } from './apiError.mts';
+import type { ApiError } from './apiError.mts';
 
-/** What a request is answered with, kept as a value so that a misbehaviour can still damage it. */
+/** What a request is answered with, kept as a value so that a fault can still damage it. */
 export interface Answer {
 	status: number;
 	headers: Record<string, string>;
@@ -26,33 +23,18 @@ export function errorAnswer(error: ApiError): Answer {
 	return jsonAnswer(error.status, error, `${error.reason}: ${error.message}`);
 }
 
-/** In bytes. */
-export async function bodySize({ body }: Answer): Promise<number> {
-	return Buffer.isBuffer(body) ? body.length : (await stat(body.file)).size;
-}
-
 export async function bodyBytes({ body }: Answer): Promise<Buffer> {
 	return Buffer.isBuffer(body) ? body : await readFile(body.file);
 }
 
-/** Writes the first `bytes` bytes of the body and leaves the response open. */
-export async function writeStartOfBody({ body }: Answer, bytes: number, response: Response) {
-	if (bytes === 0) return;
-	const source = Buffer.isBuffer(body)
-		? Readable.from([body.subarray(0, bytes)])
-		: createReadStream(body.file, { end: bytes - 1 });
-	await pipeline(source, response, { end: false });
-}
-
 /** Sends the whole answer; files with ranges, HEAD and Content-Length. Resolves once it is sent or cut. */
-export async function send(answer: Answer, response: Response): Promise<void> {
-	const { status, headers, body } = answer;
+export async function send({ status, headers, body }: Answer, response: Response): Promise<void> {
 	response.status(status).set(headers);
 	if (Buffer.isBuffer(body)) {
 		response.set('content-length', String(body.length)).end(body);
 		return;
 	}
-	// The temporary directory may lie below one whose name starts with a dot.
+	// The temporary directory may be below one whose name starts with a dot.
 	const options = { dotfiles: 'allow', cacheControl: false } as const;
 	await new Promise<void>((resolve, reject) => {
 		response.sendFile(body.file, options, (error?: Error) => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -11,22 +12,14 @@ export interface Listening {
  * @param port 0 for any that is free
  * @throws the error of Node.js, with `code` EADDRINUSE, EACCES, EADDRNOTAVAIL or ENOTFOUND
  */
-export async function listen(
-	listener: RequestListener,
-	port: number,
-	host: string,
-): Promise<Listening> {
-	const server = createServer(listener);
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(port, host, resolve);
-	});
-	return {
-		port: (server.address() as AddressInfo).port,
-		close: () =>
-			new Promise((resolve) => {
-				server.close(() => resolve());
-				server.closeAllConnections();
-			}),
+export async function listen(listener: RequestListener, port: number, host: string) {
+	const server = createServer(listener).listen(port, host);
+	await once(server, 'listening');
+	const close = async () => {
+		const closed = once(server, 'close');
+		server.close();
+		server.closeAllConnections();
+		await closed;
 	};
+	return { port: (server.address() as AddressInfo).port, close } satisfies Listening;
 }

@@ -1,98 +1,112 @@
 import { z } from 'zod/v4';
-import {
-	longPrompt,
-	picture,
+import { ApiError } from './apiError.mts';
+
+/** What a model makes, with the type of its files: the end of their names, and their `…_type` in a result. */
+export const FILE_TYPES = { video: 'mp4', image: 'png', audio: 'wav' } as const;
+export type Made = keyof typeof FILE_TYPES;
+
+const text = z.string();
+const prompt = text.regex(/\S/, 'must not be blank');
+const seconds = z.literal([4, 6, 8]);
+
+/** All that a generation can be told beside what it is made of, with the API's defaults. */
+const settings = {
 	prompt,
-	refusalOf,
-	settings,
-	siblingSettings,
-	videoAddress,
-	type Generation,
-} from './generation.mts';
+	duration: seconds.default(8),
+	resolution: z.literal(['720p', '1080p']).default('720p'),
+	aspect_ratio: z.literal(['16:9', '9:16']).default('16:9'),
+	sample_count: z.int().min(1).max(4).default(1),
+	seed: z.int().min(0).max(4_294_967_295).optional(),
+	enhance_prompt: z.boolean().default(true),
+	generate_audio: z.boolean().default(false),
+	negative_prompt: text.optional(),
+	person_generation: z.literal(['allow_adult', 'dont_allow']).default('allow_adult'),
+};
 
-export type MadeThing = 'video' | 'image' | 'audio';
+/** Sibling models limit texts, and name the duration otherwise on some of the vendor's pages. */
+const siblingSettings = {
+	...settings,
+	prompt: prompt.max(2048),
+	negative_prompt: text.max(2048).optional(),
+	duration_seconds: seconds.optional(),
+};
 
-/** A body that was checked: what is to be made, and what it is to be made of. */
-export interface Submitted {
-	generation: Generation;
-	image?: string | undefined;
-	last_frame_image?: string | undefined;
-	/** Address of a video to go on from. */
-	video?: string | undefined;
+const generationSchema = z.object(settings);
+
+/** A generation without what it is made of, which is kept only until it is rendered. */
+export type Generation = z.infer<typeof generationSchema>;
+
+/** What a generation is made of. */
+export interface Sources {
+	image?: string;
+	last_frame_image?: string;
+	/** URL of a video to continue. */
+	video?: string;
 }
+
+type Body = Generation & Sources & { duration_seconds?: 4 | 6 | 8 };
 
 /** One model of the API, as far as the sandbox stands in for it. */
 export interface Model {
 	/** The last part of its path. */
 	name: string;
-	taskType: string;
-	makes: MadeThing;
-	/** @throws {ApiError} INVALID_REQUEST_BODY that names every field it refuses */
-	check(body: unknown): Submitted;
+	makes: Made;
+	schema: z.ZodType<Body>;
+	/** What its siblings call fields of this one. */
+	otherNames?: Record<string, string>;
 }
-
-function model(
-	name: string,
-	makes: MadeThing,
-	schema: z.ZodType<SubmittedBody>,
-	otherNames: Record<string, string> = {},
-): Model {
-	return {
-		name,
-		taskType: name.toUpperCase().replace(/[^A-Z0-9]+/g, '_'),
-		makes,
-		check: (body) => {
-			const checked = schema.safeParse(body);
-			if (!checked.success) throw refusalOf(checked.error, otherNames);
-			return submitted(checked.data);
-		},
-	};
-}
-
-type SubmittedBody = Omit<Submitted, 'generation'> & Generation & { duration_seconds?: 4 | 6 | 8 };
-
-function submitted(body: SubmittedBody): Submitted {
-	const { image, last_frame_image, video, duration_seconds, ...generation } = body;
-	return {
-		generation: { ...generation, duration: duration_seconds ?? generation.duration },
-		image,
-		last_frame_image,
-		video,
-	};
-}
-
-const siblingTexts = { prompt: longPrompt, negative_prompt: longPrompt.optional() };
 
 /**
  * The model of the vendor's page; its siblings, of which less is known, so that they take the same
  * settings; and two of the sandbox's own, for tasks that make something other than a video.
  */
 export const models: readonly Model[] = [
-	model(
-		'veo-3.1-lite-firstlastframe',
-		'video',
-		z.strictObject({ image: picture, last_frame_image: picture, prompt, ...settings }),
-		// Names that sibling models of the vendor use for fields of this one.
-		{ last_image: 'last_frame_image', duration_seconds: 'duration' },
-	),
-	model(
-		'veo-3.1-lite-t2v',
-		'video',
-		z.strictObject({ ...settings, ...siblingSettings, ...siblingTexts }),
-	),
-	model(
-		'veo-3.1-lite-i2v',
-		'video',
-		z.strictObject({ image: picture, ...settings, ...siblingSettings, ...siblingTexts }),
-	),
-	model(
-		'veo-3.1-lite-extend',
-		'video',
-		z.strictObject({ video: videoAddress, ...settings, ...siblingSettings, ...siblingTexts }),
-	),
-	model('sandbox-image', 'image', z.strictObject({ ...settings, prompt })),
-	model('sandbox-sound', 'audio', z.strictObject({ ...settings, prompt })),
+	{
+		name: 'veo-3.1-lite-firstlastframe',
+		makes: 'video',
+		schema: z.strictObject({ image: text, last_frame_image: text, ...settings }),
+		otherNames: { last_image: 'last_frame_image', duration_seconds: 'duration' },
+	},
+	{ name: 'veo-3.1-lite-t2v', makes: 'video', schema: z.strictObject(siblingSettings) },
+	{
+		name: 'veo-3.1-lite-i2v',
+		makes: 'video',
+		schema: z.strictObject({ image: text, ...siblingSettings }),
+	},
+	{
+		name: 'veo-3.1-lite-extend',
+		makes: 'video',
+		schema: z.strictObject({
+			video: text.regex(/^https?:\/\/\S+$/i, 'must be an http(s) URL'),
+			...siblingSettings,
+		}),
+	},
+	{ name: 'sandbox-image', makes: 'image', schema: z.strictObject(settings) },
+	{ name: 'sandbox-sound', makes: 'audio', schema: z.strictObject(settings) },
 ];
 
-/** File name extension of what a model makes, and so its `…_type` in a result. */
-export const FILE_TYPES: Record<MadeThing, string> = { video: 'mp4', image: 'png', audio: 'wav' };
+/**
+ * Checks names, types, ranges and values of a body against those of the vendor's page.
+ * @throws {ApiError} INVALID_REQUEST_BODY that names every field it refuses
+ */
+export function checkBody(
+	{ schema, otherNames = {} }: Model,
+	body: unknown,
+): { generation: Generation; sources: Sources } {
+	const { data, error } = schema.safeParse(body);
+	if (error) {
+		const found = error.issues.map((issue) => {
+			if (issue.code !== 'unrecognized_keys')
+				return { field: issue.path.join('.'), why: issue.message };
+			const [field = ''] = issue.keys;
+			const hint = otherNames[field] === undefined ? '' : `; it says "${otherNames[field]}"`;
+			return { field, why: `is not a field of this model${hint}` };
+		});
+		const sentences = found.map(({ field, why }) => (field ? `"${field}": ${why}` : why));
+		const fields = found.map(({ field }) => field);
+		throw new ApiError('INVALID_REQUEST_BODY', sentences.join('; '), { fields });
+	}
+	const { image, last_frame_image, video, duration_seconds, ...generation } = data;
+	generation.duration = duration_seconds ?? generation.duration;
+	return { generation, sources: { image, last_frame_image, video } };
+}

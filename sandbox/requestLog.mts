@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { judgeKey } from './authorization.mts';
+import type { Account } from './account.mts';
 
-/** One request to the API (`/v3/…`) or to the video host, noted as it arrived. */
+/** One request to the API (`/v3/…`) or to the video host. */
 export interface RecordedRequest {
 	host: 'api' | 'videos';
 	method: string;
@@ -17,45 +17,38 @@ export interface RecordedRequest {
 const LONGEST_SHOWN = 200;
 const KEPT_WHEN_LONG_RUNNING = 1000;
 
-/** Cuts long strings (pictures) inside a body to a prefix and their length. */
-function shorten(value: unknown): unknown {
-	if (typeof value === 'string' && value.length > LONGEST_SHOWN) {
-		return `${value.slice(0, 40)}… (${value.length} characters)`;
-	}
-	if (Array.isArray(value)) return value.map(shorten);
-	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, shorten(entry)]));
-}
-
-/** A request as it may be shown to anyone: no key, no picture data. */
-function presentable(request: RecordedRequest, key: string) {
-	const { headers, body, receivedAt } = request;
-	return {
-		...request,
-		headers: { ...headers, authorization: judgeKey(headers.authorization, key) },
-		body: shorten(body),
-		receivedAt: new Date(receivedAt).toISOString(),
-	};
+/** Cuts long strings (images) inside a body to a prefix and their length. */
+function shorten(body: unknown): unknown {
+	const shortened = (_name: string, value: unknown) =>
+		typeof value === 'string' && value.length > LONGEST_SHOWN
+			? `${value.slice(0, 40)}… (${value.length} characters)`
+			: value;
+	return body === undefined ? undefined : JSON.parse(JSON.stringify(body, shortened));
 }
 
 /** Every request received, oldest first. */
 export class RequestLog {
 	readonly requests: RecordedRequest[] = [];
 
-	/** A long-running sandbox forgets all but the latest requests and never keeps whole pictures. */
+	/** A long-running sandbox forgets all but the latest requests and never keeps whole images. */
 	constructor(private readonly longRunning: boolean) {}
 
-	add(request: RecordedRequest): RecordedRequest {
+	add(request: RecordedRequest): void {
 		this.requests.push(request);
 		if (this.longRunning && this.requests.length > KEPT_WHEN_LONG_RUNNING) this.requests.shift();
-		return request;
 	}
 
 	setBody(request: RecordedRequest, body: unknown): void {
 		request.body = this.longRunning ? shorten(body) : body;
 	}
 
-	presentable(key: string) {
-		return this.requests.map((request) => presentable(request, key));
+	/** As they may be shown to anyone: without the key, with shortened images. */
+	presentable(account: Account) {
+		return this.requests.map(({ headers, body, receivedAt, ...request }) => ({
+			...request,
+			headers: { ...headers, authorization: account.keyIn(headers.authorization) },
+			body: shorten(body),
+			receivedAt: new Date(receivedAt).toISOString(),
+		}));
 	}
 }

@@ -1,21 +1,20 @@
-import { apiServer } from './apiServer.mts';
-import { listen, type Listening } from './listen.mts';
-import type { Rule } from './misbehaviour/rule.mts';
-import { RuleBook } from './misbehaviour/ruleBook.mts';
-import { RateLimit } from './rateLimit.mts';
+import { setMaxListeners } from 'node:events';
+import { Account, type AccountLimits } from './account.mts';
+import { api } from './api.mts';
+import type { Rule } from './faults/rule.mts';
+import { RuleBook } from './faults/ruleBook.mts';
+import { listen } from './listen.mts';
 import { RequestLog, type RecordedRequest } from './requestLog.mts';
 import { SignedLinks } from './signedLinks.mts';
 import type { Task } from './task.mts';
 import { TaskStore } from './taskStore.mts';
-import { videoHost } from './videoHost.mts';
-import { Workshop, type Render } from './video/workshop.mts';
+import { Renderer, type Render } from './video/renderer.mts';
+import { filePath, videoHost } from './videoHost.mts';
 
-export type { Rule } from './misbehaviour/rule.mts';
+export type { Rule } from './faults/rule.mts';
 export type { RecordedRequest } from './requestLog.mts';
-export type { Task, TaskState, TaskStatus } from './task.mts';
-export type { Render, RenderJob } from './video/workshop.mts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends AccountLimits {
 	/** Port of the API; 0, the default, takes any that is free. */
 	port?: number;
 	/** Port of the video host; 0, the default, takes any that is free. */
@@ -30,23 +29,13 @@ export interface SandboxOptions {
 	taskSeconds?: number | readonly [shortest: number, longest: number];
 	/** How long a link to a video is good, in real seconds. Default 3600. */
 	videoTtlSeconds?: number;
-	/** More API requests than this within a second are answered 429. Default: no limit. */
-	maxRequestsPerSecond?: number;
-	/** The same within a minute. */
-	maxRequestsPerMinute?: number;
-	/** Whether that minute begins with the clock's, or at any moment. Default `sliding`. */
-	minuteWindow?: 'sliding' | 'clock';
-	/** So many tasks may run at a time; further submissions are answered 429. Default: no limit. */
-	maxRunningTasks?: number;
-	/** Which requests the limits by second and minute are for. Default `all`. */
-	limitedRequests?: 'all' | 'submissions';
 	/** Gets one line per event, without a time. Default: none. */
 	log?: (line: string) => void;
 	/** Makes the videos in the place of ffmpeg. */
 	render?: Render;
 	/** The clock, in milliseconds since 1970. Default `Date.now`. */
 	now?: () => number;
-	/** For hours of use: forgets old requests and the pictures in them. Default false. */
+	/** For hours of use: forgets old requests and the images in them. Default false. */
 	longRunning?: boolean;
 }
 
@@ -82,32 +71,48 @@ function urlOf(host: string, port: number): string {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { port = 0, videoPort = 0, host = '127.0.0.1', key = 'sandbox-key', speed = 1 } = options;
-	const { videoTtlSeconds = 3600, taskSeconds = [40, 80] } = options;
-	const { now = Date.now, log = () => {}, render, longRunning = false } = options;
+	const {
+		videoTtlSeconds: ttlSeconds = 3600,
+		taskSeconds = [40, 80],
+		longRunning = false,
+	} = options;
+	const { now = Date.now, log = () => {} } = options;
 	const range =
 		typeof taskSeconds === 'number' ? ([taskSeconds, taskSeconds] as const) : taskSeconds;
 
 	const stop = new AbortController();
 	const closing = stop.signal;
-	const workshop = new Workshop(render);
-	const tasks = new TaskStore({ workshop, now, log, speed, taskSeconds: range });
+	// Each running task listens to it.
+	setMaxListeners(0, closing);
+	const renderer = new Renderer(options.render, closing);
+	const tasks = new TaskStore({ renderer, now, log, closing, speed, taskSeconds: range });
 	const requests = new RequestLog(longRunning);
 	const rules = new RuleBook();
-	const limit = new RateLimit(options, () => tasks.running, now);
-	const shared = { requests, rules, tasks, links: new SignedLinks(), now, log, closing };
+	const links = new SignedLinks();
+	const account = new Account(key, options, now);
+	const shared = { requests, rules, tasks, account, links, now, log, closing };
 
 	const videos = await listen(videoHost(shared), videoPort, host);
-	let api: Listening;
-	try {
-		const app = apiServer({ ...shared, key, limit, videoTtlSeconds, videoPort: videos.port });
-		api = await listen(app, port, host);
-	} catch (error) {
-		await videos.close();
-		throw error;
-	}
-
+	/** By the host name that the client itself used: the only one it is sure to reach. */
+	const linksOf = (task: Task, hostname = '127.0.0.1') => ({
+		ttlSeconds,
+		urlOf: (index: number) => {
+			const signed = links.sign(filePath(task, index), now() + ttlSeconds * 1000);
+			return `http://${hostname}:${videos.port}${signed}`;
+		},
+	});
+	const close = async () => {
+		stop.abort();
+		await Promise.all([videos.close(), renderer.close()]);
+	};
+	const server = await listen(api({ ...shared, linksOf }), port, host).catch(
+		async (error: unknown) => {
+			await close();
+			throw error;
+		},
+	);
 	return {
-		url: urlOf(host, api.port),
+		url: urlOf(host, server.port),
 		videoUrl: urlOf(host, videos.port),
 		key,
 		requests: requests.requests,
@@ -117,9 +122,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		misbehave: (rule) => rules.add(rule),
 		behave: () => rules.clear(),
 		close: async () => {
-			stop.abort();
-			tasks.close();
-			await Promise.all([api.close(), videos.close(), workshop.close()]);
+			await Promise.all([server.close(), close()]);
 		},
 	};
 }

@@ -1,16 +1,17 @@
-import { HELP, readCommandLine, UsageError, type ServeOptions } from './commandLine.mts';
+import { CommanderError } from 'commander';
+import { readCommandLine, type ServeOptions } from './commandLine.mts';
 import { startSandbox, type Sandbox } from './sandbox.mts';
 
 const log = (line: string) => console.log(`${new Date().toTimeString().slice(0, 8)}  ${line}`);
 
+interface ListenError extends NodeJS.ErrnoException {
+	port?: number;
+	address?: string;
+	hostname?: string;
+}
+
 /** One sentence for what a person can do something about; undefined for anything else. */
-function inOneSentence(error: unknown): string | undefined {
-	if (error instanceof UsageError) return error.message;
-	const { code, port, address, hostname } = Object(error) as NodeJS.ErrnoException & {
-		port?: number;
-		address?: string;
-		hostname?: string;
-	};
+function inOneSentence({ code, port, address, hostname }: ListenError): string | undefined {
 	switch (code) {
 		case 'EADDRINUSE': {
 			const another = Number(port) < 65_000 ? Number(port) + 100 : 4200;
@@ -22,9 +23,8 @@ function inOneSentence(error: unknown): string | undefined {
 		case 'ENOTFOUND':
 		case 'EAI_AGAIN':
 			return `"${address ?? hostname}" is no address of this computer. For --host use 127.0.0.1, or 0.0.0.0 for all of them.`;
-		default:
-			return undefined;
 	}
+	return undefined;
 }
 
 function welcome({ url, videoUrl, key }: Sandbox, { speed }: ServeOptions): string {
@@ -42,7 +42,8 @@ function welcome({ url, videoUrl, key }: Sandbox, { speed }: ServeOptions): stri
 	].join('\n');
 }
 
-async function serve(options: ServeOptions): Promise<void> {
+try {
+	const options = readCommandLine(process.argv.slice(2));
 	const sandbox = await startSandbox({ ...options, log, longRunning: true });
 	console.log(welcome(sandbox, options));
 	const end = () => {
@@ -50,15 +51,12 @@ async function serve(options: ServeOptions): Promise<void> {
 		void sandbox.close();
 	};
 	process.once('SIGINT', end).once('SIGTERM', end).once('SIGHUP', end);
-}
-
-try {
-	const options = readCommandLine(process.argv.slice(2));
-	if (options === 'help') console.log(HELP);
-	else await serve(options);
 } catch (error) {
-	const sentence = inOneSentence(error);
-	if (sentence === undefined) throw error;
-	console.error(sentence);
-	process.exitCode = 1;
+	const sentence = inOneSentence(error as ListenError);
+	if (error instanceof CommanderError) process.exitCode = error.exitCode;
+	else if (sentence === undefined) throw error;
+	else {
+		console.error(sentence);
+		process.exitCode = 1;
+	}
 }

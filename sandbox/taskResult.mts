@@ -1,15 +1,15 @@
-import { FILE_TYPES, type MadeThing } from './models.mts';
-import type { Rewrite } from './misbehaviour/rule.mts';
+import type { Fault } from './faults/rule.mts';
+import { FILE_TYPES, type Made } from './models.mts';
 import type { Task } from './task.mts';
 
-/** What a link to a file needs: how long it lives, and the address for the index of a file. */
+/** What a link to a file needs: how long it lives, and the URL for the index of a file. */
 export interface Links {
 	ttlSeconds: number;
 	urlOf: (index: number) => string;
 }
 
 /** The files of a task, each with the names that its kind has: `video_url`, `image_url`, `audio_url`. */
-function filesOf<Kind extends MadeThing>(kind: Kind, task: Task, links: Links) {
+function filesOf(kind: Made, task: Task, links: Links) {
 	if (task.model.makes !== kind) return [];
 	return task.files.map((_, index) => ({
 		[`${kind}_url`]: links.urlOf(index),
@@ -38,7 +38,7 @@ export function taskResult(task: Task, links: Links, now: number) {
 		},
 		task: {
 			task_id: task.id,
-			task_type: task.model.taskType,
+			task_type: task.model.name.toUpperCase().replace(/[^A-Z0-9]+/g, '_'),
 			status,
 			reason,
 			eta: etaSeconds,
@@ -50,25 +50,23 @@ export function taskResult(task: Task, links: Links, now: number) {
 	};
 }
 
-/** The same body with one thing odd about it. */
-export function rewrite(result: ReturnType<typeof taskResult>, odd: Rewrite): object {
+/** The same body with the fault that it is to have, if that is one of results. */
+export function withFault(result: ReturnType<typeof taskResult>, fault?: Fault): object {
 	const { task, videos, ...rest } = result;
-	switch (odd.kind) {
+	const { task_id, task_type, status, reason } = task;
+	switch (fault?.kind) {
 		case 'taskStatus':
-			return {
-				...result,
-				task: { ...task, status: odd.status, reason: odd.reason ?? task.reason },
-			};
+			return { ...result, task: { ...task, status: fault.status, reason: fault.reason ?? reason } };
 		case 'videos':
-			if (odd.value === 'absent') return { ...rest, task };
-			return { ...result, videos: odd.value === 'empty' ? [] : null };
+			if (fault.value === 'absent') return { ...rest, task };
+			return { ...result, videos: fault.value === 'empty' ? [] : null };
 		case 'videoTtl':
-			return { ...result, videos: videos.map((video) => ({ ...video, video_url_ttl: odd.value })) };
+			return { ...result, videos: videos.map((one) => ({ ...one, video_url_ttl: fault.value })) };
 		case 'videoUrl':
-			return { ...result, videos: videos.map((video) => ({ ...video, video_url: odd.url })) };
-		case 'noHints': {
-			const { task_id, task_type, status, reason } = task;
+			return { ...result, videos: videos.map((one) => ({ ...one, video_url: fault.url })) };
+		case 'noHints':
 			return { ...result, task: { task_id, task_type, status, reason } };
-		}
+		default:
+			return result;
 	}
 }

@@ -50,7 +50,7 @@ if (major < 20 || (major === 20 && minor < 19))
 	);
 
 if (!isInstalled()) {
-	// npm itself goes on for minutes on a full disk, fetching the same packages again and again.
+	// On a full disk npm continues for minutes, fetching the same packages again and again.
 	const { bavail, bsize } = fs.statfsSync(root);
 	if (bavail * bsize < 1.5e9)
 		end(
@@ -71,7 +71,7 @@ if (!isInstalled()) {
 	const npm = isNpm
 		? spawn(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit' })
 		: spawn(`npm ${args.join(' ')}`, { cwd: root, stdio: 'inherit', shell: true });
-	// Ctrl-C reaches npm as well, which then ends by itself.
+	// Ctrl-C reaches npm as well, which then ends, too.
 	/** @type {NodeJS.Signals[]} */
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 	for (const signal of signals) process.on(signal, () => npm.kill(signal));
@@ -79,7 +79,7 @@ if (!isInstalled()) {
 		if (signal !== null || (code ?? 0) >= 128) process.exit(130);
 		if (code !== 0)
 			end(
-				'npm did not install this project’s packages. What it says stands above.',
+				'npm did not install this project’s packages. Its own words are above.',
 				'As a rule the network, npm’s registry (“npm config get registry”) or a full disk is the cause. Put that right and run the command again.',
 			);
 	});

@@ -1,30 +1,19 @@
-import type { Frame } from '../frame.mts';
-import type { Generation } from '../generation.mts';
-import type { MadeThing } from '../models.mts';
+import type { Image } from '../images.mts';
+import type { Generation } from '../models.mts';
+import type { RenderJob } from './renderer.mts';
 
 const FRAMES_PER_SECOND = 24;
-/** So that the first and the last picture are seen, and a player that seeks roughly still finds them. */
+/** So that the first and the last image are seen, and a player that seeks roughly still finds them. */
 const HOLD_SECONDS = 0.25;
 
-/** Start and end of the cross-fade of each sample, as parts of the time between the two holds. */
-const FADES: ReadonlyArray<readonly [start: number, end: number]> = [
-	[0, 1],
-	[0.3, 1],
-	[0, 0.7],
-	[0.35, 0.65],
-];
-
-/** A major chord per channel, a little out of tune with each other: soft, and clearly stereo. */
-const CHORDS = { left: [220, 277.18, 329.63], right: [220.6, 329.63, 440] };
-
 /** Width and height in pixels: "p" counts the lines of the short side. */
-export function dimensions({ resolution, aspect_ratio: ratio }: Generation): [number, number] {
+function dimensions({ resolution, aspect_ratio: ratio }: Generation): [number, number] {
 	const [long, short] = resolution === '1080p' ? [1920, 1080] : [1280, 720];
 	return ratio === '16:9' ? [long, short] : [short, long];
 }
 
 /**
- * A picture becomes a still video: scaled to cover, cropped at the centre. It goes through RGB, because
+ * An image becomes a still video: scaled to cover, cropped at the centre. It goes through RGB, because
  * JPEG and PNG differ in matrix and range, and once into BT.709 limited range, which the file declares.
  */
 function still(generation: Generation, pixelFormat: string): string {
@@ -40,10 +29,10 @@ function still(generation: Generation, pixelFormat: string): string {
 	].join(',');
 }
 
-function picture(generation: Generation, sample: number): string {
-	const [start, end] = FADES[sample % FADES.length] ?? [0, 1];
-	const room = generation.duration - 2 * HOLD_SECONDS;
-	const fade = `fade=t=in:alpha=1:st=${HOLD_SECONDS + start * room}:d=${(end - start) * room}`;
+/** A cross-fade; each sample begins it at another time. */
+function fading(generation: Generation, sample: number): string {
+	const seconds = (generation.duration - 2 * HOLD_SECONDS) / (sample + 1);
+	const fade = `fade=t=in:alpha=1:st=${generation.duration - HOLD_SECONDS - seconds}:d=${seconds}`;
 	// Fading the alpha channel and laying it over costs a fifth of the `blend` filter's time.
 	return [
 		`[0:v]${still(generation, 'yuv420p')}[first]`,
@@ -52,66 +41,48 @@ function picture(generation: Generation, sample: number): string {
 	].join(';');
 }
 
+/** A soft fifth, clearly stereo. */
 function sound({ duration }: Generation): string {
-	const tones = (pitches: readonly number[]) =>
-		pitches.map((hertz) => `0.04*sin(2*PI*${hertz}*t)`).join('+');
-	const chord = `aevalsrc=${tones(CHORDS.left)}|${tones(CHORDS.right)}:s=48000:d=${duration}`;
-	return `${chord},afade=t=in:d=1,afade=t=out:st=${duration - 1.5}:d=1.5[audio]`;
+	const fifth = `aevalsrc=0.1*sin(2*PI*220*t)|0.1*sin(2*PI*330*t):s=48000:d=${duration}`;
+	return `${fifth},afade=t=in:d=1,afade=t=out:st=${duration - 1.5}:d=1.5[audio]`;
 }
 
-/** A picture by its path, with the demuxer named so that ffmpeg does not guess. */
-function input({ type }: Frame, path: string): string[] {
+/** An image by its path, with the demuxer named so that ffmpeg does not guess. */
+function input({ type }: Image, path: string): string[] {
 	return ['-f', `${type}_pipe`, '-framerate', String(FRAMES_PER_SECOND), '-i', path];
 }
 
-export interface RenderOrder {
-	makes: MadeThing;
-	generation: Generation;
-	first: Frame & { path: string };
-	last: Frame & { path: string };
-	/** From 0. */
-	sample: number;
-	seed: number;
-	output: string;
+interface RenderOrder extends RenderJob {
+	/** Where its files are. */
+	paths: Record<'first' | 'last' | 'output', string>;
 }
 
 /** The arguments that let ffmpeg render one sample. */
 export function renderArguments(order: RenderOrder): string[] {
-	switch (order.makes) {
-		case 'video':
-			return videoArguments(order);
-		case 'image':
-			return imageArguments(order);
-		case 'audio':
-			return soundArguments(order);
-	}
+	const make = { video: videoArguments, image: imageArguments, audio: soundArguments }[order.makes];
+	return ['-v', 'error', '-nostdin', '-y', ...make(order), order.paths.output];
 }
 
-const QUIET = ['-v', 'error', '-nostdin', '-y'];
-
-/** A PNG: the first picture, in colours that seed and sample turn. */
-function imageArguments({ generation, first, sample, seed, output }: RenderOrder): string[] {
+/** A PNG: the first image, in colours that seed and sample turn. */
+function imageArguments({ generation, first, sample, seed, paths }: RenderOrder): string[] {
 	const [width, height] = dimensions(generation);
 	const fitted = `scale=${width}:${height}:force_original_aspect_ratio=increase,crop=${width}:${height}`;
 	const filter = `${fitted},hue=h=${(seed + sample * 90) % 360},format=rgb24`;
-	return [...QUIET, ...input(first, first.path), '-vf', filter, '-frames:v', '1', output];
+	return [...input(first, paths.first), '-vf', filter, '-frames:v', '1'];
 }
 
-/** A WAV: the chord of the videos. */
-function soundArguments({ generation, output }: RenderOrder): string[] {
-	const graph = sound(generation);
-	return [...QUIET, '-filter_complex', graph, '-map', '[audio]', '-c:a', 'pcm_s16le', output];
+/** A WAV: the sound of the videos. */
+function soundArguments({ generation }: RenderOrder): string[] {
+	return ['-filter_complex', sound(generation), '-map', '[audio]', '-c:a', 'pcm_s16le'];
 }
 
 /** H.264 and AAC in an MP4 that starts to play early. */
-function videoArguments(order: RenderOrder): string[] {
-	const { generation, first, last, sample, seed, output } = order;
+function videoArguments({ generation, first, last, sample, seed, paths }: RenderOrder): string[] {
 	const withSound = generation.generate_audio;
-	const graph = picture(generation, sample) + (withSound ? `;${sound(generation)}` : '');
+	const graph = fading(generation, sample) + (withSound ? `;${sound(generation)}` : '');
 	return [
-		...QUIET,
-		...input(first, first.path),
-		...input(last, last.path),
+		...input(first, paths.first),
+		...input(last, paths.last),
 		...['-filter_complex', graph, '-map', '[video]'],
 		...(withSound ? ['-map', '[audio]', '-c:a', 'aac', '-b:a', '128k'] : []),
 		...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '19', '-pix_fmt', 'yuv420p'],
@@ -120,6 +91,6 @@ function videoArguments(order: RenderOrder): string[] {
 		...['-frames:v', String(generation.duration * FRAMES_PER_SECOND)],
 		// Two samples of equal frames would be equal files without it.
 		...['-metadata', `comment=Highway API sandbox, seed ${seed}, sample ${sample}`],
-		...['-movflags', '+faststart', output],
+		...['-movflags', '+faststart'],
 	];
 }

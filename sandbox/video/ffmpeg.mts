@@ -1,4 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
 
 /**
  * Where the static ffmpeg is. It comes from one npm package whose binaries for Linux, macOS and Windows
@@ -18,31 +21,15 @@ async function binary(): Promise<string> {
 
 /**
  * Runs ffmpeg to its end.
- * @param signal kills the process; the promise settles only when it is gone
- * @returns what it wrote to its standard output
+ * @param signal kills it
  * @throws {Error} a sentence: why it could not be started, or the last line of its complaints
  */
-export async function ffmpeg(args: readonly string[], signal: AbortSignal): Promise<Buffer> {
-	const path = await binary();
-	signal.throwIfAborted();
-	return await new Promise((resolve, reject) => {
-		const child = spawn(path, args, { signal, killSignal: 'SIGKILL', windowsHide: true });
-		const output: Buffer[] = [];
-		let complaint = '';
-		child.stdout.on('data', (part: Buffer) => output.push(part));
-		child.stderr.on('data', (part: Buffer) => (complaint += part.toString()));
-		child.on('error', (error) => {
-			if (child.pid === undefined) {
-				reject(new Error(`The sandbox cannot start its ffmpeg: ${error.message}`));
-			}
-		});
-		child.on('close', (code) => {
-			const lastLine = complaint.trim().split('\n').at(-1);
-			if (code === 0) resolve(Buffer.concat(output));
-			else {
-				const why = lastLine || `exit code ${code}`;
-				reject(new Error(`ffmpeg could not render it; is one of the pictures damaged? (${why})`));
-			}
-		});
-	});
+export async function ffmpeg(args: readonly string[], signal: AbortSignal): Promise<void> {
+	try {
+		await run(await binary(), args, { signal, killSignal: 'SIGKILL', windowsHide: true });
+	} catch (error) {
+		const { stderr = '', message } = error as Error & { stderr?: string };
+		const why = stderr.trim().split('\n').at(-1) || message;
+		throw new Error(`ffmpeg could not render it; is one of the images damaged? (${why})`);
+	}
 }

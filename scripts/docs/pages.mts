@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fields as veoFields } from '../../nodes/VeoLiteFirstLastFrame/fields.ts';
 import { fields as waitFields } from '../../nodes/WaitForTask/fields.ts';
-import { chapters } from './chapters.mts';
 import { fieldTable } from './fieldTable.mts';
-import { troubleshootingPage } from './troubleshooting.mts';
+import { withMessages } from './troubleshooting.mts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** A page that is made from the code, or of which a part is. */
+/** A page of which a part is made from the code. */
 export interface Page {
 	/** Path of its file. */
 	file: string;
@@ -18,13 +17,16 @@ export interface Page {
 
 /** All pages as they should be now. */
 export function pages(): Page[] {
-	const nodes = join(root, 'docs/nodes.md');
-	let content = readFileSync(nodes, 'utf8');
-	content = withPart(content, 'fields of Veo Lite First/Last Frame', fieldTable(veoFields));
-	content = withPart(content, 'fields of Wait for Task', fieldTable(waitFields));
+	const page = (path: string, update: (content: string) => string): Page => {
+		const file = join(root, path);
+		return { file, content: update(readFileSync(file, 'utf8')) };
+	};
 	return [
-		{ file: nodes, content },
-		{ file: join(root, 'docs/troubleshooting.md'), content: troubleshootingPage(chapters) },
+		page('docs/nodes.md', (content) => {
+			const half = withPart(content, 'fields of Veo Lite First/Last Frame', fieldTable(veoFields));
+			return withPart(half, 'fields of Wait for Task', fieldTable(waitFields));
+		}),
+		page('docs/troubleshooting.md', withMessages),
 	];
 }
 

@@ -1,61 +1,61 @@
+import * as generationMessages from '../../nodes/VeoLiteFirstLastFrame/generationMessages.ts';
+import * as suspendMessages from '../../nodes/WaitForTask/suspend/suspendMessages.ts';
+import * as waitMessages from '../../nodes/WaitForTask/waitMessages.ts';
+import * as faultMessages from '../../nodes/shared/api/faultMessages.ts';
+import * as imageMessages from '../../nodes/shared/images/imageMessages.ts';
+import * as connectionMessages from '../../nodes/shared/n8n/connectionMessages.ts';
+import * as parameterMessages from '../../nodes/shared/n8n/parameterMessages.ts';
+import * as submittingMessages from '../../nodes/shared/submitting/submittingMessages.ts';
 import type { Message } from '../../nodes/shared/message.ts';
-import type { Chapter, Part } from './chapters.mts';
 
-const HEAD = `# Troubleshooting
+const lists: Readonly<Record<string, Readonly<Record<string, Message | string>>>> = {
+	...generationMessages,
+	...suspendMessages,
+	...waitMessages,
+	...faultMessages,
+	...imageMessages,
+	...connectionMessages,
+	...parameterMessages,
+	...submittingMessages,
+};
 
-Every message that the two nodes and the credential can show, with its cause and what to do. Search this
-page for the words that n8n shows. \`<name>\` stands for a field, a task or a number.
+/** All that the nodes and the credential can say, by list and key, such as `taskMessages.failed`. */
+export const messages = new Map(
+	Object.entries(lists).flatMap(([name, list]) =>
+		Object.entries(list).map(([key, said]) => [
+			`${name}.${key}`,
+			typeof said === 'string' ? { happened: said, advice: undefined } : said,
+		]),
+	),
+);
 
-[Faults](faults.md) lists what the nodes do when a network or the service fails. [Recovery](recovery.md)
-explains how to get videos that you have paid for. Messages that are not listed here are from n8n itself.
+/** An entry of the page begins with a comment that names its message; its cause is written by hand. */
+const ENTRY = /<!-- (\w+\.\w+) -->\n\n(\*\*Cause:\*\* .+)/g;
 
-(This page is generated from the nodes' own messages by \`npm run docs\`.)
-`;
-
-interface Entry {
-	message: string;
-	cause: string;
-	/** Absent if the message says everything. */
-	cure?: string;
+/** The page on troubleshooting with the messages and the advice that the nodes have now. */
+export function withMessages(page: string): string {
+	const chapters = page.trimEnd().split(/\n+(?=## )/);
+	return `${chapters.map(withMessagesOfChapter).join('\n\n')}\n`;
 }
 
-/** The page on troubleshooting, in Markdown. */
-export function troubleshootingPage(chapters: readonly Chapter[]): string {
-	return [HEAD, ...chapters.map(chapterText)].join('\n');
-}
-
-function chapterText({ title, intro, parts }: Chapter): string {
-	const byMessage = new Map<string, Entry[]>();
-	for (const entry of parts.flatMap(entriesOf)) {
-		byMessage.set(entry.message, [...(byMessage.get(entry.message) ?? []), entry]);
+function withMessagesOfChapter(chapter: string): string {
+	const entries = [...chapter.matchAll(ENTRY)];
+	if (entries.length === 0) return chapter;
+	const byMessage = new Map<string, string[]>();
+	for (const [, name = '', cause = ''] of entries) {
+		const words = messages.get(name);
+		if (words === undefined) throw new Error(`The nodes have no message ${name}`);
+		const lines = [`<!-- ${name} -->`, cause];
+		// The message gives its advice in n8n too, under its first line.
+		if (words.advice !== undefined) lines.push(`**What to do:** ${escaped(words.advice)}`);
+		byMessage.set(words.happened, [...(byMessage.get(words.happened) ?? []), ...lines]);
 	}
-	const sections = [...byMessage].map(([message, entries]) => {
-		const texts = entries.map(entryText);
-		return `### \`${message}\`\n\n${texts.join('\n\n')}\n`;
-	});
-	return [`## ${title}\n`, `${intro}\n`, ...sections].join('\n');
+	const intro = chapter.slice(0, chapter.search(/^(?:### |<!-- )/m)).trim();
+	const sections = [...byMessage].map(([message, lines]) => [`### \`${message}\``, ...lines]);
+	return [intro, ...sections.flat()].join('\n\n');
 }
 
-function entryText({ cause, cure }: Entry): string {
-	const lines = [`**Cause:** ${cause}`];
-	// The message gives its advice in n8n too, under its first line.
-	if (cure !== undefined) lines.push(`**What to do:** ${escaped(cure)}`);
-	return lines.join('\n\n');
-}
-
-function entriesOf({ list, causes }: Part): Entry[] {
-	return Object.entries(list).map(([key, said]) => ({
-		message: messageOf(said),
-		cause: causes[key] ?? '',
-		...(typeof said === 'string' ? {} : { cure: said.advice }),
-	}));
-}
-
-function messageOf(said: Message | string): string {
-	return typeof said === 'string' ? said : said.happened;
-}
-
-/** Text for Markdown, where a blank such as `<name>` would be read as a tag and `{{ }}` as a template. */
+/** Text in Markdown: a blank such as `<name>` would pass for a tag, `{{ }}` for a template. */
 function escaped(text: string): string {
 	return text.replace(/<\w+>|\{\{.*?\}\}/g, (piece) => `\`${piece}\``);
 }

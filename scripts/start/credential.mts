@@ -13,7 +13,7 @@ const type = 'highwayApi';
 
 /**
  * Puts the key into n8n, and has n8n test it. Sandbox and service have a credential each, so that a
- * workflow built with the sandbox never costs money by itself.
+ * workflow built with the sandbox never costs money.
  */
 export async function keepCredential(client: N8nClient, service: Service): Promise<Credential> {
 	const { name, apiKey, baseUrl } = service;
@@ -27,7 +27,7 @@ export async function keepCredential(client: N8nClient, service: Service): Promi
 	if (status !== 'OK')
 		throw new Failure(
 			`n8n tested the credential “${name}” for ${baseUrl}: ${message}`,
-			'Check the key and the address, then run the command again.',
+			'Check the key and the base URL, then run the command again.',
 		);
 	return pick(credential);
 }

@@ -1,12 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { Failure, Interrupted } from './failure.mts';
+import { Failure } from './failure.mts';
 import type { Step } from './progress.mts';
 import { exampleNodes, savedFile } from './example.mts';
 import type { Execution, N8nClient } from './n8n-client.mts';
 import type { Workflow } from './workflow.mts';
-
-const unfinished = ['new', 'running', 'waiting'];
-const pollInterval = 400;
 
 /**
  * Runs the example in n8n and follows it.
@@ -19,14 +15,8 @@ export async function runExample(
 	{ step, log, signal }: { step: Step; log: string; signal: AbortSignal },
 ): Promise<string> {
 	const id = await client.run(workflow, exampleNodes.trigger);
-	let execution = await client.execution(id);
-	while (unfinished.includes(execution.status)) {
-		step.update(nodeUnderWay(execution));
-		await delay(pollInterval);
-		if (signal.aborted) throw new Interrupted();
-		execution = await client.execution(id);
-	}
-	const { status, result } = execution;
+	const onPoll = (execution: Execution) => step.update(nodeUnderWay(execution));
+	const { status, result } = await client.ended(id, { signal, onPoll });
 	if (status !== 'success') {
 		const { message, description, node } = result?.error ?? {};
 		const where = node?.name ?? result?.lastNodeExecuted ?? 'the example';

@@ -13,9 +13,6 @@ export class Failure extends Error {
 	}
 }
 
-/** Thrown by whatever was under way when the person pressed Ctrl-C. */
-export class Interrupted extends Error {}
-
 /** What people meet, by the words of npm, n8n, a compiler or the system; the first that fits counts. */
 const known: Array<[pattern: RegExp, advice: string]> = [
 	[
@@ -47,7 +44,6 @@ export function adviceOn(output: string): string | undefined {
 
 /** The lines that tell a person about a failure; of one that nobody foresaw only its first line. */
 export function describe(error: unknown): string {
-	if (error instanceof Interrupted) return 'Interrupted.';
 	if (error instanceof Failure)
 		return [error.message, error.advice, ...(error.log ? [`Log: ${error.log}`] : [])].join('\n');
 	const [first = ''] = String(error).split('\n');

@@ -2,7 +2,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
-import { Failure, Interrupted } from './failure.mts';
+import { Failure } from './failure.mts';
 
 export interface InstallOnce {
 	/** The folder that is to hold the install. */
@@ -42,14 +42,13 @@ export async function installOnce(options: InstallOnce): Promise<void> {
 }
 
 async function lockWhenFree({ target, onWait, signal }: InstallOnce): Promise<() => Promise<void>> {
-	while (!signal.aborted) {
+	for (;;) {
 		try {
 			return await lock(target, { realpath: false, stale: 15_000, onCompromised: () => undefined });
 		} catch (error) {
 			if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw error;
 		}
 		onWait();
-		await delay(1000);
+		await delay(1000, undefined, { signal });
 	}
-	throw new Interrupted();
 }

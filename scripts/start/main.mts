@@ -1,15 +1,17 @@
+import { once } from 'node:events';
 import { readFileSync, createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { CommanderError } from 'commander';
 import { startSandbox } from '../../sandbox/sandbox.mts';
 import { keepCredential, type Service } from './credential.mts';
 import { runExample } from './example-run.mts';
 import { askedDuration, prepareExample } from './example.mts';
-import { Failure, Interrupted, describe } from './failure.mts';
+import { Failure, describe } from './failure.mts';
 import { interruptedByUser } from './interrupt.mts';
 import { N8nClient } from './n8n-client.mts';
 import { startN8n, type N8n } from './n8n-process.mts';
-import { help, readOptions, type Options } from './options.mts';
-import { buildProject, installPackage, packProject } from './package-install.mts';
+import { readOptions, type Options } from './options.mts';
+import { installPackage, packProject } from './package-install.mts';
 import { anyPort, choosePort } from './ports.mts';
 import { createProgress, type Progress } from './progress.mts';
 import { local, logs, n8nDefinition, packageName, root } from './project.mts';
@@ -20,7 +22,7 @@ import { WorkflowDraft } from './workflow.mts';
 
 const userFolder = join(local, 'n8n');
 const n8nLog = join(logs, 'n8n.log');
-/** Where debuggers look for a program by themselves. */
+/** Where debuggers expect a program. */
 const inspectorPort = 9229;
 
 /** Makes the sandbox's minute or so of generating a few seconds. */
@@ -37,15 +39,18 @@ async function main(args: string[], interrupt: AbortController): Promise<void> {
 	process.stdout.on('error', () => interrupt.abort());
 	try {
 		const options = readOptions(args, process.env);
-		if (options.help) return progress.say(help);
 		const n8n = await bringUp(options, progress, endings, interrupt.signal);
 		if (options.exit) return;
 		progress.say('\nCtrl-C ends n8n; what you build in it is kept for the next start.');
 		await untilEnd(n8n, interrupt.signal);
 	} catch (error) {
 		progress.stop();
-		process.exitCode = error instanceof Interrupted ? 130 : 1;
-		process.stderr.write(`\n${describe(error)}\n`);
+		const { aborted } = interrupt.signal;
+		if (error instanceof CommanderError) process.exitCode = error.exitCode;
+		else {
+			process.exitCode = aborted ? 130 : 1;
+			process.stderr.write(`\n${aborted ? 'Interrupted.' : describe(error)}\n`);
+		}
 	} finally {
 		if (interrupt.signal.aborted) progress.say('\nEnding what was started.');
 		for (const end of endings.reverse()) await end();
@@ -61,10 +66,9 @@ async function bringUp(
 	claim(local);
 	const work = { logs, signal };
 
-	let step = progress.step('Building and packing this project');
-	await buildProject(work);
+	let step = progress.step('Packing this project');
 	const tarball = await packProject({ folder: join(local, 'package'), ...work });
-	step.done('This project built and packed');
+	step.done('This project packed');
 
 	const cache = cacheFolder(process.env);
 	const runtime = await installRuntime({ definition: n8nDefinition, cache, progress, ...work });
@@ -137,21 +141,18 @@ async function chooseService(
 
 async function checkNodeTypes(client: N8nClient): Promise<void> {
 	const loaded = await client.nodeTypes();
-	const missing = ['veoLiteFirstLastFrame', 'waitForTask']
-		.map((name) => `${packageName}.${name}`)
-		.filter((name) => !loaded.includes(name));
-	if (missing.length === 0) return;
-	throw new Failure(
-		`n8n did not load ${missing.join(' and ')}.`,
-		'The log says why; look for the name of this package.',
-		n8nLog,
-	);
+	const ours = ['veoLiteFirstLastFrame', 'waitForTask'].map((name) => `${packageName}.${name}`);
+	const missing = ours.filter((name) => !loaded.includes(name)).join(' and ');
+	if (missing === '') return;
+	const advice = 'The log says why; look for the name of this package.';
+	throw new Failure(`n8n did not load ${missing}.`, advice, n8nLog);
 }
 
 async function untilEnd(n8n: N8n, signal: AbortSignal): Promise<void> {
-	const interrupted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+	const interrupted = once(signal, 'abort');
 	if (!signal.aborted) await Promise.race([interrupted, n8n.ended]);
-	if (!signal.aborted) throw new Failure('n8n ended by itself.', 'The log says why.', n8nLog);
+	if (!signal.aborted)
+		throw new Failure('n8n ended without being asked to.', 'The log says why.', n8nLog);
 }
 
 await main(process.argv.slice(2), interruptedByUser());

@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import axios from 'axios';
-import { Failure, Interrupted, adviceOn } from './failure.mts';
+import { Failure, adviceOn } from './failure.mts';
 import { endChild, startChild } from './program.mts';
 import type { Runtime } from './runtime.mts';
 
@@ -39,7 +40,7 @@ export interface N8n {
 /** Starts n8n, reachable from this machine alone, and waits until it answers. */
 export async function startN8n(options: StartN8n): Promise<N8n> {
 	const { runtime, userFolder, port, logFile, signal, inspectorPort, command = 'start' } = options;
-	if (signal.aborted) throw new Interrupted();
+	signal.throwIfAborted();
 	for (const folder of [dirname(logFile), userFolder]) mkdirSync(folder, { recursive: true });
 	const log = openSync(logFile, 'w');
 	const guard = new URL('end-with-parent.mjs', import.meta.url).href;
@@ -51,16 +52,17 @@ export async function startN8n(options: StartN8n): Promise<N8n> {
 	});
 	closeSync(log);
 	let exit: string | undefined;
-	const ended = new Promise<void>((resolve) => {
-		child.once('error', ({ message }) => resolve(void (exit = message)));
-		child.once('exit', (code, by) => resolve(void (exit = by ?? `exit code ${code}`)));
-	});
+	const ended = once(child, 'exit').then(
+		([code, by]) => void (exit = by ?? `exit code ${code}`),
+		(error: Error) => void (exit = error.message),
+	);
 	const url = `http://127.0.0.1:${port}`;
 	const close = () => endChild(child);
 	try {
 		const deadline = Date.now() + PATIENCE;
-		while (!(await isReady(url, command))) {
-			if (signal.aborted) throw new Interrupted();
+		// A port is answered by whoever has it: it must be this n8n.
+		while (!(await isReady(url, command)) || exit !== undefined) {
+			signal.throwIfAborted();
 			if (exit !== undefined) throw explainExit(exit, options);
 			if (Date.now() > deadline)
 				throw new Failure(
@@ -70,8 +72,6 @@ export async function startN8n(options: StartN8n): Promise<N8n> {
 				);
 			await Promise.race([delay(200), ended]);
 		}
-		// A port is answered by whoever has it: it must be this n8n.
-		if (exit !== undefined) throw explainExit(exit, options);
 	} catch (error) {
 		await close();
 		throw error;
@@ -80,16 +80,14 @@ export async function startN8n(options: StartN8n): Promise<N8n> {
 }
 
 async function isReady(url: string, command: StartN8n['command']): Promise<boolean> {
-	const options = { timeout: 2000, validateStatus: () => true, proxy: false } as const;
 	const paths = ['/healthz/readiness'];
 	// n8n 1 calls itself ready some seconds before it knows its own API.
 	if (command === 'start') paths.push('/rest/settings');
-	try {
-		const answers = await Promise.all(paths.map((path) => axios.get(`${url}${path}`, options)));
-		return answers.every(({ status }) => status === 200);
-	} catch {
-		return false;
-	}
+	const answers = paths.map((path) => axios.get(url + path, { timeout: 2000, proxy: false }));
+	return await Promise.all(answers).then(
+		() => true,
+		() => false,
+	);
 }
 
 /** Settings of the person's own n8n, or of this process, that must not reach the one started here. */

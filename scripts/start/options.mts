@@ -1,70 +1,45 @@
-import { parseArgs } from 'node:util';
-import { Failure } from './failure.mts';
+import { Command } from 'commander';
+import { numberFrom } from '../../sandbox/commandLine.mts';
 
 export interface Options {
-	help: boolean;
 	/** End after the example has run, instead of leaving n8n open. */
 	exit: boolean;
 	/** Let a debugger attach to n8n. */
-	inspect: boolean;
-	port: number | undefined;
-	sandboxPort: number | undefined;
+	inspect?: boolean;
+	port?: number;
+	sandboxPort?: number;
 	/** Set: the real service is used, and not the sandbox. */
-	apiKey: string | undefined;
+	apiKey?: string;
 	baseUrl: string;
 }
 
-export const help = `Usage: npm start -- [options]
-
-Starts a real n8n with this package in it and runs the example workflow.
-
-  --exit                 end after the example has run (so does CI=true)
-  --inspect              let a debugger attach to n8n, at port 9229
-  --port <number>        port for n8n (5678 when free, else any free one)
-  --sandbox-port <number>  port for the sandbox (4100 when free, else any free one)
-  --help                 show this
-
+const ENVIRONMENT = `
 Environment:
-  HIGHWAY_API_KEY        use the real service, which bills this key, instead of the sandbox
-  HIGHWAY_API_BASE_URL   another address of the service (https://api.highwayapi.ai)
-  HIGHWAY_CACHE_DIR      where the installed n8n is kept (~/.cache/n8n-nodes-highwayapi)`;
+  HIGHWAY_API_KEY         use the real service, which bills this key, instead of the sandbox
+  HIGHWAY_API_BASE_URL    another URL of the service (https://api.highwayapi.ai)
+  HIGHWAY_CACHE_DIR       where the installed n8n is kept (~/.cache/n8n-nodes-highwayapi)`;
 
-const seeHelp = 'See “npm start -- --help”.';
-
-/** Reads what the person asks for from the command line and the environment. */
+/**
+ * Reads what the person asks for from the command line and the environment.
+ * @throws {CommanderError} once it has shown the help, or what it does not understand
+ */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
-	const values = parse(args);
+	const port = numberFrom(1, 65_535);
+	const options = new Command('npm start --')
+		.exitOverride()
+		.description('Starts a real n8n with this package in it and runs the example workflow.')
+		.helpOption('--help', 'show this')
+		.addHelpText('after', ENVIRONMENT)
+		.option('--exit', 'end after the example has run (so does CI=true)')
+		.option('--inspect', 'let a debugger attach to n8n, at port 9229')
+		.option('--port <number>', 'port for n8n (5678 when free, else any free one)', port)
+		.option('--sandbox-port <number>', 'the same for the sandbox (4100)', port)
+		.parse(args, { from: 'user' })
+		.opts<Partial<Options>>();
 	return {
-		help: values.help ?? false,
-		exit: values.exit ?? ['true', '1'].includes(env.CI ?? ''),
-		inspect: values.inspect ?? false,
-		port: port('--port', values.port),
-		sandboxPort: port('--sandbox-port', values['sandbox-port']),
+		...options,
+		exit: options.exit ?? ['true', '1'].includes(env.CI ?? ''),
 		apiKey: env.HIGHWAY_API_KEY?.trim() || undefined,
 		baseUrl: env.HIGHWAY_API_BASE_URL?.trim() || 'https://api.highwayapi.ai',
 	};
-}
-
-function parse(args: string[]) {
-	try {
-		return parseArgs({
-			args,
-			options: {
-				help: { type: 'boolean' },
-				exit: { type: 'boolean' },
-				inspect: { type: 'boolean' },
-				port: { type: 'string' },
-				'sandbox-port': { type: 'string' },
-			},
-		}).values;
-	} catch {
-		throw new Failure(`“npm start” does not understand: ${args.join(' ')}`, seeHelp);
-	}
-}
-
-function port(option: string, value: string | undefined): number | undefined {
-	if (value === undefined) return undefined;
-	const number = Number(value);
-	if (Number.isInteger(number) && number >= 1 && number <= 65_535) return number;
-	throw new Failure(`${option} takes a port number, not “${value}”.`, seeHelp);
 }

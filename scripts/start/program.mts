@@ -1,7 +1,8 @@
 import { execFileSync, spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Failure, Interrupted, adviceOn } from './failure.mts';
+import { Failure, adviceOn } from './failure.mts';
 
 const isWindows = process.platform === 'win32';
 
@@ -32,14 +33,14 @@ function signalGroup({ pid, exitCode }: ChildProcess, signal: NodeJS.Signals): v
 		else if (exitCode === null)
 			execFileSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
 	} catch {
-		// It has ended by itself.
+		// It has ended already.
 	}
 }
 
 /** Ends a program and all it has started: asks first, and insists five seconds later. */
 export async function endChild(child: ChildProcess): Promise<void> {
 	if (!running.has(child)) return;
-	const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+	const ended = once(child, 'exit');
 	const insist = setTimeout(() => signalGroup(child, 'SIGKILL'), 5000);
 	signalGroup(child, 'SIGTERM');
 	await ended;
@@ -66,8 +67,8 @@ export async function runProgram(
 	command: string,
 	args: string[],
 	{ cwd, log, env, signal }: Program,
-): Promise<{ code: number | null; output: string }> {
-	if (signal.aborted) throw new Interrupted();
+): Promise<{ code: number; output: string }> {
+	signal.throwIfAborted();
 	mkdirSync(dirname(log), { recursive: true });
 	const file = createWriteStream(log);
 	// A full disk must not hide what the program says about it.
@@ -85,18 +86,12 @@ export async function runProgram(
 			file.write(chunk);
 		});
 	const interrupt = () => void endChild(child);
-	signal.addEventListener('abort', interrupt, { once: true });
-	try {
-		const code = await new Promise<number | null>((resolve, reject) => {
-			child.once('error', reject);
-			child.once('close', resolve);
-		});
-		if (signal.aborted) throw new Interrupted();
-		return { code, output };
-	} finally {
-		signal.removeEventListener('abort', interrupt);
-		file.end();
-	}
+	signal.addEventListener('abort', interrupt);
+	const [code] = await once(child, 'close');
+	signal.removeEventListener('abort', interrupt);
+	file.end();
+	signal.throwIfAborted();
+	return { code, output };
 }
 
 /**

@@ -1,5 +1,5 @@
 import express from 'express';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../../sandbox/listen.mts';
 
 /** A stand-in for the two services whose nodes come with n8n, as far as these nodes use them. */
 export interface Peers {
@@ -7,12 +7,13 @@ export interface Peers {
 	minimaxUrl: string;
 	/** To be entered as host of the Google Gemini credential. */
 	geminiUrl: string;
+	/** The file that every task brings. */
+	video: string;
 	/** How long a task takes from now on, in seconds. */
 	taskSeconds: number;
 	close(): Promise<void>;
 }
 
-/** @param video the file that every task brings */
 export async function startPeers(video: string): Promise<Peers> {
 	const app = express();
 	const startedAt = new Map<string, number>();
@@ -58,16 +59,7 @@ export async function startPeers(video: string): Promise<Peers> {
 
 	app.get('/video.mp4', (_request, response) => response.sendFile(video));
 
-	const server = await new Promise<ReturnType<typeof app.listen>>((resolve) => {
-		const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
-	});
-	url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	return Object.assign(peers, {
-		minimaxUrl: `${url}/v1`,
-		geminiUrl: url,
-		close: async () => {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
-	});
+	const { port, close } = await listen(app, 0, '127.0.0.1');
+	url = `http://127.0.0.1:${port}`;
+	return Object.assign(peers, { video, minimaxUrl: `${url}/v1`, geminiUrl: url, close });
 }

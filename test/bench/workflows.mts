@@ -1,4 +1,6 @@
+import type { Credential } from '../../scripts/start/n8n-client.mts';
 import type { WorkflowDraft } from '../../scripts/start/workflow.mts';
+import { workflowNode } from '../support/workflowNode.mts';
 
 type Node = WorkflowDraft['nodes'][number];
 
@@ -6,19 +8,13 @@ export const TRIGGER = 'Start';
 
 /** The credentials of all nodes that are compared. */
 export interface Credentials {
-	highwayApi: { id: string; name: string };
-	minimaxApi: { id: string; name: string };
-	googlePalmApi: { id: string; name: string };
+	highwayApi: Credential;
+	minimaxApi: Credential;
+	googlePalmApi: Credential;
 }
 
-const node = (name: string, type: string, typeVersion: number, parameters: object): Node => ({
-	id: name,
-	name,
-	type,
-	typeVersion,
-	position: [0, 0],
-	parameters: parameters as Node['parameters'],
-});
+const node = (name: string, type: string, version: number, parameters: object, rest?: object) =>
+	workflowNode(name, type, version, [0, 0], parameters, rest);
 
 const base = (type: string) => `n8n-nodes-base.${type}`;
 
@@ -45,10 +41,8 @@ function numbered(count: number): Node[] {
 	];
 }
 
-const ours = (name: string, type: string, parameters: object, credentials: Credentials): Node => ({
-	...node(name, `n8n-nodes-highwayapi.${type}`, 1, parameters),
-	credentials: { highwayApi: credentials.highwayApi },
-});
+const ours = (name: string, type: string, parameters: object, { highwayApi }: Credentials) =>
+	node(name, `n8n-nodes-highwayapi.${type}`, 1, parameters, { credentials: { highwayApi } });
 
 export const VEO = 'Veo';
 export const WAIT = 'Wait';
@@ -75,16 +69,11 @@ export function submitAndWait(options: Ours): WorkflowDraft {
 	return chain(`${name} and wait`, [...nodes.slice(1), wait]);
 }
 
-const minimaxNode = (parameters: object, { minimaxApi }: Credentials): Node => ({
-	...node(PEER, '@n8n/n8n-nodes-langchain.minimax', 1, {
-		resource: 'video',
-		operation: 'imageToVideo',
-		modelId: 'MiniMax-Hailuo-02',
-		prompt: 'x',
-		...parameters,
-	}),
-	credentials: { minimaxApi },
-});
+function minimaxNode(parameters: object, { minimaxApi }: Credentials): Node {
+	const what = { resource: 'video', operation: 'imageToVideo', modelId: 'MiniMax-Hailuo-02' };
+	const all = { ...what, prompt: 'x', ...parameters };
+	return node(PEER, '@n8n/n8n-nodes-langchain.minimax', 1, all, { credentials: { minimaxApi } });
+}
 
 export function minimax(count: number, frame: string, credentials: Credentials): WorkflowDraft {
 	const options = { lastFrameInputType: 'url', lastFrameImageUrl: frame };
@@ -92,19 +81,15 @@ export function minimax(count: number, frame: string, credentials: Credentials):
 	return chain('MiniMax', [...numbered(count), minimaxNode(parameters, credentials)]);
 }
 
-export function gemini(count: number, credentials: Credentials): WorkflowDraft {
-	const peer: Node = {
-		...node(PEER, '@n8n/n8n-nodes-langchain.googleGemini', 1, {
-			resource: 'video',
-			operation: 'generate',
-			modelId: { __rl: true, mode: 'id', value: 'models/veo-3.1:stand-in' },
-			prompt: 'x',
-			returnAs: 'video',
-			options: {},
-		}),
-		credentials: { googlePalmApi: credentials.googlePalmApi },
-	};
-	return chain('Google Gemini', [...numbered(count), peer]);
+export function gemini(count: number, { googlePalmApi }: Credentials): WorkflowDraft {
+	const modelId = { __rl: true, mode: 'id', value: 'models/veo-3.1:stand-in' };
+	const what = { resource: 'video', operation: 'generate', modelId, returnAs: 'video' };
+	const parameters = { ...what, prompt: 'x', options: {} };
+	const credentials = { googlePalmApi };
+	return chain('Google Gemini', [
+		...numbered(count),
+		node(PEER, '@n8n/n8n-nodes-langchain.googleGemini', 1, parameters, { credentials }),
+	]);
 }
 
 /** Two files from disk in one item, handed to a node that submits them. */

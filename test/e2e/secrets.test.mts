@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Rule } from '../../sandbox/misbehaviour/rule.mts';
+import type { Rule } from '../../sandbox/sandbox.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import type { Credential } from '../../scripts/start/n8n-client.mts';
 import type { Workflow } from '../../scripts/start/workflow.mts';

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
 	Workflow,
@@ -74,6 +74,15 @@ describe('a node on the canvas', () => {
 			expect(existsSync(join(built, icon.replace('file:', '')))).toBe(true);
 		}
 		expect(light).not.toBe(dark);
+	});
+
+	it.each([veo, wait])('is found in the panel, with its help: $displayName', (node) => {
+		const className = node.name[0]?.toUpperCase() + node.name.slice(1);
+		const file = join(import.meta.dirname, '../../dist/nodes', className, `${className}.node.json`);
+		const codex = JSON.parse(readFileSync(file, 'utf8'));
+		expect(codex.node).toBe(`n8n-nodes-highwayapi.${node.name}`);
+		expect(codex.categories.length * codex.alias.length).toBeGreaterThan(0);
+		expect(codex.resources.primaryDocumentation.length).toBeGreaterThan(0);
 	});
 });
 

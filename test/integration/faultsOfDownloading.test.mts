@@ -1,6 +1,6 @@
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
-import type { Rule } from '../../sandbox/misbehaviour/rule.mts';
+import type { Rule } from '../../sandbox/sandbox.mts';
 import { CANARY, expectNoSecrets, useLog } from './support/evidence.mts';
 import { useFastClock } from './support/fastClock.mts';
 import { FaultTable, frequencies, often } from './support/faultTable.mts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Rule } from '../../sandbox/misbehaviour/rule.mts';
+import type { Rule } from '../../sandbox/sandbox.mts';
 import { startSandbox } from '../../sandbox/sandbox.mts';
 import { execute, withNode } from './support/execute.mts';
 import { useFastClock } from './support/fastClock.mts';

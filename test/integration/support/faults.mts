@@ -1,4 +1,4 @@
-import type { Rule } from '../../../sandbox/misbehaviour/rule.mts';
+import type { Rule } from '../../../sandbox/sandbox.mts';
 
 type Misdeed = Extract<Rule, { on: 'download' }>['do'];
 

@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { Rule } from '../../../sandbox/misbehaviour/rule.mts';
+import type { Rule } from '../../../sandbox/sandbox.mts';
 import { until } from './servers.mts';
 import { expectNoSecrets } from './evidence.mts';
 import { frequencies, type FaultTable, type Frequency } from './faultTable.mts';

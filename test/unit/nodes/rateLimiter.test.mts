@@ -4,14 +4,14 @@ import {
 	type AcquireOptions,
 	type Permit,
 } from '../../../nodes/shared/waiting/rateLimiter.ts';
-import { HeapClock } from './support/heapClock.mts';
+import { FakeClock } from './support/fakeClock.mts';
 import { seeded } from './support/random.mts';
 
 const START = 28_333_333 * 60_000 + 5000;
 const turn = async () => await new Promise((resolve) => setImmediate(resolve));
 
 function setUp(bounds = { initialConcurrency: 6, maxConcurrency: 100 }) {
-	const clock = new HeapClock(START);
+	const clock = new FakeClock(START);
 	const limiter = new RateLimiter({ clock, random: seeded(1), ...bounds });
 	const caller = {};
 	const acquire = async (options: Partial<AcquireOptions> = {}) =>
@@ -258,7 +258,7 @@ describe('the queue', () => {
 
 describe('the limiters of a process', () => {
 	it('are one for each account and kind, and forgotten when nobody uses them', async () => {
-		const clock = new HeapClock(START);
+		const clock = new FakeClock(START);
 		const registry = new LimiterRegistry({ clock, random: seeded(1) });
 		const bounds = { initialConcurrency: 6, maxConcurrency: 100 };
 		const one = registry.limiterOf('account', 'submit', bounds);

@@ -1,4 +1,11 @@
-import { readCommandLine, UsageError } from '../../../sandbox/commandLine.mts';
+import { CommanderError } from 'commander';
+import { readCommandLine } from '../../../sandbox/commandLine.mts';
+
+beforeEach(() => {
+	jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+	jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+afterEach(() => jest.restoreAllMocks());
 
 describe('the command line of the sandbox', () => {
 	it('has a default for everything', () => {
@@ -18,7 +25,6 @@ describe('the command line of the sandbox', () => {
 			key: 'mine',
 			taskSeconds: [20, 600],
 		});
-		expect(readCommandLine(['--help'])).toBe('help');
 		const limits = ['--max-rpm', '50', '--rpm-window', 'clock', '--max-running', '3'];
 		expect(readCommandLine([...limits, '--limit', 'submissions'])).toMatchObject({
 			maxRequestsPerSecond: undefined,
@@ -29,18 +35,24 @@ describe('the command line of the sandbox', () => {
 		});
 	});
 
+	it('shows its help', () => {
+		expect(() => readCommandLine(['--help'])).toThrow(expect.objectContaining({ exitCode: 0 }));
+		expect(process.stdout.write).toHaveBeenCalledWith(expect.stringContaining('--rpm-window'));
+	});
+
 	it.each([
-		[['--port', 'high'], '--port must be a whole number'],
-		[['--port', '70000'], '--port must be a whole number'],
-		[['--speed', '0'], '--speed must be a number'],
-		[['--key', ''], '--key must be'],
-		[['--task-seconds', '9-1'], '--task-seconds must be'],
-		[['--max-rpm', '0'], '--max-rpm must be a whole number'],
-		[['--rpm-window', 'open'], '--rpm-window must be sliding or clock'],
-		[['--limit', 'polls'], '--limit must be all or submissions'],
-		[['--prot', '1'], '--prot'],
-	])('answers %j with a sentence', (args, sentence) => {
-		expect(() => readCommandLine(args)).toThrow(UsageError);
+		[['--port', 'high'], 'It must be a whole number'],
+		[['--port', '70000'], 'It must be a whole number'],
+		[['--speed', '0'], 'It must be a number'],
+		[['--key', ''], 'It must be plain letters'],
+		[['--task-seconds', '9-1'], 'It must be a number or a range'],
+		[['--max-rpm', '0'], 'It must be a whole number'],
+		[['--rpm-window', 'open'], 'sliding, clock'],
+		[['--limit', 'polls'], 'all, submissions'],
+		[['--prot', '1'], '--port'],
+	])('answers %j with a sentence that names the option', (args, sentence) => {
+		expect(() => readCommandLine(args)).toThrow(CommanderError);
 		expect(() => readCommandLine(args)).toThrow(sentence);
+		expect(() => readCommandLine(args)).toThrow(args[0]);
 	});
 });

@@ -174,13 +174,21 @@ describe('a limit on running tasks', () => {
 });
 
 describe('the start page', () => {
-	it('says what to enter into the credential, and shows foreign text as text', async () => {
+	it('is there, with its style', async () => {
+		const { http } = client.current;
+		const { data } = await http.get<string>('/');
+		expect(data).toContain('In n8n, in the credential');
+		const [, style = ''] = /stylesheet" href="([^"]+)"/.exec(data) ?? [];
+		expect((await http.get(style)).status).toBe(200);
+	});
+
+	it('gets what to enter into the credential, and the tasks', async () => {
 		const { http, sandbox, submit } = client.current;
 		await submit({ prompt: '<img src=x onerror=alert(1)>' });
-		const { data } = await http.get('/');
-		expect(data).toContain(sandbox.url);
-		expect(data).toContain(sandbox.key);
-		expect(data).toContain('&lt;img');
-		expect(data).not.toContain('<img src=x');
+		const { data } = await http.get('/sandbox/state');
+		expect(data).toMatchObject({
+			key: sandbox.key,
+			tasks: [{ generation: { prompt: '<img src=x onerror=alert(1)>' }, progressPercent: 0 }],
+		});
 	});
 });

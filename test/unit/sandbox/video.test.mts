@@ -91,7 +91,7 @@ describe('a rendered video', () => {
 		const damaged = picture.fill(7, 24, 25).toString('base64');
 		const { task } = await resultOf({ image: damaged });
 		expect(task.status).toBe('TASK_STATUS_FAILED');
-		expect(task.reason).toContain('is one of the pictures damaged?');
+		expect(task.reason).toContain('is one of the images damaged?');
 	}, 30_000);
 
 	it('has the shape asked for, no sound unless asked, and differs between samples', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CommanderError } from 'commander';
 import { askedDuration, prepareExample, savedFile } from '../../../scripts/start/example.mts';
 import { Failure, describe as say, adviceOn } from '../../../scripts/start/failure.mts';
 import { readOptions } from '../../../scripts/start/options.mts';
@@ -82,7 +83,9 @@ describe('the options of npm start', () => {
 	it.each([[['--prot']], [['--port', 'many']], [['--port', '70000']]])(
 		'are refused with a sentence: %j',
 		(args) => {
-			expect(() => readOptions(args, {})).toThrow(Failure);
+			jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+			expect(() => readOptions(args, {})).toThrow(CommanderError);
+			expect(process.stderr.write).toHaveBeenCalledWith(expect.stringContaining('--port'));
 		},
 	);
 });

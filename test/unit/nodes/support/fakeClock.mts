@@ -5,9 +5,15 @@ interface Timer {
 	wake: () => void;
 }
 
-/** A clock on which time passes only when everybody sleeps, and then all at once. */
+/**
+ * A clock on which time passes only when everybody sleeps, and then all at once, with as many turns of
+ * the event loop for each instant as promises need: an hour of thousands takes a moment.
+ */
 export class FakeClock implements Clock {
-	private readonly timers = new Set<Timer>();
+	/** The one that ends last comes first; of those that end together, the one that was set last. */
+	private readonly timers: Timer[] = [];
+	/** The most of them so far. */
+	mostTimers = 0;
 
 	constructor(private time = 0) {}
 
@@ -17,24 +23,28 @@ export class FakeClock implements Clock {
 
 	/** How many sleeps are under way. */
 	get sleepers(): number {
-		return this.timers.size;
+		return this.timers.length;
 	}
 
 	async sleep(ms: number, signal?: AbortSignal): Promise<void> {
 		if (signal?.aborted === true) return;
 		await new Promise<void>((resolve) => {
 			const wake = () => {
-				this.timers.delete(timer);
-				signal?.removeEventListener('abort', wake);
+				signal?.removeEventListener('abort', leave);
 				resolve();
 			};
 			const timer = { at: this.time + ms, wake };
-			this.timers.add(timer);
-			signal?.addEventListener('abort', wake, { once: true });
+			const leave = () => {
+				const index = this.timers.lastIndexOf(timer);
+				if (index >= 0) this.timers.splice(index, 1);
+				wake();
+			};
+			this.insert(timer);
+			signal?.addEventListener('abort', leave, { once: true });
 		});
 	}
 
-	/** Lets time pass until a promise has settled, and hands on what it brings. */
+	/** Lets time pass until a promise has settled, and gives what it brings. */
 	async until<T>(promise: Promise<T>): Promise<T> {
 		let settled = false;
 		const settle = () => {
@@ -42,17 +52,28 @@ export class FakeClock implements Clock {
 		};
 		promise.then(settle, settle);
 		for (let idle = 0; ; idle++) {
-			// A macrotask, so that everything that can go on without time does.
+			// A macrotask, so that everything that can continue without time does.
 			await new Promise((resolve) => setImmediate(resolve));
 			if (settled) return await promise;
-			const next = [...this.timers].sort((a, b) => a.at - b.at)[0];
+			const next = this.timers.at(-1);
 			if (next === undefined) {
 				if (idle > 100) throw new Error('Everybody waits, and nobody for time');
 				continue;
 			}
 			idle = 0;
 			this.time = Math.max(this.time, next.at);
-			next.wake();
+			while ((this.timers.at(-1)?.at ?? Infinity) <= this.time) this.timers.pop()?.wake();
 		}
+	}
+
+	private insert(timer: Timer): void {
+		let [from, to] = [0, this.timers.length];
+		while (from < to) {
+			const middle = (from + to) >> 1;
+			if ((this.timers[middle] as Timer).at > timer.at) from = middle + 1;
+			else to = middle;
+		}
+		this.timers.splice(from, 0, timer);
+		this.mostTimers = Math.max(this.mostTimers, this.timers.length);
 	}
 }

@@ -1,7 +1,7 @@
 import { submitAll } from '../../../../nodes/shared/submitting/submitAll.ts';
 import { RateLimiter } from '../../../../nodes/shared/waiting/rateLimiter.ts';
 import { waitForTasks } from '../../../../nodes/shared/waiting/waitForTasks.ts';
-import { HeapClock } from './heapClock.mts';
+import { FakeClock } from './fakeClock.mts';
 import { LimitedService, type Allowed } from './limitedService.mts';
 import { openLedger } from './openLedger.mts';
 import { seeded } from './random.mts';
@@ -62,7 +62,7 @@ export async function limitedRun({
 }: LimitedRun): Promise<LimitedResult> {
 	const random = seeded(seed);
 	const start = startAt(startSecond);
-	const clock = new HeapClock(start);
+	const clock = new FakeClock(start);
 	const service = new LimitedService(clock, allowed, () => latencyMs * (0.5 + random()));
 	const byProcess: number[][] = [];
 	const quotas: Array<() => number | undefined> = [];
@@ -139,7 +139,7 @@ export async function pollingCrowd(
 ): Promise<{ finished: number; seconds: number; refusedShare: number }> {
 	const random = seeded(seed);
 	const start = startAt(20);
-	const clock = new HeapClock(start);
+	const clock = new FakeClock(start);
 	const service = new LimitedService(clock, allowed, () => latencyMs * (0.5 + random()));
 	const submitLimiter = new RateLimiter({
 		clock,

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { ApiError } from '../apiError.mts';
-import { ruleSchema, type CheckedRule, type Door, type Misdeed } from './rule.mts';
+import { ruleSchema, type CheckedRule, type Fault } from './rule.mts';
 
 /** What is known of a request before it is handled. */
 export interface RequestFacts {
@@ -8,11 +8,9 @@ export interface RequestFacts {
 	prompt?: string;
 }
 
-function concerns(rule: CheckedRule, door: Door, facts: RequestFacts): boolean {
-	if (rule.on !== door) return false;
-	if (rule.on !== 'submit' && rule.taskId !== undefined && rule.taskId !== facts.taskId) {
-		return false;
-	}
+function concerns(rule: CheckedRule, on: CheckedRule['on'], facts: RequestFacts): boolean {
+	if (rule.on !== on) return false;
+	if ('taskId' in rule && rule.taskId !== undefined && rule.taskId !== facts.taskId) return false;
 	return rule.matching === undefined || (facts.prompt?.includes(rule.matching) ?? false);
 }
 
@@ -22,11 +20,9 @@ export class RuleBook {
 
 	/** @throws {ApiError} INVALID_REQUEST_BODY that says what is wrong with the rule */
 	add(rule: unknown): void {
-		const checked = ruleSchema.safeParse(rule);
-		if (!checked.success) {
-			throw new ApiError('INVALID_REQUEST_BODY', z.prettifyError(checked.error));
-		}
-		this.entries.push({ rule: checked.data, seen: 0 });
+		const { data, error } = ruleSchema.safeParse(rule);
+		if (error) throw new ApiError('INVALID_REQUEST_BODY', z.prettifyError(error));
+		this.entries.push({ rule: data, seen: 0 });
 	}
 
 	clear(): void {
@@ -39,14 +35,14 @@ export class RuleBook {
 	}
 
 	/**
-	 * What to do to this request, if anything: the oldest rule that concerns it and is neither still
-	 * sparing requests nor used up. Every rule that concerns the request counts it until one acts.
+	 * What is to go wrong with a request, if anything: by the oldest rule that concerns it and is neither
+	 * still sparing requests nor used up. Every rule that concerns the request counts it until one acts.
 	 */
-	take(door: Door, facts: RequestFacts): Misdeed | undefined {
+	take(on: CheckedRule['on'], facts: RequestFacts): Fault | undefined {
 		for (const entry of this.entries) {
 			const { rule } = entry;
 			const last = rule.after + (rule.times ?? Infinity);
-			if (!concerns(rule, door, facts) || entry.seen >= last) continue;
+			if (!concerns(rule, on, facts) || entry.seen >= last) continue;
 			entry.seen += 1;
 			if (entry.seen > rule.after) return rule.do;
 		}

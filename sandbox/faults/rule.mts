@@ -1,0 +1,82 @@
+import { z } from 'zod/v4';
+import { reasons } from '../apiError.mts';
+
+/** docs/sandbox.md says what each kind of fault does. */
+const kind = <Name extends string>(name: Name) => z.strictObject({ kind: z.literal(name) });
+
+const headers = z.record(z.string(), z.string()).optional();
+
+/** Real seconds, whatever the speed of the sandbox; at most a day. */
+const seconds = z.number().min(0).max(86_400);
+
+/** Faults of the connection, or of the whole answer. */
+const anywhere = [
+	kind('answer').extend({
+		status: z.int().min(200).max(599),
+		body: z.json().optional(),
+		headers,
+	}),
+	kind('error').extend({ reason: z.enum(reasons), message: z.string().optional(), headers }),
+	kind('html').extend({ status: z.literal([502, 503, 504]).default(502) }),
+	kind('redirect').extend({
+		location: z.string(),
+		status: z.literal([301, 302, 303, 307, 308]).default(302),
+	}),
+	kind('empty'),
+	kind('delay').extend({ seconds }),
+	kind('reset'),
+	kind('resetAfter'),
+	kind('hang'),
+	kind('hangAfter'),
+	kind('hangInBody'),
+	kind('truncate'),
+	kind('cutBody'),
+	kind('drip').extend({ seconds: seconds.default(1) }),
+	kind('compress'),
+] as const;
+
+/** Faults of the task that is submitted. Several may come together. */
+const ofTasks = [
+	kind('fails').extend({ reason: z.string().default('The sandbox was told to let this fail.') }),
+	kind('neverEnds'),
+	kind('takes').extend({ seconds }),
+	kind('noVideos'),
+] as const;
+
+/** Faults of the result of a task. */
+const ofResults = [
+	kind('taskStatus').extend({ status: z.string(), reason: z.string().optional() }),
+	kind('videos').extend({ value: z.literal([null, 'absent', 'empty']) }),
+	kind('videoTtl').extend({ value: z.json() }),
+	kind('videoUrl').extend({ url: z.string() }),
+	kind('noHints'),
+] as const;
+
+type OneFault = z.ZodObject<{ kind: z.ZodLiteral<string> }>;
+
+/** One of these faults; a rule with another one is told which there are. */
+function oneOf<const Faults extends readonly [OneFault, ...OneFault[]]>(faults: Faults) {
+	const kinds = faults.map(({ shape }) => shape.kind.value).join(', ');
+	return z.discriminatedUnion('kind', faults, `must have one of these kinds: ${kinds}`);
+}
+
+/** The first `after` matching requests are spared; then `times` are hit (all, without it). */
+const counting = {
+	after: z.int().min(0).default(0),
+	times: z.int().min(1).optional(),
+	/** Only requests about a task whose prompt contains this. */
+	matching: z.string().optional(),
+};
+const ofOneTask = { ...counting, taskId: z.string().optional() };
+
+export const ruleSchema = z.discriminatedUnion('on', [
+	z.strictObject({ on: z.literal('submit'), ...counting, do: oneOf([...anywhere, ...ofTasks]) }),
+	z.strictObject({ on: z.literal('poll'), ...ofOneTask, do: oneOf([...anywhere, ...ofResults]) }),
+	z.strictObject({ on: z.literal('download'), ...ofOneTask, do: oneOf(anywhere) }),
+]);
+
+/** A rule as it is written, with defaults left out. */
+export type Rule = z.input<typeof ruleSchema>;
+/** A rule after its check. */
+export type CheckedRule = z.output<typeof ruleSchema>;
+export type Fault = CheckedRule['do'];
