@@ -49,7 +49,7 @@ const Tool = z.object({
 });
 
 const ChatRequest = z.object({
-	stream: z.boolean().default(false),
+	stream: z.boolean().nullish(),
 	tools: z.array(z.object({ function: Tool })).default([]),
 	messages: z.array(z.object({ role: z.string(), content: z.unknown() })),
 });

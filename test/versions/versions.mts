@@ -19,6 +19,7 @@ export const newest = read(n8nDefinition).dependencies.n8n;
 export const allVersions = [
 	oldest,
 	'1.94.1',
+	'1.99.1',
 	'1.104.2',
 	'1.113.3',
 	'1.123.81',
@@ -57,14 +58,15 @@ const CHECKS = {
 	suspended: { title: 'Suspended wait' },
 	retry: { title: 'Retry' },
 	payOnceKey: { title: 'Pay Once Key' },
-	tool: { title: 'Agent tool' },
+	// Installed without a lockfile, that n8n gives the model the insides of zod instead of a tool's input.
+	tool: { title: 'Agent tool', brokenIn: '2.20.0' },
 	crash: { title: 'Retry after a crash', since: '2.15.0' },
 	customData: { title: 'Task ids in the list', since: '2.16.0' },
 };
 
 export type Check = keyof typeof CHECKS;
 
-export const checks: Record<Check, { title: string; since?: string }> = CHECKS;
+export const checks: Record<Check, { title: string; since?: string; brokenIn?: string }> = CHECKS;
 
 /** Whether a version of n8n is older than another one. */
 export function isOlder(version: string, than: string): boolean {
