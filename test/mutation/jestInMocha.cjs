@@ -51,6 +51,7 @@ globalThis.useJestInMocha = () => {
 		beforeAll: before,
 		afterAll: after,
 		jest: {
+			fn: mocker.fn.bind(mocker),
 			spyOn: mocker.spyOn.bind(mocker),
 			restoreAllMocks: mocker.restoreAllMocks.bind(mocker),
 		},

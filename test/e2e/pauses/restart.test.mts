@@ -50,7 +50,8 @@ describe('suspended executions and a crash of n8n', () => {
 			makeVideo({ mode: 'suspend', frame, credential, receiver, path: 'make' }),
 		);
 		for (let index = 0; index < EXECUTIONS; index++) {
-			await call(first.url, 'make', { prompt: `[sandbox: slow ${20 + index * 5}]` });
+			// Slow enough that none is ready before all are parked, on a busy machine too.
+			await call(first.url, 'make', { prompt: `[sandbox: slow ${90 + index * 5}]` });
 		}
 		await until(
 			'all are parked',
@@ -58,7 +59,7 @@ describe('suspended executions and a crash of n8n', () => {
 				const now = await statuses(first.client, workflow.id);
 				return now.length === EXECUTIONS && now.every((status) => status === 'waiting');
 			},
-			60_000,
+			80_000,
 		);
 		await first.kill();
 		assert.equal(receiver.deliveries.length, 0);
