@@ -36,7 +36,7 @@ exports.mochaHooks = {
 /** Called where Mocha has made its own functions, which it does for each file. */
 globalThis.useJestInMocha = () => {
 	const { before, after, it, describe } = globalThis;
-	const test = (name, run, limit = 5000) =>
+	const test = (name, run, limit = 30_000) =>
 		it(name, async function () {
 			this.timeout(limit);
 			await run();

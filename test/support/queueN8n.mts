@@ -95,3 +95,19 @@ export async function statusCounts(
 	);
 	return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]));
 }
+
+/** Why executions of a workflow failed, in n8n's words. */
+export async function failuresOf(
+	{ database, main }: Pick<QueueN8n, 'database' | 'main'>,
+	workflowId: string,
+): Promise<string[]> {
+	const failed = await database.query<{ id: string }>(
+		`SELECT id FROM execution_entity WHERE "workflowId" = '${workflowId}' AND status = 'error'`,
+	);
+	return await Promise.all(
+		failed.map(async ({ id }) => {
+			const { message, description } = (await main.client.execution(id)).result?.error ?? {};
+			return `${message ?? 'n8n does not say why'} ${description ?? ''}`;
+		}),
+	);
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { call, makeVideo, publish, startProbing, until } from '../../support/crowd.mts';
-import { startQueueN8n, statusCounts } from '../../support/queueN8n.mts';
+import { failuresOf, startQueueN8n, statusCounts } from '../../support/queueN8n.mts';
 
 export interface CrowdFigures {
 	/** From the first call to the end of the last execution, in seconds. */
@@ -15,6 +15,8 @@ export interface CrowdFigures {
 	workerSecondsPerPass: number;
 	/** How many requests there were for the state of a task. */
 	passes: number;
+	/** Why executions failed. */
+	failures: string[];
 }
 
 export interface CrowdOptions {
@@ -87,6 +89,7 @@ export async function crowd(options: CrowdOptions): Promise<CrowdFigures> {
 			mostParked,
 			workerSecondsPerPass: used / passes,
 			passes,
+			failures: await failuresOf(n8n, workflow.id),
 		};
 	} finally {
 		await n8n.close();

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { call, publish, until, webhook } from '../../support/crowd.mts';
-import { startQueueN8n, statusCounts } from '../../support/queueN8n.mts';
+import { failuresOf, startQueueN8n, statusCounts } from '../../support/queueN8n.mts';
 import { workflowNode as node } from '../../support/workflowNode.mts';
 
 export const PER_MINUTE = 50;
@@ -55,15 +55,7 @@ export async function oneAccount(workers: number, executions: number): Promise<O
 			return success + error === executions;
 		};
 		await until('all have ended', haveEnded, 20 * 60_000);
-		const failed = await n8n.database.query<{ id: string }>(
-			`SELECT id FROM execution_entity WHERE "workflowId" = '${workflow.id}' AND status = 'error'`,
-		);
-		const failures = await Promise.all(
-			failed.map(async ({ id }) => {
-				const { message, description } = (await main.client.execution(id)).result?.error ?? {};
-				return `${message ?? 'n8n does not say why'} ${description ?? ''}`;
-			}),
-		);
+		const failures = await failuresOf(n8n, workflow.id);
 		const submissions = sandbox.requests.filter(({ method }) => method === 'POST').length;
 		return {
 			seconds: (lastAcceptedAt - begun) / 1000,
