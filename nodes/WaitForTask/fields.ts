@@ -32,8 +32,9 @@ export const fields = [
 			{
 				name: 'Suspend Until Finished',
 				value: 'suspend',
+				// The drop-down shows two lines of it.
 				description:
-					'For many or long waits, and queue mode: n8n stores the execution between two checks, so it uses no worker. Needs a loop through a Wait node.',
+					'For many or long waits, and queue mode: it uses no worker. Needs a loop through a Wait node.',
 			},
 			{
 				name: 'Check Once',

@@ -11,6 +11,7 @@ import { root } from '../../scripts/start/project.mts';
 const elsewhere: Array<[command: RegExp, reason: string]> = [
 	[/^npm run check:readme$/, 'it is this very check'],
 	[/^npm run (?:bench|bench:queue|test:mutation)$/, 'it takes long, and wants a quiet machine'],
+	[/^npm run pictures$/, 'it takes minutes, and changes the images of the documents'],
 	[/^npm run test:versions\b/, 'it installs an n8n for each version'],
 	[/^npm run test:loops$|^FUZZ_HEADERS=/, 'it takes minutes, and “npm test” draws fewer cases'],
 	[/^npx tsx --test test\/e2e\//, '“npm run test:e2e” runs this file'],

@@ -113,6 +113,12 @@ describe.each([veo, wait])('the fields of $displayName, as n8n’s guidelines as
 		}
 	});
 
+	it('say it in the two lines that a drop-down shows of each choice', () => {
+		const choices = fields.flatMap(({ options = [] }) => options).filter((o) => 'value' in o);
+		for (const { description = '' } of choices as INodePropertyOptions[])
+			expect(description.length).toBeLessThan(95);
+	});
+
 	it('give long text more than one line', () => {
 		const rows = fields.flatMap(({ name, typeOptions }) =>
 			typeOptions?.rows === undefined ? [] : [[name, typeOptions.rows]],
