@@ -28,8 +28,8 @@ export class ContentDigests {
 	}
 
 	/**
-	 * What an input item is, apart from where it stands. Names and sizes stand for its files, whose ids
-	 * change when an execution is retried.
+	 * The digest of an input item, whatever its position. Files count with their names and sizes, since
+	 * their ids change when an execution is retried.
 	 */
 	async ofItem(item: INodeExecutionData | undefined): Promise<string> {
 		const files = Object.entries(item?.binary ?? {}).map(([name, { fileName, fileSize }]) => [

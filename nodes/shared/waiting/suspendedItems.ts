@@ -103,8 +103,8 @@ export function tasksOf<Output, Origin>({ members }: Pass<Output, Origin>): Set<
 }
 
 /**
- * The memory for another try of a pass that ends in a failure: those that failed wait anew, or a
- * time-out would be over at once.
+ * The memory for another try of a pass that fails. Tasks that failed wait from now on, or their
+ * timeout would be over at once.
  */
 export function restartWaits<Output, Origin>(
 	memory: SuspendedMemory<Output, Origin>,

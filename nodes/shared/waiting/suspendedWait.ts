@@ -70,7 +70,7 @@ export function isOver(
 }
 
 /**
- * Takes what a pass has found to the lists that it hands on.
+ * Sorts what a pass has found into the lists that it returns.
  *
  * @param options.together whether a batch leaves when the last of those that came back has ended; where some
  *   never come back, it does not wait for them
