@@ -1,15 +1,10 @@
-/** The hosts that are this machine, as the source of a regular expression. */
-export const LOOPBACK_HOSTS = 'localhost|127(\\.\\d{1,3}){3}|\\[::1\\]';
-
 /**
  * Addresses to which a key may go as they are: https anywhere, and http on this machine alone, where
  * nobody on the way can read it. Nothing but a port and a path may follow the host, so that no user
  * name can pass for one. The credential puts the source of this into an expression.
  */
-export const SAFE_BASE_URL = new RegExp(
-	`^(https:\\/\\/[^@]+|http:\\/\\/(${LOOPBACK_HOSTS})(:\\d+)?(\\/[^@]*)?)$`,
-	'i',
-);
+export const SAFE_BASE_URL =
+	/^(https:\/\/[^@]+|http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(\/[^@]*)?)$/i;
 
 /** A base URL without spaces around it and slashes at its end. */
 export function normalizeBaseUrl(value: unknown): string {

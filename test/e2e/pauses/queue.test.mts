@@ -3,7 +3,13 @@ import { after, before, describe, it } from 'node:test';
 import { MIN_PAUSE_SECONDS } from '../../../nodes/WaitForTask/minPause.ts';
 import type { Workflow } from '../../../scripts/start/workflow.mts';
 import { call, makeVideo, publish, startProbing, until } from '../../support/crowd.mts';
-import { startQueueN8n, statusCounts, whyNoQueue, type QueueN8n } from '../../support/queueN8n.mts';
+import {
+	failuresOf,
+	startQueueN8n,
+	statusCounts,
+	whyNoQueue,
+	type QueueN8n,
+} from '../../support/queueN8n.mts';
 
 const missing = await whyNoQueue();
 
@@ -37,7 +43,11 @@ describe('suspended executions in queue mode', { skip: missing ?? false }, () =>
 						await call(main.url, 'make', { prompt: `[sandbox: slow ${duration}]` });
 					}),
 				);
-				const parked = async () => (await statusCounts(n8n, workflow.id)).waiting === EXECUTIONS;
+				const parked = async () => {
+					const { waiting, error = 0 } = await statusCounts(n8n, workflow.id);
+					assert.equal(error, 0, (await failuresOf(n8n, workflow.id)).join('; '));
+					return waiting === EXECUTIONS;
+				};
 				await until('all are parked', parked, 60_000);
 
 				await worker.kill();
