@@ -7,8 +7,8 @@ export function told({ error }: Execution): string {
 		`**${error.message}** ${error.description}`
 			.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')
 			.replace(/enter [0-9a-f]{8} in/g, 'enter … in')
-			// A machine that is busy takes a second more.
-			.replace(/tried for 1\d seconds/g, 'tried for about 10 seconds')
+			// A machine that is busy takes longer.
+			.replace(/tried for [1-5]\d seconds/g, 'tried for about 10 seconds')
 			.replace(/("task_id":")[0-9a-f-]+/g, '$1…')
 			.replace(/ \[item 0\]/g, '')
 	);
