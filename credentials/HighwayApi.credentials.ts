@@ -50,8 +50,8 @@ export class HighwayApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			// Needs no permission on this machine, e.g. for the sandbox. No regular expression: n8n checks
-			// this each time a node uses the credential, and ends an execution whose regular expression
-			// takes 250 ms, as any does on a busy machine.
+			// this each time a node uses the credential, and fails the execution after 250 ms, which a busy
+			// machine can need for the simplest one.
 			displayOptions: {
 				show: { baseUrl: [{ _cnd: { startsWith: 'http:' } }] },
 				hide: {
