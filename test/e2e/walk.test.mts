@@ -83,7 +83,13 @@ describe('a builder who makes a first video in the editor', () => {
 		await page.getByRole('button', { name: 'Connect to Highway' }).click();
 		const modal = page.getByTestId('editCredential-modal');
 		const keyField = modal.getByTestId('parameter-input-apiKey').locator('input');
-		await modal.getByTestId('parameter-input-baseUrl').locator('input').fill(n8n.sandbox.url);
+		const baseUrl = modal.getByTestId('parameter-input-baseUrl').locator('input');
+		const allowHttp = modal.getByText('Allow Unencrypted Base URL');
+		await baseUrl.fill('http://sandbox.internal:4100');
+		await allowHttp.waitFor();
+		await photograph(page, 'walk-3-plain-http');
+		await baseUrl.fill(n8n.sandbox.url);
+		await allowHttp.waitFor({ state: 'hidden' });
 		await keyField.fill('not-the-key');
 		await modal.getByTestId('credential-save-button').click();
 		await modal.getByText('More details').click();
