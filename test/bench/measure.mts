@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Execution } from '../../scripts/start/n8n-client.mts';
 import type { WorkflowDraft } from '../../scripts/start/workflow.mts';
 import type { RunningN8n } from '../support/realN8n.mts';
 import { TRIGGER } from './workflows.mts';
@@ -13,25 +12,6 @@ function residentMegabytes(pid: number): number {
 	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
-/**
- * Runs a workflow in n8n as "Execute workflow" does.
- *
- * @returns the execution, or why n8n can't give its data; and how far the memory of n8n rose, in MB
- */
-export async function runAndWatch(n8n: RunningN8n, draft: WorkflowDraft) {
-	const workflow = await n8n.client.createWorkflow(draft);
-	await delay(2000);
-	const before = residentMegabytes(n8n.pid);
-	let highest = before;
-	const sampling = setInterval(() => {
-		highest = Math.max(highest, residentMegabytes(n8n.pid));
-	}, SAMPLE_EVERY_MS);
-	const id = await n8n.client.run(workflow, TRIGGER);
-	const end = await n8n.client.ended(id).catch((error: Error) => error);
-	clearInterval(sampling);
-	return { end, riseMegabytes: highest - before };
-}
-
 export interface Measured {
 	/** What some nodes took together, in seconds. */
 	seconds(...nodes: string[]): number;
@@ -42,20 +22,28 @@ export interface Measured {
 }
 
 /**
- * Runs a workflow in n8n, and measures it.
+ * Runs a workflow in n8n as "Execute workflow" does, and measures it.
  *
  * @throws when the workflow does not succeed
  */
 export async function measure(n8n: RunningN8n, draft: WorkflowDraft): Promise<Measured> {
-	const { end, riseMegabytes } = await runAndWatch(n8n, draft);
-	if (end instanceof Error) throw end;
-	if (end.status !== 'success')
-		throw new Error(`"${draft.name}" ended as ${end.status}: ${end.result?.error?.message}`);
-	const runOf = (node: string) => (end as Execution).result?.runData[node]?.[0];
+	const workflow = await n8n.client.createWorkflow(draft);
+	await delay(2000);
+	const before = residentMegabytes(n8n.pid);
+	let highest = before;
+	const sampling = setInterval(() => {
+		highest = Math.max(highest, residentMegabytes(n8n.pid));
+	}, SAMPLE_EVERY_MS);
+	const id = await n8n.client.run(workflow, TRIGGER);
+	const { status, result } = await n8n.client.ended(id);
+	clearInterval(sampling);
+	if (status !== 'success')
+		throw new Error(`"${draft.name}" ended as ${status}: ${result?.error?.message}`);
+	const runOf = (node: string) => result?.runData[node]?.[0];
 	return {
 		seconds: (...nodes) =>
 			nodes.reduce((sum, node) => sum + (runOf(node)?.executionTime ?? 0) / 1000, 0),
 		items: (node) => runOf(node)?.data?.main[0]?.length ?? 0,
-		riseMegabytes,
+		riseMegabytes: highest - before,
 	};
 }

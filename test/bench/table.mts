@@ -17,13 +17,13 @@ export interface Row {
 const rounded = (value: number) => Number(value.toPrecision(3));
 
 /** The machine, in a sentence. */
-export function machine(): string {
+function machine(): string {
 	const [cpu] = cpus();
 	const memory = Math.round(totalmem() / 1024 ** 3);
 	return `${cpus().length} × ${cpu?.model ?? 'unknown CPU'}, ${memory} GB, Node.js ${process.version}, ${process.platform}`;
 }
 
-export function markdown(rows: Row[]): string {
+function markdown(rows: Row[]): string {
 	const lines = rows.map(({ task, ours, unit, peers = [], toIdeal, goal, met }) => {
 		const [first] = peers;
 		const ratio = toIdeal ?? (first === undefined ? undefined : ours / first.value);
@@ -43,26 +43,17 @@ export function markdown(rows: Row[]): string {
 	].join('\n');
 }
 
-/** @param file is written with the rows and what they were measured on */
-export async function writeJson(file: string, rows: Row[]): Promise<void> {
-	const content = { measuredAt: new Date().toISOString(), machine: machine(), rows };
-	await writeFormatted(file, JSON.stringify(content));
-}
-
 const START = '<!-- benchmarks: written by npm run bench -->';
 const END = '<!-- /benchmarks -->';
 
-/** Puts the table into a document, between the marks that are there for it. */
+/** Puts the table into a document, between the marks that are there for it, and prints it. */
 export async function writeInto(file: string, rows: Row[]): Promise<void> {
+	console.log(`\n${machine()}\n\n${markdown(rows)}`);
+	process.exitCode = rows.every(({ met }) => met) ? 0 : 1;
 	const document = readFileSync(file, 'utf8');
 	const [before, after] = [document.indexOf(START), document.indexOf(END)];
 	if (before < 0 || after < before) throw new Error(`${file} has no place for the benchmarks`);
 	const table = `${START}\n\nMeasured on ${machine()}.\n\n${markdown(rows)}\n\n`;
-	await writeFormatted(file, document.slice(0, before) + table + document.slice(after));
-}
-
-/** As `npm run lint` wants it. */
-async function writeFormatted(file: string, content: string): Promise<void> {
-	const options = { ...(await resolveConfig(file)), filepath: file };
-	writeFileSync(file, await format(content, options));
+	const content = document.slice(0, before) + table + document.slice(after);
+	writeFileSync(file, await format(content, { ...(await resolveConfig(file)), filepath: file }));
 }

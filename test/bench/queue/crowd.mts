@@ -1,36 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SandboxOptions } from '../../../sandbox/sandbox.mts';
+import type { WorkflowDraft } from '../../../scripts/start/workflow.mts';
 import { call, makeVideo, publish, startProbing, until } from '../../support/crowd.mts';
 import { failuresOf, startQueueN8n, statusCounts } from '../../support/queueN8n.mts';
 
-export interface CrowdFigures {
-	/** From the first call to the end of the last execution, in seconds. */
-	seconds: number;
-	/** How long each probe took, in seconds. */
-	probes: number[];
-	delivered: number;
-	/** Most executions that were parked at the same time. */
-	mostParked: number;
-	/** CPU time of the workers for each pass of the node, in seconds. */
-	workerSecondsPerPass: number;
-	/** How many requests there were for the state of a task. */
-	passes: number;
-	/** Why executions failed. */
-	failures: string[];
-}
-
 export interface CrowdOptions {
-	mode: 'wait' | 'suspend';
-	executions: number;
 	workers: number;
-	/** Of the shortest and the longest task, in seconds. */
-	tasks: [number, number];
+	/** Executions at a time on each worker. */
+	concurrency: number;
+	mode: 'wait' | 'suspend';
+	/** What each execution makes a video of. */
+	prompts: string[];
+	/** Whether executions end when their video is submitted. */
+	submitOnly?: boolean;
 	/** After which it is given up, in minutes. */
 	patience: number;
+	sandbox?: SandboxOptions;
 }
-
-/** Executions at a time on each worker: half of n8n's default, so that few executions show it. */
-const CONCURRENCY = 5;
 
 /** Linux counts the time of a process in hundredths of a second. */
 const TICKS_A_SECOND = 100;
@@ -41,57 +28,61 @@ function cpuSeconds(pid: number): number {
 	return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
 }
 
-/** Starts many executions at once in queue mode, and a probe every ten seconds until all have ended. */
-export async function crowd(options: CrowdOptions): Promise<CrowdFigures> {
-	const n8n = await startQueueN8n({ binaryMode: 'database', concurrency: CONCURRENCY });
+/**
+ * Starts many executions at once in queue mode, and a probe every ten seconds until all have ended.
+ *
+ * @returns seconds and percents; `failures` is why executions failed
+ */
+export async function crowd(options: CrowdOptions) {
+	const { workers: count, concurrency, mode, prompts, patience, submitOnly } = options;
+	const n8n = await startQueueN8n({
+		binaryMode: 'database',
+		concurrency,
+		// Every request counts, and a long-running sandbox forgets the oldest.
+		sandbox: { ...options.sandbox, longRunning: false },
+	});
 	try {
 		const { main, frame, credential, receiver, sandbox } = n8n;
 		const workers = [];
-		for (let worker = 0; worker < options.workers; worker++) workers.push(await n8n.startWorker());
-		const { mode, executions } = options;
-		const workflow = await publish(
-			main.client,
-			makeVideo({
-				mode,
-				frame,
-				credential,
-				receiver,
-				path: 'make',
-				timeoutMinutes: options.patience,
-			}),
-		);
+		for (let worker = 0; worker < count; worker++) workers.push(await n8n.startWorker());
+		const where = { frame, credential, receiver, path: 'make', timeoutMinutes: patience };
+		const draft = makeVideo({ mode, ...where });
+		const { id } = await publish(main.client, submitOnly ? withoutWait(draft) : draft);
 		const probing = await startProbing(main.client, main.url);
 		// Past what a worker does at its start.
 		await delay(15_000);
-		const before = workers.map(({ pid }) => cpuSeconds(pid));
+		const usedBefore = workers.map(({ pid }) => cpuSeconds(pid));
 
 		const begun = Date.now();
-		const [shortest, longest] = options.tasks;
-		for (let index = 0; index < executions; index++) {
-			const seconds = shortest + ((longest - shortest) * index) / (executions - 1);
-			await call(main.url, 'make', { prompt: `[sandbox: slow ${seconds}]` });
-		}
-		let mostParked = 0;
+		for (const prompt of prompts) await call(main.url, 'make', { prompt });
 		const haveEnded = async () => {
-			const counts = await statusCounts(n8n, workflow.id);
-			mostParked = Math.max(mostParked, counts.waiting ?? 0);
-			return (counts.success ?? 0) + (counts.error ?? 0) === executions;
+			const { success = 0, error = 0 } = await statusCounts(n8n, id);
+			return success + error === prompts.length;
 		};
-		await until('all have ended', haveEnded, options.patience * 60_000);
+		await until('all have ended', haveEnded, patience * 60_000);
 		const seconds = (Date.now() - begun) / 1000;
-		const after = workers.map(({ pid }) => cpuSeconds(pid));
-		const used = after.reduce((sum, value, index) => sum + value - (before[index] ?? 0), 0);
-		const passes = sandbox.requests.filter(({ path }) => path.endsWith('/task-result')).length;
+		const used = workers.map(({ pid }, index) => cpuSeconds(pid) - (usedBefore[index] ?? 0));
+		const polls = sandbox.requests.filter(({ path }) => path.endsWith('/task-result')).length;
+		const submissions = sandbox.requests.filter(({ method }) => method === 'POST').length;
+		const accepted = sandbox.tasks.length;
 		return {
 			seconds,
-			probes: await probing.stop(),
+			accepted,
+			/** Until the last submission was accepted. */
+			acceptedAfter: (Math.max(...sandbox.tasks.map((task) => task.acceptedAt)) - begun) / 1000,
+			refusedPercent: (100 * (submissions - accepted)) / submissions,
 			delivered: new Set(receiver.deliveries.map(({ taskId }) => taskId)).size,
-			mostParked,
-			workerSecondsPerPass: used / passes,
-			passes,
-			failures: await failuresOf(n8n, workflow.id),
+			probes: await probing.stop(),
+			workerSecondsPerPoll: used.reduce((sum, one) => sum + one, 0) / polls,
+			failures: await failuresOf(n8n, id),
 		};
 	} finally {
 		await n8n.close();
 	}
 }
+
+const withoutWait = (draft: WorkflowDraft): WorkflowDraft => ({
+	...draft,
+	nodes: draft.nodes.filter(({ name }) => ['Webhook', 'Generate'].includes(name)),
+	connections: { Webhook: draft.connections.Webhook },
+});

@@ -8,8 +8,8 @@ import { startQueueN8n, statusCounts, type QueueN8n } from '../../support/queueN
 const EXECUTIONS = 40;
 
 export interface Weight {
-	/** What one parked execution adds to the tables and indexes of the database, in kB. */
-	parked: number;
+	/** What one suspended execution adds to the tables and indexes of the database, in kB. */
+	suspended: number;
 	/** The same after two more pauses. */
 	afterTwoMore: number;
 	/** What the file in its item adds to the database, in kB; 0 where files lie in a folder. */
@@ -17,7 +17,7 @@ export interface Weight {
 }
 
 /**
- * Parks executions and measures what they add to PostgreSQL.
+ * Suspends executions and measures what they add to PostgreSQL.
  *
  * @param bytes size of a file in the item that waits, or 0 for none
  */
@@ -31,37 +31,37 @@ export async function weight(
 		await n8n.startWorker();
 		const draft = makeVideo({ mode: 'suspend', frame, credential, receiver, path: 'make' });
 		const workflow = await publish(main.client, bytes === 0 ? draft : waitingWithFile(draft));
-		const parkOne = async () => {
+		const suspendOne = async () => {
 			if (bytes === 0) return await call(main.url, 'make', { prompt: '[sandbox: endless]' });
 			const form = new FormData();
 			form.set('task_id', await endlessTask(n8n));
 			form.set('file', new Blob([randomBytes(bytes)]), 'file.bin');
 			await call(main.url, 'make', form);
 		};
-		const areParked = async (count: number) =>
+		const areSuspended = async (count: number) =>
 			await until(
-				`${count} are parked`,
+				`${count} are suspended`,
 				async () => (await statusCounts(n8n, workflow.id)).waiting === count,
 				120_000,
 			);
 		// The first one pays for what all share, such as a first page of each table.
-		await parkOne();
-		await areParked(1);
+		await suspendOne();
+		await areSuspended(1);
 		const before = await kilobytes(n8n);
-		for (let index = 0; index < EXECUTIONS; index++) await parkOne();
-		await areParked(EXECUTIONS + 1);
-		const parked = await kilobytes(n8n);
+		for (let index = 0; index < EXECUTIONS; index++) await suspendOne();
+		await areSuspended(EXECUTIONS + 1);
+		const suspended = await kilobytes(n8n);
 		await delay(150_000);
-		await areParked(EXECUTIONS + 1);
+		await areSuspended(EXECUTIONS + 1);
 		const later = await kilobytes(n8n);
 		const each = (sizes: Record<string, number>, table: string) =>
 			((sizes[table] ?? 0) - (before[table] ?? 0)) / EXECUTIONS;
 		const rows = (sizes: Record<string, number>) =>
 			each(sizes, 'execution_entity') + each(sizes, 'execution_data');
 		return {
-			parked: rows(parked),
+			suspended: rows(suspended),
 			afterTwoMore: rows(later),
-			fileInDatabase: each(parked, 'binary_data'),
+			fileInDatabase: each(suspended, 'binary_data'),
 		};
 	} finally {
 		await n8n.close();
