@@ -26,7 +26,7 @@ export interface Frame {
 	/** The URL, or the file as far as it was read. */
 	image: string | ImageFile;
 	/** What the header says, if it could be read. The image behind a URL is not known. */
-	facts?: ImageFacts | undefined;
+	facts?: ImageFacts;
 	/** Whether the image is displayed in part only, as far as that is known. */
 	truncated?: boolean;
 }

@@ -129,7 +129,7 @@ function whyNotStored(error: unknown): string {
 }
 
 function failed(happened: string, status?: number): DownloadResult {
-	return { ok: false, why: { happened, ...(status === undefined ? {} : { status }) } };
+	return { ok: false, why: { happened, status } };
 }
 
 /** What has come out of a stream so far. */

@@ -133,10 +133,5 @@ function notFetchedError(
 ): NodeFailure {
 	const message = notStored === true ? taskMessages.notStored : taskMessages.notDownloaded;
 	const said = formatMessage(message, { file: nameOf(file), taskId, reason: happened });
-	return apiError(
-		context,
-		itemIndex,
-		{ ...said, ...(status === undefined ? {} : { status }) },
-		{ task_id: taskId },
-	);
+	return apiError(context, itemIndex, { ...said, status }, { task_id: taskId });
 }

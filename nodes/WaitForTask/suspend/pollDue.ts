@@ -99,15 +99,8 @@ function stillRunning({ lastSeen, lastFault }: TimedOut, timeoutMs: number, now:
 	const poll: LastPoll | undefined = lastSeen && {
 		at: now,
 		status: sanitizeText(lastSeen.status),
-		...(lastSeen.etaSeconds === undefined ? {} : { etaSeconds: lastSeen.etaSeconds }),
-		...(lastSeen.progressPercent === undefined
-			? {}
-			: { progressPercent: lastSeen.progressPercent }),
+		etaSeconds: lastSeen.etaSeconds,
+		progressPercent: lastSeen.progressPercent,
 	};
-	return {
-		kind: 'running',
-		timeoutMs,
-		...(poll === undefined ? {} : { poll }),
-		...(lastFault?.retryAfterMs === undefined ? {} : { retryAfterMs: lastFault.retryAfterMs }),
-	};
+	return { kind: 'running', timeoutMs, poll, retryAfterMs: lastFault?.retryAfterMs };
 }

@@ -124,14 +124,13 @@ export function faultOf(result: HttpResult, now: number): Fault {
 	const own = readServiceMessage(result.body);
 	const { reason } = own;
 	const { happened, advice } = messageFor(own, status);
-	const retryAfter = retryAfterMs(result.headers['retry-after'], now);
 	const transient = status >= 500 || TRANSIENT_CLIENT_STATUSES.includes(status);
 	return {
 		happened,
 		advice: `${own.sentence}${advice}`,
 		status,
 		...ownFacts(own),
-		...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }),
+		retryAfterMs: retryAfterMs(result.headers['retry-after'], now),
 		...(status === 429 && reason !== 'TOKEN_LIMIT_EXCEEDED' ? { rateLimited: true } : {}),
 		...(isAccountWide(own, status) ? { accountWide: true } : {}),
 		transient,

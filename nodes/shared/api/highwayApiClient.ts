@@ -69,7 +69,7 @@ export function highwayApiClient(send: Send, now: () => number): HighwayApiClien
 				path: RESULT_PATH,
 				query: { task_id: taskId },
 				timeoutMs: Math.min(timeoutMs, READ_TIMEOUT_MS),
-				...(signal === undefined ? {} : { signal }),
+				signal,
 			});
 			if (!isHttpSuccess(result)) return { ok: false, fault: faultOf(result, now()) };
 			const task = isRecord(result.body) ? parseTask(taskId, result.body, now()) : undefined;

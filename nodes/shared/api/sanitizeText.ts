@@ -17,9 +17,10 @@ export function sanitizeText(value: unknown): string {
 		: characters.join('');
 }
 
-/** Sanitized text in quotation marks, with a full stop unless it has one. */
+/** Sanitized text in quotation marks, curly ones where it has straight ones, and with a full stop. */
 export function quoted(text: string): string {
-	return /[.!?…]$/.test(text) ? `"${text}"` : `"${text}".`;
+	const inMarks = text.includes('"') ? `“${text}”` : `"${text}"`;
+	return /[.!?…]$/.test(text) ? inMarks : `${inMarks}.`;
 }
 
 /**

@@ -72,9 +72,6 @@ export function parseTask(
 	if (status === '') return undefined;
 
 	const reason = sanitizeText(body.task.reason);
-	const progressPercent = finiteNumber(body.task.progress_percent);
-	const etaSeconds = finiteNumber(body.task.eta);
-	const seed = isRecord(body.extra) ? finiteNumber(body.extra.seed) : undefined;
 	const lists = FILE_KINDS.map((kind) => readList(kind, body, receivedAt));
 	return {
 		taskId,
@@ -82,9 +79,9 @@ export function parseTask(
 		status,
 		...(KNOWN.includes(status) ? {} : { unknownStatus: true }),
 		reason: isSuccessReason(reason) ? '' : reason,
-		...(progressPercent === undefined ? {} : { progressPercent }),
-		...(etaSeconds === undefined ? {} : { etaSeconds }),
-		...(seed === undefined ? {} : { seed }),
+		progressPercent: finiteNumber(body.task.progress_percent),
+		etaSeconds: finiteNumber(body.task.eta),
+		seed: isRecord(body.extra) ? finiteNumber(body.extra.seed) : undefined,
 		files: lists.flatMap(({ files }) => files),
 		withoutLink: lists.reduce((sum, list) => sum + list.withoutLink, 0),
 		otherLists: Object.keys(body).filter((name) => {
@@ -117,9 +114,10 @@ function readList(
 			index: files.length,
 			url,
 			type: /^[a-z0-9]{1,8}$/i.test(type) ? type : USUAL_TYPES[kind],
-			...(ttlSeconds !== undefined && ttlSeconds > 0 && ttlSeconds <= MAX_TTL_SECONDS
-				? { expiresAt: receivedAt + ttlSeconds * 1000 }
-				: {}),
+			expiresAt:
+				ttlSeconds !== undefined && ttlSeconds > 0 && ttlSeconds <= MAX_TTL_SECONDS
+					? receivedAt + ttlSeconds * 1000
+					: undefined,
 		});
 	}
 	return { files, withoutLink: entries.length - files.length };

@@ -125,8 +125,7 @@ export function sharePageOf(url: URL): SharePage | undefined {
 			file?.test(place) !== true,
 	);
 	if (found === undefined) return undefined;
-	const direct = found.direct?.(url);
-	return { service: found.service, ...(direct === undefined ? {} : { direct }) };
+	return { service: found.service, direct: found.direct?.(url) };
 }
 
 function withQuery(url: URL, name: string, value: string): string {

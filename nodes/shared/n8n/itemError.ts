@@ -23,7 +23,7 @@ export function operationError(
 ): NodeOperationError {
 	return new NodeOperationError(context.getNode(), withItem(happened, itemIndex), {
 		description: advice,
-		...(itemIndex === undefined ? {} : { itemIndex }),
+		itemIndex,
 	});
 }
 
@@ -47,7 +47,7 @@ export function apiError(
 	return new NodeApiError(context.getNode(), facts, {
 		message: withItem(happened, itemIndex),
 		description: advice,
-		...(status === undefined ? {} : { httpCode: String(status) }),
+		httpCode: status?.toString(),
 		itemIndex,
 	});
 }
@@ -80,7 +80,7 @@ export function toNodeFailure(
 	return new NodeOperationError(
 		context.getNode(),
 		error instanceof Error ? error : new Error(String(error)),
-		itemIndex === undefined ? {} : { itemIndex },
+		{ itemIndex },
 	);
 }
 

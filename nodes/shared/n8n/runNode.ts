@@ -126,7 +126,7 @@ function paceOf(
 			store[CONTEXT_KEY] = {
 				runIndex,
 				runs: withRun(runs, keys, run),
-				...(isFailure(end) ? { failed: withFailure(known?.failed, startedAt, endedAt) } : {}),
+				failed: isFailure(end) ? withFailure(known?.failed, startedAt, endedAt) : undefined,
 			};
 		},
 	};

@@ -49,8 +49,7 @@ export class KeyClaims {
 			}
 			if (other !== undefined) continue;
 
-			const sighting = { ...(executionId === undefined ? {} : { executionId }), at: Date.now() };
-			const entry = process.begin(keys, sighting);
+			const entry = process.begin(keys, { executionId, at: Date.now() });
 			const outcome = keys.length === 0 ? 'mine' : await store.claim(keys);
 			if (outcome === 'mine') return { kind: 'mine', entry };
 			process.settle(entry, 'release');

@@ -65,11 +65,7 @@ export class Ledger {
 		process.settle(entry, 'accept', taskId);
 		process.forget(generations(identity.releasedOnAccept, generation));
 		if (payOnce !== undefined) {
-			payOnceIds().remember(payOnce, {
-				taskId,
-				...(executionId === undefined ? {} : { executionId }),
-				at: Date.now(),
-			});
+			payOnceIds().remember(payOnce, { taskId, executionId, at: Date.now() });
 		}
 	}
 
@@ -123,7 +119,7 @@ export class Ledger {
 			const keys = claims.map((key) => generationKey(key, generation));
 			const isUnsure = record?.state === 'unsure' && record.generation >= generation;
 			const attempt: ClaimAttempt = isUnsure
-				? { kind: 'taken', origin: {}, ...(record.fault ? { fault: record.fault } : {}) }
+				? { kind: 'taken', origin: {}, fault: record.fault }
 				: await this.keyClaims.claim(keys, payOnce);
 			if (attempt.kind === 'mine') {
 				this.held.set(job, { entry: attempt.entry, generation });

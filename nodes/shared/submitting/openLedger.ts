@@ -10,7 +10,6 @@ import type { RunMemory } from './runMemory';
 /** The ledger of one run of a node, with all the doors that n8n has for it. */
 export function openLedger(context: IExecuteFunctions, run: RunMemory, clock: Clock): Ledger {
 	const log = new AcceptanceLog(context);
-	const signal = context.getExecutionCancelSignal();
 	return new Ledger({
 		run,
 		process: processMemoryOf(String(context.getWorkflow().id), context.getNode().id),
@@ -20,6 +19,6 @@ export function openLedger(context: IExecuteFunctions, run: RunMemory, clock: Cl
 		// An MCP client's call has none.
 		executionId: context.getExecutionId() as string | undefined,
 		clock,
-		...(signal ? { signal } : {}),
+		signal: context.getExecutionCancelSignal(),
 	});
 }

@@ -12,7 +12,7 @@ export interface Doubt {
 	code: string;
 	origin: SubmissionOrigin;
 	/** How it ended, where this execution saw it. */
-	fault?: Fault | undefined;
+	fault?: Fault;
 }
 
 /** The n8n error of a submission without a task, or `undefined` where there is none. */

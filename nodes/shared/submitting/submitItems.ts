@@ -97,7 +97,7 @@ async function submitJobs(
 		onProgress: (state) => progress.report(state),
 		stopAtFirstFault: !context.continueOnFail(),
 		clock,
-		...(signal ? { signal } : {}),
+		signal,
 	});
 	for (const [index, { videos }] of jobs.entries()) {
 		if (!mayBePaidFor(submissions[index])) run.giveBack(videos);

@@ -18,7 +18,7 @@ export interface SubmitOptions {
 export function readSubmitOptions(item: ItemParameters): SubmitOptions {
 	return {
 		maxVideos: item.wholeNumber('maxVideosPerExecution'),
-		...(item.hasOption('payOnceKey') ? { payOnceKey: payOnceKey(item) } : {}),
+		payOnceKey: item.hasOption('payOnceKey') ? payOnceKey(item) : undefined,
 		codes: parseCodes(item.text('submitAgain')),
 	};
 }

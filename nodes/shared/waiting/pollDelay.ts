@@ -32,11 +32,7 @@ export function pollDelay(
 		return Math.max(pause * jitter, retryAfterMs);
 	}
 	const { etaSeconds, progressPercent } = result.value;
-	const estimate: Estimate = {
-		at: now,
-		...(etaSeconds === undefined ? {} : { etaSeconds }),
-		...(progressPercent === undefined ? {} : { progressPercent }),
-	};
+	const estimate: Estimate = { at: now, etaSeconds, progressPercent };
 	const pause = delayWhileRunning(pollIntervalMs, estimate, task.lastEstimate);
 	task.lastEstimate = estimate;
 	return pause * jitter;

@@ -68,9 +68,5 @@ export function recordPoll<T, F>(task: PolledTask<T, F>, result: PollResult<T, F
 }
 
 export function timedOutResult<T, F>({ lastSeen, lastFault }: PolledTask<T, F>): WaitResult<T, F> {
-	return {
-		kind: 'timedOut',
-		...(lastSeen === undefined ? {} : { lastSeen }),
-		...(lastFault === undefined ? {} : { lastFault }),
-	};
+	return { kind: 'timedOut', lastSeen, lastFault };
 }

@@ -8,13 +8,13 @@ export interface AcquireOptions {
 	/** The caller: callers take turns, however much each of them wants to send. */
 	caller: object;
 	/** Leaves the queue at once when it is aborted. */
-	signal?: AbortSignal | undefined;
+	signal?: AbortSignal;
 	/** When to leave the queue without a permit, in milliseconds since 1970. */
-	giveUpAt?: number | undefined;
+	giveUpAt?: number;
 	/** The user's own limit, in requests a minute; the lowest of all that wait holds for all. */
-	maxPerMinute?: number | undefined;
+	maxPerMinute?: number;
 	/** How many requests the caller's user wants to have open, as long as nothing is refused. */
-	maxConcurrent?: number | undefined;
+	maxConcurrent?: number;
 }
 
 /** The right to send one request. Exactly one of its functions must be called, in every case. */

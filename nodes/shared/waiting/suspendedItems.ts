@@ -77,11 +77,7 @@ export function beginPass<Output, Origin>(
 			if (pending !== undefined) members[itemIndex] = { batch, pending };
 		}
 	}
-	const fresh: SuspendedBatch<Output, Origin> = {
-		...(origin === undefined ? {} : { origin }),
-		pending: [],
-		ready: [],
-	};
+	const fresh: SuspendedBatch<Output, Origin> = { origin, pending: [], ready: [] };
 	for (const [position, taskId = ''] of taskIds.entries()) {
 		if (members[position] !== undefined) continue;
 		const pending = { taskId, position, dueAt: now };

@@ -204,13 +204,13 @@ describe('a fault', () => {
 	});
 
 	it('has no fields for what the service did not say', () => {
-		expect(Object.keys(answered(500)).sort()).toEqual([
-			'advice',
-			'happened',
-			'notProcessed',
-			'status',
-			'transient',
-		]);
+		expect(answered(500)).toEqual({
+			happened: expect.any(String),
+			advice: expect.any(String),
+			status: 500,
+			transient: true,
+			notProcessed: false,
+		});
 	});
 
 	it('is not taken in by a reason that every object has', () => {
@@ -361,5 +361,6 @@ describe('text from the service', () => {
 	it('ends with one full stop when it is quoted', () => {
 		expect(quoted('It was. Then it was not')).toBe('"It was. Then it was not".');
 		expect(quoted('It was!')).toBe('"It was!"');
+		expect(quoted('"image" is no URL')).toBe('“"image" is no URL”.');
 	});
 });
