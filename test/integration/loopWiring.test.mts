@@ -1,3 +1,4 @@
+import { ExecuteContext } from 'n8n-core';
 import type { INode, INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow';
 import { start, withNode, type WorkflowJson } from './support/execute.mts';
 import { LOOP_TYPE, PASS_TYPE } from './support/nodeTypes.mts';
@@ -112,6 +113,29 @@ describe('tasks that would not come back', () => {
 		const ids = await tasksFor(sandbox.current, slow(100));
 		const { error } = await suspend(sandbox.current, ids, { change: unconnected });
 		expect(error?.message).toBe("'Still Running' does not lead back to this node [item 0]");
+	});
+
+	it.each([
+		['nothing follows the node', 'trigger' as const, (json: WorkflowJson) => lead(json, 'Wait')],
+		['others follow it, in the editor', 'manual' as const, unconnected],
+	])('end the execution where %s', async (_what, mode, changed) => {
+		const ids = await tasksFor(sandbox.current, slow(100));
+		const { error } = await suspend(sandbox.current, ids, { change: changed, mode });
+		expect(error?.message).toBe("'Still Running' does not lead back to this node [item 0]");
+	});
+
+	it('come back, as far as anybody knows, in an n8n that does not report connections', async () => {
+		const lacking = { configurable: true, value: undefined };
+		Object.defineProperty(ExecuteContext.prototype, 'getConnections', lacking);
+		try {
+			const ids = await tasksFor(sandbox.current, slow(50));
+			const parked = await suspend(sandbox.current, ids);
+			clock.putForward(66);
+			const { output } = await parked.resume();
+			expect(output('Next').map(({ json }) => json.task_id)).toEqual(ids);
+		} finally {
+			Reflect.deleteProperty(ExecuteContext.prototype, 'getConnections');
+		}
 	});
 
 	it('are error items where the node continues, beside what has finished', async () => {

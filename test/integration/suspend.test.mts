@@ -1,4 +1,5 @@
-import { PASS_TYPE, TITLE_TYPE } from './support/nodeTypes.mts';
+import type { INode } from 'n8n-workflow';
+import { CHAT_TYPE, FORM_TYPE, PASS_TYPE, TITLE_TYPE, WEBHOOK_TYPE } from './support/nodeTypes.mts';
 import { addNode, lead, startSuspending, suspend, useMovableClock } from './support/suspending.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { contentOf, tasksFor } from './support/waiting.mts';
@@ -63,6 +64,16 @@ describe('a suspended wait', () => {
 		});
 		expect(item?.binary?.note).toMatchObject({ fileName: 'note.txt' });
 		expect(item?.pairedItem).toEqual({ item: 0 });
+	});
+
+	it('says of a task no more than the service does', async () => {
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'noHints' } });
+		const ids = await tasksFor(sandbox.current, slow(1000));
+		const [item] = (await suspend(sandbox.current, ids)).output('Wait', 1);
+		expect(item?.json.wait_for_task).toEqual({
+			status: expect.stringMatching(/^TASK_STATUS_/),
+			check_again_in: expect.any(Number),
+		});
 	});
 
 	it('waits in memory for as long as a loop without a Wait node comes too early', async () => {
@@ -319,19 +330,18 @@ describe('a failure among suspended tasks', () => {
 		expect(runsOf('Wait', 2)).toHaveLength(1);
 	});
 
-	it('is handed on once also with Retry On Fail, and takes nothing with it', async () => {
+	it.each<[string, Partial<INode>]>([
+		['with Retry On Fail', { retryOnFail: true, maxTries: 3 }],
+		['with Retry On Fail as often as n8n tries by default', { retryOnFail: true }],
+		['with Retry On Fail turned off', { retryOnFail: false, maxTries: 3 }],
+	])('is handed on once %s, and takes nothing with it', async (_what, settings) => {
 		const ids = await tasksFor(
 			sandbox.current,
 			{ prompt: '[sandbox: slow 50] [sandbox: fail]' },
 			{},
 		);
 		const parked = await suspend(sandbox.current, ids, {
-			settings: {
-				onError: 'continueRegularOutput',
-				retryOnFail: true,
-				maxTries: 3,
-				waitBetweenTries: 1,
-			},
+			settings: { onError: 'continueRegularOutput', waitBetweenTries: 1, ...settings },
 		});
 		clock.putForward(66);
 		const end = await parked.resume();
@@ -345,6 +355,27 @@ describe('a failure among suspended tasks', () => {
 			],
 		]);
 		expect(JSON.stringify(run.data.executionData?.contextData)).not.toContain(ids[0]);
+	});
+
+	it('that is there from the start is handed on once with Retry On Fail', async () => {
+		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: fail]' }, {});
+		const { runsOf, run } = await suspend(sandbox.current, ids, {
+			settings: { onError: 'continueRegularOutput', retryOnFail: true, waitBetweenTries: 1 },
+		});
+		const [items, ...others] = runsOf('Next');
+		expect(items?.map(({ json }) => [json.task_id, 'error' in json])).toEqual([
+			[ids[0], true],
+			[ids[1], false],
+		]);
+		expect(others).toEqual([]);
+		expect(JSON.stringify(run.data.executionData?.contextData)).not.toContain(ids[0]);
+	});
+
+	it('to read an item ends the execution before anything is polled', async () => {
+		const ids = await tasksFor(sandbox.current, slow(50));
+		const { error } = await suspend(sandbox.current, ['', ...ids]);
+		expect(error?.message).toContain('[item 0]');
+		expect(sandbox.current.polls()).toBe(0);
 	});
 
 	it('of everything at once also returns what had finished before', async () => {
@@ -419,32 +450,68 @@ describe('more than one wait in a workflow', () => {
 });
 
 describe('around the loop', () => {
-	it('a step executed alone looks once, and says how to wait', async () => {
-		const ids = await tasksFor(sandbox.current, slow(100));
+	it.each([
+		['1 task is', [slow(100)]],
+		['2 tasks are', [slow(100), {}, slow(100)]],
+	])('a step executed alone polls once, and says how to wait: %s', async (tasks, bodies) => {
+		const ids = await tasksFor(sandbox.current, ...bodies);
 		const { run } = await suspend(sandbox.current, ids, {
 			mode: 'manual',
 			change: (json) => delete json.connections.Wait,
 		});
 		expect(run.data.resultData.error).toBeUndefined();
-		const [hint] = run.data.resultData.runData.Wait?.[0]?.hints ?? [];
-		expect(hint?.message).toContain('execute the whole workflow');
-	});
-
-	it('a trigger that answers with the last node is said to answer too early', async () => {
-		const ids = await tasksFor(sandbox.current, slow(100));
-		const { run } = await suspend(sandbox.current, ids, {
-			change: (json) => {
-				addNode(json, 'Hook', 'n8n-nodes-base.webhook', {
-					parameters: { responseMode: 'lastNode' },
-				});
-				lead(json, 'Hook', ['Wait']);
+		expect(run.data.resultData.runData.Wait?.[0]?.hints).toEqual([
+			{
+				message: expect.stringMatching(`^${tasks} still running.*execute the whole workflow`),
+				type: 'info',
+				location: 'outputPane',
 			},
-		});
-		const hints = run.data.resultData.runData.Wait?.[0]?.hints ?? [];
-		expect(hints.map(({ message }) => message)).toEqual([
-			expect.stringContaining('“Hook” answers its caller when the last node has finished'),
 		]);
 	});
+
+	it('a step executed alone says nothing of the kind where all have finished', async () => {
+		const ids = await tasksFor(sandbox.current, {});
+		const { run } = await suspend(sandbox.current, ids, { mode: 'manual' });
+		expect(run.data.resultData.runData.Wait?.[0]?.hints ?? []).toEqual([]);
+	});
+
+	const lastNode = { responseMode: 'lastNode' };
+	const hooks: Array<[isWarned: boolean, what: string, type: string, more: Partial<INode>]> = [
+		[true, 'a webhook', WEBHOOK_TYPE, { parameters: lastNode }],
+		[true, 'a form', FORM_TYPE, { parameters: { options: lastNode } }],
+		[true, 'a chat', CHAT_TYPE, { parameters: { options: lastNode } }],
+		[true, 'a chat, by default', CHAT_TYPE, {}],
+		[true, 'a chat with other options', CHAT_TYPE, { parameters: { options: { title: 'x' } } }],
+		[false, 'no chat', CHAT_TYPE, { parameters: { options: { responseMode: 'x' } } }],
+		[false, 'no webhook, by default', WEBHOOK_TYPE, {}],
+		[false, 'no form, by default', FORM_TYPE, {}],
+		[false, 'no deactivated webhook', WEBHOOK_TYPE, { parameters: lastNode, disabled: true }],
+		[false, 'no other node', PASS_TYPE, { parameters: lastNode }],
+	];
+	it.each(hooks)(
+		'(%p) %s that answers with the last node is said to answer too early',
+		async (isWarned, _what, type, more) => {
+			const ids = await tasksFor(sandbox.current, slow(100));
+			const { run } = await suspend(sandbox.current, ids, {
+				change: (json) => {
+					addNode(json, 'Hook', type, more);
+					lead(json, 'Hook', ['Wait']);
+				},
+			});
+			const message = '“Hook” answers its caller when the last node has finished';
+			expect(run.data.resultData.runData.Wait?.[0]?.hints ?? []).toEqual(
+				isWarned
+					? [
+							{
+								message: expect.stringContaining(message),
+								type: 'warning',
+								location: 'outputPane',
+							},
+						]
+					: [],
+			);
+		},
+	);
 
 	it('a stop ends a pass like any other wait', async () => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'hang' } });

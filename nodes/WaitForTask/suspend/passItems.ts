@@ -34,8 +34,8 @@ export function linkToOrigin({
 		: origin && { item: position, sourceOverwrite: origin };
 	return output.map(({ json, binary }) => ({
 		json,
-		...(binary === undefined ? {} : { binary }),
-		...(pairedItem === undefined ? {} : { pairedItem: { ...pairedItem } }),
+		binary,
+		pairedItem: pairedItem && { ...pairedItem },
 	}));
 }
 
