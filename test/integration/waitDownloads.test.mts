@@ -1,5 +1,6 @@
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { useFastClock } from './support/fastClock.mts';
 import { until } from './support/servers.mts';
@@ -26,6 +27,20 @@ describe('a download', () => {
 		const downloads = sandbox.current.requests.filter(({ host }) => host === 'videos');
 		expect(downloads).toHaveLength(2);
 		expect(downloads[0]?.query).not.toEqual(downloads[1]?.query);
+	});
+
+	it.each([
+		['no longer lists the file', { kind: 'videos', value: 'empty' }],
+		['can not be read', { kind: 'html', status: 502 }],
+	] as const)('is tried again with the same link where a fresh answer %s', async (_what, odd) => {
+		sandbox.current.misbehave({ on: 'download', times: 1, do: { kind: 'reset' } });
+		sandbox.current.misbehave({ on: 'poll', after: 1, do: odd });
+		const ids = await tasksFor(sandbox.current, {});
+		const { error, output } = await wait(sandbox.current, ids);
+
+		expect(error).toBeUndefined();
+		expect(output('Next')[0]?.binary?.data?.bytes).toBe(`video 0 of ${ids[0]}`.length);
+		expect(downloads()[0]?.query).toEqual(downloads()[1]?.query);
 	});
 
 	it('that fails in the end leaves the link, and says why there is no file', async () => {
@@ -101,10 +116,15 @@ describe('when n8n can not store a file', () => {
 			'n8n could not store the file, because its disk is full',
 		],
 		[
-			'its folder is read-only',
-			withCode('EROFS'),
-			'n8n could not store the file, because it may not write to its folder for files',
+			'its quota is used up',
+			withCode('EDQUOT'),
+			'n8n could not store the file, because its disk is full',
 		],
+		...['EROFS', 'EACCES', 'EPERM'].map((code): [string, Error, string] => [
+			`its folder answers ${code}`,
+			withCode(code),
+			'n8n could not store the file, because it may not write to its folder for files',
+		]),
 		[
 			'the file is too large for its database',
 			new Error('… Consider increasing `N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE` up to 1 GB …'),
@@ -133,6 +153,36 @@ describe('when n8n can not store a file', () => {
 		expect(error?.message).toBe(`Video 0 of task ${ids[0]} could not be stored by n8n [item 0]`);
 		expect(error?.description).toContain('its disk is full');
 		expect(error?.description).not.toContain('/data/n8n');
+	});
+});
+
+describe('a store that listens to the file instead of reading it, and ends however it ends', () => {
+	beforeEach(() =>
+		jest
+			.spyOn(Container.get(BinaryDataService), 'store')
+			.mockImplementation(async (_location, body, binary) => {
+				const stream = body as Readable;
+				const closed = new Promise((resolve) => stream.once('close', resolve));
+				stream.on('error', () => {}).on('data', () => {});
+				await closed;
+				return binary;
+			}),
+	);
+	afterEach(() => jest.restoreAllMocks());
+
+	it('gets it whole', async () => {
+		const ids = await tasksFor(sandbox.current, {});
+		const { output } = await wait(sandbox.current, ids);
+		expect(output('Next')[0]?.json).not.toHaveProperty('download_failed');
+		expect(downloads()).toHaveLength(1);
+	});
+
+	it('does not make a file of one that is cut short', async () => {
+		sandbox.current.misbehave({ on: 'download', do: { kind: 'cutBody' } });
+		const ids = await tasksFor(sandbox.current, {});
+		const { output } = await wait(sandbox.current, ids);
+		expect(output('Next')[0]?.json.download_failed).toContain('cut');
+		expect(output('Next')[0]?.binary).toBeUndefined();
 	});
 });
 
