@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from './failure.mts';
 import { installOnce } from './install-once.mts';
-import { findNode, type NodeBinary, type NodeMajor } from './node-binary.mts';
 import { installFlags, runNpm, type Work } from './program.mts';
 import { packageName } from './project.mts';
 import type { Progress, Step } from './progress.mts';
@@ -38,27 +37,22 @@ export function cacheFolder(env: NodeJS.ProcessEnv): string {
 	return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), packageName);
 }
 
-const Definition = z.object({ dependencies: z.object({ n8n: z.string() }) });
-const Lock = z.object({ packages: z.record(z.unknown()) });
-
-/** n8n before 1.100 refuses Node.js 24, and n8n from 2.36 on refuses Node.js 22. */
-export function nodeFor(n8nVersion: string): NodeMajor {
-	const [major = 0, minor = 0] = n8nVersion.split('.').map(Number);
-	return major > 2 || (major === 2 && minor >= 36) ? 24 : 22;
-}
+/** The optional packages of a definition bring Node.js, one for each kind of machine. */
+const Definition = z.object({
+	dependencies: z.object({ n8n: z.string() }),
+	optionalDependencies: z.record(z.string()),
+});
+type Definition = z.infer<typeof Definition>;
 
 /** Installs the n8n that a definition describes, unless the cache has it already. */
 export async function installRuntime(options: InstallRuntime): Promise<Runtime> {
 	const { definition, cache, progress, signal } = options;
-	const present = filesIn(definition);
-	const contents = present.map((file) => readFileSync(join(definition, file), 'utf8'));
-	const version = Definition.parse(JSON.parse(contents[0] ?? '')).dependencies.n8n;
-	const major = nodeFor(version);
-	const node = await findNode({ ...options, major });
+	const contents = filesIn(definition).map((file) => readFileSync(join(definition, file), 'utf8'));
+	const wanted = Definition.parse(JSON.parse(contents[0] ?? ''));
+	const version = wanted.dependencies.n8n;
 	const hash = createHash('sha256').update(contents.join('\0')).digest('hex').slice(0, 10);
 	// Another name wherever the install would be another one.
-	const name = `n8n-${version}-node${major}-${process.platform}-${process.arch}-${hash}`;
-	const target = join(cache, name);
+	const target = join(cache, `n8n-${version}-${process.platform}-${process.arch}-${hash}`);
 
 	if (!isComplete(target)) {
 		await ensureSpace(cache);
@@ -68,11 +62,11 @@ export async function installRuntime(options: InstallRuntime): Promise<Runtime> 
 			isComplete,
 			signal,
 			onWait: () => step.update('another start is at it'),
-			install: async (folder) => await install(folder, node, step, options),
+			install: async (folder) => await install(folder, wanted, step, options),
 		});
 		step.done(`n8n ${version} installed in ${target}`);
 	}
-	return { version, folder: target, n8n: join(target, script), node: node.path };
+	return { version, folder: target, n8n: join(target, script), node: findNode(target, wanted) };
 }
 
 const LOCKFILE = 'package-lock.json';
@@ -88,6 +82,21 @@ const lastFiles = [
 ];
 const isComplete = (folder: string) => lastFiles.every((file) => existsSync(join(folder, file)));
 
+/** The Node.js of the major version that n8n needs: the present one, else the one installed with n8n. */
+function findNode(folder: string, { optionalDependencies }: Definition): string {
+	const major = Object.values(optionalDependencies)[0]?.split('.')[0];
+	if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
+	const executable = join('bin', process.platform === 'win32' ? 'node.exe' : 'node');
+	const installed = Object.keys(optionalDependencies)
+		.map((name) => join(folder, 'node_modules', name, executable))
+		.find(existsSync);
+	if (installed) return installed;
+	throw new Failure(
+		`npm has no Node.js ${major} for ${process.platform}-${process.arch}, or did not get it.`,
+		`Install Node.js ${major} from nodejs.org and run the command with it.`,
+	);
+}
+
 /** npm itself goes on for minutes on a full disk, fetching the same packages again and again. */
 async function ensureSpace(cache: string): Promise<void> {
 	await mkdir(cache, { recursive: true });
@@ -101,51 +110,29 @@ async function ensureSpace(cache: string): Promise<void> {
 
 async function install(
 	cwd: string,
-	node: NodeBinary,
+	wanted: Definition,
 	step: Step,
 	{ definition, logs, signal }: InstallRuntime,
 ): Promise<void> {
 	const present = filesIn(definition);
 	for (const file of present) await copyFile(join(definition, file), join(cwd, file));
-	const isLocked = present.includes(LOCKFILE);
-	const stopCounting = isLocked ? countPackages(cwd, step) : () => undefined;
-	const work = { cwd, signal };
-	try {
-		await runNpm([isLocked ? 'ci' : 'install', ...installFlags], 'install n8n', {
-			...work,
-			log: join(logs, 'install-n8n.log'),
-		});
-	} finally {
-		stopCounting();
-	}
+	const command = present.includes(LOCKFILE) ? 'ci' : 'install';
+	const log = join(logs, 'install-n8n.log');
+	await runNpm([command, ...installFlags], 'install n8n', { cwd, log, signal });
 	// The one dependency that is of no use without its install script: it fetches or compiles the
 	// database.
 	step.update('preparing its database (about a minute)');
+	const nodeFolder = join(dirname(findNode(cwd, wanted)), '..');
+	const hasHeaders = existsSync(join(nodeFolder, 'include', 'node', 'node_api.h'));
 	await runNpm(
 		['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'],
 		'prepare n8n’s database (the package sqlite3)',
 		{
-			...work,
+			cwd,
+			signal,
 			log: join(logs, 'install-sqlite3.log'),
-			env: {
-				JOBS: 'max',
-				PATH: [dirname(node.path), process.env.PATH].join(delimiter),
-				// Headers at hand spare node-gyp a download.
-				...(existsSync(join(node.folder, 'include', 'node', 'node_api.h'))
-					? { npm_config_nodedir: process.env.npm_config_nodedir ?? node.folder }
-					: {}),
-			},
+			// Headers at hand spare node-gyp a download.
+			env: { JOBS: 'max', ...(hasHeaders ? { npm_config_nodedir: nodeFolder } : {}) },
 		},
 	);
-}
-
-/** Shows how many packages of the lockfile are there, until the function that it returns is called. */
-function countPackages(cwd: string, step: Step): () => void {
-	const lock = Lock.parse(JSON.parse(readFileSync(join(cwd, LOCKFILE), 'utf8')));
-	const wanted = Object.keys(lock.packages).filter(Boolean);
-	const count = setInterval(() => {
-		const present = wanted.filter((folder) => existsSync(join(cwd, folder, 'package.json')));
-		step.update(`${present.length} of ${wanted.length} packages`);
-	}, 1000);
-	return () => clearInterval(count);
 }

@@ -3,7 +3,6 @@ import { after, before, describe, it } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { packageName } from '../../scripts/start/project.mts';
 import type { Credential } from '../../scripts/start/n8n-client.mts';
-import { nodeFor } from '../../scripts/start/runtime.mts';
 import { WorkflowDraft, type Workflow } from '../../scripts/start/workflow.mts';
 import { agentNodes, filledByModel, toolNames, videoAgent } from '../support/agent.mts';
 import { makeBatch } from '../support/batch.mts';
@@ -16,6 +15,7 @@ import {
 	checks,
 	definitionOf,
 	isOlder,
+	nodeFor,
 	wantedVersions,
 	type Check,
 } from '../versions/versions.mts';
