@@ -113,16 +113,6 @@ export async function runNpm(args: string[], doing: string, program: Program): P
 	);
 }
 
-/** For installs. Few retries: without a network people should know soon. */
-export const installFlags = [
-	'--ignore-scripts',
-	'--no-audit',
-	'--no-fund',
-	'--fetch-retries=3',
-	'--fetch-retry-mintimeout=1000',
-	'--fetch-retry-maxtimeout=8000',
-];
-
 /** Unpacks a package that npm packed. */
 export async function unpack(
 	tarball: string,

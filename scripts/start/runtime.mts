@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from './failure.mts';
 import { installOnce } from './install-once.mts';
-import { installFlags, runNpm, type Work } from './program.mts';
-import { packageName } from './project.mts';
+import { runNpm, type Work } from './program.mts';
+import { packageName, root } from './project.mts';
 import type { Progress, Step } from './progress.mts';
 
 /** An installed n8n, ready to be started. */
@@ -115,10 +115,12 @@ async function install(
 	{ definition, logs, signal }: InstallRuntime,
 ): Promise<void> {
 	const present = filesIn(definition);
-	for (const file of present) await copyFile(join(definition, file), join(cwd, file));
+	// npm is to behave as in this project: without install scripts, and with few retries.
+	for (const file of [join(root, '.npmrc'), ...present.map((name) => join(definition, name))])
+		await copyFile(file, join(cwd, basename(file)));
 	const command = present.includes(LOCKFILE) ? 'ci' : 'install';
 	const log = join(logs, 'install-n8n.log');
-	await runNpm([command, ...installFlags], 'install n8n', { cwd, log, signal });
+	await runNpm([command], 'install n8n', { cwd, log, signal });
 	// The one dependency that is of no use without its install script: it fetches or compiles the
 	// database.
 	step.update('preparing its database (about a minute)');
