@@ -55,9 +55,9 @@ export function askedDuration(example: WorkflowDraft): number {
 
 /** What a run of the example, or of a workflow made from it, wrote to disk. */
 export function savedFile(
-	runData: Record<string, Array<{ data?: { main: Array<Array<{ json: object }> | null> } }>>,
+	runData: Record<string, Array<{ data?: { main?: Array<Array<{ json: object }> | null> } }>>,
 ): string | undefined {
-	const [item] = runData[exampleNodes.save]?.at(-1)?.data?.main[0] ?? [];
+	const [item] = runData[exampleNodes.save]?.at(-1)?.data?.main?.[0] ?? [];
 	const fileName = item && 'fileName' in item.json ? item.json.fileName : undefined;
 	return typeof fileName === 'string' && isAbsolute(fileName) ? fileName : undefined;
 }

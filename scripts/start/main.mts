@@ -105,7 +105,7 @@ async function bringUp(
 
 	step = progress.step(`Running the workflow “${workflow.name}”`);
 	const file = await runExample(client, workflow, { step, log: n8nLog, signal });
-	const asked = { seconds: askedDuration(example), log: join(logs, 'video.log'), signal };
+	const asked = { seconds: askedDuration(example), signal };
 	const { bytes, seconds, width, height } = await checkVideo(file, asked);
 	step.done(`The workflow “${workflow.name}” made a video`);
 

@@ -109,7 +109,7 @@ for (const version of wantedVersions(process.env)) {
 			const draft = example('first-video', { sandbox, credential });
 			const { status: end, result } = await run(draft, 'Start Here');
 			assert.equal(end, 'success', result?.error?.message);
-			const [item] = result?.runData['Wait for Video']?.[0]?.data?.main[0] ?? [];
+			const [item] = result?.runData['Wait for Video']?.[0]?.data?.main?.[0] ?? [];
 			assert.ok(item?.binary?.data, 'the video is there');
 		});
 
@@ -198,7 +198,7 @@ for (const version of wantedVersions(process.env)) {
 				const { status: end, result } = await run(renamed, agentNodes.trigger);
 				assert.equal(end, 'success', result?.error?.message);
 				assert.equal(sandbox.tasks.length, before + 1, JSON.stringify(model.questions.at(-1)));
-				const [answer] = result?.runData[agentNodes.agent]?.at(-1)?.data?.main[0] ?? [];
+				const [answer] = result?.runData[agentNodes.agent]?.at(-1)?.data?.main?.[0] ?? [];
 				assert.match(String(answer?.json.output), /video_url/);
 			} finally {
 				await model.close();
