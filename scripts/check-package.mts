@@ -12,7 +12,6 @@ import { basename, dirname, join } from 'node:path';
 import type { ICredentialType, INodeType } from 'n8n-workflow';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { openToOwner } from './owner.mts';
 import { describe } from './start/failure.mts';
 import { interruptedByUser } from './start/interrupt.mts';
 import { packProject } from './start/package-install.mts';
@@ -25,9 +24,6 @@ const BELONGS =
 
 const FORBIDDEN =
 	/^(?:optionalDependencies|bundled?Dependencies|(?:pre|post)?(?:prepare|publish|pack)|prepublishOnly)$/;
-
-/** Documents with places that the package's owner fills in. */
-const OWNERS = ['README.md', 'SECURITY.md', 'docs/hosting.md'];
 
 interface Manifest {
 	main: string;
@@ -87,9 +83,9 @@ async function checkByPublint(tarball: string): Promise<string> {
  * published already, and so comes too late.
  */
 async function checkByScanner(): Promise<string> {
-	const { SOURCE_FILE_PATTERNS, analyzePackage } = await import(
-		'@n8n/scan-community-package/scanner/scanner.mjs'
-	);
+	// @ts-expect-error It comes without types.
+	const scanner = await import('@n8n/scan-community-package/scanner/scanner.mjs');
+	const { SOURCE_FILE_PATTERNS, analyzePackage } = scanner;
 	for (const [folder, patterns, file] of [
 		[source, SOURCE_FILE_PATTERNS, 'credentials/Planted.credentials.ts'],
 		[packed, ['**/*.js', 'package.json'], 'dist/Planted.js'],
@@ -106,7 +102,7 @@ async function checkByScanner(): Promise<string> {
 
 async function checkPackage(signal: AbortSignal): Promise<void> {
 	const tarball = await packProject({ folder: join(temporary, 'tarball'), logs, signal });
-	await unpack(tarball, packed, { logs, signal });
+	await unpack(tarball, packed, signal);
 	// Beside the package, where Node.js looks for n8n-workflow, which n8n brings along.
 	symlinkSync(join(root, 'node_modules'), join(temporary, 'node_modules'), 'junction');
 	// A copy, as the linter might pass over files or find settings in the folder of this project.
@@ -116,9 +112,6 @@ async function checkPackage(signal: AbortSignal): Promise<void> {
 	console.log(`✓ loading: ${checkLoading()}`);
 	console.log(`✓ publint: ${await checkByPublint(tarball)}`);
 	console.log(`✓ scanner: ${await checkByScanner()}`);
-	const documents = OWNERS.map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
-	for (const open of openToOwner(documents))
-		console.log(`– the owner still has to say (docs/owner.md): ${open}`);
 }
 
 try {

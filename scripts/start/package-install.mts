@@ -33,11 +33,11 @@ interface PackageJson {
 export async function installPackage(
 	options: Work & { tarball: string; userFolder: string },
 ): Promise<void> {
-	const { tarball, userFolder, ...work } = options;
+	const { tarball, userFolder, signal } = options;
 	const nodes = join(userFolder, '.n8n', 'nodes');
 	const target = join(nodes, 'node_modules', packageName);
 	await rm(target, { recursive: true, force: true });
-	await unpack(tarball, target, work);
+	await unpack(tarball, target, signal);
 	const { devDependencies, peerDependencies, ...published } = readPackage(target);
 	await writePackage(target, published);
 

@@ -1,7 +1,14 @@
-import { execFileSync, spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import {
+	execFile,
+	execFileSync,
+	spawn,
+	type ChildProcess,
+	type SpawnOptions,
+} from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { Failure, adviceOn } from './failure.mts';
 
 const isWindows = process.platform === 'win32';
@@ -114,14 +121,8 @@ export async function runNpm(args: string[], doing: string, program: Program): P
 }
 
 /** Unpacks a package that npm packed. */
-export async function unpack(
-	tarball: string,
-	folder: string,
-	{ logs, signal }: Work,
-): Promise<void> {
+export async function unpack(tarball: string, folder: string, signal: AbortSignal): Promise<void> {
 	mkdirSync(folder, { recursive: true });
 	const args = ['-xzf', tarball, '-C', folder, '--strip-components=1'];
-	const log = join(logs, 'unpack.log');
-	const { code } = await runProgram('tar', args, { cwd: folder, log, signal });
-	if (code !== 0) throw new Failure('The package could not be unpacked.', 'The log says why.', log);
+	await promisify(execFile)('tar', args, { signal });
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, statfs } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { lock } from 'proper-lockfile';
 import { z } from 'zod';
 import { Failure } from './failure.mts';
-import { installOnce } from './install-once.mts';
 import { runNpm, type Work } from './program.mts';
 import { packageName, root } from './project.mts';
 import type { Progress, Step } from './progress.mts';
@@ -46,7 +47,7 @@ type Definition = z.infer<typeof Definition>;
 
 /** Installs the n8n that a definition describes, unless the cache has it already. */
 export async function installRuntime(options: InstallRuntime): Promise<Runtime> {
-	const { definition, cache, progress, signal } = options;
+	const { definition, cache, progress } = options;
 	const contents = filesIn(definition).map((file) => readFileSync(join(definition, file), 'utf8'));
 	const wanted = Definition.parse(JSON.parse(contents[0] ?? ''));
 	const version = wanted.dependencies.n8n;
@@ -54,16 +55,10 @@ export async function installRuntime(options: InstallRuntime): Promise<Runtime> 
 	// Another name wherever the install would be another one.
 	const target = join(cache, `n8n-${version}-${process.platform}-${process.arch}-${hash}`);
 
-	if (!isComplete(target)) {
+	if (!existsSync(target)) {
 		await ensureSpace(cache);
 		const step = progress.step(`Installing n8n ${version}`, 'about 5 minutes, once');
-		await installOnce({
-			target,
-			isComplete,
-			signal,
-			onWait: () => step.update('another start is at it'),
-			install: async (folder) => await install(folder, wanted, step, options),
-		});
+		await installOnce(target, wanted, step, options);
 		step.done(`n8n ${version} installed in ${target}`);
 	}
 	return { version, folder: target, n8n: join(target, script), node: findNode(target, wanted) };
@@ -73,14 +68,6 @@ const LOCKFILE = 'package-lock.json';
 const filesIn = (definition: string) =>
 	['package.json', LOCKFILE].filter((file) => existsSync(join(definition, file)));
 const script = join('node_modules', 'n8n', 'bin', 'n8n');
-
-/** npm writes its own lockfile last, and the database is made after that. */
-const lastFiles = [
-	script,
-	join('node_modules', '.package-lock.json'),
-	join('node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node'),
-];
-const isComplete = (folder: string) => lastFiles.every((file) => existsSync(join(folder, file)));
 
 /** The Node.js of the major version that n8n needs: the present one, else the one installed with n8n. */
 function findNode(folder: string, { optionalDependencies }: Definition): string {
@@ -108,6 +95,46 @@ async function ensureSpace(cache: string): Promise<void> {
 	);
 }
 
+/**
+ * Installs beside the place and moves it there when complete, so nobody ever sees half of an install;
+ * and of two that want the same at the same time, one makes it. What a killed one left behind, the next
+ * one removes.
+ */
+async function installOnce(
+	target: string,
+	wanted: Definition,
+	step: Step,
+	options: InstallRuntime,
+): Promise<void> {
+	const { signal } = options;
+	const release = await lockWhenFree(target, step, signal);
+	const staging = `${target}.partial`;
+	try {
+		if (existsSync(target)) return;
+		await rm(staging, { recursive: true, force: true });
+		await mkdir(staging);
+		await install(staging, wanted, step, options);
+		await rename(staging, target);
+	} finally {
+		// Removing gigabytes takes a while: after Ctrl-C the next install does it.
+		if (!signal.aborted) await rm(staging, { recursive: true, force: true });
+		await release();
+	}
+}
+
+async function lockWhenFree(target: string, step: Step, signal: AbortSignal) {
+	for (;;) {
+		try {
+			return await lock(target, { realpath: false, stale: 15_000, onCompromised: () => undefined });
+		} catch (error) {
+			if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw error;
+		}
+		step.update('another start is at it');
+		await delay(1000, undefined, { signal });
+	}
+}
+
+/** Its paths must not depend on the name of the folder, which changes afterwards. */
 async function install(
 	cwd: string,
 	wanted: Definition,
