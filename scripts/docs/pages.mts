@@ -31,9 +31,8 @@ export function pages(): Page[] {
 }
 
 function withPart(document: string, name: string, part: string): string {
-	const start = `<!-- ${name}: written by npm run docs -->`;
-	const end = `<!-- /${name} -->`;
-	const [before, after] = [document.indexOf(start), document.indexOf(end)];
-	if (before < 0 || after < before) throw new Error(`There is no place for the ${name}`);
-	return `${document.slice(0, before)}${start}\n\n${part}\n\n${document.slice(after)}`;
+	const start = `<!-- ${name}: written by npm run docs -->\n`;
+	const place = new RegExp(`(?<=${start})[^]*(?=<!-- /${name} -->)`);
+	if (!place.test(document)) throw new Error(`There is no place for the ${name}`);
+	return document.replace(place, () => `\n${part}\n\n`);
 }

@@ -96,6 +96,8 @@ const notInherited =
 
 function environment({ runtime, userFolder, port, brokerPort, env }: StartN8n): NodeJS.ProcessEnv {
 	const inherited = Object.entries(process.env).filter(([name]) => !notInherited.test(name));
+	// n8n does not start when it is to disable a module that its release does not know.
+	const registry = join(runtime.folder, 'node_modules', 'n8n', 'dist', 'modules', 'mcp-registry');
 	return {
 		...Object.fromEntries(inherited),
 		NODE_ENV: 'production',
@@ -115,14 +117,9 @@ function environment({ runtime, userFolder, port, brokerPort, env }: StartN8n): 
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
-		...(hasModule(runtime, 'mcp-registry') ? { N8N_DISABLED_MODULES: 'mcp-registry' } : {}),
+		...(existsSync(registry) ? { N8N_DISABLED_MODULES: 'mcp-registry' } : {}),
 		...env,
 	};
-}
-
-/** n8n does not start when it is to disable a module that its release does not know. */
-function hasModule({ folder }: Runtime, name: string): boolean {
-	return existsSync(join(folder, 'node_modules', 'n8n', 'dist', 'modules', name));
 }
 
 function explainExit(exit: string, { runtime, userFolder, logFile }: StartN8n): Failure {
