@@ -71,7 +71,7 @@ async function bringUp(
 
 	const cache = cacheFolder(process.env);
 	const runtime = await installRuntime({ definition: n8nDefinition, cache, progress, ...work });
-	await installPackage({ tarball, userFolder, ...work });
+	await installPackage(tarball, userFolder, signal);
 
 	const service = await chooseService(options, progress, endings);
 	const port = await choosePort('--port', options.port, 5678);

@@ -60,31 +60,37 @@ export interface Work {
 	signal: AbortSignal;
 }
 
-export interface Program {
+export interface NpmRun {
 	cwd: string;
-	/** File that gets what it prints. */
+	/** File that gets what npm prints. */
 	log: string;
 	/** More environment than this process has. */
 	env?: NodeJS.ProcessEnv;
 	signal: AbortSignal;
 }
 
-/** Runs a program to its end and gives its exit code and what it printed. */
-export async function runProgram(
-	command: string,
+/**
+ * Runs npm to its end: the one that runs this script, if one does.
+ *
+ * @param doing what npm is to do, as in “install n8n”
+ */
+export async function runNpm(
 	args: string[],
-	{ cwd, log, env, signal }: Program,
-): Promise<{ code: number; output: string }> {
+	doing: string,
+	{ cwd, log, env, signal }: NpmRun,
+): Promise<void> {
 	signal.throwIfAborted();
 	mkdirSync(dirname(log), { recursive: true });
 	const file = createWriteStream(log);
-	// A full disk must not hide what the program says about it.
+	// A full disk must not hide what npm says about it.
 	file.on('error', () => undefined);
-	const child = startChild(command, args, {
+	const cli = process.env.npm_execpath ?? '';
+	const isNpm = /npm-cli\.c?js$/.test(cli);
+	const child = startChild(isNpm ? process.execPath : 'npm', isNpm ? [cli, ...args] : args, {
 		cwd,
 		env: { ...process.env, ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
-		shell: isWindows && command === 'npm',
+		shell: isWindows && !isNpm,
 	});
 	let output = '';
 	for (const stream of [child.stdout, child.stderr])
@@ -98,25 +104,12 @@ export async function runProgram(
 	signal.removeEventListener('abort', interrupt);
 	file.end();
 	signal.throwIfAborted();
-	return { code, output };
-}
-
-/**
- * Runs npm to its end: the one that runs this script, if one does.
- *
- * @param doing what npm is to do, as in “install n8n”
- */
-export async function runNpm(args: string[], doing: string, program: Program): Promise<void> {
-	const cli = process.env.npm_execpath;
-	const isNpm = cli !== undefined && /npm-cli\.c?js$/.test(cli);
-	const [command, first] = isNpm ? [process.execPath, [cli]] : ['npm', []];
-	const { code, output } = await runProgram(command, [...first, ...args], program);
 	if (code === 0) return;
 	const said = output.split('\n').find((line) => /^npm error (?!code|errno|syscall)/.test(line));
 	throw new Failure(
 		`npm did not ${doing}${said ? `: ${said.slice('npm error '.length)}` : '.'}`,
 		adviceOn(output) ?? 'The log says why.',
-		program.log,
+		log,
 	);
 }
 

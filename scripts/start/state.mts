@@ -24,22 +24,21 @@ export function claim(folder: string): void {
 /** Logs in to n8n with the account of an earlier start, or makes it. */
 export async function logIn(client: N8nClient, folder: string): Promise<Login> {
 	const file = join(folder, 'login.json');
-	const kept = readJson<Login>(file);
+	// n8n wants a digit and a capital.
+	const password = `N8n-${randomBytes(12).toString('base64url')}`;
+	const login = readJson<Login>(file) ?? { email: 'builder@example.com', password };
 	if (await client.needsOwner()) {
-		// n8n wants a digit and a capital.
-		const password = `N8n-${randomBytes(12).toString('base64url')}`;
-		const login = kept ?? { email: 'builder@example.com', password };
 		writeFileSync(file, JSON.stringify(login), { mode: 0o600 });
 		await client.setUpOwner(login);
 		return login;
 	}
-	if (!kept)
+	await client.logIn(login).catch(({ message }: Error) => {
 		throw new Failure(
-			`n8n has an account from an earlier start, but its password in ${file} is gone.`,
+			`n8n has an account from an earlier start, whose password is not in ${file}. ${message}`,
 			`Put that file back, or move ${join(folder, 'n8n')} aside to begin with an empty n8n.`,
 		);
-	await client.logIn(kept);
-	return kept;
+	});
+	return login;
 }
 
 /**

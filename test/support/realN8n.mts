@@ -65,7 +65,7 @@ export async function prepareN8n({
 		progress: createProgress(process.stdout),
 		...work,
 	});
-	await installPackage({ tarball, userFolder, ...work });
+	await installPackage(tarball, userFolder, signal);
 	const frames = join(root, 'examples', 'frames');
 	let starts = 0;
 	const startProcess = async (
