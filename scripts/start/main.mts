@@ -11,7 +11,7 @@ import { N8nClient } from './n8n-client.mts';
 import { startN8n, type N8n } from './n8n-process.mts';
 import { readOptions, type Options } from './options.mts';
 import { installPackage, packProject } from './package-install.mts';
-import { anyPort, choosePort } from './ports.mts';
+import { freePort } from './ports.mts';
 import { createProgress, type Progress } from './progress.mts';
 import { local, logs, n8nDefinition, packageName, root } from './project.mts';
 import { cacheFolder, installRuntime } from './runtime.mts';
@@ -74,7 +74,7 @@ async function bringUp(
 	await installPackage(tarball, userFolder, signal);
 
 	const service = await chooseService(options, progress, endings);
-	const port = await choosePort('--port', options.port, 5678);
+	const port = await freePort(5678);
 	step = progress.step(`Starting n8n ${runtime.version}`, 'about 20 seconds');
 	const frames = join(root, 'examples', 'frames');
 	const videos = join(local, 'videos');
@@ -83,7 +83,7 @@ async function bringUp(
 		runtime,
 		userFolder,
 		port,
-		brokerPort: await anyPort(),
+		brokerPort: await freePort(),
 		...(options.inspect ? { inspectorPort } : {}),
 		env: { N8N_RESTRICT_FILE_ACCESS_TO: [frames, videos].join(';') },
 		logFile: n8nLog,
@@ -117,7 +117,7 @@ async function bringUp(
 }
 
 async function chooseService(
-	{ apiKey, baseUrl, sandboxPort }: Options,
+	{ apiKey, baseUrl }: Options,
 	progress: Progress,
 	endings: Endings,
 ): Promise<Service> {
@@ -125,7 +125,7 @@ async function chooseService(
 		progress.say(`✓ HIGHWAY_API_KEY is set: the example uses ${baseUrl}, which bills it`);
 		return { name: 'Highway API', apiKey, baseUrl };
 	}
-	const port = await choosePort('--sandbox-port', sandboxPort, 4100);
+	const port = await freePort(4100);
 	const log = createWriteStream(join(logs, 'sandbox.log'));
 	const sandbox = await startSandbox({
 		port,

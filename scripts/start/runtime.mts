@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, rename, rm, statfs } from 'node:fs/promises';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { copyFile, cp, mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
-import { z } from 'zod';
 import { Failure } from './failure.mts';
 import { runNpm, type Work } from './program.mts';
 import { packageName, root } from './project.mts';
@@ -38,44 +37,43 @@ export function cacheFolder(env: NodeJS.ProcessEnv): string {
 	return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), packageName);
 }
 
-/** The optional packages of a definition bring Node.js, one for each kind of machine. */
-const Definition = z.object({
-	dependencies: z.object({ n8n: z.string() }),
-	optionalDependencies: z.record(z.string()),
-});
-type Definition = z.infer<typeof Definition>;
-
 /** Installs the n8n that a definition describes, unless the cache has it already. */
 export async function installRuntime(options: InstallRuntime): Promise<Runtime> {
 	const { definition, cache, progress } = options;
-	const contents = filesIn(definition).map((file) => readFileSync(join(definition, file), 'utf8'));
-	const wanted = Definition.parse(JSON.parse(contents[0] ?? ''));
-	const version = wanted.dependencies.n8n;
-	const hash = createHash('sha256').update(contents.join('\0')).digest('hex').slice(0, 10);
+	const version = readDefinition(definition).dependencies.n8n;
+	const hash = createHash('sha256');
+	for (const file of readdirSync(definition).sort())
+		hash.update(readFileSync(join(definition, file)));
 	// Another name wherever the install would be another one.
-	const target = join(cache, `n8n-${version}-${process.platform}-${process.arch}-${hash}`);
-
-	if (!existsSync(target)) {
+	const name = ['n8n', version, process.platform, process.arch, hash.digest('hex').slice(0, 10)];
+	const folder = join(cache, name.join('-'));
+	if (!existsSync(folder)) {
 		await ensureSpace(cache);
 		const step = progress.step(`Installing n8n ${version}`, 'about 5 minutes, once');
-		await installOnce(target, wanted, step, options);
-		step.done(`n8n ${version} installed in ${target}`);
+		await installOnce(folder, step, options);
+		step.done(`n8n ${version} installed in ${folder}`);
 	}
-	return { version, folder: target, n8n: join(target, script), node: findNode(target, wanted) };
+	const n8n = join(folder, 'node_modules', 'n8n', 'bin', 'n8n');
+	return { version, folder, n8n, node: findNode(folder) };
 }
 
-const LOCKFILE = 'package-lock.json';
-const filesIn = (definition: string) =>
-	['package.json', LOCKFILE].filter((file) => existsSync(join(definition, file)));
-const script = join('node_modules', 'n8n', 'bin', 'n8n');
+interface Definition {
+	dependencies: { n8n: string };
+	/** They bring Node.js, one for each kind of machine. */
+	optionalDependencies: Record<string, string>;
+}
+
+const readDefinition = (folder: string): Definition =>
+	JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
 /** The Node.js of the major version that n8n needs: the present one, else the one installed with n8n. */
-function findNode(folder: string, { optionalDependencies }: Definition): string {
-	const major = Object.values(optionalDependencies)[0]?.split('.')[0];
+function findNode(folder: string): string {
+	const packages = Object.entries(readDefinition(folder).optionalDependencies);
+	const major = packages[0]?.[1].split('.')[0];
 	if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
-	const executable = join('bin', process.platform === 'win32' ? 'node.exe' : 'node');
-	const installed = Object.keys(optionalDependencies)
-		.map((name) => join(folder, 'node_modules', name, executable))
+	const executable = process.platform === 'win32' ? 'node.exe' : 'node';
+	const installed = packages
+		.map(([name]) => join(folder, 'node_modules', name, 'bin', executable))
 		.find(existsSync);
 	if (installed) return installed;
 	throw new Failure(
@@ -100,20 +98,14 @@ async function ensureSpace(cache: string): Promise<void> {
  * and of two that want the same at the same time, one makes it. What a killed one left behind, the next
  * one removes.
  */
-async function installOnce(
-	target: string,
-	wanted: Definition,
-	step: Step,
-	options: InstallRuntime,
-): Promise<void> {
+async function installOnce(target: string, step: Step, options: InstallRuntime): Promise<void> {
 	const { signal } = options;
 	const release = await lockWhenFree(target, step, signal);
 	const staging = `${target}.partial`;
 	try {
 		if (existsSync(target)) return;
 		await rm(staging, { recursive: true, force: true });
-		await mkdir(staging);
-		await install(staging, wanted, step, options);
+		await install(staging, step, options);
 		await rename(staging, target);
 	} finally {
 		// Removing gigabytes takes a while: after Ctrl-C the next install does it.
@@ -137,21 +129,18 @@ async function lockWhenFree(target: string, step: Step, signal: AbortSignal) {
 /** Its paths must not depend on the name of the folder, which changes afterwards. */
 async function install(
 	cwd: string,
-	wanted: Definition,
 	step: Step,
 	{ definition, logs, signal }: InstallRuntime,
 ): Promise<void> {
-	const present = filesIn(definition);
+	await cp(definition, cwd, { recursive: true });
 	// npm is to behave as in this project: without install scripts, and with few retries.
-	for (const file of [join(root, '.npmrc'), ...present.map((name) => join(definition, name))])
-		await copyFile(file, join(cwd, basename(file)));
-	const command = present.includes(LOCKFILE) ? 'ci' : 'install';
-	const log = join(logs, 'install-n8n.log');
-	await runNpm([command], 'install n8n', { cwd, log, signal });
+	await copyFile(join(root, '.npmrc'), join(cwd, '.npmrc'));
+	const command = existsSync(join(cwd, 'package-lock.json')) ? 'ci' : 'install';
+	await runNpm([command], 'install n8n', { cwd, log: join(logs, 'install-n8n.log'), signal });
 	// The one dependency that is of no use without its install script: it fetches or compiles the
 	// database.
 	step.update('preparing its database (about a minute)');
-	const nodeFolder = join(dirname(findNode(cwd, wanted)), '..');
+	const nodeFolder = join(dirname(findNode(cwd)), '..');
 	const hasHeaders = existsSync(join(nodeFolder, 'include', 'node', 'node_api.h'));
 	await runNpm(
 		['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'],

@@ -6,7 +6,7 @@ import { createProgress } from '../../scripts/start/progress.mts';
 import { N8nClient, type Login } from '../../scripts/start/n8n-client.mts';
 import { startN8n } from '../../scripts/start/n8n-process.mts';
 import { installPackage, packProject } from '../../scripts/start/package-install.mts';
-import { anyPort } from '../../scripts/start/ports.mts';
+import { freePort } from '../../scripts/start/ports.mts';
 import { n8nDefinition, root } from '../../scripts/start/project.mts';
 import { cacheFolder, installRuntime } from '../../scripts/start/runtime.mts';
 import { logIn } from '../../scripts/start/state.mts';
@@ -78,7 +78,7 @@ export async function prepareN8n({
 			userFolder,
 			command,
 			port,
-			brokerPort: await anyPort(),
+			brokerPort: await freePort(),
 			env: { N8N_RESTRICT_FILE_ACCESS_TO: [frames, videos].join(';'), ...env },
 			logFile: join(logs, `n8n-${command}-${starts++}.log`),
 			signal,
@@ -100,7 +100,7 @@ export async function prepareN8n({
 		logs,
 		folder,
 		start: async (env = {}) => {
-			const n8n = await startProcess('start', await anyPort(), env);
+			const n8n = await startProcess('start', await freePort(), env);
 			const client = new N8nClient(n8n.url);
 			try {
 				const login = await logIn(client, folder);
@@ -112,7 +112,7 @@ export async function prepareN8n({
 			}
 		},
 		startWorker: async (env) => {
-			const port = await anyPort();
+			const port = await freePort();
 			const health = {
 				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 				QUEUE_HEALTH_CHECK_PORT: String(port),
