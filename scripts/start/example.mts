@@ -1,16 +1,14 @@
 import { basename, isAbsolute, join } from 'node:path';
 import { Failure } from './failure.mts';
-import type { Execution, N8nClient } from './n8n-client.mts';
-import type { Step } from './progress.mts';
+import type { N8nClient } from './n8n-client.mts';
 import type { Workflow, WorkflowDraft } from './workflow.mts';
 
-/** The nodes of examples/files-on-disk/workflow.json, in the order in which they run. */
+/** The nodes of examples/files-on-disk/workflow.json that are spoken of from outside. */
 export const exampleNodes = {
 	trigger: 'Start Here',
 	firstFrame: 'Read First Frame',
 	lastFrame: 'Read Last Frame',
 	generate: 'Generate Video',
-	wait: 'Wait for Video',
 	save: 'Save Video',
 } as const;
 
@@ -33,28 +31,18 @@ export function prepareExample(
 	return prepared;
 }
 
-/** What the example asks the Highway API for, to hold the video against. */
-export function askedDuration(example: WorkflowDraft): number {
-	const generate = example.nodes.find(({ name }) => name === exampleNodes.generate);
-	return Number(generate?.parameters.duration ?? 8);
-}
-
 /**
- * Runs the example in n8n and follows it.
+ * Runs the example in n8n.
  *
  * @returns the path of the video that it wrote
  */
 export async function runExample(
 	client: N8nClient,
 	workflow: Workflow,
-	{ step, log, signal }: { step: Step; log: string; signal: AbortSignal },
+	{ log, signal }: { log: string; signal: AbortSignal },
 ): Promise<string> {
 	const id = await client.run(workflow, exampleNodes.trigger);
-	const onPoll = ({ result }: Execution) => {
-		const next = Object.values(exampleNodes).find((name) => !result?.runData[name]);
-		step.update(`“${next ?? exampleNodes.save}”`);
-	};
-	const { status, result } = await client.ended(id, { signal, onPoll });
+	const { status, result } = await client.ended(id, signal);
 	if (status !== 'success') {
 		const { message, description, node } = result?.error ?? {};
 		const where = node?.name ?? result?.lastNodeExecuted ?? 'the example';

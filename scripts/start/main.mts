@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { startSandbox } from '../../sandbox/sandbox.mts';
 import { keepCredential, type Service } from './credential.mts';
-import { askedDuration, prepareExample, runExample } from './example.mts';
+import { prepareExample, runExample } from './example.mts';
 import { Failure, describe } from './failure.mts';
 import { interruptedByUser } from './interrupt.mts';
 import { N8nClient } from './n8n-client.mts';
@@ -14,7 +14,7 @@ import { installPackage, packProject } from './package-install.mts';
 import { freePort } from './ports.mts';
 import { createProgress, type Progress } from './progress.mts';
 import { local, logs, n8nDefinition, packageName, root } from './project.mts';
-import { cacheFolder, installRuntime } from './runtime.mts';
+import { installRuntime } from './runtime.mts';
 import { claim, keepExample, logIn } from './state.mts';
 import { checkVideo } from './video-check.mts';
 import { WorkflowDraft } from './workflow.mts';
@@ -26,6 +26,9 @@ const inspectorPort = 9229;
 
 /** Makes the sandbox's minute or so of generating a few seconds. */
 const sandboxSpeed = 10;
+
+/** How long the example's video is: the default of the node. */
+const videoSeconds = 8;
 
 /** What is to be done when everything ends, in the order in which it was started. */
 type Endings = Array<() => Promise<void>>;
@@ -41,7 +44,10 @@ async function main(args: string[], interrupt: AbortController): Promise<void> {
 		const n8n = await bringUp(options, progress, endings, interrupt.signal);
 		if (options.exit) return;
 		progress.say('\nCtrl-C ends n8n; what you build in it is kept for the next start.');
-		await untilEnd(n8n, interrupt.signal);
+		const { signal } = interrupt;
+		if (!signal.aborted) await Promise.race([once(signal, 'abort'), n8n.ended]);
+		if (!signal.aborted)
+			throw new Failure('n8n ended without being asked to.', 'The log says why.', n8nLog);
 	} catch (error) {
 		progress.stop();
 		const { aborted } = interrupt.signal;
@@ -69,8 +75,7 @@ async function bringUp(
 	const tarball = await packProject({ folder: join(local, 'package'), ...work });
 	step.done('This project packed');
 
-	const cache = cacheFolder(process.env);
-	const runtime = await installRuntime({ definition: n8nDefinition, cache, progress, ...work });
+	const runtime = await installRuntime({ definition: n8nDefinition, progress, ...work });
 	await installPackage(tarball, userFolder, signal);
 
 	const service = await chooseService(options, progress, endings);
@@ -103,9 +108,8 @@ async function bringUp(
 	const workflow = await keepExample(client, example, local);
 
 	step = progress.step(`Running the workflow “${workflow.name}”`);
-	const file = await runExample(client, workflow, { step, log: n8nLog, signal });
-	const asked = { seconds: askedDuration(example), signal };
-	const { bytes, seconds, width, height } = await checkVideo(file, asked);
+	const file = await runExample(client, workflow, { log: n8nLog, signal });
+	const { bytes, seconds, width, height } = await checkVideo(file, videoSeconds, signal);
 	step.done(`The workflow “${workflow.name}” made a video`);
 
 	const size = `${width} × ${height}, ${(bytes / 1e6).toFixed(1)} MB`;
@@ -145,13 +149,6 @@ async function checkNodeTypes(client: N8nClient): Promise<void> {
 	if (missing === '') return;
 	const advice = 'The log says why; look for the name of this package.';
 	throw new Failure(`n8n did not load ${missing}.`, advice, n8nLog);
-}
-
-async function untilEnd(n8n: N8n, signal: AbortSignal): Promise<void> {
-	const interrupted = once(signal, 'abort');
-	if (!signal.aborted) await Promise.race([interrupted, n8n.ended]);
-	if (!signal.aborted)
-		throw new Failure('n8n ended without being asked to.', 'The log says why.', n8nLog);
 }
 
 await main(process.argv.slice(2), interruptedByUser());

@@ -170,19 +170,15 @@ export class N8nClient {
 	}
 
 	/** Waits until an execution has ended, and gives what it brought. */
-	async ended(
-		id: string,
-		{ signal, onPoll }: { signal?: AbortSignal; onPoll?: (execution: Execution) => void } = {},
-	): Promise<Execution> {
+	async ended(id: string, signal?: AbortSignal): Promise<Execution> {
 		for (;;) {
 			const execution = await this.execution(id);
 			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
-			onPoll?.(execution);
 			await delay(400, undefined, { signal });
 		}
 	}
 
-	/** @param T what the test of each release of n8n has found its answer to be */
+	/** @template T what it answers, by the tests in each release of n8n that is supported */
 	async #call<T>(method: string, path: string, body?: object): Promise<T> {
 		const request = { method, url: `/rest/${path}`, data: body };
 		const { status, headers, data } = await this.#http.request<{ data: T; message?: string }>(

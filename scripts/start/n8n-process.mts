@@ -63,13 +63,9 @@ export async function startN8n(options: StartN8n): Promise<N8n> {
 		// A port is answered by whoever has it: it must be this n8n.
 		while (!(await isReady(url, command)) || exit !== undefined) {
 			signal.throwIfAborted();
-			if (exit !== undefined) throw explainExit(exit, options);
+			if (exit !== undefined) throw notStarted(exit, options);
 			if (Date.now() > deadline)
-				throw new Failure(
-					`n8n has not answered for ${PATIENCE / 1000} seconds.`,
-					'The log says what it is doing; run the command again when the machine is less busy.',
-					logFile,
-				);
+				throw notStarted(`no answer for ${PATIENCE / 1000} seconds: is the machine busy?`, options);
 			await Promise.race([delay(200), ended]);
 		}
 	} catch (error) {
@@ -122,9 +118,9 @@ function environment({ runtime, userFolder, port, brokerPort, env }: StartN8n): 
 	};
 }
 
-function explainExit(exit: string, { runtime, userFolder, logFile }: StartN8n): Failure {
+function notStarted(why: string, { runtime, userFolder, logFile }: StartN8n): Failure {
 	return new Failure(
-		`n8n did not start (${exit}).`,
+		`n8n did not start (${why}).`,
 		adviceOn(readFileSync(logFile, 'utf8')) ??
 			`The log says why. If it is about files of n8n itself, delete ${runtime.folder}; if it is about the data of an earlier start, move ${userFolder} aside. Then run the command again.`,
 		logFile,

@@ -26,26 +26,26 @@ export interface InstallRuntime extends Work {
 	 * is the same; else it gets the dependencies that the registry has that day.
 	 */
 	definition: string;
-	/** Folder shared by everything on the machine that wants an n8n. */
-	cache: string;
 	progress: Progress;
 }
 
 /** Where installs are kept that all clones of this project on the machine share. */
-export function cacheFolder(env: NodeJS.ProcessEnv): string {
-	if (env.HIGHWAY_CACHE_DIR) return resolve(env.HIGHWAY_CACHE_DIR);
-	return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), packageName);
+function cacheFolder(): string {
+	const { HIGHWAY_CACHE_DIR, XDG_CACHE_HOME } = process.env;
+	if (HIGHWAY_CACHE_DIR) return resolve(HIGHWAY_CACHE_DIR);
+	return join(XDG_CACHE_HOME || join(homedir(), '.cache'), packageName);
 }
 
 /** Installs the n8n that a definition describes, unless the cache has it already. */
 export async function installRuntime(options: InstallRuntime): Promise<Runtime> {
-	const { definition, cache, progress } = options;
+	const { definition, progress } = options;
 	const version = readDefinition(definition).dependencies.n8n;
 	const hash = createHash('sha256');
 	for (const file of readdirSync(definition).sort())
 		hash.update(readFileSync(join(definition, file)));
 	// Another name wherever the install would be another one.
 	const name = ['n8n', version, process.platform, process.arch, hash.digest('hex').slice(0, 10)];
+	const cache = cacheFolder();
 	const folder = join(cache, name.join('-'));
 	if (!existsSync(folder)) {
 		await ensureSpace(cache);

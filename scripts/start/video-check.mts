@@ -6,17 +6,17 @@ import { Failure } from './failure.mts';
 /** How far a video's duration may be from the one asked for, in seconds. */
 const tolerance = 0.5;
 
-/** Makes sure that a file is a video of the right length that plays to its end. */
-export async function checkVideo(file: string, asked: { seconds: number; signal: AbortSignal }) {
+/** Makes sure that a file is a video of so many seconds that plays to its end. */
+export async function checkVideo(file: string, asked: number, signal: AbortSignal) {
 	const notGood = (how: string) =>
 		new Failure(`The video ${file} ${how}.`, 'Run the command again.');
 	const facts = await read(file).catch(() => undefined);
 	if (!facts) throw notGood('is not there, or holds no video');
-	if (Math.abs(facts.seconds - asked.seconds) > tolerance)
-		throw notGood(`lasts ${facts.seconds.toFixed(1)} and not ${asked.seconds} seconds`);
+	if (Math.abs(facts.seconds - asked) > tolerance)
+		throw notGood(`lasts ${facts.seconds.toFixed(1)} and not ${asked} seconds`);
 	// Decodes all of it, and stops at the first fault.
 	const decode = ['-v', 'error', '-xerror', '-i', file, '-f', 'null', '-'];
-	await ffmpeg(decode, asked.signal).catch(() => {
+	await ffmpeg(decode, signal).catch(() => {
 		throw notGood('does not play to its end');
 	});
 	return facts;

@@ -8,7 +8,7 @@ import { startN8n } from '../../scripts/start/n8n-process.mts';
 import { installPackage, packProject } from '../../scripts/start/package-install.mts';
 import { freePort } from '../../scripts/start/ports.mts';
 import { n8nDefinition, root } from '../../scripts/start/project.mts';
-import { cacheFolder, installRuntime } from '../../scripts/start/runtime.mts';
+import { installRuntime } from '../../scripts/start/runtime.mts';
 import { logIn } from '../../scripts/start/state.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 
@@ -61,7 +61,6 @@ export async function prepareN8n({
 	const tarball = await packProject({ folder: inside('package'), ...work });
 	const runtime = await installRuntime({
 		definition,
-		cache: cacheFolder(process.env),
 		progress: createProgress(process.stdout),
 		...work,
 	});

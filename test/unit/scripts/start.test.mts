@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
-import { askedDuration, prepareExample, savedFile } from '../../../scripts/start/example.mts';
+import { prepareExample, savedFile } from '../../../scripts/start/example.mts';
 import { Failure, describe as say, adviceOn } from '../../../scripts/start/failure.mts';
 import { readOptions } from '../../../scripts/start/options.mts';
 import { WorkflowDraft } from '../../../scripts/start/workflow.mts';
@@ -27,10 +27,6 @@ describe('the example workflow', () => {
 			prepared.nodes.filter(({ credentials }) => credentials?.highwayApi?.id === 'c1'),
 		).toHaveLength(2);
 		expect(example.nodes.some(({ credentials }) => credentials?.highwayApi?.id)).toBe(false);
-	});
-
-	it('asks for eight seconds', () => {
-		expect(askedDuration(example)).toBe(8);
 	});
 
 	it('tells where it wrote its video, and that it wrote none', () => {
