@@ -7,17 +7,9 @@ import { withMessages } from './troubleshooting.mts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** A page of which a part is made from the code. */
-export interface Page {
-	/** Path of its file. */
-	file: string;
-	/** Its whole content, as it should be. */
-	content: string;
-}
-
-/** All pages as they should be now. */
-export function pages(): Page[] {
-	const page = (path: string, update: (content: string) => string): Page => {
+/** The pages of which a part is made from the code, each with its whole content as it should be. */
+export function pages(): Array<{ file: string; content: string }> {
+	const page = (path: string, update: (content: string) => string) => {
 		const file = join(root, path);
 		return { file, content: update(readFileSync(file, 'utf8')) };
 	};

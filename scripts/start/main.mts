@@ -143,7 +143,7 @@ async function chooseService(
 }
 
 async function checkNodeTypes(client: N8nClient): Promise<void> {
-	const loaded = await client.nodeTypes();
+	const loaded = (await client.nodeDescriptions()).map(({ name }) => name);
 	const ours = ['veoLiteFirstLastFrame', 'waitForTask'].map((name) => `${packageName}.${name}`);
 	const missing = ours.filter((name) => !loaded.includes(name)).join(' and ');
 	if (missing === '') return;

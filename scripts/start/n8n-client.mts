@@ -71,11 +71,6 @@ export class N8nClient {
 		return (await this.#call<{ versionCli: string }>('GET', 'settings')).versionCli;
 	}
 
-	/** The names of all node types that n8n has loaded. */
-	async nodeTypes(): Promise<string[]> {
-		return (await this.nodeDescriptions()).map(({ name }) => name);
-	}
-
 	/** The descriptions of all node types that n8n has loaded, by which its editor draws them. */
 	async nodeDescriptions(): Promise<INodeTypeDescription[]> {
 		return (await this.#http.get<INodeTypeDescription[]>('/types/nodes.json')).data;

@@ -96,7 +96,7 @@ for (const version of wantedVersions(process.env)) {
 
 		check('loads', 'brings both of its nodes, and has its credential tested green', async () => {
 			assert.equal(await n8n.client.version(), version);
-			const loaded = await n8n.client.nodeTypes();
+			const loaded = (await n8n.client.nodeDescriptions()).map(({ name }) => name);
 			assert.ok(loaded.includes(`${packageName}.veoLiteFirstLastFrame`));
 			assert.ok(loaded.includes(`${packageName}.waitForTask`));
 			const { id, name, type } = credential;
