@@ -13,8 +13,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { describe } from './start/failure.mts';
 import { interruptedByUser } from './start/interrupt.mts';
-import { packProject } from './start/package-install.mts';
-import { unpack } from './start/program.mts';
+import { packInto } from './start/package-install.mts';
 import { logs, root } from './start/project.mts';
 
 /** npm adds the texts. Nothing else that n8n does not load belongs into the package. */
@@ -91,8 +90,7 @@ async function checkByScanner(): Promise<string> {
 }
 
 async function checkPackage(signal: AbortSignal): Promise<void> {
-	const tarball = await packProject({ folder: join(temporary, 'tarball'), logs, signal });
-	await unpack(tarball, packed, signal);
+	await packInto(packed, { logs, signal });
 	// Beside the package, where Node.js looks for n8n-workflow, which n8n brings along.
 	symlinkSync(join(root, 'node_modules'), join(temporary, 'node_modules'), 'junction');
 	// A copy, as the linter might pass over files or find settings in the folder of this project.

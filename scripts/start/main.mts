@@ -10,7 +10,7 @@ import { interruptedByUser } from './interrupt.mts';
 import { N8nClient } from './n8n-client.mts';
 import { startN8n, type N8n } from './n8n-process.mts';
 import { readOptions, type Options } from './options.mts';
-import { installPackage, packProject } from './package-install.mts';
+import { installPackage } from './package-install.mts';
 import { freePort } from './ports.mts';
 import { createProgress, type Progress } from './progress.mts';
 import { local, logs, n8nDefinition, packageName, root } from './project.mts';
@@ -72,11 +72,10 @@ async function bringUp(
 	const work = { logs, signal };
 
 	let step = progress.step('Packing this project');
-	const tarball = await packProject({ folder: join(local, 'package'), ...work });
+	await installPackage(userFolder, work);
 	step.done('This project packed');
 
 	const runtime = await installRuntime({ definition: n8nDefinition, progress, ...work });
-	await installPackage(tarball, userFolder, signal);
 
 	const service = await chooseService(options, progress, endings);
 	const port = await freePort(5678);

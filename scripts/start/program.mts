@@ -1,14 +1,7 @@
-import {
-	execFile,
-	execFileSync,
-	spawn,
-	type ChildProcess,
-	type SpawnOptions,
-} from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import { Failure, adviceOn } from './failure.mts';
 
 const isWindows = process.platform === 'win32';
@@ -111,11 +104,4 @@ export async function runNpm(
 		adviceOn(output) ?? 'The log says why.',
 		log,
 	);
-}
-
-/** Unpacks a package that npm packed. */
-export async function unpack(tarball: string, folder: string, signal: AbortSignal): Promise<void> {
-	mkdirSync(folder, { recursive: true });
-	const args = ['-xzf', tarball, '-C', folder, '--strip-components=1'];
-	await promisify(execFile)('tar', args, { signal });
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createProgress } from '../../scripts/start/progress.mts';
 import { N8nClient, type Login } from '../../scripts/start/n8n-client.mts';
 import { startN8n } from '../../scripts/start/n8n-process.mts';
-import { installPackage, packProject } from '../../scripts/start/package-install.mts';
+import { installPackage } from '../../scripts/start/package-install.mts';
 import { freePort } from '../../scripts/start/ports.mts';
 import { n8nDefinition, root } from '../../scripts/start/project.mts';
 import { installRuntime } from '../../scripts/start/runtime.mts';
@@ -58,13 +58,12 @@ export async function prepareN8n({
 	const { signal } = new AbortController();
 	const work = { logs, signal };
 
-	const tarball = await packProject({ folder: inside('package'), ...work });
+	await installPackage(userFolder, work);
 	const runtime = await installRuntime({
 		definition,
 		progress: createProgress(process.stdout),
 		...work,
 	});
-	await installPackage(tarball, userFolder, signal);
 	const frames = join(root, 'examples', 'frames');
 	let starts = 0;
 	const startProcess = async (
