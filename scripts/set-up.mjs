@@ -15,31 +15,23 @@ function end(message, advice) {
 	process.exit(1);
 }
 
-/**
- * @param {string} file a lockfile
- * @returns {Record<string, { version?: string, integrity?: string, optional?: boolean }>}
- */
-function packagesIn(file) {
-	try {
-		return JSON.parse(fs.readFileSync(join(root, file), 'utf8')).packages;
-	} catch {
-		return {};
-	}
-}
+/** @param {string} file a lockfile */
+const packagesIn = (file) => JSON.parse(fs.readFileSync(join(root, file), 'utf8')).packages;
 
 /** @returns {boolean} whether node_modules holds what the lockfile says */
 function isInstalled() {
-	// npm writes this one as the last thing of an install, so a cut one leaves none.
-	const present = packagesIn('node_modules/.package-lock.json');
-	const wanted = Object.entries(packagesIn('package-lock.json'));
-	return wanted.every(([folder, { version, integrity, optional }]) => {
-		if (folder === '') return true;
-		const found = present[folder];
-		// Optional packages are for other platforms as a rule.
-		if (!found) return optional === true;
-		const isSame = found.version === version && found.integrity === integrity;
-		return isSame && fs.existsSync(join(root, folder, 'package.json'));
-	});
+	try {
+		const { '': _project, ...wanted } = packagesIn('package-lock.json');
+		// npm writes this one as the last thing of an install, so a cut one leaves none.
+		const present = packagesIn('node_modules/.package-lock.json');
+		return Object.entries(wanted).every(([folder, { integrity, optional }]) => {
+			// Optional packages are for other platforms as a rule.
+			if (!present[folder]) return optional === true;
+			return present[folder].integrity === integrity && fs.existsSync(join(root, folder));
+		});
+	} catch {
+		return false;
+	}
 }
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -58,23 +50,9 @@ if (!isInstalled()) {
 			'Free some space and run the command again.',
 		);
 	console.error('Installing this project’s packages (about a minute)');
-	// Few retries: without a network people should know soon.
-	const retries = ['retries=3', 'retry-mintimeout=1000', 'retry-maxtimeout=8000'];
-	const args = [
-		'ci',
-		'--ignore-scripts',
-		'--loglevel=error',
-		...retries.map((it) => `--fetch-${it}`),
-	];
-	const cli = process.env.npm_execpath ?? '';
-	const isNpm = /npm-cli\.c?js$/.test(cli);
-	const npm = isNpm
-		? spawn(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit' })
-		: spawn(`npm ${args.join(' ')}`, { cwd: root, stdio: 'inherit', shell: true });
+	const npm = spawn('npm ci --loglevel=error', { cwd: root, stdio: 'inherit', shell: true });
 	// Ctrl-C reaches npm as well, which then ends, too.
-	/** @type {NodeJS.Signals[]} */
-	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-	for (const signal of signals) process.on(signal, () => npm.kill(signal));
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => npm.kill(signal));
 	npm.on('close', (code, signal) => {
 		if (signal !== null || (code ?? 0) >= 128) process.exit(130);
 		if (code !== 0)

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 interface Row {
-	names: string[];
+	name: string;
 	/** What it holds before anybody has entered something; empty where that is nothing. */
 	byDefault: string;
 	what: string;
@@ -9,22 +9,18 @@ interface Row {
 
 /** The fields of a node as a table in Markdown: what the editor shows, and what it says of them. */
 export function fieldTable(fields: readonly INodeProperties[]): string {
-	const rows: Row[] = [];
+	const rows = new Map<string, { names: Set<string>; defaults: Set<string> }>();
 	const modes = fields.find(({ name }) => name === 'mode');
-	for (const row of fields.flatMap((field) => shownRows(field, modes))) {
-		const same = rows.find(({ what }) => what === row.what);
+	for (const { name, byDefault, what } of fields.flatMap((field) => shownRows(field, modes))) {
 		// A field that means the same for both frames takes one row.
-		if (same === undefined) {
-			rows.push(row);
-			continue;
-		}
-		same.names.push(...row.names.filter((name) => !same.names.includes(name)));
-		if (same.byDefault !== row.byDefault) same.byDefault += `, ${row.byDefault}`;
+		const { names, defaults } = rows.get(what) ?? { names: new Set(), defaults: new Set() };
+		rows.set(what, { names: names.add(name), defaults: defaults.add(byDefault) });
 	}
+	const list = (texts: Set<string>) => [...texts].join(', ');
 	return [
 		'| Field | Default | What it does |',
 		'| --- | --- | --- |',
-		...rows.map(({ names, byDefault, what }) => `| ${names.join(', ')} | ${byDefault} | ${what} |`),
+		...[...rows].map(([what, row]) => `| ${list(row.names)} | ${list(row.defaults)} | ${what} |`),
 	].join('\n');
 }
 
@@ -34,10 +30,10 @@ function shownRows(field: INodeProperties, modes: INodeProperties | undefined): 
 		const options = (field.options ?? []) as INodeProperties[];
 		return options
 			.flatMap((option) => shownRows(option, modes))
-			.map(({ names, ...row }) => ({ names: names.map((name) => `${name} (option)`), ...row }));
+			.map((row) => ({ ...row, name: `${row.name} (option)` }));
 	}
 	const what = whatItDoes(field) + onlyInModes(field, modes);
-	return [{ names: [field.displayName], byDefault: defaultOf(field), what }];
+	return [{ name: field.displayName, byDefault: defaultOf(field), what }];
 }
 
 function defaultOf({ type, default: value, options = [], required }: INodeProperties): string {
@@ -58,25 +54,12 @@ function onlyInModes({ displayOptions }: INodeProperties, modes?: INodePropertie
 	return ` Only with ${names.join(' and ')}.`;
 }
 
-function whatItDoes({
-	description = '',
-	type,
-	options = [],
-	typeOptions = {},
-}: INodeProperties): string {
-	const sentences = [withFullStop(description)];
-	if (type === 'options') {
-		sentences.push(`${options.map((option) => `**${option.name}**`).join(', ')}.`);
-	}
-	const { minValue, maxValue } = typeOptions;
-	if (minValue !== undefined) {
-		sentences.push(
-			maxValue === undefined ? `At least ${minValue}.` : `${minValue} to ${maxValue}.`,
-		);
-	}
+function whatItDoes({ description = '', type, options, typeOptions }: INodeProperties): string {
+	const sentences = [description.replace(/(?<=[^.])$/, '.')];
+	if (type === 'options')
+		sentences.push(`${options?.map(({ name }) => `**${name}**`).join(', ')}.`);
+	const { minValue, maxValue } = typeOptions ?? {};
+	if (maxValue !== undefined) sentences.push(`${minValue} to ${maxValue}.`);
+	else if (minValue !== undefined) sentences.push(`At least ${minValue}.`);
 	return sentences.join(' ').replaceAll('|', '\\|');
-}
-
-function withFullStop(text: string): string {
-	return text === '' || text.endsWith('.') ? text : `${text}.`;
 }

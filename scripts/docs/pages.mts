@@ -7,17 +7,9 @@ import { withMessages } from './troubleshooting.mts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** A page of which a part is made from the code. */
-export interface Page {
-	/** Path of its file. */
-	file: string;
-	/** Its whole content, as it should be. */
-	content: string;
-}
-
-/** All pages as they should be now. */
-export function pages(): Page[] {
-	const page = (path: string, update: (content: string) => string): Page => {
+/** The pages of which a part is made from the code, each with its whole content as it should be. */
+export function pages(): Array<{ file: string; content: string }> {
+	const page = (path: string, update: (content: string) => string) => {
 		const file = join(root, path);
 		return { file, content: update(readFileSync(file, 'utf8')) };
 	};
@@ -31,9 +23,8 @@ export function pages(): Page[] {
 }
 
 function withPart(document: string, name: string, part: string): string {
-	const start = `<!-- ${name}: written by npm run docs -->`;
-	const end = `<!-- /${name} -->`;
-	const [before, after] = [document.indexOf(start), document.indexOf(end)];
-	if (before < 0 || after < before) throw new Error(`There is no place for the ${name}`);
-	return `${document.slice(0, before)}${start}\n\n${part}\n\n${document.slice(after)}`;
+	const start = `<!-- ${name}: written by npm run docs -->\n`;
+	const place = new RegExp(`(?<=${start})[^]*(?=<!-- /${name} -->)`);
+	if (!place.test(document)) throw new Error(`There is no place for the ${name}`);
+	return document.replace(place, () => `\n${part}\n\n`);
 }

@@ -21,15 +21,13 @@ export async function keepCredential(client: N8nClient, service: Service): Promi
 	const present = (await client.credentials()).find(
 		(candidate) => candidate.type === type && candidate.name === name,
 	);
-	if (present) await client.updateCredential({ ...pick(present), data });
+	if (present) await client.updateCredential({ ...present, data });
 	const credential = present ?? (await client.createCredential({ name, type, data }));
-	const { status, message } = await client.testCredential({ ...pick(credential), data });
+	const { status, message } = await client.testCredential({ ...credential, data });
 	if (status !== 'OK')
 		throw new Failure(
 			`n8n tested the credential “${name}” for ${baseUrl}: ${message}`,
 			'Check the key and the base URL, then run the command again.',
 		);
-	return pick(credential);
+	return credential;
 }
-
-const pick = ({ id, name }: Credential): Credential => ({ id, name, type });

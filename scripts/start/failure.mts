@@ -47,5 +47,5 @@ export function describe(error: unknown): string {
 	if (error instanceof Failure)
 		return [error.message, error.advice, ...(error.log ? [`Log: ${error.log}`] : [])].join('\n');
 	const [first = ''] = String(error).split('\n');
-	return `${first}\n${adviceOn(first) ?? 'Nobody foresaw this: please report it as an issue.'}`;
+	return `${first}\n${adviceOn(String(error)) ?? 'Nobody foresaw this: please report it as an issue.'}`;
 }

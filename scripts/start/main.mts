@@ -4,18 +4,17 @@ import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { startSandbox } from '../../sandbox/sandbox.mts';
 import { keepCredential, type Service } from './credential.mts';
-import { runExample } from './example-run.mts';
-import { askedDuration, prepareExample } from './example.mts';
+import { prepareExample, runExample } from './example.mts';
 import { Failure, describe } from './failure.mts';
 import { interruptedByUser } from './interrupt.mts';
 import { N8nClient } from './n8n-client.mts';
 import { startN8n, type N8n } from './n8n-process.mts';
 import { readOptions, type Options } from './options.mts';
-import { installPackage, packProject } from './package-install.mts';
-import { anyPort, choosePort } from './ports.mts';
+import { installPackage } from './package-install.mts';
+import { freePort } from './ports.mts';
 import { createProgress, type Progress } from './progress.mts';
 import { local, logs, n8nDefinition, packageName, root } from './project.mts';
-import { cacheFolder, installRuntime } from './runtime.mts';
+import { installRuntime } from './runtime.mts';
 import { claim, keepExample, logIn } from './state.mts';
 import { checkVideo } from './video-check.mts';
 import { WorkflowDraft } from './workflow.mts';
@@ -27,6 +26,9 @@ const inspectorPort = 9229;
 
 /** Makes the sandbox's minute or so of generating a few seconds. */
 const sandboxSpeed = 10;
+
+/** How long the example's video is: the default of the node. */
+const videoSeconds = 8;
 
 /** What is to be done when everything ends, in the order in which it was started. */
 type Endings = Array<() => Promise<void>>;
@@ -42,7 +44,10 @@ async function main(args: string[], interrupt: AbortController): Promise<void> {
 		const n8n = await bringUp(options, progress, endings, interrupt.signal);
 		if (options.exit) return;
 		progress.say('\nCtrl-C ends n8n; what you build in it is kept for the next start.');
-		await untilEnd(n8n, interrupt.signal);
+		const { signal } = interrupt;
+		if (!signal.aborted) await Promise.race([once(signal, 'abort'), n8n.ended]);
+		if (!signal.aborted)
+			throw new Failure('n8n ended without being asked to.', 'The log says why.', n8nLog);
 	} catch (error) {
 		progress.stop();
 		const { aborted } = interrupt.signal;
@@ -67,15 +72,13 @@ async function bringUp(
 	const work = { logs, signal };
 
 	let step = progress.step('Packing this project');
-	const tarball = await packProject({ folder: join(local, 'package'), ...work });
+	await installPackage(userFolder, work);
 	step.done('This project packed');
 
-	const cache = cacheFolder(process.env);
-	const runtime = await installRuntime({ definition: n8nDefinition, cache, progress, ...work });
-	await installPackage({ tarball, userFolder, ...work });
+	const runtime = await installRuntime({ definition: n8nDefinition, progress, ...work });
 
 	const service = await chooseService(options, progress, endings);
-	const port = await choosePort('--port', options.port, 5678);
+	const port = await freePort(5678);
 	step = progress.step(`Starting n8n ${runtime.version}`, 'about 20 seconds');
 	const frames = join(root, 'examples', 'frames');
 	const videos = join(local, 'videos');
@@ -84,7 +87,7 @@ async function bringUp(
 		runtime,
 		userFolder,
 		port,
-		brokerPort: await anyPort(),
+		brokerPort: await freePort(),
 		...(options.inspect ? { inspectorPort } : {}),
 		env: { N8N_RESTRICT_FILE_ACCESS_TO: [frames, videos].join(';') },
 		logFile: n8nLog,
@@ -105,8 +108,7 @@ async function bringUp(
 
 	step = progress.step(`Running the workflow “${workflow.name}”`);
 	const file = await runExample(client, workflow, { step, log: n8nLog, signal });
-	const asked = { seconds: askedDuration(example), log: join(logs, 'video.log'), signal };
-	const { bytes, seconds, width, height } = await checkVideo(file, asked);
+	const { bytes, seconds, width, height } = await checkVideo(file, videoSeconds, signal);
 	step.done(`The workflow “${workflow.name}” made a video`);
 
 	const size = `${width} × ${height}, ${(bytes / 1e6).toFixed(1)} MB`;
@@ -118,7 +120,7 @@ async function bringUp(
 }
 
 async function chooseService(
-	{ apiKey, baseUrl, sandboxPort }: Options,
+	{ apiKey, baseUrl }: Options,
 	progress: Progress,
 	endings: Endings,
 ): Promise<Service> {
@@ -126,7 +128,7 @@ async function chooseService(
 		progress.say(`✓ HIGHWAY_API_KEY is set: the example uses ${baseUrl}, which bills it`);
 		return { name: 'Highway API', apiKey, baseUrl };
 	}
-	const port = await choosePort('--sandbox-port', sandboxPort, 4100);
+	const port = await freePort(4100);
 	const log = createWriteStream(join(logs, 'sandbox.log'));
 	const sandbox = await startSandbox({
 		port,
@@ -140,19 +142,12 @@ async function chooseService(
 }
 
 async function checkNodeTypes(client: N8nClient): Promise<void> {
-	const loaded = await client.nodeTypes();
+	const loaded = (await client.nodeDescriptions()).map(({ name }) => name);
 	const ours = ['veoLiteFirstLastFrame', 'waitForTask'].map((name) => `${packageName}.${name}`);
 	const missing = ours.filter((name) => !loaded.includes(name)).join(' and ');
 	if (missing === '') return;
 	const advice = 'The log says why; look for the name of this package.';
 	throw new Failure(`n8n did not load ${missing}.`, advice, n8nLog);
-}
-
-async function untilEnd(n8n: N8n, signal: AbortSignal): Promise<void> {
-	const interrupted = once(signal, 'abort');
-	if (!signal.aborted) await Promise.race([interrupted, n8n.ended]);
-	if (!signal.aborted)
-		throw new Failure('n8n ended without being asked to.', 'The log says why.', n8nLog);
 }
 
 await main(process.argv.slice(2), interruptedByUser());

@@ -63,13 +63,9 @@ export async function startN8n(options: StartN8n): Promise<N8n> {
 		// A port is answered by whoever has it: it must be this n8n.
 		while (!(await isReady(url, command)) || exit !== undefined) {
 			signal.throwIfAborted();
-			if (exit !== undefined) throw explainExit(exit, options);
+			if (exit !== undefined) throw notStarted(exit, options);
 			if (Date.now() > deadline)
-				throw new Failure(
-					`n8n has not answered for ${PATIENCE / 1000} seconds.`,
-					'The log says what it is doing; run the command again when the machine is less busy.',
-					logFile,
-				);
+				throw notStarted(`no answer for ${PATIENCE / 1000} seconds: is the machine busy?`, options);
 			await Promise.race([delay(200), ended]);
 		}
 	} catch (error) {
@@ -96,6 +92,8 @@ const notInherited =
 
 function environment({ runtime, userFolder, port, brokerPort, env }: StartN8n): NodeJS.ProcessEnv {
 	const inherited = Object.entries(process.env).filter(([name]) => !notInherited.test(name));
+	// n8n does not start when it is to disable a module that its release does not know.
+	const registry = join(runtime.folder, 'node_modules', 'n8n', 'dist', 'modules', 'mcp-registry');
 	return {
 		...Object.fromEntries(inherited),
 		NODE_ENV: 'production',
@@ -115,19 +113,14 @@ function environment({ runtime, userFolder, port, brokerPort, env }: StartN8n): 
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
-		...(hasModule(runtime, 'mcp-registry') ? { N8N_DISABLED_MODULES: 'mcp-registry' } : {}),
+		...(existsSync(registry) ? { N8N_DISABLED_MODULES: 'mcp-registry' } : {}),
 		...env,
 	};
 }
 
-/** n8n does not start when it is to disable a module that its release does not know. */
-function hasModule({ folder }: Runtime, name: string): boolean {
-	return existsSync(join(folder, 'node_modules', 'n8n', 'dist', 'modules', name));
-}
-
-function explainExit(exit: string, { runtime, userFolder, logFile }: StartN8n): Failure {
+function notStarted(why: string, { runtime, userFolder, logFile }: StartN8n): Failure {
 	return new Failure(
-		`n8n did not start (${exit}).`,
+		`n8n did not start (${why}).`,
 		adviceOn(readFileSync(logFile, 'utf8')) ??
 			`The log says why. If it is about files of n8n itself, delete ${runtime.folder}; if it is about the data of an earlier start, move ${userFolder} aside. Then run the command again.`,
 		logFile,

@@ -1,13 +1,10 @@
 import { Command } from 'commander';
-import { numberFrom } from '../../sandbox/commandLine.mts';
 
 export interface Options {
 	/** End after the example has run, instead of leaving n8n open. */
 	exit: boolean;
 	/** Let a debugger attach to n8n. */
 	inspect?: boolean;
-	port?: number;
-	sandboxPort?: number;
 	/** Set: the real service is used, and not the sandbox. */
 	apiKey?: string;
 	baseUrl: string;
@@ -24,7 +21,6 @@ Environment:
  * @throws {CommanderError} once it has shown the help, or what it does not understand
  */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
-	const port = numberFrom(1, 65_535);
 	const options = new Command('npm start --')
 		.exitOverride()
 		.description('Starts a real n8n with this package in it and runs the example workflow.')
@@ -32,8 +28,6 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
 		.addHelpText('after', ENVIRONMENT)
 		.option('--exit', 'end after the example has run (so does CI=true)')
 		.option('--inspect', 'let a debugger attach to n8n, at port 9229')
-		.option('--port <number>', 'port for n8n (5678 when free, else any free one)', port)
-		.option('--sandbox-port <number>', 'the same for the sandbox (4100)', port)
 		.parse(args, { from: 'user' })
 		.opts<Partial<Options>>();
 	return {

@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Failure, adviceOn } from './failure.mts';
 
 const isWindows = process.platform === 'win32';
@@ -53,31 +53,37 @@ export interface Work {
 	signal: AbortSignal;
 }
 
-export interface Program {
+export interface NpmRun {
 	cwd: string;
-	/** File that gets what it prints. */
+	/** File that gets what npm prints. */
 	log: string;
 	/** More environment than this process has. */
 	env?: NodeJS.ProcessEnv;
 	signal: AbortSignal;
 }
 
-/** Runs a program to its end and gives its exit code and what it printed. */
-export async function runProgram(
-	command: string,
+/**
+ * Runs npm to its end: the one that runs this script, if one does.
+ *
+ * @param doing what npm is to do, as in “install n8n”
+ */
+export async function runNpm(
 	args: string[],
-	{ cwd, log, env, signal }: Program,
-): Promise<{ code: number; output: string }> {
+	doing: string,
+	{ cwd, log, env, signal }: NpmRun,
+): Promise<void> {
 	signal.throwIfAborted();
 	mkdirSync(dirname(log), { recursive: true });
 	const file = createWriteStream(log);
-	// A full disk must not hide what the program says about it.
+	// A full disk must not hide what npm says about it.
 	file.on('error', () => undefined);
-	const child = startChild(command, args, {
+	const cli = process.env.npm_execpath ?? '';
+	const isNpm = /npm-cli\.c?js$/.test(cli);
+	const child = startChild(isNpm ? process.execPath : 'npm', isNpm ? [cli, ...args] : args, {
 		cwd,
 		env: { ...process.env, ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
-		shell: isWindows && command === 'npm',
+		shell: isWindows && !isNpm,
 	});
 	let output = '';
 	for (const stream of [child.stdout, child.stderr])
@@ -91,47 +97,11 @@ export async function runProgram(
 	signal.removeEventListener('abort', interrupt);
 	file.end();
 	signal.throwIfAborted();
-	return { code, output };
-}
-
-/**
- * Runs npm to its end: the one that runs this script, if one does.
- *
- * @param doing what npm is to do, as in “install n8n”
- */
-export async function runNpm(args: string[], doing: string, program: Program): Promise<void> {
-	const cli = process.env.npm_execpath;
-	const isNpm = cli !== undefined && /npm-cli\.c?js$/.test(cli);
-	const [command, first] = isNpm ? [process.execPath, [cli]] : ['npm', []];
-	const { code, output } = await runProgram(command, [...first, ...args], program);
 	if (code === 0) return;
 	const said = output.split('\n').find((line) => /^npm error (?!code|errno|syscall)/.test(line));
 	throw new Failure(
 		`npm did not ${doing}${said ? `: ${said.slice('npm error '.length)}` : '.'}`,
 		adviceOn(output) ?? 'The log says why.',
-		program.log,
+		log,
 	);
-}
-
-/** For installs. Few retries: without a network people should know soon. */
-export const installFlags = [
-	'--ignore-scripts',
-	'--no-audit',
-	'--no-fund',
-	'--fetch-retries=3',
-	'--fetch-retry-mintimeout=1000',
-	'--fetch-retry-maxtimeout=8000',
-];
-
-/** Unpacks a package that npm packed. */
-export async function unpack(
-	tarball: string,
-	folder: string,
-	{ logs, signal }: Work,
-): Promise<void> {
-	mkdirSync(folder, { recursive: true });
-	const args = ['-xzf', tarball, '-C', folder, '--strip-components=1'];
-	const log = join(logs, 'unpack.log');
-	const { code } = await runProgram('tar', args, { cwd: folder, log, signal });
-	if (code !== 0) throw new Failure('The package could not be unpacked.', 'The log says why.', log);
 }

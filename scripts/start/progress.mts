@@ -13,7 +13,7 @@ const clock = (seconds: number) =>
  * elsewhere (a log, CI) as a line now and then.
  */
 export function createProgress(stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>) {
-	let running: { end(mark: string, result?: string): void } | undefined;
+	let running: ((mark: string) => void) | undefined;
 	const clear = stream.isTTY ? '\r\u001b[K' : '';
 	return {
 		/** @param usually how long it takes as a rule */
@@ -28,20 +28,17 @@ export function createProgress(stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY
 			show();
 			const timer = setInterval(show, stream.isTTY ? 250 : 15_000);
 			timer.unref();
-			const step = {
-				end(mark: string, result = title) {
-					if (running !== step) return;
-					running = undefined;
-					clearInterval(timer);
-					const seconds = (Date.now() - start) / 1000;
-					stream.write(`${clear}${mark} ${result}${seconds < 1 ? '' : ` (${clock(seconds)})`}\n`);
-				},
+			const end = (mark: string, result = title) => {
+				running = undefined;
+				clearInterval(timer);
+				const seconds = (Date.now() - start) / 1000;
+				stream.write(`${clear}${mark} ${result}${seconds < 1 ? '' : ` (${clock(seconds)})`}\n`);
 			};
-			running = step;
-			return { update: (next) => void (detail = next), done: (result) => step.end('✓', result) };
+			running = end;
+			return { update: (next) => void (detail = next), done: (result) => end('✓', result) };
 		},
 		/** Leaves the line of a step that did not come to its end. */
-		stop: () => running?.end('✗'),
+		stop: () => running?.('✗'),
 		say: (line: string) => void stream.write(`${line}\n`),
 	};
 }

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, statfs } from 'node:fs/promises';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { copyFile, cp, mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { lock } from 'proper-lockfile';
 import { Failure } from './failure.mts';
-import { installOnce } from './install-once.mts';
-import { findNode, type NodeBinary, type NodeMajor } from './node-binary.mts';
-import { installFlags, runNpm, type Work } from './program.mts';
-import { packageName } from './project.mts';
+import { runNpm, type Work } from './program.mts';
+import { packageName, root } from './project.mts';
 import type { Progress, Step } from './progress.mts';
 
 /** An installed n8n, ready to be started. */
@@ -27,66 +26,61 @@ export interface InstallRuntime extends Work {
 	 * is the same; else it gets the dependencies that the registry has that day.
 	 */
 	definition: string;
-	/** Folder shared by everything on the machine that wants an n8n. */
-	cache: string;
 	progress: Progress;
 }
 
 /** Where installs are kept that all clones of this project on the machine share. */
-export function cacheFolder(env: NodeJS.ProcessEnv): string {
-	if (env.HIGHWAY_CACHE_DIR) return resolve(env.HIGHWAY_CACHE_DIR);
-	return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), packageName);
-}
-
-const Definition = z.object({ dependencies: z.object({ n8n: z.string() }) });
-const Lock = z.object({ packages: z.record(z.unknown()) });
-
-/** n8n before 1.100 refuses Node.js 24, and n8n from 2.36 on refuses Node.js 22. */
-export function nodeFor(n8nVersion: string): NodeMajor {
-	const [major = 0, minor = 0] = n8nVersion.split('.').map(Number);
-	return major > 2 || (major === 2 && minor >= 36) ? 24 : 22;
+function cacheFolder(): string {
+	const { HIGHWAY_CACHE_DIR, XDG_CACHE_HOME } = process.env;
+	if (HIGHWAY_CACHE_DIR) return resolve(HIGHWAY_CACHE_DIR);
+	return join(XDG_CACHE_HOME || join(homedir(), '.cache'), packageName);
 }
 
 /** Installs the n8n that a definition describes, unless the cache has it already. */
 export async function installRuntime(options: InstallRuntime): Promise<Runtime> {
-	const { definition, cache, progress, signal } = options;
-	const present = filesIn(definition);
-	const contents = present.map((file) => readFileSync(join(definition, file), 'utf8'));
-	const version = Definition.parse(JSON.parse(contents[0] ?? '')).dependencies.n8n;
-	const major = nodeFor(version);
-	const node = await findNode({ ...options, major });
-	const hash = createHash('sha256').update(contents.join('\0')).digest('hex').slice(0, 10);
+	const { definition, progress } = options;
+	const version = readDefinition(definition).dependencies.n8n;
+	const hash = createHash('sha256');
+	for (const file of readdirSync(definition).sort())
+		hash.update(readFileSync(join(definition, file)));
 	// Another name wherever the install would be another one.
-	const name = `n8n-${version}-node${major}-${process.platform}-${process.arch}-${hash}`;
-	const target = join(cache, name);
-
-	if (!isComplete(target)) {
+	const name = ['n8n', version, process.platform, process.arch, hash.digest('hex').slice(0, 10)];
+	const cache = cacheFolder();
+	const folder = join(cache, name.join('-'));
+	if (!existsSync(folder)) {
 		await ensureSpace(cache);
 		const step = progress.step(`Installing n8n ${version}`, 'about 5 minutes, once');
-		await installOnce({
-			target,
-			isComplete,
-			signal,
-			onWait: () => step.update('another start is at it'),
-			install: async (folder) => await install(folder, node, step, options),
-		});
-		step.done(`n8n ${version} installed in ${target}`);
+		await installOnce(folder, step, options);
+		step.done(`n8n ${version} installed in ${folder}`);
 	}
-	return { version, folder: target, n8n: join(target, script), node: node.path };
+	const n8n = join(folder, 'node_modules', 'n8n', 'bin', 'n8n');
+	return { version, folder, n8n, node: findNode(folder) };
 }
 
-const LOCKFILE = 'package-lock.json';
-const filesIn = (definition: string) =>
-	['package.json', LOCKFILE].filter((file) => existsSync(join(definition, file)));
-const script = join('node_modules', 'n8n', 'bin', 'n8n');
+interface Definition {
+	dependencies: { n8n: string };
+	/** They bring Node.js, one for each kind of machine. */
+	optionalDependencies: Record<string, string>;
+}
 
-/** npm writes its own lockfile last, and the database is made after that. */
-const lastFiles = [
-	script,
-	join('node_modules', '.package-lock.json'),
-	join('node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node'),
-];
-const isComplete = (folder: string) => lastFiles.every((file) => existsSync(join(folder, file)));
+const readDefinition = (folder: string): Definition =>
+	JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+/** The Node.js of the major version that n8n needs: the present one, else the one installed with n8n. */
+function findNode(folder: string): string {
+	const packages = Object.entries(readDefinition(folder).optionalDependencies);
+	const major = packages[0]?.[1].split('.')[0];
+	if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
+	const executable = process.platform === 'win32' ? 'node.exe' : 'node';
+	const installed = packages
+		.map(([name]) => join(folder, 'node_modules', name, 'bin', executable))
+		.find(existsSync);
+	if (installed) return installed;
+	throw new Failure(
+		`npm has no Node.js ${major} for ${process.platform}-${process.arch}, or did not get it.`,
+		`Install Node.js ${major} from nodejs.org and run the command with it.`,
+	);
+}
 
 /** npm itself goes on for minutes on a full disk, fetching the same packages again and again. */
 async function ensureSpace(cache: string): Promise<void> {
@@ -99,53 +93,64 @@ async function ensureSpace(cache: string): Promise<void> {
 	);
 }
 
+/**
+ * Installs beside the place and moves it there when complete, so nobody ever sees half of an install;
+ * and of two that want the same at the same time, one makes it. What a killed one left behind, the next
+ * one removes.
+ */
+async function installOnce(target: string, step: Step, options: InstallRuntime): Promise<void> {
+	const { signal } = options;
+	const release = await lockWhenFree(target, step, signal);
+	const staging = `${target}.partial`;
+	try {
+		if (existsSync(target)) return;
+		await rm(staging, { recursive: true, force: true });
+		await install(staging, step, options);
+		await rename(staging, target);
+	} finally {
+		// Removing gigabytes takes a while: after Ctrl-C the next install does it.
+		if (!signal.aborted) await rm(staging, { recursive: true, force: true });
+		await release();
+	}
+}
+
+async function lockWhenFree(target: string, step: Step, signal: AbortSignal) {
+	for (;;) {
+		try {
+			return await lock(target, { realpath: false, stale: 15_000, onCompromised: () => undefined });
+		} catch (error) {
+			if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw error;
+		}
+		step.update('another start is at it');
+		await delay(1000, undefined, { signal });
+	}
+}
+
+/** Its paths must not depend on the name of the folder, which changes afterwards. */
 async function install(
 	cwd: string,
-	node: NodeBinary,
 	step: Step,
 	{ definition, logs, signal }: InstallRuntime,
 ): Promise<void> {
-	const present = filesIn(definition);
-	for (const file of present) await copyFile(join(definition, file), join(cwd, file));
-	const isLocked = present.includes(LOCKFILE);
-	const stopCounting = isLocked ? countPackages(cwd, step) : () => undefined;
-	const work = { cwd, signal };
-	try {
-		await runNpm([isLocked ? 'ci' : 'install', ...installFlags], 'install n8n', {
-			...work,
-			log: join(logs, 'install-n8n.log'),
-		});
-	} finally {
-		stopCounting();
-	}
+	await cp(definition, cwd, { recursive: true });
+	// npm is to behave as in this project: without install scripts, and with few retries.
+	await copyFile(join(root, '.npmrc'), join(cwd, '.npmrc'));
+	const command = existsSync(join(cwd, 'package-lock.json')) ? 'ci' : 'install';
+	await runNpm([command], 'install n8n', { cwd, log: join(logs, 'install-n8n.log'), signal });
 	// The one dependency that is of no use without its install script: it fetches or compiles the
 	// database.
 	step.update('preparing its database (about a minute)');
+	const nodeFolder = join(dirname(findNode(cwd)), '..');
+	const hasHeaders = existsSync(join(nodeFolder, 'include', 'node', 'node_api.h'));
 	await runNpm(
 		['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'],
 		'prepare n8n’s database (the package sqlite3)',
 		{
-			...work,
+			cwd,
+			signal,
 			log: join(logs, 'install-sqlite3.log'),
-			env: {
-				JOBS: 'max',
-				PATH: [dirname(node.path), process.env.PATH].join(delimiter),
-				// Headers at hand spare node-gyp a download.
-				...(existsSync(join(node.folder, 'include', 'node', 'node_api.h'))
-					? { npm_config_nodedir: process.env.npm_config_nodedir ?? node.folder }
-					: {}),
-			},
+			// Headers at hand spare node-gyp a download.
+			env: { JOBS: 'max', ...(hasHeaders ? { npm_config_nodedir: nodeFolder } : {}) },
 		},
 	);
-}
-
-/** Shows how many packages of the lockfile are there, until the function that it returns is called. */
-function countPackages(cwd: string, step: Step): () => void {
-	const lock = Lock.parse(JSON.parse(readFileSync(join(cwd, LOCKFILE), 'utf8')));
-	const wanted = Object.keys(lock.packages).filter(Boolean);
-	const count = setInterval(() => {
-		const present = wanted.filter((folder) => existsSync(join(cwd, folder, 'package.json')));
-		step.update(`${present.length} of ${wanted.length} packages`);
-	}, 1000);
-	return () => clearInterval(count);
 }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockSync } from 'proper-lockfile';
-import { z } from 'zod';
 import { Failure } from './failure.mts';
 import type { Login, N8nClient } from './n8n-client.mts';
 import type { Workflow, WorkflowDraft } from './workflow.mts';
@@ -22,30 +21,25 @@ export function claim(folder: string): void {
 	}
 }
 
-const LoginFile = z.object({ email: z.string(), password: z.string() });
-
 /** Logs in to n8n with the account of an earlier start, or makes it. */
 export async function logIn(client: N8nClient, folder: string): Promise<Login> {
 	const file = join(folder, 'login.json');
-	const kept = readJson(file, LoginFile);
+	// n8n wants a digit and a capital.
+	const password = `N8n-${randomBytes(12).toString('base64url')}`;
+	const login = readJson<Login>(file) ?? { email: 'builder@example.com', password };
 	if (await client.needsOwner()) {
-		// n8n wants a digit and a capital.
-		const password = `N8n-${randomBytes(12).toString('base64url')}`;
-		const login = kept ?? { email: 'builder@example.com', password };
 		writeFileSync(file, JSON.stringify(login), { mode: 0o600 });
 		await client.setUpOwner(login);
 		return login;
 	}
-	if (!kept)
+	await client.logIn(login).catch(({ message }: Error) => {
 		throw new Failure(
-			`n8n has an account from an earlier start, but its password in ${file} is gone.`,
+			`n8n has an account from an earlier start, whose password is not in ${file}. ${message}`,
 			`Put that file back, or move ${join(folder, 'n8n')} aside to begin with an empty n8n.`,
 		);
-	await client.logIn(kept);
-	return kept;
+	});
+	return login;
 }
-
-const ExampleFile = z.object({ id: z.string(), versionId: z.string() });
 
 /**
  * Puts the example into n8n. One that a start put there earlier is brought up to date, unless the
@@ -57,7 +51,7 @@ export async function keepExample(
 	folder: string,
 ): Promise<Workflow> {
 	const file = join(folder, 'example.json');
-	const kept = readJson(file, ExampleFile);
+	const kept = readJson<Pick<Workflow, 'id' | 'versionId'>>(file);
 	const present = kept && (await client.workflow(kept.id));
 	const isOurs = present?.versionId === kept?.versionId && !present?.isArchived;
 	const name = present && !isOurs ? `${example.name} (fresh copy)` : example.name;
@@ -65,13 +59,15 @@ export async function keepExample(
 		present && isOurs
 			? await client.updateWorkflow(present.id, present.versionId, example)
 			: await client.createWorkflow({ ...example, name });
-	writeFileSync(file, JSON.stringify(ExampleFile.parse(workflow)));
+	const { id, versionId } = workflow;
+	writeFileSync(file, JSON.stringify({ id, versionId }));
 	return workflow;
 }
 
-function readJson<T>(file: string, shape: z.ZodType<T>): T | undefined {
+/** What an earlier start has written, unless it is gone or was cut. */
+function readJson<T>(file: string): T | undefined {
 	try {
-		return shape.parse(JSON.parse(readFileSync(file, 'utf8')));
+		return JSON.parse(readFileSync(file, 'utf8'));
 	} catch {
 		return undefined;
 	}

@@ -43,7 +43,7 @@ export async function measure(n8n: RunningN8n, draft: WorkflowDraft): Promise<Me
 	return {
 		seconds: (...nodes) =>
 			nodes.reduce((sum, node) => sum + (runOf(node)?.executionTime ?? 0) / 1000, 0),
-		items: (node) => runOf(node)?.data?.main[0]?.length ?? 0,
+		items: (node) => runOf(node)?.data?.main?.[0]?.length ?? 0,
 		riseMegabytes: highest - before,
 	};
 }

@@ -73,7 +73,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 		const execution = await client.execution(id);
 		assert.equal(execution.status, 'success', execution.result?.error?.message);
 		const [run] = execution.result?.runData[agentNodes.agent]?.slice(-1) ?? [];
-		return run?.data?.main[0]?.[0]?.json.output;
+		return run?.data?.main?.[0]?.[0]?.json.output;
 	};
 
 	/** The turn that starts a video, by default with two pictures that are there. */

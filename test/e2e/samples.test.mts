@@ -4,10 +4,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { createProgress } from '../../scripts/start/progress.mts';
 import { keepCredential } from '../../scripts/start/credential.mts';
-import { runExample } from '../../scripts/start/example-run.mts';
-import { exampleNodes, prepareExample } from '../../scripts/start/example.mts';
+import { exampleNodes, prepareExample, runExample } from '../../scripts/start/example.mts';
 import { root } from '../../scripts/start/project.mts';
 import { checkVideo } from '../../scripts/start/video-check.mts';
 import { WorkflowDraft } from '../../scripts/start/workflow.mts';
@@ -43,14 +41,12 @@ describe('the example workflow in a real n8n', () => {
 			options: { sampleCount: 4 },
 		});
 		const workflow = await client.createWorkflow(example);
-		const step = createProgress(process.stdout).step('Running the workflow for four samples');
-		await runExample(client, workflow, { step, log: join(logs, 'n8n.log'), signal });
+		await runExample(client, workflow, { log: join(logs, 'n8n.log'), signal });
 
 		const files = readdirSync(videos).map((name) => join(videos, name));
 		assert.equal(files.length, 4);
 		for (const video of files) {
-			const log = join(logs, 'video.log');
-			const { width, height } = await checkVideo(video, { seconds: 4, log, signal });
+			const { width, height } = await checkVideo(video, 4, signal);
 			assert.deepEqual([width, height], [1080, 1920]);
 			assert.deepEqual(await codecs(video), ['avc', 'aac']);
 		}

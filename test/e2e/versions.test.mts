@@ -3,7 +3,6 @@ import { after, before, describe, it } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { packageName } from '../../scripts/start/project.mts';
 import type { Credential } from '../../scripts/start/n8n-client.mts';
-import { nodeFor } from '../../scripts/start/runtime.mts';
 import { WorkflowDraft, type Workflow } from '../../scripts/start/workflow.mts';
 import { agentNodes, filledByModel, toolNames, videoAgent } from '../support/agent.mts';
 import { makeBatch } from '../support/batch.mts';
@@ -16,6 +15,7 @@ import {
 	checks,
 	definitionOf,
 	isOlder,
+	nodeFor,
 	wantedVersions,
 	type Check,
 } from '../versions/versions.mts';
@@ -96,7 +96,7 @@ for (const version of wantedVersions(process.env)) {
 
 		check('loads', 'brings both of its nodes, and has its credential tested green', async () => {
 			assert.equal(await n8n.client.version(), version);
-			const loaded = await n8n.client.nodeTypes();
+			const loaded = (await n8n.client.nodeDescriptions()).map(({ name }) => name);
 			assert.ok(loaded.includes(`${packageName}.veoLiteFirstLastFrame`));
 			assert.ok(loaded.includes(`${packageName}.waitForTask`));
 			const { id, name, type } = credential;
@@ -109,7 +109,7 @@ for (const version of wantedVersions(process.env)) {
 			const draft = example('first-video', { sandbox, credential });
 			const { status: end, result } = await run(draft, 'Start Here');
 			assert.equal(end, 'success', result?.error?.message);
-			const [item] = result?.runData['Wait for Video']?.[0]?.data?.main[0] ?? [];
+			const [item] = result?.runData['Wait for Video']?.[0]?.data?.main?.[0] ?? [];
 			assert.ok(item?.binary?.data, 'the video is there');
 		});
 
@@ -198,7 +198,7 @@ for (const version of wantedVersions(process.env)) {
 				const { status: end, result } = await run(renamed, agentNodes.trigger);
 				assert.equal(end, 'success', result?.error?.message);
 				assert.equal(sandbox.tasks.length, before + 1, JSON.stringify(model.questions.at(-1)));
-				const [answer] = result?.runData[agentNodes.agent]?.at(-1)?.data?.main[0] ?? [];
+				const [answer] = result?.runData[agentNodes.agent]?.at(-1)?.data?.main?.[0] ?? [];
 				assert.match(String(answer?.json.output), /video_url/);
 			} finally {
 				await model.close();

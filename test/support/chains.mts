@@ -79,4 +79,4 @@ export class Chains {
 
 /** What a node has put out, over all its runs. */
 export const items = ({ result }: Execution, node: string, output = 0): Item[] =>
-	(result?.runData[node] ?? []).flatMap((task) => task.data?.main[output] ?? []);
+	(result?.runData[node] ?? []).flatMap((task) => task.data?.main?.[output] ?? []);

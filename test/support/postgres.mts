@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, type QueryResultRow } from 'pg';
-import { anyPort } from '../../scripts/start/ports.mts';
+import { freePort } from '../../scripts/start/ports.mts';
 
 const run = promisify(execFile);
 
@@ -109,7 +109,7 @@ async function startServer(): Promise<Server> {
 		isRoot
 			? await run('runuser', ['-u', 'postgres', '--', join(bin, program), ...args], { cwd: home })
 			: await run(join(bin, program), args, { cwd: home });
-	const port = await anyPort();
+	const port = await freePort();
 	await as('initdb', '-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync');
 	const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${home}`;
 	await as('pg_ctl', '-D', data, '-l', join(home, 'log'), '-o', options, '-w', 'start');

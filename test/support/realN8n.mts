@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { createProgress } from '../../scripts/start/progress.mts';
 import { N8nClient, type Login } from '../../scripts/start/n8n-client.mts';
 import { startN8n } from '../../scripts/start/n8n-process.mts';
-import { installPackage, packProject } from '../../scripts/start/package-install.mts';
-import { anyPort } from '../../scripts/start/ports.mts';
+import { installPackage } from '../../scripts/start/package-install.mts';
+import { freePort } from '../../scripts/start/ports.mts';
 import { n8nDefinition, root } from '../../scripts/start/project.mts';
-import { cacheFolder, installRuntime } from '../../scripts/start/runtime.mts';
+import { installRuntime } from '../../scripts/start/runtime.mts';
 import { logIn } from '../../scripts/start/state.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 
@@ -58,14 +58,12 @@ export async function prepareN8n({
 	const { signal } = new AbortController();
 	const work = { logs, signal };
 
-	const tarball = await packProject({ folder: inside('package'), ...work });
+	await installPackage(userFolder, work);
 	const runtime = await installRuntime({
 		definition,
-		cache: cacheFolder(process.env),
 		progress: createProgress(process.stdout),
 		...work,
 	});
-	await installPackage({ tarball, userFolder, ...work });
 	const frames = join(root, 'examples', 'frames');
 	let starts = 0;
 	const startProcess = async (
@@ -78,7 +76,7 @@ export async function prepareN8n({
 			userFolder,
 			command,
 			port,
-			brokerPort: await anyPort(),
+			brokerPort: await freePort(),
 			env: { N8N_RESTRICT_FILE_ACCESS_TO: [frames, videos].join(';'), ...env },
 			logFile: join(logs, `n8n-${command}-${starts++}.log`),
 			signal,
@@ -100,7 +98,7 @@ export async function prepareN8n({
 		logs,
 		folder,
 		start: async (env = {}) => {
-			const n8n = await startProcess('start', await anyPort(), env);
+			const n8n = await startProcess('start', await freePort(), env);
 			const client = new N8nClient(n8n.url);
 			try {
 				const login = await logIn(client, folder);
@@ -112,7 +110,7 @@ export async function prepareN8n({
 			}
 		},
 		startWorker: async (env) => {
-			const port = await anyPort();
+			const port = await freePort();
 			const health = {
 				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 				QUEUE_HEALTH_CHECK_PORT: String(port),

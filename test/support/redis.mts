@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { anyPort } from '../../scripts/start/ports.mts';
+import { freePort } from '../../scripts/start/ports.mts';
 
 /** A Redis of the tests' own, which may be killed and started again. */
 export interface Redis {
@@ -23,7 +23,7 @@ export function whyNoRedis(): string | undefined {
 }
 
 export async function startRedis(folder: string): Promise<Redis> {
-	const port = await anyPort();
+	const port = await freePort();
 	const options = ['--bind', '127.0.0.1', '--appendonly', 'yes', '--save', ''];
 	const start = async (): Promise<ChildProcess> => {
 		const child = spawn('redis-server', ['--port', String(port), '--dir', folder, ...options], {

@@ -5,6 +5,7 @@ import { local, n8nDefinition, oldestN8nDefinition } from '../../scripts/start/p
 
 const Definition = z.object({
 	dependencies: z.object({ n8n: z.string() }),
+	optionalDependencies: z.record(z.string()),
 	overrides: z.record(z.string()),
 });
 
@@ -35,6 +36,9 @@ export function wantedVersions({ HIGHWAY_N8N_VERSIONS: named }: NodeJS.ProcessEn
 	return named ? named.split(' ') : [oldest, newest];
 }
 
+/** The major version of the Node.js that runs an n8n: before 1.100 it refuses 24, from 2.36 on 22. */
+export const nodeFor = (version: string): 22 | 24 => (isOlder(version, '2.36.0') ? 22 : 24);
+
 /** The definition of an n8n, as `installRuntime` takes it. Only the ends have a lockfile. */
 export function definitionOf(version: string): string {
 	if (version === oldest) return oldestN8nDefinition;
@@ -42,7 +46,11 @@ export function definitionOf(version: string): string {
 	const folder = join(local, 'versions', version);
 	mkdirSync(folder, { recursive: true });
 	const overrides = { ...read(oldestN8nDefinition).overrides, ...read(n8nDefinition).overrides };
-	const definition = { private: true, dependencies: { n8n: version }, overrides };
+	const { optionalDependencies } = read(
+		nodeFor(version) === 22 ? oldestN8nDefinition : n8nDefinition,
+	);
+	const dependencies = { n8n: version };
+	const definition = { private: true, dependencies, optionalDependencies, overrides };
 	writeFileSync(join(folder, 'package.json'), JSON.stringify(definition, undefined, 2));
 	return folder;
 }

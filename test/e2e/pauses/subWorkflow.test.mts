@@ -80,7 +80,7 @@ describe('a sub-workflow with a suspended wait', () => {
 		assert.equal(status, 'success', result?.error?.message);
 		const runs = result?.runData.Received ?? [];
 		assert.equal(runs.length, 1);
-		const received = runs[0]?.data?.main[0] ?? [];
+		const received = runs[0]?.data?.main?.[0] ?? [];
 		assert.deepEqual(
 			received.map(({ json }) => json.task_id),
 			sandbox.tasks.map(({ id }) => id),

@@ -46,7 +46,7 @@ describe('the example “Wait without holding a worker”', () => {
 		await photograph(page, 'loop-done');
 
 		const [run] = (await newest())?.result?.runData['Your Next Step'] ?? [];
-		const items = run?.data?.main[0] ?? [];
+		const items = run?.data?.main?.[0] ?? [];
 		assert.deepEqual(
 			items.map(({ json }) => json.video_index),
 			[0, 0],

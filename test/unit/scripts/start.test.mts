@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
-import { askedDuration, prepareExample, savedFile } from '../../../scripts/start/example.mts';
+import { prepareExample, savedFile } from '../../../scripts/start/example.mts';
 import { Failure, describe as say, adviceOn } from '../../../scripts/start/failure.mts';
 import { readOptions } from '../../../scripts/start/options.mts';
 import { WorkflowDraft } from '../../../scripts/start/workflow.mts';
@@ -27,10 +27,6 @@ describe('the example workflow', () => {
 			prepared.nodes.filter(({ credentials }) => credentials?.highwayApi?.id === 'c1'),
 		).toHaveLength(2);
 		expect(example.nodes.some(({ credentials }) => credentials?.highwayApi?.id)).toBe(false);
-	});
-
-	it('asks for eight seconds', () => {
-		expect(askedDuration(example)).toBe(8);
 	});
 
 	it('tells where it wrote its video, and that it wrote none', () => {
@@ -68,9 +64,9 @@ describe('what a person reads when something is missing', () => {
 
 describe('the options of npm start', () => {
 	it('come from the command line and the environment', () => {
-		expect(readOptions(['--exit', '--port', '6000'], {})).toMatchObject({
+		expect(readOptions(['--exit', '--inspect'], {})).toMatchObject({
 			exit: true,
-			port: 6000,
+			inspect: true,
 			apiKey: undefined,
 		});
 		expect(readOptions([], { CI: 'true', HIGHWAY_API_KEY: ' key ' })).toMatchObject({
@@ -80,12 +76,9 @@ describe('the options of npm start', () => {
 		expect(readOptions([], {}).exit).toBe(false);
 	});
 
-	it.each([[['--prot']], [['--port', 'many']], [['--port', '70000']]])(
-		'are refused with a sentence: %j',
-		(args) => {
-			jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-			expect(() => readOptions(args, {})).toThrow(CommanderError);
-			expect(process.stderr.write).toHaveBeenCalledWith(expect.stringContaining('--port'));
-		},
-	);
+	it.each([[['--exti']], [['--exit', 'now']]])('are refused with a sentence: %j', (args) => {
+		jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+		expect(() => readOptions(args, {})).toThrow(CommanderError);
+		expect(process.stderr.write).toHaveBeenCalledWith(expect.stringContaining('error: '));
+	});
 });

@@ -1,6 +1,5 @@
-import { nodeFor } from '../../../scripts/start/runtime.mts';
 import { table } from '../../versions/table.mts';
-import { allVersions, checks, isOlder, newest, oldest } from '../../versions/versions.mts';
+import { allVersions, checks, isOlder, newest, nodeFor, oldest } from '../../versions/versions.mts';
 
 describe('the versions of n8n that are tested', () => {
 	it('are at least eight between the two ends, in order', () => {
