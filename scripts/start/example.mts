@@ -41,12 +41,12 @@ export function prepareExample(
 export async function runExample(
 	client: N8nClient,
 	workflow: Workflow,
-	{ step, log, signal }: { step: Step; log: string; signal: AbortSignal },
+	{ step, log, signal }: { step?: Step; log: string; signal: AbortSignal },
 ): Promise<string> {
 	const id = await client.run(workflow, exampleNodes.trigger);
 	const onPoll = ({ result }: Execution) => {
 		const next = Object.values(exampleNodes).find((name) => !result?.runData[name]);
-		step.update(`“${next ?? exampleNodes.save}”`);
+		step?.update(`“${next ?? exampleNodes.save}”`);
 	};
 	const { status, result } = await client.ended(id, { signal, onPoll });
 	if (status !== 'success') {
