@@ -28,7 +28,7 @@ export interface SandboxOptions extends AccountLimits {
 	/** How long a task takes at speed 1; a pair is a range that tasks are spread over. Default [40, 80]. */
 	taskSeconds?: number | readonly [shortest: number, longest: number];
 	/** How long a link to a video is good, in real seconds. Default 3600. */
-	videoTtlSeconds?: number;
+	videoTtl?: number;
 	/** Gets one line per event, without a time. Default: none. */
 	log?: (line: string) => void;
 	/** Makes the videos in the place of ffmpeg. */
@@ -71,11 +71,7 @@ function urlOf(host: string, port: number): string {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { port = 0, videoPort = 0, host = '127.0.0.1', key = 'sandbox-key', speed = 1 } = options;
-	const {
-		videoTtlSeconds: ttlSeconds = 3600,
-		taskSeconds = [40, 80],
-		longRunning = false,
-	} = options;
+	const { videoTtl: ttlSeconds = 3600, taskSeconds = [40, 80], longRunning = false } = options;
 	const { now = Date.now, log = () => {} } = options;
 	const range =
 		typeof taskSeconds === 'number' ? ([taskSeconds, taskSeconds] as const) : taskSeconds;

@@ -21,7 +21,7 @@ export async function oneAccount(workers: number, executions: number): Promise<O
 		binaryMode: 'database',
 		// Each execution waits for its turn on a worker, so that all of them ask at the same time.
 		concurrency: Math.ceil(executions / workers),
-		sandbox: { maxRequestsPerMinute: PER_MINUTE, limitedRequests: 'submissions' },
+		sandbox: { maxRpm: PER_MINUTE, limit: 'submissions' },
 	});
 	try {
 		const { main, frame, credential, sandbox } = n8n;
