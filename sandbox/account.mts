@@ -1,4 +1,5 @@
 import { ApiError } from './apiError.mts';
+import type { RecordedRequest } from './requestLog.mts';
 
 /** What an account may do, by the names of the command line. Default: no limit. */
 export interface AccountLimits {
@@ -37,9 +38,9 @@ export class Account {
 	}
 
 	/** @throws {ApiError} RATE_LIMIT_EXCEEDED, INVALID_API_KEY without a key, FAILED_TO_AUTH with a wrong one */
-	admit(method: string, authorization: string | undefined): void {
+	admit({ method, headers }: RecordedRequest): void {
 		this.count(method === 'POST');
-		const key = this.keyIn(authorization);
+		const key = this.keyIn(headers.authorization);
 		if (key === 'absent') throw new ApiError('INVALID_API_KEY');
 		if (key === 'wrong key') throw new ApiError('FAILED_TO_AUTH');
 	}

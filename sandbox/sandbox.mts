@@ -84,24 +84,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const tasks = new TaskStore({ renderer, now, log, closing, speed, taskSeconds: range });
 	const requests = new RequestLog(longRunning);
 	const rules = new RuleBook();
-	const links = new SignedLinks();
+	const links = new SignedLinks(ttlSeconds, now);
 	const account = new Account(key, options, now);
 	const shared = { requests, rules, tasks, account, links, now, log, closing };
 
 	const videos = await listen(videoHost(shared), videoPort, host);
 	/** By the host name that the client itself used: the only one it is sure to reach. */
-	const linksOf = (task: Task, hostname = '127.0.0.1') => ({
-		ttlSeconds,
-		urlOf: (index: number) => {
-			const signed = links.sign(filePath(task, index), now() + ttlSeconds * 1000);
-			return `http://${hostname}:${videos.port}${signed}`;
-		},
-	});
+	const urlsOf = (task: Task, hostname = '127.0.0.1') =>
+		task.files.map(
+			(_file, index) => `http://${hostname}:${videos.port}${links.sign(filePath(task, index))}`,
+		);
 	const close = async () => {
 		stop.abort();
 		await Promise.all([videos.close(), renderer.close()]);
 	};
-	const server = await listen(api({ ...shared, linksOf }), port, host).catch(
+	const server = await listen(api({ ...shared, urlsOf }), port, host).catch(
 		async (error: unknown) => {
 			await close();
 			throw error;

@@ -5,13 +5,14 @@ import { ruleSchema, type CheckedRule, type Fault } from './rule.mts';
 /** What is known of a request before it is handled. */
 export interface RequestFacts {
 	taskId?: string;
-	prompt?: string;
+	prompt?: unknown;
 }
 
 function concerns(rule: CheckedRule, on: CheckedRule['on'], facts: RequestFacts): boolean {
 	if (rule.on !== on) return false;
 	if ('taskId' in rule && rule.taskId !== undefined && rule.taskId !== facts.taskId) return false;
-	return rule.matching === undefined || (facts.prompt?.includes(rule.matching) ?? false);
+	const { matching = '' } = rule;
+	return matching === '' || (typeof facts.prompt === 'string' && facts.prompt.includes(matching));
 }
 
 /** The rules in force, oldest first. */
