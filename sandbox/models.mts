@@ -31,10 +31,8 @@ const siblingSettings = {
 	duration_seconds: seconds.optional(),
 };
 
-const generationSchema = z.object(settings);
-
 /** A generation without what it is made of, which is kept only until it is rendered. */
-export type Generation = z.infer<typeof generationSchema>;
+export type Generation = z.infer<z.ZodObject<typeof settings>>;
 
 /** What a generation is made of. */
 export interface Sources {

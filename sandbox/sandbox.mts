@@ -96,7 +96,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		);
 	const close = async () => {
 		stop.abort();
-		await Promise.all([videos.close(), renderer.close()]);
+		await Promise.all([videos.close(), tasks.settled()]);
+		await renderer.close();
 	};
 	const server = await listen(api({ ...shared, urlsOf }), port, host).catch(
 		async (error: unknown) => {

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './faults/rule.mts';
 import type { Image } from './images.mts';
 import type { Generation, Model } from './models.mts';
@@ -16,12 +15,10 @@ interface TaskStoreNeeds {
 	taskSeconds: readonly [number, number];
 }
 
-/** Successive multiples of it, modulo 1, spread evenly over 0 to 1 however many there are. */
-const GOLDEN_RATIO = 0.618_033_988_75;
-
 /** All tasks of one sandbox, oldest first. */
 export class TaskStore {
 	private readonly tasks = new Map<string, Task>();
+	private readonly renderings: Array<Promise<void>> = [];
 
 	constructor(private readonly needs: TaskStoreNeeds) {}
 
@@ -46,52 +43,53 @@ export class TaskStore {
 		images: [first: Image, last: Image],
 		faults: readonly Fault[],
 	): Task {
-		const { now, speed, taskSeconds, closing } = this.needs;
+		const { now, speed, taskSeconds } = this.needs;
 		const [shortest, longest] = taskSeconds;
-		const spread = (this.tasks.size * GOLDEN_RATIO) % 1;
+		const seconds = shortest + Math.random() * (longest - shortest);
 		const task = new Task(
 			model,
 			generation,
 			images.flatMap(({ about }) => about ?? []),
 			generation.seed ?? randomInt(2 ** 32),
 			now(),
-			((shortest + spread * (longest - shortest)) * 1000) / speed,
+			(seconds * 1000) / speed,
 			faults,
 		);
 		this.tasks.set(task.id, task);
-		this.run(task, images).catch((error: unknown) => {
-			if (!closing.aborted) throw error;
-		});
+		this.renderings.push(this.render(task, images).then(() => this.logEnd(task)));
 		return task;
 	}
 
-	/** Renders what a task makes, and logs when it is over. */
-	private async run(task: Task, images: [first: Image, last: Image]): Promise<void> {
+	/** Waits until nothing is being rendered any more. */
+	async settled(): Promise<void> {
+		await Promise.all(this.renderings);
+	}
+
+	private logEnd(task: Task): void {
 		const { now, log, closing } = this.needs;
-		if (task.rendering.state === 'running') await this.render(task, images);
 		if (task.neverEnds) return;
-		const left = Math.max(0, task.finishesAt - now());
-		await sleep(left, undefined, { signal: closing, ref: false });
-		const { status, reason, completedAt = now() } = task.state(now());
-		const seconds = Math.round((completedAt - task.acceptedAt) / 1000);
-		const made = `${task.files.length} × ${task.model.makes}`;
-		if (status === 'TASK_STATUS_FAILED')
-			log(`task ${task.id} failed after ${seconds} s: ${reason}`);
-		else log(`task ${task.id} finished in ${seconds} s: ${made}`);
+		const end = () => {
+			const { status, reason, completedAt = now() } = task.state(now());
+			const seconds = Math.round((completedAt - task.acceptedAt) / 1000);
+			const outcome = reason || `${task.files.length} × ${task.model.makes}`;
+			if (!closing.aborted) log(`task ${task.id} ${status} after ${seconds} s: ${outcome}`);
+		};
+		setTimeout(end, task.finishesAt - now()).unref();
 	}
 
 	/** Never rejects: a video that cannot be made is a failed task, as it would be at the service. */
 	private async render(task: Task, [first, last]: [Image, Image]): Promise<void> {
+		if (task.rendering.state !== 'running') return;
 		const { renderer, now } = this.needs;
-		const { id: taskId, model, generation, seed } = task;
-		const samples = Array.from({ length: generation.sample_count }, (_none, sample) =>
-			renderer.make({ taskId, makes: model.makes, generation, first, last, sample, seed }),
+		const samples = Array.from({ length: task.generation.sample_count }, (_none, sample) =>
+			renderer.make({ task, sample, first, last }),
 		);
 		try {
 			task.rendering = { state: 'done', files: await Promise.all(samples), at: now() };
 		} catch (error) {
-			const reason = error instanceof Error ? error.message : String(error);
-			task.rendering = { state: 'broken', reason, at: now() };
+			// The others still write into the folder.
+			await Promise.allSettled(samples);
+			task.rendering = { state: 'broken', reason: (error as Error).message, at: now() };
 		}
 	}
 }

@@ -12,7 +12,7 @@ const withHeaders = (answer: Answer, headers: Record<string, string> = {}): Answ
 	headers: { ...answer.headers, ...headers },
 });
 
-/** The answer that a fault puts in the place of the normal one; undefined where it puts none. */
+/** The answer of a fault for which nothing is handled; undefined where the normal one is needed. */
 function substitute(fault: Fault): Answer | undefined {
 	const nothing: Answer = { status: 200, headers: {}, body: Buffer.alloc(0), note: '' };
 	switch (fault.kind) {
@@ -33,6 +33,8 @@ function substitute(fault: Fault): Answer | undefined {
 		case 'redirect':
 			return { ...nothing, status: fault.status, headers: { location: fault.location } };
 		case 'empty':
+		case 'hang':
+		case 'reset':
 			return nothing;
 		default:
 			return undefined;
@@ -62,20 +64,15 @@ export async function respond(
 	response: Response,
 	closing: AbortSignal,
 ): Promise<string> {
-	if (fault?.kind === 'hang') return '';
 	if (fault?.kind === 'delay') await sleep(fault.seconds * 1000, undefined, { signal: closing });
-	const reset = () => response.socket?.resetAndDestroy();
-	if (fault?.kind === 'reset') {
-		reset();
-		return '';
-	}
-
 	const answer = (fault && substitute(fault)) ?? (await handle());
 	switch (fault?.kind) {
+		case 'hang':
 		case 'hangAfter':
 			break;
+		case 'reset':
 		case 'resetAfter':
-			reset();
+			response.socket?.resetAndDestroy();
 			break;
 		case 'truncate':
 			await send({ ...answer, body: half(await bodyBytes(answer)) }, response);
@@ -89,11 +86,8 @@ export async function respond(
 		case 'cutBody':
 		case 'drip': {
 			const whole = await bodyBytes(answer);
-			response
-				.status(answer.status)
-				.set(answer.headers)
-				.set('content-length', String(whole.length));
-			response.flushHeaders();
+			const length = { 'content-length': String(whole.length) };
+			response.writeHead(answer.status, { ...answer.headers, ...length }).flushHeaders();
 			if (fault.kind === 'drip')
 				await pipeline(drops(whole, fault.seconds * 1000, closing), response);
 			else response.write(half(whole));

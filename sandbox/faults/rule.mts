@@ -1,46 +1,35 @@
 import { z } from 'zod/v4';
 import { reasons } from '../apiError.mts';
 
-/** docs/sandbox.md says what each kind of fault does. */
-const kind = <Name extends string>(name: Name) => z.strictObject({ kind: z.literal(name) });
+/** Faults without data, or one to be extended. docs/sandbox.md says what each kind does. */
+const kind = <const Names extends readonly string[]>(...names: Names) =>
+	z.strictObject({ kind: z.literal(names) });
 
 const headers = z.record(z.string(), z.string()).optional();
 
 /** Real seconds, whatever the speed of the sandbox; at most a day. */
 const seconds = z.number().min(0).max(86_400);
 
+const redirects = z.literal([301, 302, 303, 307, 308]);
+
 /** Faults of the connection, or of the whole answer. */
 const anywhere = [
-	kind('answer').extend({
-		status: z.int().min(200).max(599),
-		body: z.json().optional(),
-		headers,
-	}),
+	kind('answer').extend({ status: z.int().min(200).max(599), body: z.json().optional(), headers }),
 	kind('error').extend({ reason: z.enum(reasons), message: z.string().optional(), headers }),
 	kind('html').extend({ status: z.literal([502, 503, 504]).default(502) }),
-	kind('redirect').extend({
-		location: z.string(),
-		status: z.literal([301, 302, 303, 307, 308]).default(302),
-	}),
-	kind('empty'),
+	kind('redirect').extend({ location: z.string(), status: redirects.default(302) }),
+	kind('empty', 'compress'),
+	kind('reset', 'resetAfter', 'hang', 'hangAfter'),
+	kind('hangInBody', 'truncate', 'cutBody'),
 	kind('delay').extend({ seconds }),
-	kind('reset'),
-	kind('resetAfter'),
-	kind('hang'),
-	kind('hangAfter'),
-	kind('hangInBody'),
-	kind('truncate'),
-	kind('cutBody'),
 	kind('drip').extend({ seconds: seconds.default(1) }),
-	kind('compress'),
 ] as const;
 
 /** Faults of the task that is submitted. Several may come together. */
 const ofTasks = [
 	kind('fails').extend({ reason: z.string().default('The sandbox was told to let this fail.') }),
-	kind('neverEnds'),
 	kind('takes').extend({ seconds }),
-	kind('noVideos'),
+	kind('neverEnds', 'noVideos'),
 ] as const;
 
 /** Faults of the result of a task. */
@@ -56,7 +45,7 @@ type OneFault = z.ZodObject<{ kind: z.ZodLiteral<string> }>;
 
 /** One of these faults; a rule with another one is told which there are. */
 function oneOf<const Faults extends readonly [OneFault, ...OneFault[]]>(faults: Faults) {
-	const kinds = faults.map(({ shape }) => shape.kind.value).join(', ');
+	const kinds = faults.flatMap(({ shape }) => [...shape.kind.values]).join(', ');
 	return z.discriminatedUnion('kind', faults, `must have one of these kinds: ${kinds}`);
 }
 

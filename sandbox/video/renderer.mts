@@ -3,82 +3,63 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { limitConcurrency } from '../../nodes/shared/waiting/limitConcurrency.ts';
 import type { Image } from '../images.mts';
-import { FILE_TYPES, type Generation, type Made } from '../models.mts';
+import { FILE_TYPES } from '../models.mts';
+import type { Task } from '../task.mts';
 import { renderArguments } from './commandArguments.mts';
 import { ffmpeg } from './ffmpeg.mts';
 
 /** One video, image or sound to make. */
 export interface RenderJob {
-	taskId: string;
-	makes: Made;
-	generation: Generation;
+	task: Task;
+	/** Which of the `sample_count` files of the task, from 0. */
+	sample: number;
 	first: Image;
 	last: Image;
-	/** Which of the `sample_count` videos, from 0. */
-	sample: number;
-	seed: number;
 }
 
 /** Makes a file in another way than ffmpeg: its bytes, or the path of a file that stays yours. */
-export type Render = (job: RenderJob, signal: AbortSignal) => Promise<string | Buffer>;
+export type Render = (job: RenderJob) => Promise<string | Buffer>;
 
 /** Renderings at the same time in this process: ffmpeg uses several threads itself. */
 const inTurn = limitConcurrency(2);
 
-/** Owns the temporary folder of the rendered files and every running ffmpeg. */
+/** Owns the temporary folder of the rendered files. */
 export class Renderer {
-	private readonly running = new Set<Promise<unknown>>();
 	private folder: Promise<string> | undefined;
 
+	/** @param closing kills every running ffmpeg */
 	constructor(
-		private readonly render: Render = (job, signal) =>
-			inTurn(async () => await this.withFfmpeg(job, signal)),
+		private readonly render: Render | undefined,
 		private readonly closing: AbortSignal,
 	) {}
 
 	/** @returns the path of the file */
-	make(job: RenderJob): Promise<string> {
-		const made = this.fileOf(job);
-		this.running.add(made);
-		const forget = () => this.running.delete(made);
-		made.then(forget, forget);
-		return made;
+	async make(job: RenderJob): Promise<string> {
+		const made = await this.render?.(job);
+		if (typeof made === 'string') return made;
+		this.folder ??= mkdtemp(join(tmpdir(), 'highwayapi-sandbox-'));
+		const { task, sample } = job;
+		const name = `${task.id}-${sample}.${FILE_TYPES[task.model.makes]}`;
+		const output = join(await this.folder, name);
+		if (made) await writeFile(output, made);
+		else await inTurn(async () => await this.withFfmpeg(job, output));
+		return output;
 	}
 
-	/** Waits until nothing is running any more, and deletes every file made here. */
+	/** Deletes every file made here, once nothing is running any more. */
 	async close(): Promise<void> {
-		await Promise.allSettled(this.running);
 		if (this.folder) await rm(await this.folder, { recursive: true, force: true, maxRetries: 3 });
 	}
 
-	private async fileOf(job: RenderJob): Promise<string> {
-		const made = await this.render(job, this.closing);
-		if (typeof made === 'string') return made;
+	private async withFfmpeg(job: RenderJob, output: string): Promise<void> {
 		this.closing.throwIfAborted();
-		const path = await this.pathFor(job, `.${FILE_TYPES[job.makes]}`);
-		await writeFile(path, made);
-		return path;
-	}
-
-	private async pathFor({ taskId, sample }: RenderJob, end: string): Promise<string> {
-		this.folder ??= mkdtemp(join(tmpdir(), 'highwayapi-sandbox-'));
-		return join(await this.folder, `${taskId}-${sample}${end}`);
-	}
-
-	private async withFfmpeg(job: RenderJob, signal: AbortSignal): Promise<string> {
-		signal.throwIfAborted();
-		const [first, last, output] = await Promise.all([
-			this.pathFor(job, '-first'),
-			this.pathFor(job, '-last'),
-			this.pathFor(job, `.${FILE_TYPES[job.makes]}`),
-		]);
-		await writeFile(first, job.first.bytes);
-		await writeFile(last, job.last.bytes);
+		const paths = { first: `${output}-first`, last: `${output}-last`, output };
 		try {
-			await ffmpeg(renderArguments({ ...job, paths: { first, last, output } }), signal);
+			await writeFile(paths.first, job.first.bytes);
+			await writeFile(paths.last, job.last.bytes);
+			await ffmpeg(renderArguments({ ...job, paths }), this.closing);
 		} finally {
-			await Promise.all([first, last].map((path) => rm(path, { force: true })));
+			await Promise.all([paths.first, paths.last].map((path) => rm(path, { force: true })));
 		}
-		return output;
 	}
 }
