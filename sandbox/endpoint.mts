@@ -1,12 +1,15 @@
 import { promisify } from 'node:util';
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Account } from './account.mts';
 import { errorAnswer, type Answer } from './answer.mts';
 import { ApiError } from './apiError.mts';
 import { respond } from './faults/inject.mts';
 import type { Fault, Rule } from './faults/rule.mts';
 import type { RuleBook } from './faults/ruleBook.mts';
 import type { RecordedRequest, RequestLog } from './requestLog.mts';
+import type { SignedLinks } from './signedLinks.mts';
 import type { Task } from './task.mts';
+import type { TaskStore } from './taskStore.mts';
 
 /** Two images of 20 MB in Base64 take 56 million bytes; the rest is for the prompts. */
 const readBytes = promisify(express.raw({ type: () => true, limit: '64mb' }));
@@ -18,8 +21,13 @@ export interface Received extends RecordedRequest {
 	fault: Fault | undefined;
 }
 
-/** What all endpoints share. */
-export interface Shared {
+/** What the servers of one sandbox share. */
+export interface Parts {
+	account: Account;
+	tasks: TaskStore;
+	links: SignedLinks;
+	/** Fresh links to the files of a task, for a client that reaches the sandbox by this host name. */
+	urlsOf: (task: Task, hostname: string) => string[];
 	requests: RequestLog;
 	rules: RuleBook;
 	now: () => number;
@@ -55,8 +63,8 @@ export async function readBody(request: Request, response: Response): Promise<un
 }
 
 /** The way of every request that the real service would get: recorded, answered or damaged, logged. */
-export function endpoint(shared: Shared, { host, kind, taskOf, handle }: Endpoint) {
-	const { requests, rules, now, log, closing } = shared;
+export function endpoint(parts: Parts, { host, kind, taskOf, handle }: Endpoint) {
+	const { requests, rules, now, log, closing } = parts;
 	const handler: RequestHandler = async (request, response) => {
 		const { method, headers, originalUrl } = request;
 		const { pathname: path, searchParams } = new URL(originalUrl, 'http://sandbox');

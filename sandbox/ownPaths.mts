@@ -1,21 +1,20 @@
 import { Router } from 'express';
-import type { ApiNeeds } from './api.mts';
-import { readBody } from './endpoint.mts';
+import { readBody, type Parts } from './endpoint.mts';
 import { PROMPT_WORDS } from './faults/promptWords.mts';
 
 /** What the sandbox has and the service has not: the paths below `/sandbox`. */
-export function ownPaths({ rules, requests, tasks, account, urlsOf, now, log }: ApiNeeds): Router {
+export function ownPaths({ rules, requests, tasks, account, urlsOf, now, log }: Parts): Router {
 	const router = Router();
 	router.post('/misbehave', async (request, response) => {
 		const rule = await readBody(request, response);
 		rules.add(rule);
 		log(`new rule: ${JSON.stringify(rule)}`);
-		response.json({ rules: rules.inForce() });
+		response.json({ rules: rules.inForce });
 	});
 	router.post('/behave', (_request, response) => {
 		rules.clear();
 		log('all rules forgotten');
-		response.json({ rules: rules.inForce() });
+		response.json({ rules: rules.inForce });
 	});
 	router.get('/requests', (_request, response) => {
 		response.json(requests.presentable(account));

@@ -1,24 +1,28 @@
 import { randomInt } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Fault } from './faults/rule.mts';
 import type { Image } from './images.mts';
-import type { Generation, Model } from './models.mts';
+import { FILE_TYPES, type Generation, type Model } from './models.mts';
 import { Task } from './task.mts';
-import type { Renderer } from './video/renderer.mts';
+import { renderInto, type Render, type RenderJob } from './video/render.mts';
 
 interface TaskStoreNeeds {
-	renderer: Renderer;
+	/** Makes the files in the place of ffmpeg. */
+	render?: Render;
 	now: () => number;
-	log: (line: string) => void;
 	closing: AbortSignal;
 	speed: number;
-	/** Shortest and longest time of a task, at speed 1. */
-	taskSeconds: readonly [number, number];
+	/** How long a task takes at speed 1, or its shortest and its longest time. */
+	taskSeconds: number | readonly [number, number];
 }
 
-/** All tasks of one sandbox, oldest first. */
+/** All tasks of one sandbox, oldest first, and the temporary folder of their files. */
 export class TaskStore {
 	private readonly tasks = new Map<string, Task>();
 	private readonly renderings: Array<Promise<void>> = [];
+	private folder: Promise<string> | undefined;
 
 	constructor(private readonly needs: TaskStoreNeeds) {}
 
@@ -44,7 +48,7 @@ export class TaskStore {
 		faults: readonly Fault[],
 	): Task {
 		const { now, speed, taskSeconds } = this.needs;
-		const [shortest, longest] = taskSeconds;
+		const [shortest = 0, longest = shortest] = [taskSeconds].flat();
 		const seconds = shortest + Math.random() * (longest - shortest);
 		const task = new Task(
 			model,
@@ -56,33 +60,22 @@ export class TaskStore {
 			faults,
 		);
 		this.tasks.set(task.id, task);
-		this.renderings.push(this.render(task, images).then(() => this.logEnd(task)));
+		this.renderings.push(this.render(task, images));
 		return task;
 	}
 
-	/** Waits until nothing is being rendered any more. */
-	async settled(): Promise<void> {
+	/** Waits until nothing is being rendered any more, and deletes every file made here. */
+	async close(): Promise<void> {
 		await Promise.all(this.renderings);
-	}
-
-	private logEnd(task: Task): void {
-		const { now, log, closing } = this.needs;
-		if (task.neverEnds) return;
-		const end = () => {
-			const { status, reason, completedAt = now() } = task.state(now());
-			const seconds = Math.round((completedAt - task.acceptedAt) / 1000);
-			const outcome = reason || `${task.files.length} × ${task.model.makes}`;
-			if (!closing.aborted) log(`task ${task.id} ${status} after ${seconds} s: ${outcome}`);
-		};
-		setTimeout(end, task.finishesAt - now()).unref();
+		if (this.folder) await rm(await this.folder, { recursive: true, force: true, maxRetries: 3 });
 	}
 
 	/** Never rejects: a video that cannot be made is a failed task, as it would be at the service. */
 	private async render(task: Task, [first, last]: [Image, Image]): Promise<void> {
 		if (task.rendering.state !== 'running') return;
-		const { renderer, now } = this.needs;
+		const { now } = this.needs;
 		const samples = Array.from({ length: task.generation.sample_count }, (_none, sample) =>
-			renderer.make({ task, sample, first, last }),
+			this.make({ task, sample, first, last }),
 		);
 		try {
 			task.rendering = { state: 'done', files: await Promise.all(samples), at: now() };
@@ -91,5 +84,18 @@ export class TaskStore {
 			await Promise.allSettled(samples);
 			task.rendering = { state: 'broken', reason: (error as Error).message, at: now() };
 		}
+	}
+
+	/** @returns the path of the file */
+	private async make(job: RenderJob): Promise<string> {
+		const { render, closing } = this.needs;
+		const made = await render?.(job);
+		if (typeof made === 'string') return made;
+		this.folder ??= mkdtemp(join(tmpdir(), 'highwayapi-sandbox-'));
+		const { id, model } = job.task;
+		const output = join(await this.folder, `${id}-${job.sample}.${FILE_TYPES[model.makes]}`);
+		if (made) await writeFile(output, made);
+		else await renderInto(output, job, closing);
+		return output;
 	}
 }

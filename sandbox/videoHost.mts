@@ -1,16 +1,9 @@
 import express, { type Express } from 'express';
 import { errorHandler, textAnswer, type Answer } from './answer.mts';
-import { endpoint, type Received, type Shared } from './endpoint.mts';
+import { endpoint, type Received, type Parts } from './endpoint.mts';
 import { FILE_TYPES } from './models.mts';
 import type { RecordedRequest } from './requestLog.mts';
-import type { SignedLinks } from './signedLinks.mts';
 import type { Task } from './task.mts';
-import type { TaskStore } from './taskStore.mts';
-
-interface VideoHostNeeds extends Shared {
-	tasks: TaskStore;
-	links: SignedLinks;
-}
 
 export function filePath({ id, model }: Task, index: number): string {
 	return `/videos/${id}/${index}.${FILE_TYPES[model.makes]}`;
@@ -23,8 +16,8 @@ function xmlError(status: number, code: string, message: string): Answer {
 }
 
 /** The object store that serves finished files by pre-signed links, and asks for no key. */
-export function videoHost(needs: VideoHostNeeds): Express {
-	const { tasks, links, log, closing } = needs;
+export function videoHost(parts: Parts): Express {
+	const { tasks, links, log, closing } = parts;
 	const namedIn = (path: string) => {
 		const [, taskId, index] = /^\/videos\/([\w-]+)\/(\d+)\.\w+$/.exec(path) ?? [];
 		return { task: tasks.find(taskId), index: Number(index) };
@@ -56,6 +49,6 @@ export function videoHost(needs: VideoHostNeeds): Express {
 	const taskOf = ({ path }: RecordedRequest) => namedIn(path).task;
 	return express()
 		.disable('x-powered-by')
-		.use(endpoint(needs, { host: 'videos', kind: 'download', taskOf, handle }))
+		.use(endpoint(parts, { host: 'videos', kind: 'download', taskOf, handle }))
 		.use(errorHandler(log, closing));
 }

@@ -10,14 +10,12 @@ const headers = z.record(z.string(), z.string()).optional();
 /** Real seconds, whatever the speed of the sandbox; at most a day. */
 const seconds = z.number().min(0).max(86_400);
 
-const redirects = z.literal([301, 302, 303, 307, 308]);
-
 /** Faults of the connection, or of the whole answer. */
 const anywhere = [
 	kind('answer').extend({ status: z.int().min(200).max(599), body: z.json().optional(), headers }),
 	kind('error').extend({ reason: z.enum(reasons), message: z.string().optional(), headers }),
 	kind('html').extend({ status: z.literal([502, 503, 504]).default(502) }),
-	kind('redirect').extend({ location: z.string(), status: redirects.default(302) }),
+	kind('redirect').extend({ location: z.string(), status: z.int().min(300).max(399).default(302) }),
 	kind('empty', 'compress'),
 	kind('reset', 'resetAfter', 'hang', 'hangAfter'),
 	kind('hangInBody', 'truncate', 'cutBody'),

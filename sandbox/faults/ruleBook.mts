@@ -15,24 +15,19 @@ function concerns(rule: CheckedRule, on: CheckedRule['on'], facts: RequestFacts)
 	return matching === '' || (typeof facts.prompt === 'string' && facts.prompt.includes(matching));
 }
 
-/** The rules in force, oldest first. */
 export class RuleBook {
-	private entries: Array<{ rule: CheckedRule; seen: number }> = [];
+	/** The rules in force, oldest first, each with the number of requests it has counted. */
+	inForce: Array<CheckedRule & { seen: number }> = [];
 
 	/** @throws {ApiError} INVALID_REQUEST_BODY that says what is wrong with the rule */
 	add(rule: unknown): void {
 		const { data, error } = ruleSchema.safeParse(rule);
 		if (error) throw new ApiError('INVALID_REQUEST_BODY', z.prettifyError(error));
-		this.entries.push({ rule: data, seen: 0 });
+		this.inForce.push({ ...data, seen: 0 });
 	}
 
 	clear(): void {
-		this.entries = [];
-	}
-
-	/** Each rule with the number of requests it has counted. */
-	inForce(): Array<CheckedRule & { seen: number }> {
-		return this.entries.map(({ rule, seen }) => ({ ...rule, seen }));
+		this.inForce = [];
 	}
 
 	/**
@@ -40,12 +35,11 @@ export class RuleBook {
 	 * still sparing requests nor used up. Every rule that concerns the request counts it until one acts.
 	 */
 	take(on: CheckedRule['on'], facts: RequestFacts): Fault | undefined {
-		for (const entry of this.entries) {
-			const { rule } = entry;
+		for (const rule of this.inForce) {
 			const last = rule.after + (rule.times ?? Infinity);
-			if (!concerns(rule, on, facts) || entry.seen >= last) continue;
-			entry.seen += 1;
-			if (entry.seen > rule.after) return rule.do;
+			if (!concerns(rule, on, facts) || rule.seen >= last) continue;
+			rule.seen += 1;
+			if (rule.seen > rule.after) return rule.do;
 		}
 		return undefined;
 	}

@@ -1,6 +1,6 @@
 import type { Image } from '../images.mts';
 import type { Generation } from '../models.mts';
-import type { RenderJob } from './renderer.mts';
+import type { RenderJob } from './render.mts';
 
 const FRAMES_PER_SECOND = 24;
 /** So that the first and the last image are seen, and a player that seeks roughly still finds them. */
