@@ -15,7 +15,6 @@ export interface AccountLimits {
 	limit?: 'all' | 'submissions';
 }
 
-const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 
 /** The one account of a sandbox: its key, and what it may do. */
@@ -58,7 +57,7 @@ export class Account {
 		this.allowed = this.allowed.filter((at) => now - at < MINUTE_MS);
 		const since = (start: number) => this.allowed.filter((at) => at > start).length;
 		const minuteStart = rpmWindow === 'clock' ? now - (now % MINUTE_MS) - 1 : now - MINUTE_MS;
-		if (since(now - SECOND_MS) >= maxRps) throw new ApiError('RATE_LIMIT_EXCEEDED');
+		if (since(now - 1000) >= maxRps) throw new ApiError('RATE_LIMIT_EXCEEDED');
 		if (since(minuteStart) >= maxRpm)
 			throw new ApiError('RATE_LIMIT_EXCEEDED', 'RPM limit exceeded, try again later.');
 		this.allowed.push(now);

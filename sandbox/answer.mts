@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ErrorRequestHandler, Response } from 'express';
 import { ApiError } from './apiError.mts';
+import type { Parts } from './endpoint.mts';
 
 /** What a request is answered with, kept as a value so that a fault can still damage it. */
 export interface Answer {
@@ -45,12 +46,11 @@ export async function send({ status, headers, body }: Answer, response: Response
 }
 
 /** Answers and logs what was thrown outside of an {@link Answer}; the last handler of each server. */
-export function errorHandler(log: (line: string) => void, closing: AbortSignal) {
-	const handler: ErrorRequestHandler = (error: Error, { method, path }, response, _next) => {
+export function errorHandler({ log, closing }: Parts): ErrorRequestHandler {
+	return (error: Error, { method, path }, response, _next) => {
 		if (!closing.aborted) log(`${method} ${path} → ${error.message}`);
 		const refusal = error instanceof ApiError ? error : new ApiError('INTERNAL');
 		if (response.headersSent) response.destroy();
 		else response.status(refusal.status).json(refusal);
 	};
-	return handler;
 }

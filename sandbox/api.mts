@@ -15,7 +15,7 @@ const styles = fileURLToPath(new URL('../node_modules/@picocss/pico/css/', impor
 
 /** The Highway API itself, and below `/sandbox`, `/frames` and `/` what the sandbox adds. */
 export function api(parts: Parts): Express {
-	const { account, tasks, links, urlsOf, now, log, closing } = parts;
+	const { account, tasks, links, urlsOf, now, closing } = parts;
 
 	/** Checks everything that the service would check, and creates the task. */
 	async function submit(model: Model, received: Received): Promise<Answer> {
@@ -67,5 +67,5 @@ export function api(parts: Parts): Express {
 	app.use(() => {
 		throw new ApiError('PATH_NOT_FOUND');
 	});
-	return app.use(errorHandler(log, closing));
+	return app.use(errorHandler(parts));
 }

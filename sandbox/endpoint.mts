@@ -63,9 +63,9 @@ export async function readBody(request: Request, response: Response): Promise<un
 }
 
 /** The way of every request that the real service would get: recorded, answered or damaged, logged. */
-export function endpoint(parts: Parts, { host, kind, taskOf, handle }: Endpoint) {
+export function endpoint(parts: Parts, { host, kind, taskOf, handle }: Endpoint): RequestHandler {
 	const { requests, rules, now, log, closing } = parts;
-	const handler: RequestHandler = async (request, response) => {
+	return async (request, response) => {
 		const { method, headers, originalUrl } = request;
 		const { pathname: path, searchParams } = new URL(originalUrl, 'http://sandbox');
 		const query = Object.fromEntries(searchParams);
@@ -76,7 +76,7 @@ export function endpoint(parts: Parts, { host, kind, taskOf, handle }: Endpoint)
 
 		const task = taskOf?.(record);
 		const { prompt } = task?.generation ?? (Object(body) as { prompt?: unknown });
-		const fault = kind && rules.take(kind, { taskId: task?.id, prompt });
+		const fault = kind && rules.take(kind, task?.id, prompt);
 		const answer = async () => {
 			try {
 				return await handle({ ...record, body, request, fault });
@@ -90,5 +90,4 @@ export function endpoint(parts: Parts, { host, kind, taskOf, handle }: Endpoint)
 		const told = fault ? ` (told to: ${fault.kind})` : '';
 		log(`${method} ${path} → ${outcome}${told}${note && `: ${note}`}`);
 	};
-	return handler;
 }

@@ -76,7 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 	const stop = new AbortController();
 	const closing = stop.signal;
-	// Each running task listens to it.
+	// Each rendering, download and delay listens to it.
 	setMaxListeners(0, closing);
 	const tasks = new TaskStore({ render, now, closing, speed, taskSeconds });
 	const requests = new RequestLog(longRunning);

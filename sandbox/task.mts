@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Fault } from './faults/rule.mts';
 import type { Generation, Model } from './models.mts';
 
@@ -25,6 +25,7 @@ const QUEUED_PART = 0.15;
 /** One accepted generation. Its state follows from the clock and its rendering, so nothing ticks. */
 export class Task {
 	readonly id = randomUUID();
+	readonly seed: number;
 	/** Milliseconds since 1970, as all times; what the clock says, if it ever ends. */
 	readonly startsAt: number;
 	readonly finishesAt: number;
@@ -39,11 +40,11 @@ export class Task {
 		readonly model: Model,
 		readonly generation: Generation,
 		readonly frames: readonly string[],
-		readonly seed: number,
 		readonly acceptedAt: number,
 		milliseconds: number,
 		faults: readonly Fault[],
 	) {
+		this.seed = generation.seed ?? randomInt(2 ** 32);
 		const slow = faults.find((fault) => fault.kind === 'takes');
 		const time = slow ? slow.seconds * 1000 : milliseconds;
 		this.startsAt = acceptedAt + time * QUEUED_PART;

@@ -1,22 +1,15 @@
-import { randomInt } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fault } from './faults/rule.mts';
 import type { Image } from './images.mts';
 import { FILE_TYPES, type Generation, type Model } from './models.mts';
+import type { SandboxOptions } from './sandbox.mts';
 import { Task } from './task.mts';
-import { renderInto, type Render, type RenderJob } from './video/render.mts';
+import { renderInto, type RenderJob } from './video/render.mts';
 
-interface TaskStoreNeeds {
-	/** Makes the files in the place of ffmpeg. */
-	render?: Render;
-	now: () => number;
-	closing: AbortSignal;
-	speed: number;
-	/** How long a task takes at speed 1, or its shortest and its longest time. */
-	taskSeconds: number | readonly [number, number];
-}
+type TaskStoreNeeds = Required<Pick<SandboxOptions, 'now' | 'speed' | 'taskSeconds'>> &
+	Pick<SandboxOptions, 'render'> & { closing: AbortSignal };
 
 /** All tasks of one sandbox, oldest first, and the temporary folder of their files. */
 export class TaskStore {
@@ -50,15 +43,8 @@ export class TaskStore {
 		const { now, speed, taskSeconds } = this.needs;
 		const [shortest = 0, longest = shortest] = [taskSeconds].flat();
 		const seconds = shortest + Math.random() * (longest - shortest);
-		const task = new Task(
-			model,
-			generation,
-			images.flatMap(({ about }) => about ?? []),
-			generation.seed ?? randomInt(2 ** 32),
-			now(),
-			(seconds * 1000) / speed,
-			faults,
-		);
+		const frames = images.flatMap(({ about }) => about ?? []);
+		const task = new Task(model, generation, frames, now(), (seconds * 1000) / speed, faults);
 		this.tasks.set(task.id, task);
 		this.renderings.push(this.render(task, images));
 		return task;

@@ -17,7 +17,7 @@ function xmlError(status: number, code: string, message: string): Answer {
 
 /** The object store that serves finished files by pre-signed links, and asks for no key. */
 export function videoHost(parts: Parts): Express {
-	const { tasks, links, log, closing } = parts;
+	const { tasks, links } = parts;
 	const namedIn = (path: string) => {
 		const [, taskId, index] = /^\/videos\/([\w-]+)\/(\d+)\.\w+$/.exec(path) ?? [];
 		return { task: tasks.find(taskId), index: Number(index) };
@@ -50,5 +50,5 @@ export function videoHost(parts: Parts): Express {
 	return express()
 		.disable('x-powered-by')
 		.use(endpoint(parts, { host: 'videos', kind: 'download', taskOf, handle }))
-		.use(errorHandler(log, closing));
+		.use(errorHandler(parts));
 }

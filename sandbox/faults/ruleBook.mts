@@ -2,19 +2,6 @@ import { z } from 'zod/v4';
 import { ApiError } from '../apiError.mts';
 import { ruleSchema, type CheckedRule, type Fault } from './rule.mts';
 
-/** What is known of a request before it is handled. */
-export interface RequestFacts {
-	taskId?: string;
-	prompt?: unknown;
-}
-
-function concerns(rule: CheckedRule, on: CheckedRule['on'], facts: RequestFacts): boolean {
-	if (rule.on !== on) return false;
-	if ('taskId' in rule && rule.taskId !== undefined && rule.taskId !== facts.taskId) return false;
-	const { matching = '' } = rule;
-	return matching === '' || (typeof facts.prompt === 'string' && facts.prompt.includes(matching));
-}
-
 export class RuleBook {
 	/** The rules in force, oldest first, each with the number of requests it has counted. */
 	inForce: Array<CheckedRule & { seen: number }> = [];
@@ -34,10 +21,11 @@ export class RuleBook {
 	 * What is to go wrong with a request, if anything: by the oldest rule that concerns it and is neither
 	 * still sparing requests nor used up. Every rule that concerns the request counts it until one acts.
 	 */
-	take(on: CheckedRule['on'], facts: RequestFacts): Fault | undefined {
+	take(on: CheckedRule['on'], taskId: string | undefined, prompt: unknown): Fault | undefined {
 		for (const rule of this.inForce) {
-			const last = rule.after + (rule.times ?? Infinity);
-			if (!concerns(rule, on, facts) || rule.seen >= last) continue;
+			if (rule.on !== on || !String(prompt ?? '').includes(rule.matching)) continue;
+			if ('taskId' in rule && rule.taskId !== undefined && rule.taskId !== taskId) continue;
+			if (rule.seen >= rule.after + (rule.times ?? Infinity)) continue;
 			rule.seen += 1;
 			if (rule.seen > rule.after) return rule.do;
 		}
