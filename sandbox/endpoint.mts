@@ -48,7 +48,7 @@ interface Endpoint {
 /**
  * @returns parsed JSON; the text where it is not JSON; undefined where there is no body
  * @throws {ApiError} REQUEST_BODY_TOO_LARGE over 64 MiB
- * @throws what the socket says when the client goes away in between
+ * @throws {Error} when the client goes away in between
  */
 export async function readBody(request: Request, response: Response): Promise<unknown> {
 	await readBytes(request, response).catch((error: Error & { status?: number }) => {

@@ -23,6 +23,7 @@ const FETCH_SECONDS = 20;
 const refuse = (field: keyof Sources, why: string) =>
 	new ApiError('INVALID_REQUEST_BODY', `"${field}" ${why}`, { fields: [field] });
 
+/** @throws {ApiError} INVALID_REQUEST_BODY that says why the URL could not be fetched */
 async function download(field: keyof Sources, url: string, closing: AbortSignal): Promise<Buffer> {
 	const signal = AbortSignal.any([closing, AbortSignal.timeout(FETCH_SECONDS * 1000)]);
 	try {

@@ -8,6 +8,7 @@ import type { SandboxOptions } from './sandbox.mts';
 import { Task } from './task.mts';
 import { renderInto, type RenderJob } from './video/render.mts';
 
+/** Options with their defaults, and what ends the renderings. */
 type TaskStoreNeeds = Required<Pick<SandboxOptions, 'now' | 'speed' | 'taskSeconds'>> &
 	Pick<SandboxOptions, 'render'> & { closing: AbortSignal };
 

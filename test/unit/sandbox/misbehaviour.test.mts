@@ -85,14 +85,14 @@ describe('misbehaviour on command', () => {
 		expect((await submit()).status).toBe(200);
 	});
 
-	it('that makes no sense is refused', async () => {
-		const { status, data } = await client.current.http.post('/sandbox/misbehave', {
-			on: 'submit',
-			do: { kind: 'explode' },
-		});
-		expect(status).toBe(400);
-		expect(data.message).toEqual(expect.any(String));
-	});
+	it.each([[{ on: 'submit', do: { kind: 'explode' } }], ['{no JSON']])(
+		'that makes no sense is refused: %j',
+		async (rule) => {
+			const { status, data } = await client.current.http.post('/sandbox/misbehave', rule);
+			expect(status).toBe(400);
+			expect(data.message).toEqual(expect.any(String));
+		},
+	);
 
 	it('shows what it received without the key and without pictures', async () => {
 		const { http, submit, sandbox } = client.current;
