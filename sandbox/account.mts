@@ -1,20 +1,20 @@
 import { ApiError } from './apiError.mts';
+import type { RecordedRequest } from './requestLog.mts';
 
-/** What an account may do. */
+/** What an account may do, by the names of the command line. Default: no limit. */
 export interface AccountLimits {
-	/** More API requests than this within a second are answered 429. Default: no limit. */
-	maxRequestsPerSecond?: number;
+	/** More API requests than this within a second are answered 429. */
+	maxRps?: number;
 	/** The same within a minute. */
-	maxRequestsPerMinute?: number;
+	maxRpm?: number;
 	/** Whether that minute begins with the clock's, or at any moment. Default `sliding`. */
-	minuteWindow?: 'sliding' | 'clock';
-	/** So many tasks may run at a time; further submissions are answered 429. Default: no limit. */
-	maxRunningTasks?: number;
-	/** Which requests the limits by second and minute are for. Default `all`. */
-	limitedRequests?: 'all' | 'submissions';
+	rpmWindow?: 'sliding' | 'clock';
+	/** So many tasks may run at a time; further submissions are answered 429. */
+	maxRunning?: number;
+	/** Which requests `maxRps` and `maxRpm` count. Default `all`. */
+	limit?: 'all' | 'submissions';
 }
 
-const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 
 /** The one account of a sandbox: its key, and what it may do. */
@@ -37,29 +37,28 @@ export class Account {
 	}
 
 	/** @throws {ApiError} RATE_LIMIT_EXCEEDED, INVALID_API_KEY without a key, FAILED_TO_AUTH with a wrong one */
-	admit(method: string, authorization: string | undefined): void {
+	admit({ method, headers }: RecordedRequest): void {
 		this.count(method === 'POST');
-		const key = this.keyIn(authorization);
+		const key = this.keyIn(headers.authorization);
 		if (key === 'absent') throw new ApiError('INVALID_API_KEY');
 		if (key === 'wrong key') throw new ApiError('FAILED_TO_AUTH');
 	}
 
 	/** @throws {ApiError} RATE_LIMIT_EXCEEDED where no further task may run */
 	admitTask(running: number): void {
-		if (running < (this.limits.maxRunningTasks ?? Infinity)) return;
+		if (running < (this.limits.maxRunning ?? Infinity)) return;
 		throw new ApiError('RATE_LIMIT_EXCEEDED', 'Too many tasks are running, try again later.');
 	}
 
 	private count(submits: boolean): void {
-		const { maxRequestsPerSecond = Infinity, maxRequestsPerMinute = Infinity } = this.limits;
-		if (!submits && this.limits.limitedRequests === 'submissions') return;
+		const { maxRps = Infinity, maxRpm = Infinity, rpmWindow, limit } = this.limits;
+		if (!submits && limit === 'submissions') return;
 		const now = this.now();
 		this.allowed = this.allowed.filter((at) => now - at < MINUTE_MS);
 		const since = (start: number) => this.allowed.filter((at) => at > start).length;
-		const isClock = this.limits.minuteWindow === 'clock';
-		const minuteStart = isClock ? now - (now % MINUTE_MS) - 1 : now - MINUTE_MS;
-		if (since(now - SECOND_MS) >= maxRequestsPerSecond) throw new ApiError('RATE_LIMIT_EXCEEDED');
-		if (since(minuteStart) >= maxRequestsPerMinute)
+		const minuteStart = rpmWindow === 'clock' ? now - (now % MINUTE_MS) - 1 : now - MINUTE_MS;
+		if (since(now - 1000) >= maxRps) throw new ApiError('RATE_LIMIT_EXCEEDED');
+		if (since(minuteStart) >= maxRpm)
 			throw new ApiError('RATE_LIMIT_EXCEEDED', 'RPM limit exceeded, try again later.');
 		this.allowed.push(now);
 	}

@@ -1,33 +1,26 @@
 import { fileURLToPath } from 'node:url';
-import express, { type ErrorRequestHandler, type Express } from 'express';
-import type { Account } from './account.mts';
-import { jsonAnswer, type Answer } from './answer.mts';
+import express, { type Express } from 'express';
+import { errorHandler, jsonAnswer, type Answer } from './answer.mts';
 import { ApiError } from './apiError.mts';
-import { endpoint, type Received, type Shared } from './endpoint.mts';
+import { endpoint, type Received, type Parts } from './endpoint.mts';
 import { faultsInPrompt } from './faults/promptWords.mts';
 import { exampleFrames, readSources } from './images.mts';
 import { checkBody, models, type Model } from './models.mts';
 import { ownPaths } from './ownPaths.mts';
-import { taskResult, withFault, type Links } from './taskResult.mts';
-import type { Task } from './task.mts';
-import type { TaskStore } from './taskStore.mts';
-
-export interface ApiNeeds extends Shared {
-	account: Account;
-	tasks: TaskStore;
-	/** The links to the files of a task, for a client that reaches the sandbox by this host name. */
-	linksOf: (task: Task, hostname: string) => Links;
-}
+import type { RecordedRequest } from './requestLog.mts';
+import { taskResult, withFault } from './taskResult.mts';
 
 const startPage = fileURLToPath(new URL('startPage/', import.meta.url));
 const styles = fileURLToPath(new URL('../node_modules/@picocss/pico/css/', import.meta.url));
 
 /** The Highway API itself, and below `/sandbox`, `/frames` and `/` what the sandbox adds. */
-export function api(needs: ApiNeeds): Express {
-	const { account, tasks, linksOf, now, log, closing } = needs;
+export function api(parts: Parts): Express {
+	const { account, tasks, links, urlsOf, now, closing } = parts;
 
 	/** Checks everything that the service would check, and creates the task. */
-	async function submit(model: Model, { request, body, fault }: Received): Promise<Answer> {
+	async function submit(model: Model, received: Received): Promise<Answer> {
+		account.admit(received);
+		const { request, body, fault } = received;
 		if (!request.is('application/json'))
 			throw new ApiError('INVALID_REQUEST_BODY', 'The Content-Type must be application/json');
 		const { generation, sources } = checkBody(model, body);
@@ -35,61 +28,44 @@ export function api(needs: ApiNeeds): Express {
 		const faults = [...(fault ? [fault] : []), ...faultsInPrompt(generation.prompt)];
 		account.admitTask(tasks.running);
 		const { id: task_id, frames } = tasks.accept(model, generation, images, faults);
-		const { prompt: _prompt, ...settings } = generation;
-		const said = [`task ${task_id} accepted`, JSON.stringify(settings), frames.join(' → ')];
-		return jsonAnswer(200, { task_id }, said.filter(Boolean).join('; '));
+		return jsonAnswer(200, { task_id }, [`task ${task_id} accepted`, ...frames].join(', '));
 	}
 
 	/** The result of a task as it is now, with fresh links. */
-	function poll({ request, query: { task_id: id }, fault }: Received): Answer {
+	function poll(received: Received): Answer {
+		account.admit(received);
+		const { request, query, fault } = received;
+		const id = query.task_id;
 		if (!id)
 			throw new ApiError('INVALID_REQUEST_BODY', 'The query parameter "task_id" is required');
 		const task = tasks.find(id);
 		if (!task) throw new ApiError('TASK_NOT_FOUND');
 		const { status, progressPercent, reason } = task.state(now());
 		const said = `task ${id} ${status} ${progressPercent} % ${reason}`.trimEnd();
-		const result = taskResult(task, linksOf(task, request.hostname), now());
+		const result = taskResult(task, urlsOf(task, request.hostname), links.ttlSeconds, now());
 		return jsonAnswer(200, withFault(result, fault), said);
 	}
 
-	const withKey = (handle: (received: Received) => Answer | Promise<Answer>) => ({
-		host: 'api' as const,
-		handle: (received: Received) => {
-			account.admit(received.method, received.headers.authorization);
-			return handle(received);
-		},
-	});
+	function noModel(received: Received): never {
+		account.admit(received);
+		throw new ApiError('MODEL_NOT_FOUND');
+	}
 
 	const app = express().disable('x-powered-by');
+	const host = 'api';
 	for (const model of models) {
-		const submitted = withKey((received) => submit(model, received));
-		const factsOf = ({ body }: Received) => {
-			const { prompt } = Object(body) as { prompt?: unknown };
-			return { prompt: typeof prompt === 'string' ? prompt : undefined };
-		};
-		app.post(`/v3/async/${model.name}`, endpoint(needs, { kind: 'submit', factsOf, ...submitted }));
+		const handle = (received: Received) => submit(model, received);
+		app.post(`/v3/async/${model.name}`, endpoint(parts, { host, kind: 'submit', handle }));
 	}
-	const factsOf = ({ query: { task_id: taskId } }: Received) => ({
-		taskId,
-		prompt: tasks.find(taskId)?.generation.prompt,
-	});
-	app.get('/v3/async/task-result', endpoint(needs, { kind: 'poll', factsOf, ...withKey(poll) }));
-	const noModel = () => {
-		throw new ApiError('MODEL_NOT_FOUND');
-	};
-	app.use('/v3/async', endpoint(needs, withKey(noModel)));
+	const taskOf = ({ query }: RecordedRequest) => tasks.find(query.task_id);
+	app.get('/v3/async/task-result', endpoint(parts, { host, kind: 'poll', taskOf, handle: poll }));
+	app.use('/v3/async', endpoint(parts, { host, handle: noModel }));
 
-	app.use('/sandbox', ownPaths(needs));
+	app.use('/sandbox', ownPaths(parts));
 	app.use('/frames', express.static(exampleFrames, { index: false }));
 	app.use(express.static(startPage), express.static(styles, { index: false }));
 	app.use(() => {
 		throw new ApiError('PATH_NOT_FOUND');
 	});
-	const refused: ErrorRequestHandler = (error, _request, response, next) => {
-		if (response.headersSent) return next(error);
-		if (!(error instanceof ApiError)) log(`the sandbox itself failed: ${String(error)}`);
-		const refusal = error instanceof ApiError ? error : new ApiError('INTERNAL');
-		response.status(refusal.status).json(refusal);
-	};
-	return app.use(refused);
+	return app.use(errorHandler(parts));
 }

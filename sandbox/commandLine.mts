@@ -29,48 +29,20 @@ export type ServeOptions = SandboxOptions & { port: number; speed: number };
 
 /** @throws {CommanderError} once it has shown the help, or what it does not understand */
 export function readCommandLine(args: readonly string[]): ServeOptions {
+	const port = numberFrom(0, 65_535);
+	const speed = numberFrom(0.01, 100_000, false);
 	const limit = numberFrom(1, 100_000);
-	const {
-		videoTtl,
-		maxRps,
-		maxRpm,
-		rpmWindow,
-		maxRunning,
-		limit: limited,
-		...options
-	} = new Command('npm run sandbox --')
+	return new Command('npm run sandbox --')
 		.exitOverride()
 		.description('A local stand-in of the Highway API, with real videos and without a bill.')
 		.helpOption('--help', 'show this')
-		.option('--port <number>', 'port of the API', numberFrom(0, 65_535), 4100)
-		.option(
-			'--video-port <number>',
-			'port of the video host (default: any that is free)',
-			numberFrom(0, 65_535),
-		)
-		.option(
-			'--host <address>',
-			'address to listen on; 0.0.0.0 for n8n in Docker on Linux',
-			'127.0.0.1',
-		)
+		.option('--port <number>', 'port of the API', port, 4100)
+		.option('--video-port <number>', 'port of the video host (default: any free one)', port)
+		.option('--host <address>', 'address to listen on; 0.0.0.0 for n8n in Docker', '127.0.0.1')
 		.option('--key <text>', 'the API key to accept', apiKey, 'sandbox-key')
-		.option(
-			'--speed <factor>',
-			'how much faster than real tasks are processed',
-			numberFrom(0.01, 100_000, false),
-			10,
-		)
-		.option(
-			'--task-seconds <range>',
-			'how long a task takes at speed 1, such as 60 or 20-600 (default: 40-80)',
-			taskSeconds,
-		)
-		.option(
-			'--video-ttl <seconds>',
-			'how long a link to a video is good',
-			numberFrom(1, 604_800),
-			3600,
-		)
+		.option('--speed <factor>', 'how much faster than real time the tasks run', speed, 10)
+		.option('--task-seconds <range>', 'time of a task at speed 1 (default: 40-80)', taskSeconds)
+		.option('--video-ttl <seconds>', 'how long a link works', numberFrom(1, 604_800), 3600)
 		.option('--max-rps <number>', 'answer 429 to more API requests than this in a second', limit)
 		.option('--max-rpm <number>', 'answer 429 to more API requests than this in a minute', limit)
 		.addOption(
@@ -85,14 +57,5 @@ export function readCommandLine(args: readonly string[]): ServeOptions {
 				.default('all'),
 		)
 		.parse(args, { from: 'user' })
-		.opts();
-	return {
-		...options,
-		videoTtlSeconds: videoTtl,
-		maxRequestsPerSecond: maxRps,
-		maxRequestsPerMinute: maxRpm,
-		minuteWindow: rpmWindow,
-		maxRunningTasks: maxRunning,
-		limitedRequests: limited,
-	} as ServeOptions;
+		.opts<ServeOptions>();
 }

@@ -1,13 +1,18 @@
-import type { Request, RequestHandler } from 'express';
+import { promisify } from 'node:util';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Account } from './account.mts';
 import { errorAnswer, type Answer } from './answer.mts';
 import { ApiError } from './apiError.mts';
 import { respond } from './faults/inject.mts';
 import type { Fault, Rule } from './faults/rule.mts';
-import type { RequestFacts, RuleBook } from './faults/ruleBook.mts';
+import type { RuleBook } from './faults/ruleBook.mts';
 import type { RecordedRequest, RequestLog } from './requestLog.mts';
+import type { SignedLinks } from './signedLinks.mts';
+import type { Task } from './task.mts';
+import type { TaskStore } from './taskStore.mts';
 
 /** Two images of 20 MB in Base64 take 56 million bytes; the rest is for the prompts. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
+const readBytes = promisify(express.raw({ type: () => true, limit: '64mb' }));
 
 /** A request whose body has been read. */
 export interface Received extends RecordedRequest {
@@ -16,8 +21,13 @@ export interface Received extends RecordedRequest {
 	fault: Fault | undefined;
 }
 
-/** What all endpoints share. */
-export interface Shared {
+/** What the servers of one sandbox share. */
+export interface Parts {
+	account: Account;
+	tasks: TaskStore;
+	links: SignedLinks;
+	/** Fresh links to the files of a task, for a client that reaches the sandbox by this host name. */
+	urlsOf: (task: Task, hostname: string) => string[];
 	requests: RequestLog;
 	rules: RuleBook;
 	now: () => number;
@@ -29,7 +39,8 @@ interface Endpoint {
 	host: RecordedRequest['host'];
 	/** Rules for these requests apply; none do without it. */
 	kind?: Rule['on'];
-	factsOf?: (received: Received) => RequestFacts;
+	/** The task that a request is about. */
+	taskOf?: (request: RecordedRequest) => Task | undefined;
 	/** The normal answer; may throw an {@link ApiError}. */
 	handle: (received: Received) => Answer | Promise<Answer>;
 }
@@ -37,70 +48,46 @@ interface Endpoint {
 /**
  * @returns parsed JSON; the text where it is not JSON; undefined where there is no body
  * @throws {ApiError} REQUEST_BODY_TOO_LARGE over 64 MiB
- * @throws what the socket says when the client goes away in between
+ * @throws {Error} when the client goes away in between
  */
-async function readBody(request: Request): Promise<unknown> {
-	const parts: Buffer[] = [];
-	let size = 0;
-	// Left undestroyed, so that a client which is still writing can read why it was refused.
-	for await (const part of request.iterator({ destroyOnReturn: false })) {
-		const bytes = Buffer.from(part);
-		size += bytes.length;
-		if (size > MAX_BODY_BYTES) throw new ApiError('REQUEST_BODY_TOO_LARGE');
-		parts.push(bytes);
-	}
-	if (size === 0) return undefined;
-	const text = Buffer.concat(parts).toString();
+export async function readBody(request: Request, response: Response): Promise<unknown> {
+	await readBytes(request, response).catch((error: Error & { status?: number }) => {
+		throw error.status === 413 ? new ApiError('REQUEST_BODY_TOO_LARGE') : error;
+	});
+	const text = String((request.body as Buffer | undefined) ?? '');
 	try {
 		return JSON.parse(text) as unknown;
 	} catch {
-		return text;
+		return text || undefined;
 	}
 }
 
 /** The way of every request that the real service would get: recorded, answered or damaged, logged. */
-export function endpoint(shared: Shared, { host, kind, factsOf, handle }: Endpoint) {
-	const { requests, rules, now, log, closing } = shared;
-
-	async function answerTo(work: () => Answer | Promise<Answer>): Promise<Answer> {
-		try {
-			return await work();
-		} catch (error) {
-			if (error instanceof ApiError) return errorAnswer(error);
-			if (!closing.aborted) log(`the sandbox itself failed: ${String(error)}`);
-			return errorAnswer(new ApiError('INTERNAL'));
-		}
-	}
-
-	const handler: RequestHandler = async (request, response) => {
+export function endpoint(parts: Parts, { host, kind, taskOf, handle }: Endpoint): RequestHandler {
+	const { requests, rules, now, log, closing } = parts;
+	return async (request, response) => {
 		const { method, headers, originalUrl } = request;
 		const { pathname: path, searchParams } = new URL(originalUrl, 'http://sandbox');
 		const query = Object.fromEntries(searchParams);
 		const record = { host, method, path, query, headers, body: undefined, receivedAt: now() };
 		requests.add(record);
-		const received: Received = { ...record, request, fault: undefined };
-		try {
-			const refusal = await readBody(request).then(
-				(body) => {
-					received.body = body;
-					requests.setBody(record, body);
-					if (kind) received.fault = rules.take(kind, factsOf?.(received) ?? {});
-				},
-				(error: unknown) => {
-					if (error instanceof ApiError) return error;
-					throw error;
-				},
-			);
-			const { fault } = received;
-			const work = () => (refusal ? errorAnswer(refusal) : handle(received));
-			const { outcome, note } = await respond(fault, () => answerTo(work), response, closing);
-			const told = fault && ` (told to: ${fault.kind})`;
-			const left = !fault && !response.writableFinished && ', cut by the client';
-			log(`${method} ${path} → ${outcome}${told || left || ''}${note && `: ${note}`}`);
-		} catch {
-			if (!closing.aborted) log(`${method} ${path} → the client went away`);
-			response.destroy();
-		}
+		const body = await readBody(request, response);
+		requests.setBody(record, body);
+
+		const task = taskOf?.(record);
+		const { prompt } = task?.generation ?? (Object(body) as { prompt?: unknown });
+		const fault = kind && rules.take(kind, task?.id, prompt);
+		const answer = async () => {
+			try {
+				return await handle({ ...record, body, request, fault });
+			} catch (error) {
+				if (error instanceof ApiError) return errorAnswer(error);
+				throw error;
+			}
+		};
+		const note = await respond(fault, answer, response, closing);
+		const outcome = response.headersSent ? response.statusCode : 'no answer';
+		const told = fault ? ` (told to: ${fault.kind})` : '';
+		log(`${method} ${path} → ${outcome}${told}${note && `: ${note}`}`);
 	};
-	return handler;
 }

@@ -7,6 +7,7 @@ export type Made = keyof typeof FILE_TYPES;
 
 const text = z.string();
 const prompt = text.regex(/\S/, 'must not be blank');
+const httpUrl = text.regex(/^https?:\/\/\S+$/i, 'must be an http(s) URL');
 const seconds = z.literal([4, 6, 8]);
 
 /** All that a generation can be told beside what it is made of, with the API's defaults. */
@@ -31,10 +32,8 @@ const siblingSettings = {
 	duration_seconds: seconds.optional(),
 };
 
-const generationSchema = z.object(settings);
-
 /** A generation without what it is made of, which is kept only until it is rendered. */
-export type Generation = z.infer<typeof generationSchema>;
+export type Generation = z.infer<z.ZodObject<typeof settings>>;
 
 /** What a generation is made of. */
 export interface Sources {
@@ -76,10 +75,7 @@ export const models: readonly Model[] = [
 	{
 		name: 'veo-3.1-lite-extend',
 		makes: 'video',
-		schema: z.strictObject({
-			video: text.regex(/^https?:\/\/\S+$/i, 'must be an http(s) URL'),
-			...siblingSettings,
-		}),
+		schema: z.strictObject({ video: httpUrl, ...siblingSettings }),
 	},
 	{ name: 'sandbox-image', makes: 'image', schema: z.strictObject(settings) },
 	{ name: 'sandbox-sound', makes: 'audio', schema: z.strictObject(settings) },
@@ -89,10 +85,7 @@ export const models: readonly Model[] = [
  * Checks names, types, ranges and values of a body against those of the vendor's page.
  * @throws {ApiError} INVALID_REQUEST_BODY that names every field it refuses
  */
-export function checkBody(
-	{ schema, otherNames = {} }: Model,
-	body: unknown,
-): { generation: Generation; sources: Sources } {
+export function checkBody({ schema, otherNames = {} }: Model, body: unknown) {
 	const { data, error } = schema.safeParse(body);
 	if (error) {
 		const found = error.issues.map((issue) => {
@@ -106,7 +99,8 @@ export function checkBody(
 		const fields = found.map(({ field }) => field);
 		throw new ApiError('INVALID_REQUEST_BODY', sentences.join('; '), { fields });
 	}
-	const { image, last_frame_image, video, duration_seconds, ...generation } = data;
-	generation.duration = duration_seconds ?? generation.duration;
-	return { generation, sources: { image, last_frame_image, video } };
+	const { image, last_frame_image, video, duration_seconds, ...settings } = data;
+	const generation: Generation = { ...settings, duration: duration_seconds ?? settings.duration };
+	const sources: Sources = { image, last_frame_image, video };
+	return { generation, sources };
 }

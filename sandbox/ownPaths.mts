@@ -1,19 +1,20 @@
-import express, { Router } from 'express';
-import type { ApiNeeds } from './api.mts';
+import { Router } from 'express';
+import { readBody, type Parts } from './endpoint.mts';
 import { PROMPT_WORDS } from './faults/promptWords.mts';
 
 /** What the sandbox has and the service has not: the paths below `/sandbox`. */
-export function ownPaths({ rules, requests, tasks, account, linksOf, now, log }: ApiNeeds): Router {
+export function ownPaths({ rules, requests, tasks, account, urlsOf, now, log }: Parts): Router {
 	const router = Router();
-	router.post('/misbehave', express.json({ type: () => true }), (request, response) => {
-		rules.add(request.body);
-		log(`new rule: ${JSON.stringify(request.body)}`);
-		response.json({ rules: rules.inForce() });
+	router.post('/misbehave', async (request, response) => {
+		const rule = await readBody(request, response);
+		rules.add(rule);
+		log(`new rule: ${JSON.stringify(rule)}`);
+		response.json({ rules: rules.inForce });
 	});
 	router.post('/behave', (_request, response) => {
 		rules.clear();
 		log('all rules forgotten');
-		response.json({ rules: rules.inForce() });
+		response.json({ rules: rules.inForce });
 	});
 	router.get('/requests', (_request, response) => {
 		response.json(requests.presentable(account));
@@ -23,7 +24,7 @@ export function ownPaths({ rules, requests, tasks, account, linksOf, now, log }:
 		const rows = tasks.all().map((task) => ({
 			...{ id: task.id, generation: task.generation, seed: task.seed, frames: task.frames },
 			...{ makes: task.model.makes, ...task.state(now()) },
-			urls: task.files.map((_file, index) => linksOf(task, request.hostname).urlOf(index)),
+			urls: urlsOf(task, request.hostname),
 		}));
 		response.json({ key: account.key, promptWords: PROMPT_WORDS, tasks: rows });
 	});

@@ -8,7 +8,7 @@ import { RequestLog, type RecordedRequest } from './requestLog.mts';
 import { SignedLinks } from './signedLinks.mts';
 import type { Task } from './task.mts';
 import { TaskStore } from './taskStore.mts';
-import { Renderer, type Render } from './video/renderer.mts';
+import type { Render } from './video/render.mts';
 import { filePath, videoHost } from './videoHost.mts';
 
 export type { Rule } from './faults/rule.mts';
@@ -28,7 +28,7 @@ export interface SandboxOptions extends AccountLimits {
 	/** How long a task takes at speed 1; a pair is a range that tasks are spread over. Default [40, 80]. */
 	taskSeconds?: number | readonly [shortest: number, longest: number];
 	/** How long a link to a video is good, in real seconds. Default 3600. */
-	videoTtlSeconds?: number;
+	videoTtl?: number;
 	/** Gets one line per event, without a time. Default: none. */
 	log?: (line: string) => void;
 	/** Makes the videos in the place of ffmpeg. */
@@ -71,46 +71,34 @@ function urlOf(host: string, port: number): string {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { port = 0, videoPort = 0, host = '127.0.0.1', key = 'sandbox-key', speed = 1 } = options;
-	const {
-		videoTtlSeconds: ttlSeconds = 3600,
-		taskSeconds = [40, 80],
-		longRunning = false,
-	} = options;
+	const { videoTtl = 3600, taskSeconds = [40, 80], longRunning = false, render } = options;
 	const { now = Date.now, log = () => {} } = options;
-	const range =
-		typeof taskSeconds === 'number' ? ([taskSeconds, taskSeconds] as const) : taskSeconds;
 
 	const stop = new AbortController();
 	const closing = stop.signal;
-	// Each running task listens to it.
+	// Each rendering, download and delay listens to it.
 	setMaxListeners(0, closing);
-	const renderer = new Renderer(options.render, closing);
-	const tasks = new TaskStore({ renderer, now, log, closing, speed, taskSeconds: range });
+	const tasks = new TaskStore({ render, now, closing, speed, taskSeconds });
 	const requests = new RequestLog(longRunning);
 	const rules = new RuleBook();
-	const links = new SignedLinks();
+	const links = new SignedLinks(videoTtl, now);
 	const account = new Account(key, options, now);
-	const shared = { requests, rules, tasks, account, links, now, log, closing };
-
-	const videos = await listen(videoHost(shared), videoPort, host);
 	/** By the host name that the client itself used: the only one it is sure to reach. */
-	const linksOf = (task: Task, hostname = '127.0.0.1') => ({
-		ttlSeconds,
-		urlOf: (index: number) => {
-			const signed = links.sign(filePath(task, index), now() + ttlSeconds * 1000);
-			return `http://${hostname}:${videos.port}${signed}`;
-		},
-	});
+	const urlsOf = (task: Task, hostname = '127.0.0.1'): string[] =>
+		task.files.map(
+			(_file, index) => `http://${hostname}:${videos.port}${links.sign(filePath(task, index))}`,
+		);
+	const parts = { account, tasks, links, urlsOf, requests, rules, now, log, closing };
+
+	const videos = await listen(videoHost(parts), videoPort, host);
 	const close = async () => {
 		stop.abort();
-		await Promise.all([videos.close(), renderer.close()]);
+		await Promise.all([videos.close(), tasks.close()]);
 	};
-	const server = await listen(api({ ...shared, linksOf }), port, host).catch(
-		async (error: unknown) => {
-			await close();
-			throw error;
-		},
-	);
+	const server = await listen(api(parts), port, host).catch(async (error: unknown) => {
+		await close();
+		throw error;
+	});
 	return {
 		url: urlOf(host, server.port),
 		videoUrl: urlOf(host, videos.port),

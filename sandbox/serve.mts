@@ -4,29 +4,6 @@ import { startSandbox, type Sandbox } from './sandbox.mts';
 
 const log = (line: string) => console.log(`${new Date().toTimeString().slice(0, 8)}  ${line}`);
 
-interface ListenError extends NodeJS.ErrnoException {
-	port?: number;
-	address?: string;
-	hostname?: string;
-}
-
-/** One sentence for what a person can do something about; undefined for anything else. */
-function inOneSentence({ code, port, address, hostname }: ListenError): string | undefined {
-	switch (code) {
-		case 'EADDRINUSE': {
-			const another = Number(port) < 65_000 ? Number(port) + 100 : 4200;
-			return `Port ${port} is taken by another program. Choose another: npm run sandbox -- --port ${another}`;
-		}
-		case 'EACCES':
-			return `Port ${port} needs rights that this user has not. Choose one above 1023: npm run sandbox -- --port 4100`;
-		case 'EADDRNOTAVAIL':
-		case 'ENOTFOUND':
-		case 'EAI_AGAIN':
-			return `"${address ?? hostname}" is no address of this computer. For --host use 127.0.0.1, or 0.0.0.0 for all of them.`;
-	}
-	return undefined;
-}
-
 function welcome({ url, videoUrl, key }: Sandbox, { speed }: ServeOptions): string {
 	return [
 		'',
@@ -52,11 +29,9 @@ try {
 	};
 	process.once('SIGINT', end).once('SIGTERM', end).once('SIGHUP', end);
 } catch (error) {
-	const sentence = inOneSentence(error as ListenError);
-	if (error instanceof CommanderError) process.exitCode = error.exitCode;
-	else if (sentence === undefined) throw error;
-	else {
-		console.error(sentence);
-		process.exitCode = 1;
-	}
+	const { message, syscall } = error as NodeJS.ErrnoException;
+	const isUnderstood = error instanceof CommanderError;
+	if (!isUnderstood && syscall === undefined) throw error;
+	if (!isUnderstood) console.error(`${message}. Choose another --port or --host.`);
+	process.exitCode = isUnderstood ? error.exitCode : 1;
 }

@@ -1,16 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Fault } from './faults/rule.mts';
 import type { Generation, Model } from './models.mts';
 
-export type TaskStatus =
-	| 'TASK_STATUS_QUEUED'
-	| 'TASK_STATUS_PROCESSING'
-	| 'TASK_STATUS_SUCCEED'
-	| 'TASK_STATUS_FAILED';
-
 /** A task at one moment. */
 export interface TaskState {
-	status: TaskStatus;
+	status: `TASK_STATUS_${'QUEUED' | 'PROCESSING' | 'SUCCEED' | 'FAILED'}`;
 	/** Why it failed; empty otherwise. */
 	reason: string;
 	/** Real seconds to go as far as the clock knows; 0 once over, or when nobody knows. */
@@ -31,11 +25,11 @@ const QUEUED_PART = 0.15;
 /** One accepted generation. Its state follows from the clock and its rendering, so nothing ticks. */
 export class Task {
 	readonly id = randomUUID();
+	readonly seed: number;
 	/** Milliseconds since 1970, as all times; what the clock says, if it ever ends. */
 	readonly startsAt: number;
 	readonly finishesAt: number;
 	readonly neverEnds: boolean;
-	private readonly failure: string | undefined;
 	rendering: Rendering = { state: 'running' };
 
 	/**
@@ -46,41 +40,38 @@ export class Task {
 		readonly model: Model,
 		readonly generation: Generation,
 		readonly frames: readonly string[],
-		readonly seed: number,
 		readonly acceptedAt: number,
 		milliseconds: number,
 		faults: readonly Fault[],
 	) {
+		this.seed = generation.seed ?? randomInt(2 ** 32);
 		const slow = faults.find((fault) => fault.kind === 'takes');
 		const time = slow ? slow.seconds * 1000 : milliseconds;
 		this.startsAt = acceptedAt + time * QUEUED_PART;
 		this.finishesAt = acceptedAt + time;
 		this.neverEnds = faults.some(({ kind }) => kind === 'neverEnds');
-		this.failure = faults.find((fault) => fault.kind === 'fails')?.reason;
-		const noVideos = faults.some(({ kind }) => kind === 'noVideos');
-		if (noVideos || this.neverEnds || this.failure !== undefined)
-			this.rendering = { state: 'done', files: [], at: acceptedAt };
+		const failure = faults.find((fault) => fault.kind === 'fails');
+		const makesNone = this.neverEnds || faults.some(({ kind }) => kind === 'noVideos');
+		if (makesNone) this.rendering = { state: 'done', files: [], at: acceptedAt };
+		if (failure) this.rendering = { state: 'broken', reason: failure.reason, at: acceptedAt };
 	}
 
 	/** @param now milliseconds since 1970 */
 	state(now: number): TaskState {
 		const { rendering, startsAt, finishesAt, neverEnds } = this;
-		if (neverEnds || now < finishesAt || rendering.state === 'running') {
-			const etaSeconds = neverEnds ? 0 : Math.max(0, Math.ceil((finishesAt - now) / 1000));
-			if (now < startsAt)
-				return { status: 'TASK_STATUS_QUEUED', reason: '', etaSeconds, progressPercent: 0 };
-			const part = (now - startsAt) / (finishesAt - startsAt);
-			const progressPercent = Number.isFinite(part) ? Math.min(99, Math.floor(part * 100)) : 99;
-			return { status: 'TASK_STATUS_PROCESSING', reason: '', etaSeconds, progressPercent };
+		if (!neverEnds && now >= finishesAt && rendering.state !== 'running') {
+			const completedAt = Math.max(finishesAt, rendering.at);
+			const ended = { etaSeconds: 0, progressPercent: 100, completedAt };
+			return rendering.state === 'done'
+				? { status: 'TASK_STATUS_SUCCEED', reason: '', ...ended }
+				: { status: 'TASK_STATUS_FAILED', reason: rendering.reason, ...ended };
 		}
-		const reason = rendering.state === 'broken' ? rendering.reason : this.failure;
-		return {
-			status: reason === undefined ? 'TASK_STATUS_SUCCEED' : 'TASK_STATUS_FAILED',
-			reason: reason ?? '',
-			etaSeconds: 0,
-			progressPercent: 100,
-			completedAt: Math.max(finishesAt, rendering.at),
-		};
+		const etaSeconds = neverEnds ? 0 : Math.max(0, Math.ceil((finishesAt - now) / 1000));
+		if (now < startsAt)
+			return { status: 'TASK_STATUS_QUEUED', reason: '', etaSeconds, progressPercent: 0 };
+		const percent = Math.floor((100 * (now - startsAt)) / (finishesAt - startsAt || 1));
+		const progressPercent = Math.min(99, percent);
+		return { status: 'TASK_STATUS_PROCESSING', reason: '', etaSeconds, progressPercent };
 	}
 
 	/** The files that it made, as soon as there are some. */

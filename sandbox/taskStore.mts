@@ -1,27 +1,22 @@
-import { randomInt } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Fault } from './faults/rule.mts';
 import type { Image } from './images.mts';
-import type { Generation, Model } from './models.mts';
+import { FILE_TYPES, type Generation, type Model } from './models.mts';
+import type { SandboxOptions } from './sandbox.mts';
 import { Task } from './task.mts';
-import type { Renderer } from './video/renderer.mts';
+import { renderInto, type RenderJob } from './video/render.mts';
 
-interface TaskStoreNeeds {
-	renderer: Renderer;
-	now: () => number;
-	log: (line: string) => void;
-	closing: AbortSignal;
-	speed: number;
-	/** Shortest and longest time of a task, at speed 1. */
-	taskSeconds: readonly [number, number];
-}
+/** Options with their defaults, and what ends the renderings. */
+type TaskStoreNeeds = Required<Pick<SandboxOptions, 'now' | 'speed' | 'taskSeconds'>> &
+	Pick<SandboxOptions, 'render'> & { closing: AbortSignal };
 
-/** Successive multiples of it, modulo 1, spread evenly over 0 to 1 however many there are. */
-const GOLDEN_RATIO = 0.618_033_988_75;
-
-/** All tasks of one sandbox, oldest first. */
+/** All tasks of one sandbox, oldest first, and the temporary folder of their files. */
 export class TaskStore {
 	private readonly tasks = new Map<string, Task>();
+	private readonly renderings: Array<Promise<void>> = [];
+	private folder: Promise<string> | undefined;
 
 	constructor(private readonly needs: TaskStoreNeeds) {}
 
@@ -46,52 +41,48 @@ export class TaskStore {
 		images: [first: Image, last: Image],
 		faults: readonly Fault[],
 	): Task {
-		const { now, speed, taskSeconds, closing } = this.needs;
-		const [shortest, longest] = taskSeconds;
-		const spread = (this.tasks.size * GOLDEN_RATIO) % 1;
-		const task = new Task(
-			model,
-			generation,
-			images.flatMap(({ about }) => about ?? []),
-			generation.seed ?? randomInt(2 ** 32),
-			now(),
-			((shortest + spread * (longest - shortest)) * 1000) / speed,
-			faults,
-		);
+		const { now, speed, taskSeconds } = this.needs;
+		const [shortest = 0, longest = shortest] = [taskSeconds].flat();
+		const seconds = shortest + Math.random() * (longest - shortest);
+		const frames = images.flatMap(({ about }) => about ?? []);
+		const task = new Task(model, generation, frames, now(), (seconds * 1000) / speed, faults);
 		this.tasks.set(task.id, task);
-		this.run(task, images).catch((error: unknown) => {
-			if (!closing.aborted) throw error;
-		});
+		this.renderings.push(this.render(task, images));
 		return task;
 	}
 
-	/** Renders what a task makes, and logs when it is over. */
-	private async run(task: Task, images: [first: Image, last: Image]): Promise<void> {
-		const { now, log, closing } = this.needs;
-		if (task.rendering.state === 'running') await this.render(task, images);
-		if (task.neverEnds) return;
-		const left = Math.max(0, task.finishesAt - now());
-		await sleep(left, undefined, { signal: closing, ref: false });
-		const { status, reason, completedAt = now() } = task.state(now());
-		const seconds = Math.round((completedAt - task.acceptedAt) / 1000);
-		const made = `${task.files.length} × ${task.model.makes}`;
-		if (status === 'TASK_STATUS_FAILED')
-			log(`task ${task.id} failed after ${seconds} s: ${reason}`);
-		else log(`task ${task.id} finished in ${seconds} s: ${made}`);
+	/** Waits until nothing is being rendered any more, and deletes every file made here. */
+	async close(): Promise<void> {
+		await Promise.all(this.renderings);
+		if (this.folder) await rm(await this.folder, { recursive: true, force: true, maxRetries: 3 });
 	}
 
 	/** Never rejects: a video that cannot be made is a failed task, as it would be at the service. */
 	private async render(task: Task, [first, last]: [Image, Image]): Promise<void> {
-		const { renderer, now } = this.needs;
-		const { id: taskId, model, generation, seed } = task;
-		const samples = Array.from({ length: generation.sample_count }, (_none, sample) =>
-			renderer.make({ taskId, makes: model.makes, generation, first, last, sample, seed }),
+		if (task.rendering.state !== 'running') return;
+		const { now } = this.needs;
+		const samples = Array.from({ length: task.generation.sample_count }, (_none, sample) =>
+			this.make({ task, sample, first, last }),
 		);
 		try {
 			task.rendering = { state: 'done', files: await Promise.all(samples), at: now() };
 		} catch (error) {
-			const reason = error instanceof Error ? error.message : String(error);
-			task.rendering = { state: 'broken', reason, at: now() };
+			// The others still write into the folder.
+			await Promise.allSettled(samples);
+			task.rendering = { state: 'broken', reason: (error as Error).message, at: now() };
 		}
+	}
+
+	/** @returns the path of the file */
+	private async make(job: RenderJob): Promise<string> {
+		const { render, closing } = this.needs;
+		const made = await render?.(job);
+		if (typeof made === 'string') return made;
+		this.folder ??= mkdtemp(join(tmpdir(), 'highwayapi-sandbox-'));
+		const { id, model } = job.task;
+		const output = join(await this.folder, `${id}-${job.sample}.${FILE_TYPES[model.makes]}`);
+		if (made) await writeFile(output, made);
+		else await renderInto(output, job, closing);
+		return output;
 	}
 }

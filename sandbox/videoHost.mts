@@ -1,25 +1,13 @@
 import express, { type Express } from 'express';
-import { textAnswer, type Answer } from './answer.mts';
-import { endpoint, type Received, type Shared } from './endpoint.mts';
-import { FILE_TYPES, type Made } from './models.mts';
-import type { SignedLinks } from './signedLinks.mts';
+import { errorHandler, textAnswer, type Answer } from './answer.mts';
+import { endpoint, type Received, type Parts } from './endpoint.mts';
+import { FILE_TYPES } from './models.mts';
+import type { RecordedRequest } from './requestLog.mts';
 import type { Task } from './task.mts';
-import type { TaskStore } from './taskStore.mts';
-
-interface VideoHostNeeds extends Shared {
-	tasks: TaskStore;
-	links: SignedLinks;
-}
 
 export function filePath({ id, model }: Task, index: number): string {
 	return `/videos/${id}/${index}.${FILE_TYPES[model.makes]}`;
 }
-
-const CONTENT_TYPES: Record<Made, string> = {
-	video: 'video/mp4',
-	image: 'image/png',
-	audio: 'audio/wav',
-};
 
 /** Object stores answer in XML, whatever the client would like to read. */
 function xmlError(status: number, code: string, message: string): Answer {
@@ -28,11 +16,11 @@ function xmlError(status: number, code: string, message: string): Answer {
 }
 
 /** The object store that serves finished files by pre-signed links, and asks for no key. */
-export function videoHost(needs: VideoHostNeeds): Express {
-	const { tasks, links, now } = needs;
+export function videoHost(parts: Parts): Express {
+	const { tasks, links } = parts;
 	const namedIn = (path: string) => {
 		const [, taskId, index] = /^\/videos\/([\w-]+)\/(\d+)\.\w+$/.exec(path) ?? [];
-		return { taskId, index: Number(index), task: tasks.find(taskId) };
+		return { task: tasks.find(taskId), index: Number(index) };
 	};
 
 	function handle({ method, path, query, headers }: Received): Answer {
@@ -41,7 +29,7 @@ export function videoHost(needs: VideoHostNeeds): Express {
 		// As S3 does. Here it brings to light a client that gives its key to another host.
 		if (headers.authorization !== undefined)
 			return xmlError(400, 'InvalidArgument', 'A signed link takes no Authorization header.');
-		const verdict = links.judge(path, query, now());
+		const verdict = links.judge(path, query);
 		if (verdict === 'wrong')
 			return xmlError(403, 'SignatureDoesNotMatch', 'The signature does not match the request.');
 		if (verdict === 'expired') return xmlError(403, 'AccessDenied', 'Request has expired');
@@ -50,20 +38,17 @@ export function videoHost(needs: VideoHostNeeds): Express {
 		if (!task || !file) return xmlError(404, 'NoSuchKey', 'The key does not exist.');
 		const { makes } = task.model;
 		const note = `${makes} ${index} of task ${task.id}`;
-		return { status: 200, headers: { 'content-type': CONTENT_TYPES[makes] }, body: { file }, note };
+		return {
+			status: 200,
+			headers: { 'content-type': `${makes}/${FILE_TYPES[makes]}` },
+			body: { file },
+			note,
+		};
 	}
 
+	const taskOf = ({ path }: RecordedRequest) => namedIn(path).task;
 	return express()
 		.disable('x-powered-by')
-		.use(
-			endpoint(needs, {
-				host: 'videos',
-				kind: 'download',
-				factsOf: ({ path }) => {
-					const { taskId, task } = namedIn(path);
-					return { taskId, prompt: task?.generation.prompt };
-				},
-				handle,
-			}),
-		);
+		.use(endpoint(parts, { host: 'videos', kind: 'download', taskOf, handle }))
+		.use(errorHandler(parts));
 }

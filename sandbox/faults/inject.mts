@@ -7,18 +7,12 @@ import { bodyBytes, errorAnswer, jsonAnswer, send, textAnswer, type Answer } fro
 import { ApiError } from '../apiError.mts';
 import type { Fault } from './rule.mts';
 
-function gatewayPage(status: number): Answer {
-	const heading = `${status} ${STATUS_CODES[status]}`;
-	const page = `<html>\n<head><title>${heading}</title></head>\n<body>\n<center><h1>${heading}</h1></center>\n<hr><center>gateway</center>\n</body>\n</html>\n`;
-	return textAnswer(status, 'text/html', page);
-}
-
 const withHeaders = (answer: Answer, headers: Record<string, string> = {}): Answer => ({
 	...answer,
 	headers: { ...answer.headers, ...headers },
 });
 
-/** The answer that a fault puts in the place of the normal one; undefined where it puts none. */
+/** The answer of a fault for which nothing is handled; undefined where the normal one is needed. */
 function substitute(fault: Fault): Answer | undefined {
 	const nothing: Answer = { status: 200, headers: {}, body: Buffer.alloc(0), note: '' };
 	switch (fault.kind) {
@@ -31,16 +25,23 @@ function substitute(fault: Fault): Answer | undefined {
 		}
 		case 'error':
 			return withHeaders(errorAnswer(new ApiError(fault.reason, fault.message)), fault.headers);
-		case 'html':
-			return gatewayPage(fault.status);
+		case 'html': {
+			const title = `${fault.status} ${STATUS_CODES[fault.status]}`;
+			const page = `<html>\n<head><title>${title}</title></head>\n<body>\n<center><h1>${title}</h1></center>\n<hr><center>gateway</center>\n</body>\n</html>\n`;
+			return textAnswer(fault.status, 'text/html', page);
+		}
 		case 'redirect':
 			return { ...nothing, status: fault.status, headers: { location: fault.location } };
 		case 'empty':
+		case 'hang':
+		case 'reset':
 			return nothing;
 		default:
 			return undefined;
 	}
 }
+
+const half = (whole: Buffer) => whole.subarray(0, whole.length / 2);
 
 /** The bytes one by one, with a pause before each. */
 async function* drops(bytes: Buffer, pause: number, signal: AbortSignal) {
@@ -55,61 +56,47 @@ async function* drops(bytes: Buffer, pause: number, signal: AbortSignal) {
  * business of `handle`; everything that happens to the connection or replaces the answer is here.
  * @param handle handles the request and gives its normal answer; called at most once
  * @param closing ends a delay when the sandbox closes
- * @returns for the log: the status that was sent, or what happened instead, and the note of the answer
+ * @returns the note of the answer; empty where nothing was handled
  */
 export async function respond(
 	fault: Fault | undefined,
 	handle: () => Promise<Answer>,
 	response: Response,
 	closing: AbortSignal,
-): Promise<{ outcome: string; note: string }> {
-	const reset = () => response.socket?.resetAndDestroy();
-	if (fault?.kind === 'hang') return { outcome: 'no answer', note: '' };
-	if (fault?.kind === 'reset') {
-		reset();
-		return { outcome: 'connection reset', note: '' };
-	}
+): Promise<string> {
 	if (fault?.kind === 'delay') await sleep(fault.seconds * 1000, undefined, { signal: closing });
-
 	const answer = (fault && substitute(fault)) ?? (await handle());
-	const { status, headers, note } = answer;
-	const begin = (length: number) => {
-		response.writeHead(status, { ...headers, 'content-length': String(length) });
-		response.flushHeaders();
-	};
 	switch (fault?.kind) {
-		case 'resetAfter':
-			reset();
-			return { outcome: 'handled, then connection reset', note };
+		case 'hang':
 		case 'hangAfter':
-			return { outcome: 'handled, no answer', note };
-		case 'hangInBody':
+			break;
+		case 'reset':
+		case 'resetAfter':
+			response.socket?.resetAndDestroy();
+			break;
 		case 'truncate':
-		case 'cutBody': {
-			const whole = await bodyBytes(answer);
-			const half = whole.subarray(0, whole.length / 2);
-			begin(fault.kind === 'truncate' ? half.length : whole.length);
-			if (half.length > 0) await new Promise((resolve) => response.write(half, resolve));
-			if (fault.kind === 'hangInBody')
-				return { outcome: `${status}, half of the body, then silence`, note };
-			if (fault.kind === 'truncate') response.end();
-			// Ends the connection after what has been written, short of the promised length.
-			else response.socket?.destroySoon();
-			return { outcome: `${status}, ${fault.kind}`, note };
-		}
-		case 'drip': {
-			const bytes = await bodyBytes(answer);
-			begin(bytes.length);
-			await pipeline(drops(bytes, fault.seconds * 1000, closing), response);
-			return { outcome: `${status}, a byte each ${fault.seconds} s`, note };
-		}
+			await send({ ...answer, body: half(await bodyBytes(answer)) }, response);
+			break;
 		case 'compress': {
 			const body = gzipSync(await bodyBytes(answer));
 			await send({ ...withHeaders(answer, { 'content-encoding': 'gzip' }), body }, response);
-			return { outcome: `${status}, compressed`, note };
+			break;
+		}
+		case 'hangInBody':
+		case 'cutBody':
+		case 'drip': {
+			const whole = await bodyBytes(answer);
+			const length = { 'content-length': String(whole.length) };
+			response.writeHead(answer.status, { ...answer.headers, ...length }).flushHeaders();
+			if (fault.kind === 'drip')
+				await pipeline(drops(whole, fault.seconds * 1000, closing), response);
+			else response.write(half(whole));
+			// Ends the connection after what has been written, short of the promised length.
+			if (fault.kind === 'cutBody') response.socket?.destroySoon();
+			break;
 		}
 		default:
 			await send(answer, response);
-			return { outcome: String(response.statusCode), note };
 	}
+	return answer.note;
 }

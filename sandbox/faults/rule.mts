@@ -1,8 +1,9 @@
 import { z } from 'zod/v4';
 import { reasons } from '../apiError.mts';
 
-/** docs/sandbox.md says what each kind of fault does. */
-const kind = <Name extends string>(name: Name) => z.strictObject({ kind: z.literal(name) });
+/** Faults without data, or one to be extended. docs/sandbox.md says what each kind does. */
+const kind = <const Names extends readonly string[]>(...names: Names) =>
+	z.strictObject({ kind: z.literal(names) });
 
 const headers = z.record(z.string(), z.string()).optional();
 
@@ -11,36 +12,22 @@ const seconds = z.number().min(0).max(86_400);
 
 /** Faults of the connection, or of the whole answer. */
 const anywhere = [
-	kind('answer').extend({
-		status: z.int().min(200).max(599),
-		body: z.json().optional(),
-		headers,
-	}),
+	kind('answer').extend({ status: z.int().min(200).max(599), body: z.json().optional(), headers }),
 	kind('error').extend({ reason: z.enum(reasons), message: z.string().optional(), headers }),
 	kind('html').extend({ status: z.literal([502, 503, 504]).default(502) }),
-	kind('redirect').extend({
-		location: z.string(),
-		status: z.literal([301, 302, 303, 307, 308]).default(302),
-	}),
-	kind('empty'),
+	kind('redirect').extend({ location: z.string(), status: z.int().min(300).max(399).default(302) }),
+	kind('empty', 'compress'),
+	kind('reset', 'resetAfter', 'hang', 'hangAfter'),
+	kind('hangInBody', 'truncate', 'cutBody'),
 	kind('delay').extend({ seconds }),
-	kind('reset'),
-	kind('resetAfter'),
-	kind('hang'),
-	kind('hangAfter'),
-	kind('hangInBody'),
-	kind('truncate'),
-	kind('cutBody'),
 	kind('drip').extend({ seconds: seconds.default(1) }),
-	kind('compress'),
 ] as const;
 
 /** Faults of the task that is submitted. Several may come together. */
 const ofTasks = [
 	kind('fails').extend({ reason: z.string().default('The sandbox was told to let this fail.') }),
-	kind('neverEnds'),
 	kind('takes').extend({ seconds }),
-	kind('noVideos'),
+	kind('neverEnds', 'noVideos'),
 ] as const;
 
 /** Faults of the result of a task. */
@@ -52,27 +39,26 @@ const ofResults = [
 	kind('noHints'),
 ] as const;
 
-type OneFault = z.ZodObject<{ kind: z.ZodLiteral<string> }>;
+/** What a rule with another fault is told. */
+const unknownKind = 'must have a kind that docs/sandbox.md lists for these requests';
 
-/** One of these faults; a rule with another one is told which there are. */
-function oneOf<const Faults extends readonly [OneFault, ...OneFault[]]>(faults: Faults) {
-	const kinds = faults.map(({ shape }) => shape.kind.value).join(', ');
-	return z.discriminatedUnion('kind', faults, `must have one of these kinds: ${kinds}`);
-}
+const submitFault = z.discriminatedUnion('kind', [...anywhere, ...ofTasks], unknownKind);
+const pollFault = z.discriminatedUnion('kind', [...anywhere, ...ofResults], unknownKind);
+const downloadFault = z.discriminatedUnion('kind', anywhere, unknownKind);
 
 /** The first `after` matching requests are spared; then `times` are hit (all, without it). */
 const counting = {
 	after: z.int().min(0).default(0),
 	times: z.int().min(1).optional(),
 	/** Only requests about a task whose prompt contains this. */
-	matching: z.string().optional(),
+	matching: z.string().default(''),
 };
 const ofOneTask = { ...counting, taskId: z.string().optional() };
 
 export const ruleSchema = z.discriminatedUnion('on', [
-	z.strictObject({ on: z.literal('submit'), ...counting, do: oneOf([...anywhere, ...ofTasks]) }),
-	z.strictObject({ on: z.literal('poll'), ...ofOneTask, do: oneOf([...anywhere, ...ofResults]) }),
-	z.strictObject({ on: z.literal('download'), ...ofOneTask, do: oneOf(anywhere) }),
+	z.strictObject({ on: z.literal('submit'), ...counting, do: submitFault }),
+	z.strictObject({ on: z.literal('poll'), ...ofOneTask, do: pollFault }),
+	z.strictObject({ on: z.literal('download'), ...ofOneTask, do: downloadFault }),
 ]);
 
 /** A rule as it is written, with defaults left out. */

@@ -1,28 +1,26 @@
 import type { Image } from '../images.mts';
 import type { Generation } from '../models.mts';
-import type { RenderJob } from './renderer.mts';
+import type { RenderJob } from './render.mts';
 
 const FRAMES_PER_SECOND = 24;
 /** So that the first and the last image are seen, and a player that seeks roughly still finds them. */
 const HOLD_SECONDS = 0.25;
 
-/** Width and height in pixels: "p" counts the lines of the short side. */
-function dimensions({ resolution, aspect_ratio: ratio }: Generation): [number, number] {
+/** Scaled to cover the picture, cropped at the centre. "p" counts the lines of the short side. */
+function cover({ resolution, aspect_ratio: ratio }: Generation): string {
 	const [long, short] = resolution === '1080p' ? [1920, 1080] : [1280, 720];
-	return ratio === '16:9' ? [long, short] : [short, long];
+	const size = ratio === '16:9' ? `${long}:${short}` : `${short}:${long}`;
+	return `scale=${size}:force_original_aspect_ratio=increase:flags=lanczos,crop=${size}`;
 }
 
 /**
- * An image becomes a still video: scaled to cover, cropped at the centre. It goes through RGB, because
- * JPEG and PNG differ in matrix and range, and once into BT.709 limited range, which the file declares.
+ * An image becomes a still video. It goes through RGB, because JPEG and PNG differ in matrix and range,
+ * and once into BT.709 limited range, which the file declares.
  */
 function still(generation: Generation, pixelFormat: string): string {
-	const [width, height] = dimensions(generation);
 	const frames = generation.duration * FRAMES_PER_SECOND;
 	return [
-		'format=gbrp',
-		`scale=${width}:${height}:force_original_aspect_ratio=increase:flags=lanczos`,
-		`crop=${width}:${height}`,
+		`format=gbrp,${cover(generation)}`,
 		'scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int',
 		`setsar=1,format=${pixelFormat}`,
 		`loop=loop=${frames - 1}:size=1,setpts=N/${FRAMES_PER_SECOND}/TB`,
@@ -59,25 +57,27 @@ interface RenderOrder extends RenderJob {
 
 /** The arguments that let ffmpeg render one sample. */
 export function renderArguments(order: RenderOrder): string[] {
-	const make = { video: videoArguments, image: imageArguments, audio: soundArguments }[order.makes];
+	const make = { video: videoArguments, image: imageArguments, audio: soundArguments }[
+		order.task.model.makes
+	];
 	return ['-v', 'error', '-nostdin', '-y', ...make(order), order.paths.output];
 }
 
 /** A PNG: the first image, in colours that seed and sample turn. */
-function imageArguments({ generation, first, sample, seed, paths }: RenderOrder): string[] {
-	const [width, height] = dimensions(generation);
-	const fitted = `scale=${width}:${height}:force_original_aspect_ratio=increase,crop=${width}:${height}`;
-	const filter = `${fitted},hue=h=${(seed + sample * 90) % 360},format=rgb24`;
+function imageArguments({ task, sample, first, paths }: RenderOrder): string[] {
+	const hue = (task.seed + sample * 90) % 360;
+	const filter = `${cover(task.generation)},hue=h=${hue},format=rgb24`;
 	return [...input(first, paths.first), '-vf', filter, '-frames:v', '1'];
 }
 
 /** A WAV: the sound of the videos. */
-function soundArguments({ generation }: RenderOrder): string[] {
-	return ['-filter_complex', sound(generation), '-map', '[audio]', '-c:a', 'pcm_s16le'];
+function soundArguments({ task }: RenderOrder): string[] {
+	return ['-filter_complex', sound(task.generation), '-map', '[audio]', '-c:a', 'pcm_s16le'];
 }
 
 /** H.264 and AAC in an MP4 that starts to play early. */
-function videoArguments({ generation, first, last, sample, seed, paths }: RenderOrder): string[] {
+function videoArguments({ task, sample, first, last, paths }: RenderOrder): string[] {
+	const { generation, seed } = task;
 	const withSound = generation.generate_audio;
 	const graph = fading(generation, sample) + (withSound ? `;${sound(generation)}` : '');
 	return [

@@ -44,7 +44,7 @@ async function hundredTasks(bench: Bench): Promise<Row[]> {
 	const statuses: Array<{ at: number; status: string }> = [];
 	const options = {
 		taskSeconds: [20, 40] as const,
-		maxRequestsPerSecond: 20,
+		maxRps: 20,
 		log: (line: string) => {
 			const status = /^GET \/v3\S* → (\d+)/.exec(line)?.[1];
 			if (status !== undefined) statuses.push({ at: Date.now(), status });

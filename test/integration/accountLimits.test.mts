@@ -32,7 +32,7 @@ const counts = ({ submitted, tasks }: SandboxInUse) => ({
 });
 
 describe('a limit by the minute', () => {
-	const limited = useSandbox({ maxRequestsPerMinute: 10, limitedRequests: 'submissions' });
+	const limited = useSandbox({ maxRpm: 10, limit: 'submissions' });
 
 	it('is shared by all executions, none of which fails', async () => {
 		const executions = await Promise.all(
@@ -60,7 +60,7 @@ describe('a limit that the user sets', () => {
 });
 
 describe('a limit on running tasks', () => {
-	const busy = useSandbox({ ...atOnce, maxRunningTasks: 2, taskSeconds: 20 });
+	const busy = useSandbox({ ...atOnce, maxRunning: 2, taskSeconds: 20 });
 
 	it('works as a queue', async () => {
 		const execution = await execute(run(busy.current, 4));

@@ -96,7 +96,7 @@ async function account(rows: Row[]): Promise<void> {
 		prompts: Array.from({ length: executions }, (_none, index) => `Video ${index}`),
 		submitOnly: true,
 		patience: 20,
-		sandbox: { maxRequestsPerMinute: PER_MINUTE, limitedRequests: 'submissions' },
+		sandbox: { maxRpm: PER_MINUTE, limit: 'submissions' },
 	});
 	console.log({ accepted, acceptedAfter, ...four });
 	rows.push({

@@ -27,11 +27,10 @@ describe('the command line of the sandbox', () => {
 		});
 		const limits = ['--max-rpm', '50', '--rpm-window', 'clock', '--max-running', '3'];
 		expect(readCommandLine([...limits, '--limit', 'submissions'])).toMatchObject({
-			maxRequestsPerSecond: undefined,
-			maxRequestsPerMinute: 50,
-			minuteWindow: 'clock',
-			maxRunningTasks: 3,
-			limitedRequests: 'submissions',
+			maxRpm: 50,
+			rpmWindow: 'clock',
+			maxRunning: 3,
+			limit: 'submissions',
 		});
 	});
 

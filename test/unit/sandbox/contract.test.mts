@@ -108,6 +108,12 @@ describe('a submission', () => {
 		expect(data).toMatchObject({ reason: 'INVALID_REQUEST_BODY' });
 	});
 
+	it('of more than 64 MiB is refused, and the client can read why', async () => {
+		const { status, data } = await client.current.submit({ image: 'A'.repeat(64 * 1024 * 1024) });
+		expect(status).toBe(413);
+		expect(data).toMatchObject({ reason: 'REQUEST_BODY_TOO_LARGE' });
+	});
+
 	it('to another model finds none', async () => {
 		const { status, data } = await client.current.http.post('/v3/async/veo-9', {});
 		expect(status).toBe(404);

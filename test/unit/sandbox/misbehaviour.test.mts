@@ -85,14 +85,14 @@ describe('misbehaviour on command', () => {
 		expect((await submit()).status).toBe(200);
 	});
 
-	it('that makes no sense is refused', async () => {
-		const { status, data } = await client.current.http.post('/sandbox/misbehave', {
-			on: 'submit',
-			do: { kind: 'explode' },
-		});
-		expect(status).toBe(400);
-		expect(data.message).toEqual(expect.any(String));
-	});
+	it.each([[{ on: 'submit', do: { kind: 'explode' } }], ['{no JSON']])(
+		'that makes no sense is refused: %j',
+		async (rule) => {
+			const { status, data } = await client.current.http.post('/sandbox/misbehave', rule);
+			expect(status).toBe(400);
+			expect(data.message).toEqual(expect.any(String));
+		},
+	);
 
 	it('shows what it received without the key and without pictures', async () => {
 		const { http, submit, sandbox } = client.current;
@@ -108,7 +108,7 @@ describe('misbehaviour on command', () => {
 });
 
 describe('a rate limit', () => {
-	const limited = useClient({ maxRequestsPerSecond: 2 });
+	const limited = useClient({ maxRps: 2 });
 
 	it('answers 429 to more requests than allowed within a second', async () => {
 		const { result, pass } = limited.current;
@@ -121,9 +121,9 @@ describe('a rate limit', () => {
 });
 
 describe('a limit by the minute', () => {
-	const sliding = useClient({ maxRequestsPerMinute: 2 });
-	const clock = useClient({ maxRequestsPerMinute: 2, minuteWindow: 'clock' });
-	const submissions = useClient({ maxRequestsPerMinute: 1, limitedRequests: 'submissions' });
+	const sliding = useClient({ maxRpm: 2 });
+	const clock = useClient({ maxRpm: 2, rpmWindow: 'clock' });
+	const submissions = useClient({ maxRpm: 1, limit: 'submissions' });
 
 	const ask = async ({ result }: Client, times: number) => {
 		const statuses = [];
@@ -160,7 +160,7 @@ describe('a limit by the minute', () => {
 });
 
 describe('a limit on running tasks', () => {
-	const limited = useClient({ maxRunningTasks: 2 });
+	const limited = useClient({ maxRunning: 2 });
 
 	it('answers 429 until one has ended', async () => {
 		const { submit, finish } = limited.current;
