@@ -85,7 +85,7 @@ function videoArguments({ task, sample, first, last, paths }: RenderOrder): stri
 		...input(last, paths.last),
 		...['-filter_complex', graph, '-map', '[video]'],
 		...(withSound ? ['-map', '[audio]', '-c:a', 'aac', '-b:a', '128k'] : []),
-		...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '19', '-pix_fmt', 'yuv420p'],
+		...['-c:v', 'libx264', '-preset', 'superfast', '-crf', '21', '-pix_fmt', 'yuv420p'],
 		...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
 		...['-color_range', 'tv', '-r', String(FRAMES_PER_SECOND)],
 		...['-frames:v', String(generation.duration * FRAMES_PER_SECOND)],
