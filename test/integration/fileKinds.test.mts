@@ -49,8 +49,10 @@ function answer(body: object, taskId?: string): void {
 	});
 }
 
-const hints = ({ run }: Execution) =>
-	(run.data.resultData.runData.Wait?.[0]?.hints ?? []).map(({ message }) => message);
+const allHints = ({ run }: Execution) => run.data.resultData.runData.Wait?.[0]?.hints ?? [];
+const hints = (execution: Execution) => allHints(execution).map(({ message }) => message);
+const warnings = (execution: Execution) =>
+	allHints(execution).flatMap(({ type, message }) => (type === 'warning' ? [message] : []));
 
 describe.each(kinds)('a task that makes files of the kind %s', (kind, model, type, mimeType) => {
 	const made = async (count = 2) =>
@@ -210,7 +212,9 @@ describe('a task with files of several kinds', () => {
 			true,
 			true,
 		]);
-		expect(hints(execution)[0]).toMatch(/^2 files could not be downloaded\./);
+		expect(warnings(execution)).toEqual([
+			expect.stringMatching(/^2 files could not be downloaded\./),
+		]);
 	});
 });
 
@@ -221,7 +225,7 @@ describe('a success that brought less than was asked for', () => {
 		answer({ ...body, task: { ...(body.task as object), reason: '2 of 4 samples filtered' } });
 		const execution = await wait(sandbox.current, [id]);
 		expect(execution.output('Next')).toHaveLength(2);
-		expect(hints(execution)).toContain(
+		expect(warnings(execution)).toContain(
 			'1 task may have returned fewer files than requested. The service says: "2 of 4 samples filtered".',
 		);
 	});
@@ -232,9 +236,22 @@ describe('a success that brought less than was asked for', () => {
 		answer({ ...body, videos: [...body.videos, {}, { video_url: '' }] });
 		const execution = await wait(sandbox.current, [id]);
 		expect(execution.output('Next').map(({ json }) => json.video_count)).toEqual([1]);
-		expect(hints(execution)).toEqual([
+		expect(warnings(execution)).toEqual([
 			expect.stringContaining('The service also lists 2 files without a link.'),
 		]);
+	});
+
+	it('counts the tasks that brought less', async () => {
+		const ids = (await tasksFor(sandbox.current, {}, {})) as [string, string];
+		const body = await answerOf(ids[0]);
+		answer({
+			...body,
+			task: { ...(body.task as object), reason: 'filtered' },
+			videos: [...body.videos, {}],
+		});
+		const said = warnings(await wait(sandbox.current, ids)).join(' ');
+		expect(said).toContain('2 tasks may have returned fewer files than requested.');
+		expect(said).toContain('The service also lists 2 files without a link.');
 	});
 
 	it('tells a single check the reason why there is none', async () => {
