@@ -160,7 +160,7 @@ describe('an API key', () => {
 			do: { kind: 'answer', status: 200, body: { said: `Bearer ${CANARY}` } },
 		});
 		const execution = await submit(sandbox.current.credential);
-		expect(execution.error?.description).toContain('It answered: "{"said":"Bearer [API key]"}"');
+		expect(execution.error?.description).toContain('It answered: “{"said":"Bearer [API key]"}”');
 		expectNoSecrets(execution, sandbox.current);
 	});
 });
