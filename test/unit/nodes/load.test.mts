@@ -117,6 +117,8 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 	);
 	expect(ends.size).toBe(taskIds.length);
 	expect(new Set(ends.values())).toEqual(new Set(['finished']));
-	// Flat: what is kept of ten thousand tasks, and nothing of forty thousand answers.
-	expect(Math.max(...heap) - Math.min(...heap)).toBeLessThan(20);
+	// Flat: what is kept of ten thousand tasks, and nothing of forty thousand answers. It falls where
+	// what an earlier test file of this process has left is collected late.
+	const rises = heap.map((now, index) => now - Math.min(...heap.slice(0, index + 1)));
+	expect(Math.max(...rises)).toBeLessThan(20);
 }, 120_000);
