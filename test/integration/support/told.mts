@@ -9,6 +9,7 @@ export function told({ error }: Execution): string {
 			.replace(/enter [0-9a-f]{8} in/g, 'enter … in')
 			// A machine that is busy takes longer.
 			.replace(/tried for [1-5]\d seconds/g, 'tried for about 10 seconds')
+			.replace(/tried for 1[5-9](\.\d)? minutes/g, 'tried for about 15 minutes')
 			.replace(/("task_id":")[0-9a-f-]+/g, '$1…')
 			// Of two tasks, either may come first.
 			.replace(/ \[item [01]\]/g, '')
