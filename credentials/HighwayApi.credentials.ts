@@ -42,7 +42,7 @@ export class HighwayApi implements ICredentialType {
 			default: 'https://api.highwayapi.ai',
 			placeholder: 'e.g. https://api.highwayapi.ai',
 			description:
-				'URL of the Highway API. Change it only to use the <a href="https://github.com/n8n-nodes-highwayapi/n8n-nodes-highwayapi/blob/main/docs/sandbox.md" target="_blank">sandbox</a>, a free test server, or your own gateway.',
+				'URL of the Highway API. Change it only for the sandbox, a test server for developers, or for your own gateway.',
 		},
 		{
 			displayName: 'Allow Unencrypted Base URL',
@@ -66,6 +66,15 @@ export class HighwayApi implements ICredentialType {
 			},
 			description:
 				'Whether to send the API key over plain HTTP to another machine, although others on the network can read it. Needed only for the sandbox or a gateway in your own network, for example with n8n in Docker.',
+		},
+		{
+			displayName: 'Max Submissions per Minute',
+			name: 'submissionsPerMinute',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 10_000, numberPrecision: 0 },
+			default: 50,
+			description:
+				'How many videos n8n starts per minute and model. It is a limit of the account: raise it if your account allows more.',
 		},
 	];
 

@@ -5,15 +5,14 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { ItemParameters } from '../shared/n8n/itemParameters';
 import { runNode } from '../shared/n8n/runNode';
 import { submitItems } from '../shared/submitting/submitItems';
-import { readSubmitSettings } from '../shared/submitting/submitSettings';
+import { SUBMIT_SETTINGS } from '../shared/submitting/submitSettings';
 import { fields } from './fields';
 import { GenerationChecks } from './generation';
 
 const SUBTITLE =
-	'={{ $parameter.duration + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " videos" : "") }}';
+	'={{ $parameter.duration + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · Audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " Videos" : "") }}';
 
 export class VeoLiteFirstLastFrame implements INodeType {
 	description: INodeTypeDescription = {
@@ -44,7 +43,7 @@ export class VeoLiteFirstLastFrame implements INodeType {
 				try {
 					const items = await submitItems(this, {
 						check: async (context, itemIndex) => await checks.check(context, itemIndex),
-						settings: () => readSubmitSettings(new ItemParameters(this, 0, fields)),
+						settings: () => SUBMIT_SETTINGS,
 					});
 					return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
 				} finally {

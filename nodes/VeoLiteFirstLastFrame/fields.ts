@@ -4,9 +4,6 @@ import type { INodeProperties } from 'n8n-workflow';
 const WHAT_FITS =
 	'Use a JPEG or PNG of up to 20 MB in the shape of the video: 1280 × 720 pixels or larger, for portrait 720 × 1280.';
 
-const SANDBOX_PAGE =
-	'https://github.com/n8n-nodes-highwayapi/n8n-nodes-highwayapi/blob/main/docs/sandbox.md';
-
 /**
  * The fields that one frame takes, with its three sources. None is marked as required: where the
  * source is an expression, n8n shows all three and would insist on each.
@@ -21,19 +18,19 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			type: 'options',
 			options: [
 				{
-					name: 'URL',
-					value: 'url',
-					description: 'A link to an image, which the Highway API downloads from the internet',
+					name: 'Base64',
+					value: 'base64',
+					description: 'An image as text, with or without a data URI prefix',
 				},
 				{
-					name: 'Binary Data',
+					name: 'File',
 					value: 'binary',
 					description: 'An image file that an earlier node returned',
 				},
 				{
-					name: 'Base64',
-					value: 'base64',
-					description: 'An image as text, with or without a data URI prefix',
+					name: 'URL',
+					value: 'url',
+					description: 'A link to an image, which the Highway API downloads from the internet',
 				},
 			],
 			default: 'url',
@@ -45,16 +42,16 @@ function frameFields(frame: 'first' | 'last'): INodeProperties[] {
 			type: 'string',
 			default: '',
 			placeholder: `e.g. https://example.com/${frame}-frame.png`,
-			description: `Link to the image that the video ${verb} with. ${WHAT_FITS} The link must lead to the image itself and be open to the internet. A share link of Google Drive, Dropbox or OneDrive leads to a web page: download the file with a node and choose Binary Data.`,
+			description: `Link to the image that the video ${verb} with. ${WHAT_FITS} The link must lead to the image itself and be open to the internet. A share link of Google Drive, Dropbox or OneDrive leads to a web page: download the file with a node and choose File.`,
 			displayOptions: showOnlyFor('url'),
 		},
 		{
-			displayName: `${label} Binary Field`,
+			displayName: `${label} Field Name`,
 			name: `${frame}FrameBinaryProperty`,
 			type: 'string',
 			default: `${frame}Frame`,
 			placeholder: `e.g. ${frame}Frame`,
-			hint: "The name of the input field with the file, or an expression for the file of an earlier node: {{ $('Download').item.binary.data }}",
+			hint: "The name of the input field with the file, or the file itself: {{ $('Download').item.binary.data }}",
 			description: `The image file that an earlier node returned. ${WHAT_FITS} The Edit Image node converts, crops and rotates other images.`,
 			displayOptions: showOnlyFor('binary'),
 		},
@@ -99,34 +96,7 @@ const options = [
 		],
 		default: 'base64',
 		description:
-			'How to send images from binary data or Base64. Try Data URI if the service does not accept your images. URLs are sent as they are.',
-	},
-	{
-		displayName: 'Keep Trying (Minutes)',
-		name: 'keepTryingMinutes',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 1440 },
-		default: 15,
-		description:
-			'How long to keep trying while the service accepts no item, because a limit of the account is reached or the service is not available. If the account limits running tasks, items wait this long for a free place. The value of the first item applies to all.',
-	},
-	{
-		displayName: 'Max Concurrent Requests',
-		name: 'maxConcurrentRequests',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
-		default: 5,
-		description:
-			'How many items are submitted at the same time. Lower it to save memory if the frames are large files.',
-	},
-	{
-		displayName: 'Max Submissions per Minute',
-		name: 'maxSubmissionsPerMinute',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
-		default: 50,
-		description:
-			'How many submissions n8n sends to the account per minute, counting all executions that wait for their turn. Without this option, the node learns the limit from the service. If several n8n instances or workers share the account, set each to its share of the limit. The value of the first item applies to all.',
+			'How to send images from files or Base64. Try Data URI if the service does not accept your images. URLs are sent as they are.',
 	},
 	{
 		displayName: 'Max Videos per Execution',
@@ -135,7 +105,7 @@ const options = [
 		typeOptions: { minValue: 1, numberPrecision: 0 },
 		default: 100,
 		description:
-			'Spending limit, 100 without this option: how many videos one execution may start (items × Number of Videos), over all runs of this node and all retries. A batch that would exceed it is refused as a whole, before anything is paid. Must be the same for all items.',
+			'Spending limit: how many videos this node may start in one execution, over all of its runs (100 without this option). A batch that would exceed it is refused as a whole, before anything is paid. Must be the same for all items.',
 	},
 	{
 		displayName: 'Negative Prompt',
@@ -162,7 +132,7 @@ const options = [
 		default: '',
 		placeholder: 'e.g. {{ $json.row_id }}',
 		description:
-			'Identifies the item across executions, e.g. the ID of its row. An item whose key this node submitted before, in this or an earlier execution, is not paid for again: it returns the earlier task ID if that is still known. n8n remembers about 10,000 submissions per node. To submit an item again on purpose, change its key, e.g. from 42 to 42-2.',
+			'A value that names the item across executions, e.g. the ID of its row. This node does not submit the same value twice, so a repeated order is not paid again. To make the video again, change the value, e.g. from 42 to 42-2.',
 	},
 	{
 		displayName: 'Person Generation',
@@ -193,23 +163,30 @@ const options = [
 		description:
 			'The same seed with the same fields may give a similar video. Turn Enhance Prompt off too, as a rewritten prompt may differ each time. 0 is a valid seed.',
 	},
-	{
-		displayName: 'Submit Again',
-		name: 'submitAgain',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 3f9a1c07',
-		description:
-			'Codes from messages about submissions that the service may have accepted. Each code sends its submission once more. Check your Highway API account first, or you may pay twice.',
-	},
 ] as const satisfies INodeProperties[];
 
 export const fields = [
 	{
-		displayName: `Each input item starts a video that you pay for. One execution starts at most 100; the option Max Videos per Execution changes that. While you build, pin the output of this node: "Execute step" of a later node may execute this one again, for example after a reload. Or test for free with the <a href="${SANDBOX_PAGE}" target="_blank">sandbox</a>.`,
+		displayName:
+			"Each input item starts a video that you pay for. Pin this node's output while you build.",
 		name: 'costNotice',
 		type: 'notice',
 		default: '',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Generate',
+				value: 'generate',
+				action: 'Generate a video from a first and a last frame',
+				description: 'Start a video that moves from the first frame to the last',
+			},
+		],
+		default: 'generate',
 	},
 	...frameFields('first'),
 	...frameFields('last'),
@@ -233,7 +210,8 @@ export const fields = [
 			{ name: '8 Seconds', value: 8 },
 		],
 		default: 8,
-		description: 'Length of the video. Longer videos may cost more.',
+		description:
+			'Length of the video. Longer videos may cost more. With 1080p or a last frame, the service may accept 8 seconds only.',
 	},
 	{
 		displayName: 'Resolution',
@@ -245,7 +223,7 @@ export const fields = [
 		],
 		default: '720p',
 		description:
-			'Size of the video: 720p is 1280 × 720 pixels, 1080p is 1920 × 1080 (portrait: 720 × 1280, 1080 × 1920). 1080p may cost more.',
+			'Size of the video: 720p is 1280 × 720 pixels, 1080p is 1920 × 1080 (portrait: 720 × 1280, 1080 × 1920). 1080p may cost more, and the service may make it in 8 seconds only.',
 	},
 	{
 		displayName: 'Aspect Ratio',

@@ -12,7 +12,7 @@ import { readMode, taskIdOfItem } from './settings';
 import { suspendedRun } from './suspend/suspendedRun';
 
 const OUTPUTS =
-	'={{ $parameter.mode === "suspend" ? [{ type: "main", displayName: "Done" }, { type: "main", displayName: "Still Running" }] : ["main"] }}';
+	'={{ $parameter.operation === "suspend" ? [{ type: "main", displayName: "Done" }, { type: "main", displayName: "Still Running" }] : ["main"] }}';
 
 export class WaitForTask implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,9 +25,9 @@ export class WaitForTask implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ $parameter.mode === "check" ? "check once" : $parameter.mode + " up to " + $parameter.timeoutMinutes + " min" }}',
+			'={{ $parameter.operation === "check" ? "Check Once" : ($parameter.operation === "suspend" ? "Suspend" : "Wait") + " up to " + $parameter.timeoutMinutes + " Min" }}',
 		description:
-			'Highway API: wait for videos and download them. Takes the task_id from Veo Lite First/Last Frame or another model, and returns the file and the link (video_url, image_url or audio_url).',
+			'Highway API: wait for videos and download them. Takes the task_id from a Veo Lite node or another model, and returns the file and the link (video_url, image_url or audio_url).',
 		defaults: { name: 'Wait for Task' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,

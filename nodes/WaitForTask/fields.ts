@@ -1,12 +1,46 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { MIN_PAUSE_SECONDS } from './minPause';
 
 const WAITING_PAGE =
 	'https://github.com/n8n-nodes-highwayapi/n8n-nodes-highwayapi/blob/main/docs/waiting.md';
 
-const showOnlyWhileWaiting = { show: { mode: ['wait', 'suspend'] } };
-
 export const fields = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Check Once',
+				value: 'check',
+				action: 'Check a task once',
+				description: 'Returns the current status, finished or not. For a loop of your own.',
+			},
+			{
+				name: 'Suspend Until Finished',
+				value: 'suspend',
+				action: 'Suspend until a task is finished',
+				// The drop-down shows two lines of it.
+				description:
+					'For many or long waits, and queue mode: it uses no worker. Needs a loop through a Wait node.',
+			},
+			{
+				name: 'Wait Until Finished',
+				value: 'wait',
+				action: 'Wait until a task is finished',
+				description:
+					'The workflow continues when all tasks have finished. Right for most workflows.',
+			},
+		],
+		default: 'wait',
+	},
+	{
+		displayName: `Connect 'Still Running' to a Wait node of 70 seconds, and that back to this node. <a href="${WAITING_PAGE}" target="_blank">More</a>`,
+		name: 'suspendNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { operation: ['suspend'] } },
+	},
 	{
 		displayName: 'Task ID',
 		name: 'taskId',
@@ -14,63 +48,17 @@ export const fields = [
 		required: true,
 		default: '={{ $json.task_id }}',
 		placeholder: 'e.g. 3f1c9a52-7d0e-4b7c-9a53-0c5e1f2a8b64',
-		description:
-			'The task_id that Veo Lite First/Last Frame, or another model of the Highway API, returned',
-	},
-	{
-		displayName: 'Mode',
-		name: 'mode',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Wait Until Finished',
-				value: 'wait',
-				description:
-					'The workflow continues when all tasks have finished. Right for most workflows.',
-			},
-			{
-				name: 'Suspend Until Finished',
-				value: 'suspend',
-				// The drop-down shows two lines of it.
-				description:
-					'For many or long waits, and queue mode: it uses no worker. Needs a loop through a Wait node.',
-			},
-			{
-				name: 'Check Once',
-				value: 'check',
-				description: 'Returns the current status, finished or not. For a loop of your own.',
-			},
-		],
-		default: 'wait',
-		description: 'How to wait for the tasks',
-	},
-	{
-		displayName: `Connect 'Done' to your next node. Connect 'Still Running' to a Wait node, and that node back to the input of this one. As Wait Amount, enter {{ $json.wait_for_task.check_again_in }} seconds. <a href="${WAITING_PAGE}" target="_blank">More about this mode</a>`,
-		name: 'suspendNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { mode: ['suspend'] } },
-	},
-	{
-		displayName: 'Poll Interval (Seconds)',
-		name: 'pollInterval',
-		type: 'number',
-		noDataExpression: true,
-		typeOptions: { minValue: 1, maxValue: 86400 },
-		default: 5,
-		description: `How often to check a task. If the service estimates when a task will be ready, the node checks near that time instead. With Suspend Until Finished, it is the shortest pause, ${MIN_PAUSE_SECONDS} or more; pauses get longer as a task gets older.`,
-		displayOptions: showOnlyWhileWaiting,
+		description: 'The task_id that a Veo Lite node, or another model of the Highway API, returned',
 	},
 	{
 		displayName: 'Timeout (Minutes)',
 		name: 'timeoutMinutes',
 		type: 'number',
 		typeOptions: { minValue: 0 },
-		default: 15,
+		default: 35,
 		description:
 			'How long to wait for each item. 0 checks once. After a timeout the task continues and is still paid for: wait for the same ID again to get its video.',
-		displayOptions: showOnlyWhileWaiting,
+		displayOptions: { show: { operation: ['suspend', 'wait'] } },
 	},
 	{
 		displayName: 'Download Files',
@@ -81,43 +69,6 @@ export const fields = [
 			'Whether to download the files. If off, you get only links, which usually stop working after about an hour.',
 	},
 	{
-		displayName: 'Return',
-		name: 'output',
-		type: 'options',
-		options: [
-			{
-				name: 'One Item per File',
-				value: 'perFile',
-				description: 'A task with several videos returns several items',
-			},
-			{
-				name: 'One Item per Task',
-				value: 'perTask',
-				description: 'All files of a task are in one item',
-			},
-		],
-		default: 'perFile',
-		description: 'Whether the files of a task are split into several items',
-	},
-	{
-		displayName: 'Put Output File in Field',
-		name: 'binaryProperty',
-		type: 'string',
-		required: true,
-		default: 'data',
-		placeholder: 'e.g. data',
-		hint: 'The name of the output field to put the file in',
-		description: 'With One Item per Task, each file gets a number: data_0, data_1 and so on',
-		displayOptions: { show: { downloadFiles: [true] } },
-	},
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
-	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
@@ -125,69 +76,61 @@ export const fields = [
 		default: {},
 		options: [
 			{
-				displayName: 'If a Download Fails',
-				name: 'failedDownload',
+				displayName: 'File Name',
+				name: 'fileName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. {{ $json.title }}',
+				displayOptions: { show: { '/downloadFiles': [true] } },
+				description:
+					'Name of the downloaded file. The extension is added, and a number where a task has several files. Without this option it is the task ID and a number.',
+			},
+			{
+				displayName: 'Poll Interval (Seconds)',
+				name: 'pollInterval',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: 1, maxValue: 86400 },
+				default: 5,
+				displayOptions: { show: { '/operation': ['wait'] } },
+				description: 'How often to check a task',
+			},
+			{
+				displayName: 'Put Output File in Field',
+				name: 'binaryProperty',
+				type: 'string',
+				default: 'data',
+				placeholder: 'e.g. data',
+				hint: 'The name of the output field to put the file in',
+				displayOptions: { show: { '/downloadFiles': [true] } },
+				description: 'With One Item per Task, each file gets a number: data_0, data_1 and so on',
+			},
+			{
+				displayName: 'Return',
+				name: 'output',
 				type: 'options',
 				options: [
 					{
-						name: 'Return the Link',
-						value: 'keepLink',
-						description: 'The item has no file, but the link, and the reason in download_failed',
+						name: 'One Item per File',
+						value: 'perFile',
+						description: 'A task with several videos returns several items',
 					},
 					{
-						name: 'Fail the Item',
-						value: 'fail',
-						description:
-							'As for a failed task: the execution stops, unless On Error is set to continue',
+						name: 'One Item per Task',
+						value: 'perTask',
+						description: 'All files of a task are in one item',
 					},
 				],
-				default: 'keepLink',
-				displayOptions: { show: { '/downloadFiles': [true] } },
-				description:
-					'What to do if a file could not be downloaded after several tries. The file exists and can be downloaded later.',
+				default: 'perFile',
+				description: 'Whether the files of a task are split into several items',
 			},
 			{
-				displayName: 'Max Concurrent Downloads',
-				name: 'maxConcurrentDownloads',
-				type: 'number',
-				noDataExpression: true,
-				typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
-				default: 4,
-				displayOptions: { show: { '/downloadFiles': [true] } },
+				displayName: 'Simplify',
+				name: 'simplify',
+				type: 'boolean',
+				default: true,
 				description:
-					'How many tasks have their files downloaded at the same time. Lower it to save memory if n8n keeps binary data in its database, S3 or Azure.',
-			},
-			{
-				displayName: 'Max Requests per Second',
-				name: 'maxRequestsPerSecond',
-				type: 'number',
-				noDataExpression: true,
-				typeOptions: { minValue: 0.1, maxValue: 100, numberPrecision: 1 },
-				default: 10,
-				description: 'How often to check at most, over all tasks of this node',
-			},
-			{
-				displayName: 'Return Finished Items',
-				name: 'handOn',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'All Together',
-						value: 'together',
-						description:
-							'Runs “Done” once, when the last task has finished, with all items in their order',
-					},
-					{
-						name: 'Each as Soon as It Has Finished',
-						value: 'asFinished',
-						description: 'Runs “Done” after each check that finds finished tasks',
-					},
-				],
-				default: 'together',
-				displayOptions: { show: { '/mode': ['suspend'] } },
-				description:
-					'When to return finished items. Choose All Together before Merge, Aggregate or Loop Over Items, and in a sub-workflow: they handle one run only.',
+					'Whether to return a simplified version of the response instead of the raw data',
 			},
 		],
 	},

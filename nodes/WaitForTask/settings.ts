@@ -7,21 +7,15 @@ import { fields } from './fields';
 import { withOtherTasks } from './otherTasks';
 import { waitFieldMessages } from './waitMessages';
 
-export type Mode = ChoiceOf<typeof fields, 'mode'>;
-
-export type FailedDownload = ChoiceOf<typeof fields, 'failedDownload'>;
-
-export type HandOn = ChoiceOf<typeof fields, 'handOn'>;
+export type Mode = ChoiceOf<typeof fields, 'operation'>;
 
 export type Output = ChoiceOf<typeof fields, 'output'>;
 
 /** How the whole batch is waited for. Read from the first item: there is one wait for all. */
 export interface WaitSettings {
 	mode: Mode;
-	/** 0 in mode `check`. */
+	/** 0 but in operation `wait`. */
 	pollIntervalMs: number;
-	maxRequestsPerSecond: number;
-	maxConcurrentDownloads: number;
 }
 
 /** What one item asks for, and how its result is returned. */
@@ -31,10 +25,10 @@ export interface WaitingItem {
 	/** 0 in mode `check`. */
 	timeoutMs: number;
 	downloadFiles: boolean;
-	/** What becomes of the item when one of its files can't be downloaded. */
-	failedDownload: FailedDownload;
 	output: Output;
 	binaryProperty: string;
+	/** Without extension; `undefined` for the task's ID. */
+	fileName: string | undefined;
 	simplify: boolean;
 }
 
@@ -49,7 +43,7 @@ export interface ReadItems {
 
 /** @throws NodeOperationError that names the field */
 export function readMode(context: IExecuteFunctions): Mode {
-	return new ItemParameters(context, 0, fields).choice<Mode>('mode');
+	return new ItemParameters(context, 0, fields).choice<Mode>('operation');
 }
 
 /** @throws NodeOperationError that names the field */
@@ -57,19 +51,8 @@ export function readWaitSettings(context: IExecuteFunctions, mode: Mode): WaitSe
 	const first = new ItemParameters(context, 0, fields);
 	return {
 		mode,
-		pollIntervalMs: mode === 'check' ? 0 : 1000 * first.number('pollInterval'),
-		maxRequestsPerSecond: first.number('maxRequestsPerSecond'),
-		maxConcurrentDownloads: first.wholeNumber('maxConcurrentDownloads'),
+		pollIntervalMs: mode === 'wait' ? 1000 * first.number('pollInterval') : 0,
 	};
-}
-
-/**
- * When finished items leave in mode `suspend`.
- *
- * @throws NodeOperationError that names the field
- */
-export function readHandOn(context: IExecuteFunctions): HandOn {
-	return new ItemParameters(context, 0, fields).choice<HandOn>('handOn');
 }
 
 /** Reads and checks the items. */
@@ -122,11 +105,11 @@ function readItemSettings(
 	return {
 		timeoutMs: mode === 'check' ? 0 : parameters.number('timeoutMinutes') * 60_000,
 		downloadFiles,
-		failedDownload: parameters.choice<FailedDownload>('failedDownload'),
 		output: parameters.choice<Output>('output'),
 		binaryProperty: downloadFiles
 			? parameters.requiredText('binaryProperty', waitFieldMessages.noBinaryProperty).trim()
 			: '',
+		fileName: parameters.text('fileName').trim() || undefined,
 		simplify: parameters.boolean('simplify'),
 	};
 }

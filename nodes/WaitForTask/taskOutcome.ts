@@ -32,7 +32,7 @@ export function itemResult(
 	if (outcome.kind === 'state') return { ok: true, success: outcome };
 	if (outcome.kind !== 'files') return { ok: false, failure: outcome };
 	const [missing] = outcome.missing;
-	return item.downloadFiles && item.failedDownload === 'fail' && missing !== undefined
+	return item.downloadFiles && missing !== undefined
 		? { ok: false, failure: { kind: 'notFetched', ...missing } }
 		: { ok: true, success: outcome };
 }

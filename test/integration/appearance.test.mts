@@ -46,17 +46,17 @@ function withOptions(fields: readonly INodeProperties[]): INodeProperties[] {
 describe('a node on the canvas', () => {
 	it.each([
 		[{}, '8s · 720p · 16:9'],
-		[{ generateAudio: true, duration: 4 }, '4s · 720p · 16:9 · audio'],
+		[{ generateAudio: true, duration: 4 }, '4s · 720p · 16:9 · Audio'],
 		[{ options: { sampleCount: 1 } }, '8s · 720p · 16:9'],
-		[{ options: { sampleCount: 3 } }, '8s · 720p · 16:9 · 3 videos'],
+		[{ options: { sampleCount: 3 } }, '8s · 720p · 16:9 · 3 Videos'],
 	])('says what it will make: %j', (parameters, subtitle) => {
 		expect(subtitleOf(veo, parameters)).toBe(subtitle);
 	});
 
 	it.each([
-		[{}, 'wait up to 15 min'],
-		[{ mode: 'suspend', timeoutMinutes: 60 }, 'suspend up to 60 min'],
-		[{ mode: 'check' }, 'check once'],
+		[{}, 'Wait up to 35 Min'],
+		[{ operation: 'suspend', timeoutMinutes: 60 }, 'Suspend up to 60 Min'],
+		[{ operation: 'check' }, 'Check Once'],
 	])('says how it will wait: %j', (parameters, subtitle) => {
 		expect(subtitleOf(wait, parameters)).toBe(subtitle);
 	});
@@ -81,7 +81,9 @@ describe('a node on the canvas', () => {
 		const file = join(import.meta.dirname, '../../dist/nodes', className, `${className}.node.json`);
 		const codex = JSON.parse(readFileSync(file, 'utf8'));
 		expect(codex.node).toBe(`n8n-nodes-highwayapi.${node.name}`);
-		expect(codex.categories.length * codex.alias.length).toBeGreaterThan(0);
+		expect(codex.categories).toEqual(['Marketing & Content']);
+		expect(codex.subcategories).toBeUndefined();
+		expect(codex.alias).toEqual(expect.arrayContaining(['veo', 'highway']));
 		expect(codex.resources.primaryDocumentation.length).toBeGreaterThan(0);
 	});
 });
@@ -99,8 +101,8 @@ describe.each([veo, wait])('the fields of $displayName, as n8n’s guidelines as
 	});
 
 	it('say what they are for, and a switch says whether', () => {
-		for (const { type, description = '' } of fields) {
-			if (type === 'notice' || type === 'collection') continue;
+		for (const { type, name, description = '' } of fields) {
+			if (type === 'notice' || type === 'collection' || name === 'operation') continue;
 			expect(description).toMatch(type === 'boolean' ? /^Whether / : /^[A-Z]/);
 		}
 	});
@@ -149,21 +151,51 @@ describe.each([veo, wait])('the fields of $displayName, as n8n’s guidelines as
 		);
 		expect(notices[0]?.name).toMatch(/Notice$/);
 		expect(notices[0]?.displayOptions).toEqual(
-			node === veo ? undefined : { show: { mode: ['suspend'] } },
+			node === veo ? undefined : { show: { operation: ['suspend'] } },
 		);
 	});
 
-	it('keep options apart, and the mode where it can be read', () => {
+	it('keep options apart, and the operation where it can be read', () => {
 		expect(fields.find(({ type }) => type === 'collection')?.displayName).toBe('Options');
 		// What the node does, its outputs, and what holds for the whole batch, must not depend on the item.
-		const ofTheBatch = [
-			'mode',
-			'pollInterval',
-			'handOn',
-			'maxRequestsPerSecond',
-			'maxConcurrentDownloads',
-		];
+		const ofTheBatch = ['operation', 'pollInterval'];
 		for (const { name, noDataExpression } of fields)
 			expect([name, noDataExpression === true]).toEqual([name, ofTheBatch.includes(name)]);
+	});
+
+	it('have an operation first, and an action for each of its values', () => {
+		const [operation] = fields.filter(({ type }) => type !== 'notice');
+		expect(operation?.name).toBe('operation');
+		for (const option of operation?.options as INodePropertyOptions[])
+			expect([option.name, option.action]).toEqual([
+				option.name,
+				expect.stringMatching(/^[A-Z][a-z]+ .*\b(task|video)\b/),
+			]);
+	});
+
+	it('list choices and options in the order of the alphabet, but for numbers and sizes', () => {
+		for (const { options = [] } of fields) {
+			const names = options.map((option) =>
+				'displayName' in option ? option.displayName : option.name,
+			);
+			// 720p is smaller than 1080p, and read first.
+			if (names.some((name) => /^\d/.test(name))) continue;
+			expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
+		}
+	});
+
+	it('are short, and call a file a file', () => {
+		for (const { type, hint = '', displayName, description = '' } of fields) {
+			expect(hint.length).toBeLessThanOrEqual(120);
+			expect(`${displayName} ${hint}`).not.toMatch(/\bbinary (data|property|field)/i);
+			const text = type === 'notice' ? displayName.replace(/<[^>]*>/g, '') : '';
+			expect(text.split(/\s+/).length).toBeLessThanOrEqual(20);
+			expect(description).not.toMatch(/\bbinary\b/i);
+		}
+	});
+
+	it('require nothing in a collection', () => {
+		const options = fields.find(({ type }) => type === 'collection')?.options ?? [];
+		for (const option of options as INodeProperties[]) expect(option.required).toBeUndefined();
 	});
 });

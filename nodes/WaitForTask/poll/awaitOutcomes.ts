@@ -26,6 +26,12 @@ export interface AwaitOutcomesOptions {
 	stopAtFirstFailure: boolean;
 }
 
+/** How many tasks of a run have their files downloaded at the same time. */
+const MAX_CONCURRENT_DOWNLOADS = 4;
+
+/** How often an account is polled at most. */
+const MAX_POLLS_PER_SECOND = 10;
+
 /**
  * Waits for the tasks of all items together, or polls each of them once, and fetches the files of
  * each as soon as it is done.
@@ -49,7 +55,7 @@ export async function awaitOutcomes(
 	const itemsOf = (taskId: string) => byTask.get(taskId) ?? [];
 	const failed = new AbortController();
 	const signal = AbortSignal.any([options.cancelled, failed.signal]);
-	const limitDownloads = limitConcurrency(settings.maxConcurrentDownloads);
+	const limitDownloads = limitConcurrency(MAX_CONCURRENT_DOWNLOADS);
 	const fetching: Array<Promise<void>> = [];
 
 	const settle = (taskId: string, outcome: TaskOutcome): void => {
@@ -83,7 +89,7 @@ export async function awaitOutcomes(
 		clock: n8nClock,
 		random: Math.random,
 		limiter: pollLimiter(account),
-		maxRequestsPerSecond: settings.maxRequestsPerSecond,
+		maxRequestsPerSecond: MAX_POLLS_PER_SECOND,
 		pollIntervalMs: settings.pollIntervalMs,
 		// The other modes poll each task once. Items with the same task wait for it together.
 		timeoutMs: (taskId) =>

@@ -9,7 +9,7 @@ import { resultHints } from '../output/resultHints';
 import { outputItems } from '../output/outputItems';
 import { awaitOutcomes } from '../poll/awaitOutcomes';
 import { itemResult, type TaskOutcome, type TimedOut } from '../taskOutcome';
-import { readHandOn, readWaitSettings, type ReadItems } from '../settings';
+import { readWaitSettings, type ReadItems } from '../settings';
 import { leadsBack } from './loopWiring';
 import type { Origin } from './passMemory';
 import { loopMessages } from './suspendMessages';
@@ -21,7 +21,6 @@ export interface DuePolls {
 	/** By item index. */
 	findings: Map<number, Finding>;
 	pollIntervalMs: number;
-	together: boolean;
 }
 
 /** Polls the tasks that are due. What fails for all of them fails for each. */
@@ -32,7 +31,7 @@ export async function pollDue(
 	cancelled: AbortSignal,
 ): Promise<DuePolls> {
 	const findings = new Map<number, Finding>();
-	const found = { findings, pollIntervalMs: 0, together: true };
+	const found = { findings, pollIntervalMs: 0 };
 	for (const [itemIndex, failure] of read.failures) {
 		findings.set(itemIndex, { kind: 'failed', failure });
 	}
@@ -41,7 +40,6 @@ export async function pollDue(
 	try {
 		const settings = readWaitSettings(context, 'suspend');
 		found.pollIntervalMs = settings.pollIntervalMs;
-		found.together = readHandOn(context) === 'together';
 		const startedAt = Date.now();
 		const due = dueItems(pass, startedAt);
 		const items = read.items.filter(({ itemIndex }) => due.has(itemIndex));

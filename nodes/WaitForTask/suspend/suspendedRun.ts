@@ -12,7 +12,7 @@ import { restartWaits, beginPass } from '../../shared/waiting/suspendedItems';
 import { endPass, pauseBefore, type ItemState } from '../../shared/waiting/suspendedWait';
 import { readWaitingItems } from '../settings';
 import { pollDue } from './pollDue';
-import { leadsBack, refusalOfLoop } from './loopWiring';
+import { refusalOfLoop } from './loopWiring';
 import { linkToOrigin, inputSource, stillRunningItem } from './passItems';
 import { MIN_PAUSE_SECONDS } from '../minPause';
 import { saveMemory, loadMemory } from './passMemory';
@@ -47,7 +47,7 @@ export async function suspendedRun(
 	await n8nClock.sleep(pauseBefore(pass, Date.now()), cancelled);
 	if (cancelled.aborted) return nothing();
 
-	const { findings, pollIntervalMs, together } = await pollDue(context, read, pass, cancelled);
+	const { findings, pollIntervalMs } = await pollDue(context, read, pass, cancelled);
 	if (cancelled.aborted) return nothing();
 
 	const failed = new Map<number, NodeFailure>();
@@ -55,9 +55,7 @@ export async function suspendedRun(
 		if (finding.kind === 'failed') failed.set(itemIndex, finding.failure);
 	}
 	const [firstFailure] = failed.values();
-	const failsLater =
-		!together && [...findings.values()].some(({ kind }) => kind === 'ended') && leadsBack(context);
-	if (firstFailure !== undefined && !context.continueOnFail() && !failsLater) {
+	if (firstFailure !== undefined && !context.continueOnFail()) {
 		const taskIds = [...failed.keys()].flatMap((itemIndex) => read.taskIds[itemIndex] ?? []);
 		saveMemory(context, restartWaits(memory, new Set(taskIds)));
 		throw firstFailure;
@@ -68,8 +66,6 @@ export async function suspendedRun(
 	for (const [itemIndex, finding] of findings) {
 		if (finding.kind !== 'failed') {
 			verdicts.set(itemIndex, finding);
-		} else if (!context.continueOnFail()) {
-			verdicts.set(itemIndex, { kind: 'failsLater' });
 		} else {
 			const task_id = read.taskIds[itemIndex];
 			const facts = task_id === undefined ? {} : { task_id };
@@ -85,7 +81,7 @@ export async function suspendedRun(
 
 	const end = endPass(pass, verdicts, {
 		now: Date.now(),
-		together,
+		together: true,
 		minPauseMs: MIN_PAUSE_SECONDS * 1000,
 		minPollGapMs: Math.max(MIN_PAUSE_SECONDS * 1000, pollIntervalMs),
 	});

@@ -1,5 +1,4 @@
 import type { ItemParameters } from '../n8n/itemParameters';
-import { parseCodes } from './claimKeys';
 import { submittingMessages } from './submittingMessages';
 
 const MAX_KEY_LENGTH = 500;
@@ -19,7 +18,7 @@ export function readSubmitOptions(item: ItemParameters): SubmitOptions {
 	return {
 		maxVideos: item.wholeNumber('maxVideosPerExecution'),
 		payOnceKey: item.hasOption('payOnceKey') ? payOnceKey(item) : undefined,
-		codes: parseCodes(item.text('submitAgain')),
+		codes: new Set(),
 	};
 }
 
