@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { highwayApiTest } from '../shared/n8n/credentialTest';
 import { runNode } from '../shared/n8n/runNode';
 import { submitItems } from '../shared/submitting/submitItems';
 import { SUBMIT_SETTINGS } from '../shared/submitting/submitSettings';
@@ -30,10 +31,12 @@ export class VeoLiteFirstLastFrame implements INodeType {
 		defaults: { name: 'Veo Lite First/Last Frame' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'highwayApi', required: true }],
+		credentials: [{ name: 'highwayApi', required: true, testedBy: 'highwayApiTest' }],
 		usableAsTool: true,
 		properties: fields,
 	};
+
+	methods = { credentialTest: { highwayApiTest } };
 
 	/** Starts one generation for each item, after checking all items. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { highwayApiTest } from '../shared/n8n/credentialTest';
 import { runNode } from '../shared/n8n/runNode';
 import { fields } from './fields';
 import { pollingRun } from './poll/pollingRun';
@@ -31,10 +32,12 @@ export class WaitForTask implements INodeType {
 		defaults: { name: 'Wait for Task' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,
-		credentials: [{ name: 'highwayApi', required: true }],
+		credentials: [{ name: 'highwayApi', required: true, testedBy: 'highwayApiTest' }],
 		usableAsTool: true,
 		properties: fields,
 	};
+
+	methods = { credentialTest: { highwayApiTest } };
 
 	/** Reads the items, waits for their tasks together, and returns the results in input order. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
