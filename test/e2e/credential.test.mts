@@ -25,7 +25,7 @@ describe('the test of a Highway API credential in n8n', () => {
 	it('is red with a wrong key, and says what to do', async () => {
 		const { status, message } = await test({ apiKey: 'wrong', baseUrl: n8n.sandbox.url });
 		assert.equal(status, 'Error');
-		assert.match(message, /does not recognize this key.*Copy the API key/);
+		assert.match(message, /did not accept this key \(HTTP 401\).*Copy the API key/);
 	});
 
 	it('is red without a key, where another site answers, and where nothing does', async () => {

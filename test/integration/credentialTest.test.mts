@@ -60,12 +60,10 @@ describe('the test of the credential', () => {
 		expect(result.authorizations).toEqual(['Bearer sk-secret-key']);
 	});
 
-	it.each([
-		[401, /does not recognize this key\. Copy the API key/],
-		[403, /refused this key\. Check in your Highway API account/],
-	])('is red with %i, and says what to do', async (status, message) => {
+	it.each([401, 403])('is red with %i, and says what to do', async (status) => {
 		const result = await testAgainst((_request, response) => response.writeHead(status).end('{}'));
-		expect(result).toMatchObject({ status: 'Error', message: expect.stringMatching(message) });
+		expect(result.status).toBe('Error');
+		expect(result.message).toMatch(/not accept this key \(HTTP 40[13]\)\. Copy the API key/);
 	});
 
 	it.each([

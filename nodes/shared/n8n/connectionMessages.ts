@@ -30,13 +30,10 @@ export const connectionMessages = {
 
 /** What the test of the credential says. */
 export const credentialTestMessages = {
-	unknownKey: {
-		happened: 'The Highway API does not recognize this key',
-		advice: 'Copy the API key from your Highway API account again, without spaces, and save.',
-	},
 	refusedKey: {
-		happened: 'The Highway API refused this key',
-		advice: 'Check in your Highway API account that the key is active and the account has credit.',
+		happened: 'The Highway API did not accept this key (HTTP <status>)',
+		advice:
+			'Copy the API key from your Highway API account again, and check there that it is active and the account has credit.',
 	},
 	otherSite: {
 		happened: "What answers at 'Base URL' is not the Highway API",

@@ -56,7 +56,7 @@ async function test(
 		return formatMessage(credentialTestMessages.unreached, { reason: code || 'no answer' });
 	}
 	const { statusCode, body } = isRecord(response) ? response : {};
-	if (statusCode === 401) return credentialTestMessages.unknownKey;
-	if (statusCode === 403) return credentialTestMessages.refusedKey;
+	if (statusCode === 401 || statusCode === 403)
+		return formatMessage(credentialTestMessages.refusedKey, { status: statusCode });
 	return isRecord(parseResponseBody(body, apiKey)) ? undefined : credentialTestMessages.otherSite;
 }
