@@ -11,8 +11,6 @@ import { readCredential } from './credential';
 import { noResponseOf } from './noResponseOf';
 import { parseResponseBody } from './responseBody';
 
-const TIMEOUT_MS = 15_000;
-
 /**
  * Tests a credential: each node names this as its `testedBy`. The rules that a credential's own `test`
  * may have can't tell the service's JSON from the page of another site.
@@ -49,7 +47,7 @@ async function test(
 			followRedirect: false,
 			simple: false,
 			resolveWithFullResponse: true,
-			timeout: TIMEOUT_MS,
+			timeout: 15_000,
 		});
 	} catch (error) {
 		const { code } = noResponseOf(error, new URL(baseUrl));
