@@ -1,4 +1,3 @@
-import { mayBeAccepted } from '../api/fault';
 import type { ApiResult } from '../api/highwayApiClient';
 import type { Clock } from '../waiting/clock';
 import { backoff } from '../waiting/backoff';
@@ -127,7 +126,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 				return { kind: 'accepted', taskId: result.value };
 			}
 			const { fault } = result;
-			if (mayBeAccepted(fault)) {
+			if (fault.verdict === 'inDoubt') {
 				return { kind: 'faulty', fault, code: ledger.unsure(job, fault) };
 			}
 			if (!mayRetry(fault)) {
@@ -136,7 +135,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 			}
 			retryDeadline.refused(fault, clock.now());
 			// The limiter delays what was too fast; what found no server waits on its own.
-			if (fault.rateLimited !== true) {
+			if (fault.verdict !== 'tooMany') {
 				await ledger.release(job);
 				const left = retryDeadline.endFor(startedAt) - clock.now();
 				await clock.sleep(Math.min(left, backoff(tries, options.random)), over);
@@ -165,7 +164,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 function endSubmitPermit(permit: Permit, result: ApiResult<string> | undefined): void {
 	if (result === undefined) permit.unsent();
 	else if (result.ok) permit.accepted();
-	else if (result.fault.rateLimited === true) permit.refused(result.fault.retryAfterMs);
+	else if (result.fault.verdict === 'tooMany') permit.refused(result.fault.retryAfterMs);
 	else if (mayRetry(result.fault)) permit.unavailable(result.fault.retryAfterMs);
 	else permit.unknown();
 }
@@ -176,7 +175,7 @@ function endsBatch(submission: Submission, stopAtFirstFault: boolean): boolean {
 		case 'known':
 			return false;
 		case 'faulty':
-			return stopAtFirstFault || submission.fault.accountWide === true;
+			return stopAtFirstFault || submission.fault.verdict === 'accountRefused';
 		default:
 			return stopAtFirstFault;
 	}

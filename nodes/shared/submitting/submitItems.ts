@@ -81,7 +81,7 @@ async function submitJobs(
 		results.failAll(cause);
 		return [];
 	}
-	const { api, account } = connected;
+	const { api } = connected;
 	const progress = new SubmitProgressReporter(new ProgressLine(context, clock));
 	const submissions = await submitAll({
 		jobs,
@@ -92,7 +92,7 @@ async function submitJobs(
 		},
 		ledger,
 		...batchSettings,
-		limiter: submitLimiter(account, first.request.path, clock),
+		limiter: submitLimiter(connected, first.request.path, clock),
 		random: Math.random,
 		onProgress: (state) => progress.report(state),
 		stopAtFirstFault: !context.continueOnFail(),
