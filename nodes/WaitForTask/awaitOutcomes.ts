@@ -42,7 +42,13 @@ export interface AwaitOptions {
  */
 export async function awaitOutcomes(
 	context: IExecuteFunctions,
-	{ items, operation, pollIntervalMs, waitedBefore = () => 0, asksAgain = () => false }: AwaitOptions,
+	{
+		items,
+		operation,
+		pollIntervalMs,
+		waitedBefore = () => 0,
+		asksAgain = () => false,
+	}: AwaitOptions,
 ): Promise<Map<string, TaskOutcome>> {
 	const connected = await connect(context);
 	const { api } = connected;
@@ -103,7 +109,12 @@ export async function awaitOutcomes(
 			return result;
 		},
 		limiter: pollLimiter(connected),
-		answerOf: limiterAnswerOf,
+		answerOf: (result) => {
+			if (result.ok) return { kind: 'accepted' };
+			const { verdict, retryAfterMs } = result.fault;
+			const isLimit = verdict === 'tooMany' || verdict === 'unavailable';
+			return { kind: isLimit ? verdict : 'other', retryAfterMs };
+		},
 		isTransient: (fault, taskId) => isPolledAgain(fault, waitedMs(taskId)),
 		clock: n8nClock,
 		random: Math.random,

@@ -7,7 +7,8 @@ import { downloadFile, type DownloadFailure } from './downloadFile';
 
 /** What came of a file of a task. */
 export type FetchedFile =
-	{ ok: true; binary: IBinaryData; extension: string } | { ok: false; why: DownloadFailure };
+	| { ok: true; binary: IBinaryData; extension: string }
+	| { ok: false; why: DownloadFailure };
 
 export interface FetchedTask {
 	/** With the newest links. */
@@ -53,7 +54,10 @@ export async function fetchFiles(
 				fetched.push(result);
 				break;
 			}
-			const pause = Math.max(backoff(tries, Math.random), isCheck ? 0 : (result.why.retryAfterMs ?? 0));
+			const pause = Math.max(
+				backoff(tries, Math.random),
+				isCheck ? 0 : (result.why.retryAfterMs ?? 0),
+			);
 			await n8nClock.sleep(Math.min(pause, left), signal);
 			if (signal.aborted) return { task: newest, fetched };
 			const again = await api.readTask(task.taskId, undefined, signal);

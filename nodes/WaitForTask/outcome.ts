@@ -90,7 +90,11 @@ function resultsOfFiles(
 	if (item.output === 'perTask') {
 		const lists = kinds.map((kind) => [`${kind}s`, ofKind(kind).map(fileFacts)]);
 		const counts = kinds.map((kind) => [`${kind}_count`, ofKind(kind).length]);
-		const simple = { ...head, ...Object.fromEntries([...lists, ...counts]), ...seed } as IDataObject;
+		const simple = {
+			...head,
+			...Object.fromEntries([...lists, ...counts]),
+			...seed,
+		} as IDataObject;
 		const json = item.simplify ? simple : raw(task);
 		const failed = positions.map(missing).find((each) => each !== undefined);
 		return [failed ? { json: simple, ...failed } : { json, files: positions.flatMap(file) }];

@@ -222,11 +222,19 @@ function unpack(
 		(carried.result ?? []).map((json, index) => {
 			const pairedItem = { item: itemIndex };
 			const item = items.get(itemIndex);
-			const own = carried.result?.length === 1 ? Object.values(files) : [files[`${FIELD}_${index}`]];
+			const own =
+				carried.result?.length === 1 ? Object.values(files) : [files[`${FIELD}_${index}`]];
 			const isFailure = item === undefined || (own[0] === undefined && json.error !== undefined);
 			return isFailure
 				? { json, ...(Object.keys(binary).length === 0 ? {} : { binary }), pairedItem }
-				: { json, ...withFiles(item, own.filter((file) => file !== undefined)), pairedItem };
+				: {
+						json,
+						...withFiles(
+							item,
+							own.filter((file) => file !== undefined),
+						),
+						pairedItem,
+					};
 		}),
 	);
 }

@@ -48,7 +48,8 @@ const BRAKE_MS = 1000;
  */
 async function brake(context: IExecuteFunctions): Promise<void> {
 	const last = context.getContext('node')[LAST_RUN] as
-		{ run: string; endedAt: number; broughtNothing: boolean } | undefined;
+		| { run: string; endedAt: number; broughtNothing: boolean }
+		| undefined;
 	if (last?.broughtNothing !== true || last.run === runOf(context) || isTool(context)) return;
 	if (Math.abs(n8nClock.now() - last.endedAt) > BRAKE_MS) return;
 	await n8nClock.sleep(BRAKE_MS, context.getExecutionCancelSignal());
