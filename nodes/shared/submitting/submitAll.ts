@@ -61,11 +61,11 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 	const report = (waits: boolean) => options.onProgress?.({ accepted, total: jobs.length, waits });
 	const isFree = () => limiter.isFree(maxPerMinute);
 
-	const send = async (job: Job): Promise<ApiResult<string> | undefined> => {
+	const send = async (job: Job): Promise<ApiResult<string> | { cause: unknown }> => {
 		try {
 			return await options.submit(job);
-		} catch {
-			return undefined;
+		} catch (cause) {
+			return { cause };
 		}
 	};
 
@@ -117,7 +117,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 
 			const result = await send(job);
 			endSubmitPermit(permit, result);
-			if (result === undefined) return { kind: 'unloadable' };
+			if ('cause' in result) return { kind: 'unloadable', cause: result.cause };
 			if (result.ok) {
 				ledger.accepted(job, result.value);
 				retryDeadline.accepted();
@@ -161,8 +161,8 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 }
 
 /** Tells the limiter what an answer says of the account's limits, and of the service. */
-function endSubmitPermit(permit: Permit, result: ApiResult<string> | undefined): void {
-	if (result === undefined) permit.unsent();
+function endSubmitPermit(permit: Permit, result: ApiResult<string> | { cause: unknown }): void {
+	if ('cause' in result) permit.unsent();
 	else if (result.ok) permit.accepted();
 	else if (result.fault.verdict === 'tooMany') permit.refused(result.fault.retryAfterMs);
 	else if (mayRetry(result.fault)) permit.unavailable(result.fault.retryAfterMs);
