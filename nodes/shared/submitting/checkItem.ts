@@ -9,10 +9,10 @@ export interface CheckedItem {
 	/** How many videos it makes. */
 	videos: number;
 	/** What is ordered, as it is sent. */
-	ordered: Order;
+	ordered?: Order;
 	options: SubmitOptions;
 	/** To be called right before it is sent. @throws NodeOperationError where it can no longer be sent */
-	recheck: () => void;
+	recheck?: () => void;
 }
 
 /**

@@ -23,7 +23,7 @@ export interface Job {
 	itemIndex: number;
 	request: GenerationRequest;
 	/** @throws NodeOperationError where it can no longer be sent */
-	recheck: () => void;
+	recheck?: () => void;
 	/** How many videos it makes. */
 	videos: number;
 	identity: Identity;

@@ -85,7 +85,7 @@ async function submitJobs(
 	const submissions = await submitAll({
 		jobs,
 		submit: async ({ request, recheck }) => {
-			recheck();
+			recheck?.();
 			// Throws where n8n has ended the execution, e.g. since an MCP client has left: nothing is sent then.
 			context.evaluateExpression('{{ 1 }}', 0);
 			return await api.submit(request);
