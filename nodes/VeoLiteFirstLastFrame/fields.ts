@@ -17,9 +17,9 @@ export const fields: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{
-				name: 'Generate',
+				name: 'Generate Video',
 				value: 'generate',
-				action: 'Generate a video from a first and a last frame',
+				action: 'Generate video from first and last frame',
 				description: 'Start a video that moves from the first frame to the last',
 			},
 		],

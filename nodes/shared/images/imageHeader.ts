@@ -28,6 +28,9 @@ const PNG_END = Buffer.from('\0\0\0\0IEND', 'latin1');
 /** EOI (ITU T.81, B.1.1.3). The data of a scan never contains it: B.1.1.5 puts a zero behind each 0xff. */
 const JPEG_END = Buffer.from([0xff, 0xd9]);
 
+/** As far as a JPEG's header is followed: colour profiles and XMP make some of them megabytes long. */
+const MAX_HEADER_BYTES = 4 * 1024 * 1024;
+
 /** Markers of ITU T.81, table B.1, by their second byte. */
 const MARKER = { TEM: 0x01, RST0: 0xd0, SOI: 0xd8, EOI: 0xd9, SOS: 0xda, APP1: 0xe1 };
 /** DHT, JPG and DAC: the three of C0 to CF that do not start a frame. */
@@ -64,7 +67,8 @@ function readJpeg(bytes: Buffer): ImageFile {
 	let size = { width: 0, height: 0 };
 	let orientation: number | undefined;
 	let at = 2;
-	while (at + 4 <= bytes.length && bytes[at] === 0xff) {
+	const followed = Math.min(bytes.length, MAX_HEADER_BYTES);
+	while (at + 4 <= followed && bytes[at] === 0xff) {
 		const marker = bytes[at + 1] ?? 0;
 		if (marker === 0xff || marker === MARKER.TEM || isRestart(marker)) {
 			// Fill bytes may precede a marker (B.1.1.2), and some markers have no segment.

@@ -32,7 +32,8 @@ export function inspect(bytes: Buffer): Inspection {
 export function decodeBase64(text: string): Buffer | undefined {
 	const data = text.replace(/^\s*data:[^,]*;base64,/i, '');
 	// Searching for a wrong character never backtracks, however long the text is.
-	const isWrong = /[^A-Za-z0-9+/_=\s-]/.test(data) || /=\s*[^=\s]/.test(data);
+	const padding = data.includes('=') ? data.slice(data.indexOf('=')) : '';
+	const isWrong = /[^A-Za-z0-9+/_=\s-]/.test(data) || /[^=\s]/.test(padding);
 	return isWrong ? undefined : Buffer.from(data, 'base64');
 }
 

@@ -10,6 +10,9 @@ export type Link =
 	| { kind: 'page' | 'login'; service: string }
 	| { kind: 'expired'; at: string };
 
+/** More than any server takes, in characters. */
+const MAX_LENGTH = 8192;
+
 /**
  * Invisible characters that come along with copied text: soft hyphen, zero-width space, marks of
  * direction, word joiner, byte order mark; joiners, which are parts of emoji, at the ends alone; and
@@ -91,9 +94,10 @@ const KNOWN_HOSTS: readonly KnownHost[] = [
  * @param now in milliseconds since 1970
  */
 export function parseLink(text: string, reachesPrivate: boolean, now: number): Link {
+	if (isImageData(text)) return { kind: 'holdsData' };
+	if (text.length > MAX_LENGTH) return { kind: 'noUrl' };
 	// From a page or XML, "&" comes as "&amp;".
 	const address = text.replace(UNSEEN, '').replaceAll('&amp;', '&');
-	if (isImageData(address)) return { kind: 'holdsData' };
 	const isOne = /^https?:\/\/[^/]/i.test(address) && !/\shttps?:\/\//i.test(address);
 	if (!isOne || !URL.canParse(address)) return { kind: 'noUrl' };
 	const url = new URL(address);

@@ -82,8 +82,8 @@ function base64Of(item: ItemParameters, field: string): string {
 }
 
 async function* decoded(item: ItemParameters, field: string, base64: string) {
-	// Line breaks make Base64 a little longer, but not twice as long.
-	const isFar = base64.length > 3 * MAX_IMAGE_BYTES;
+	// Four characters stand for three bytes; line breaks make it a little longer.
+	const isFar = base64.length > 1.5 * MAX_IMAGE_BYTES;
 	if (isFar) throw item.rejection(field, imageMessages.tooLarge, {});
 	const bytes = decodeBase64(base64);
 	if (bytes === undefined) throw item.rejection(field, imageFieldMessages.notBase64, {});
