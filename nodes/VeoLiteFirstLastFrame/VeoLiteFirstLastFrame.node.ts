@@ -38,6 +38,11 @@ export class VeoLiteFirstLastFrame implements INodeType {
 
 	/** Starts a video for each item, after checking all items. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await startVideos(this, { model: VEO_LITE_MODELS.firstLastFrame, fields });
+		const continueOnFail = this.continueOnFail();
+		return await startVideos(this, {
+			model: VEO_LITE_MODELS.firstLastFrame,
+			fields,
+			continueOnFail,
+		});
 	}
 }

@@ -41,7 +41,7 @@ export class WaitForTask implements INodeType {
 
 	/** Reads the items, waits for their tasks together, and returns the results in input order. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runNode(this, async () => {
+		return await runNode(this, this.continueOnFail(), async () => {
 			const operation = readOperation(this);
 			if (operation === 'suspend') return await suspend(this);
 			return [await waitOrCheck(this, operation)];

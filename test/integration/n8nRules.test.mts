@@ -88,6 +88,14 @@ describe.each(nodes)('$displayName, by rules that n8n has not released yet', (no
 			expect([text, text.endsWith('.')]).toEqual([text, sentences.length > 1]);
 		}
 	});
+
+	it('asks n8n itself whether a node continues on error, in its own execute()', () => {
+		const className = Object.keys(classes).find(
+			(name) => name.toLowerCase() === node.name.toLowerCase(),
+		);
+		const built = readFileSync(join(dist, `nodes/${className}/${className}.node.js`), 'utf8');
+		expect(built).toContain('this.continueOnFail()');
+	});
 });
 
 it('the credential is called like its class and its file', () => {
