@@ -8,7 +8,12 @@ import { isRecord } from '../shared/api/json';
 import { sanitizeText } from '../shared/api/sanitizeText';
 import type { Task } from '../shared/api/task';
 import { formatText, type Message } from '../shared/message';
-import { errorItem, operationError, type NodeFailure } from '../shared/n8n/itemError';
+import {
+	errorItem,
+	operationError,
+	toNodeFailure,
+	type NodeFailure,
+} from '../shared/n8n/itemError';
 import {
 	hint,
 	inTurns,
@@ -104,6 +109,14 @@ export async function suspend(context: IExecuteFunctions): Promise<INodeExecutio
 		pollIntervalMs: 0,
 		waitedBefore: (taskId) => Date.now() - (since[taskId] ?? Date.now()),
 		asksAgain: mayComplete,
+	}).catch((error: unknown) => {
+		const why = toNodeFailure(context, undefined, error);
+		if (!context.continueOnFail()) throw why;
+		// What has ended before is not lost to it.
+		for (const { carried, itemIndex } of open) {
+			carried.result = [errorItem(context, itemIndex, why).json];
+		}
+		return new Map<string, TaskOutcome>();
 	});
 	if (isStopped(context)) return [[], []];
 
