@@ -277,12 +277,7 @@ describe('when n8n can not store a file', () => {
 	it.each([
 		['its disk is full', withCode('ENOSPC'), 'its storage is full'],
 		['its quota is used up', new Error('x', { cause: withCode('EDQUOT') }), 'its storage is full'],
-		['its folder is read only', withCode('EROFS'), 'it may not write to its folder for files'],
-		[
-			'the file is too large for its database',
-			new Error('… Consider increasing `N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE` up to 1 GB …'),
-			'the file is larger than N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE',
-		],
+		['its folder is read only', withCode('EROFS'), 'its storage did not take the file'],
 		// Its own connection, not that to the file host.
 		['S3 is down', withCode('ECONNRESET'), 'its storage did not take the file'],
 	])('since %s, it says so and downloads it once', async (_what, error, reason) => {

@@ -281,7 +281,7 @@ describe('what ends a run of several tasks', () => {
 		expect(error?.message).toBe(`Task ${ids[0]} ended without a file [item 0]`);
 		expect(error?.description).toContain('the 7 other tasks of this run without paying again');
 		expect(error?.description).toContain(
-			`Their IDs: ${ids.slice(1, 6).join(', ')} and 2 more in the details.`,
+			`IDs: ${ids.slice(1, 6).join(', ')} and 2 more in the details.`,
 		);
 		expect(error?.context.data).toEqual({ other_tasks: ids.slice(1) });
 	});

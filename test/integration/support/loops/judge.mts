@@ -131,4 +131,3 @@ function isStillRunning(item: INodeExecutionData, input: INodeExecutionData[]): 
 	if (typeof again !== 'number' || !Number.isInteger(again) || again < 65) return false;
 	return input.some(({ json: { wait_for_task: _, ...before } }) => isDeepStrictEqual(json, before));
 }
-
