@@ -175,13 +175,16 @@ export async function pollingCrowd(
 			poll: async () =>
 				(await service.ask())
 					? { ok: true, value: { state: clock.now() >= endsAt ? 'succeeded' : 'running' } }
-					: { ok: false, fault: { verdict: 'tooMany' } },
+					: { ok: false, fault: { retryAfterMs: undefined } },
+			answerOf: ({ ok }) => ({ kind: ok ? 'accepted' : 'tooMany' }),
 			isTransient: () => true,
 			clock,
 			random,
 			limiter,
-			maxRequestsPerSecond: 10,
 			pollIntervalMs: 5000,
+			lateFilesMs: 60_000,
+			retries: 0,
+			signal: new AbortController().signal,
 			timeoutMs: () => 15 * MINUTE,
 			onEnd: (_task, { kind }) => {
 				if (kind === 'finished') finished++;
