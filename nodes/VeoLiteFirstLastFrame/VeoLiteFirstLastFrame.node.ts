@@ -37,19 +37,17 @@ export class VeoLiteFirstLastFrame implements INodeType {
 
 	/** Starts one generation for each item, after checking all items. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runNode(this, {
-			run: async () => {
-				const checks = await GenerationChecks.of(this);
-				try {
-					const items = await submitItems(this, {
-						check: async (context, itemIndex) => await checks.check(context, itemIndex),
-						settings: () => SUBMIT_SETTINGS,
-					});
-					return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
-				} finally {
-					checks.notes.report(this);
-				}
-			},
+		return await runNode(this, async () => {
+			const checks = await GenerationChecks.of(this);
+			try {
+				const items = await submitItems(this, {
+					check: async (context, itemIndex) => await checks.check(context, itemIndex),
+					settings: () => SUBMIT_SETTINGS,
+				});
+				return [items];
+			} finally {
+				checks.notes.report(this);
+			}
 		});
 	}
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { differInShape, isOfOtherShape, isSmall, type VideoForm } from '../shared/images/fit';
 import { shownSize, type ImageFacts } from '../shared/images/imageFacts';
 import { formatText } from '../shared/message';
-import { showHints } from '../shared/n8n/showHints';
+import { showHints } from '../shared/n8n/runContext';
 import type { Frame } from './frame';
 import { frameHints } from './generationMessages';
 

@@ -1,5 +1,4 @@
 import * as generationMessages from '../../nodes/VeoLiteFirstLastFrame/generationMessages.ts';
-import * as suspendMessages from '../../nodes/WaitForTask/suspend/suspendMessages.ts';
 import * as waitMessages from '../../nodes/WaitForTask/waitMessages.ts';
 import * as faultMessages from '../../nodes/shared/api/faultMessages.ts';
 import * as imageMessages from '../../nodes/shared/images/imageMessages.ts';
@@ -10,7 +9,6 @@ import type { Message } from '../../nodes/shared/message.ts';
 
 const lists: Readonly<Record<string, Readonly<Record<string, Message | string>>>> = {
 	...generationMessages,
-	...suspendMessages,
 	...waitMessages,
 	...faultMessages,
 	...imageMessages,

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { toNodeFailure, operationError, type NodeFailure } from '../n8n/itemError';
-import { isTool } from '../n8n/isTool';
+import { isTool } from '../n8n/runContext';
 import { takenError } from './submitErrors';
 import { allowedGeneration, resubmitCode, generationKey } from './claimKeys';
 import type { CheckedItem, CheckItem } from './checkItem';

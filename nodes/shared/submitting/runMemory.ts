@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
-import { isTool } from '../n8n/isTool';
+import { isTool } from '../n8n/runContext';
 import { NONE_DELIVERED, withDelivered, type Delivered } from './occurrences';
 
 /** One submission of this execution, or of one that it retries. */

@@ -84,19 +84,22 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 				return gaveUp(startedAt);
 			}
 			report(true);
-			let claim: Claim = { kind: 'stopped' };
+			const claims: Claim[] = [];
 			const result = await limiter.send(
 				{ caller, signal: over },
 				async () => {
-					claim = await ledger.claim(job);
+					const claim = await ledger.claim(job);
+					claims.push(claim);
 					if (over.aborted || claim.kind !== 'mine') return { unsent: true } as const;
 					return (await send(job)) ?? ({ unloadable: true } as const);
 				},
 				submitAnswer,
 			);
 			if (result === undefined || 'unsent' in result) {
-				const ended: Claim = claim;
-				return ended.kind === 'mine' || ended.kind === 'stopped' ? { kind: 'notSent' } : ended;
+				const [ended] = claims;
+				return ended === undefined || ended.kind === 'mine' || ended.kind === 'stopped'
+					? { kind: 'notSent' }
+					: ended;
 			}
 			if ('unloadable' in result) return { kind: 'unloadable' };
 			if (result.ok) {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { formatText } from '../message';
-import { showHints } from '../n8n/showHints';
+import { showHints } from '../n8n/runContext';
 import type { Batch } from './readBatch';
 import type { Submission } from './submission';
 import { submittingHints } from './submittingMessages';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { submitLimiter } from '../n8n/accountLimiters';
 import { connect as connectByCredential, type ConnectedApi } from '../n8n/connect';
 import { n8nClock } from '../n8n/n8nClock';
-import { ProgressLine } from '../n8n/progressLine';
+import { ProgressLine } from '../n8n/runContext';
 import type { Clock } from '../waiting/clock';
 import { readBatch, type Batch } from './readBatch';
 import type { CheckItem } from './checkItem';

@@ -1,4 +1,4 @@
-import type { ProgressLine } from '../n8n/progressLine';
+import type { ProgressLine } from '../n8n/runContext';
 import type { SubmitProgress } from './submitAll';
 
 /** Tells that items wait to be submitted, and how many have been. */

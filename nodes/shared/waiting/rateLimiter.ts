@@ -9,7 +9,7 @@ export type RateLimiter = ReturnType<SharedLimiter['limitedTo']>;
 
 type Waiter = (sent: Sent | undefined) => void;
 
-/** Where a clock is set, the end of a sleep may be far off: nobody sleeps longer than this at a time. */
+/** The longest sleep, as its end may be far off where the clock is set. */
 const MAX_SLEEP_MS = 60_000;
 
 /**

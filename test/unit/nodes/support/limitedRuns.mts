@@ -1,10 +1,6 @@
 import type { Clock } from '../../../../nodes/shared/waiting/clock.ts';
 import { limitConcurrency } from '../../../../nodes/shared/waiting/limitConcurrency.ts';
-import {
-	SharedLimiter,
-	type Answer,
-	type RateLimiter,
-} from '../../../../nodes/shared/waiting/rateLimiter.ts';
+import { SharedLimiter, type RateLimiter } from '../../../../nodes/shared/waiting/rateLimiter.ts';
 import { FakeClock } from './fakeClock.mts';
 import { LimitedService, type Allowed } from './limitedService.mts';
 import { seeded } from './random.mts';
@@ -21,6 +17,8 @@ export interface LimitedRun {
 	processes?: number;
 	/** What the credential allows; 50 by default. */
 	perMinute?: number;
+	/** So much of the limit is used by another program, evenly. */
+	takenPerMinute?: number;
 	/** A minute after the rest has ended, the limit changes and so many items follow. */
 	secondBatch?: { items: number; allowed?: Allowed };
 	latencyMs?: number;
@@ -60,6 +58,7 @@ export async function limitedRun({
 	crowd = 0,
 	processes = 1,
 	perMinute = 50,
+	takenPerMinute = 0,
 	secondBatch,
 	latencyMs = 300,
 	startSecond = 20,
@@ -111,6 +110,13 @@ export async function limitedRun({
 		await clock.sleep(change.afterMinutes * MINUTE);
 		service.allowed = change.allowed;
 	};
+	const taking = async (): Promise<void> => {
+		while (takenPerMinute > 0) {
+			await clock.sleep(MINUTE / takenPerMinute);
+			await service.ask();
+		}
+	};
+	void taking();
 	await clock.until(
 		Promise.all([
 			ending(),
