@@ -13,10 +13,7 @@ const other = useSandbox();
 const once = (options: INodeParameters = {}) =>
 	submitting({ payOnceKey: '={{ $json.row }}', ...options });
 const onceContinuing = (options: INodeParameters = {}) =>
-	submitting(
-		{ payOnceKey: '={{ $json.row }}', ...options },
-		{ onError: 'continueRegularOutput' },
-	);
+	submitting({ payOnceKey: '={{ $json.row }}', ...options }, { onError: 'continueRegularOutput' });
 /** An item for each of these keys, whose prompt is the key. */
 const rows = (...keys: unknown[]): INodeExecutionData[] =>
 	keys.map((row) => ({ json: { prompt: String(row), row: row as never } }));
@@ -74,25 +71,35 @@ describe('a pay-once key', () => {
 	it.each([
 		['a wrong name in its expression', '=row-{{ $json.idd }}', 3],
 		['one key for two of three', '={{ $json.row === "c" ? "2" : "1" }}', 2],
-	])('of items that ask for different videos is refused: %s', async (_what, payOnceKey, refused) => {
-		const { error } = await run({ workflow: submitting({ payOnceKey }), items: rows('a', 'b', 'c') });
-		expect(error?.message).toBe(
-			"Items with the same 'Pay Once Key' ask for different videos [item 0]",
-		);
-		expect(posted()).toEqual([]);
-		const { output } = await run({
-			workflow: onceContinuing({ payOnceKey }),
-			items: rows('a', 'b', 'c'),
-		});
-		expect(output('Veo').filter(({ json }) => json.error !== undefined)).toHaveLength(refused);
-	});
+	])(
+		'of items that ask for different videos is refused: %s',
+		async (_what, payOnceKey, refused) => {
+			const { error } = await run({
+				workflow: submitting({ payOnceKey }),
+				items: rows('a', 'b', 'c'),
+			});
+			expect(error?.message).toBe(
+				"Items with the same 'Pay Once Key' ask for different videos [item 0]",
+			);
+			expect(posted()).toEqual([]);
+			const { output } = await run({
+				workflow: onceContinuing({ payOnceKey }),
+				items: rows('a', 'b', 'c'),
+			});
+			expect(output('Veo').filter(({ json }) => json.error !== undefined)).toHaveLength(refused);
+		},
+	);
 
 	it.each([
 		['nothing', null, "'Pay Once Key' is empty [item 0]"],
 		['spaces', '  ', "'Pay Once Key' is empty [item 0]"],
 		['a value that is none', 'row-undefined', "'Pay Once Key' contains 'undefined' [item 0]"],
 		['null in a text', 'null/1', "'Pay Once Key' contains 'null' [item 0]"],
-		['an object in a text', '[object Object]-x', "'Pay Once Key' contains '[object Object]' [item 0]"],
+		[
+			'an object in a text',
+			'[object Object]-x',
+			"'Pay Once Key' contains '[object Object]' [item 0]",
+		],
 		['a whole text', 'x'.repeat(501), "'Pay Once Key' has more than 500 characters [item 0]"],
 	])('that is %s is refused, since nothing would protect the item', async (_what, row, message) => {
 		const items = [{ json: { prompt: 'x', row: row as never } }];
@@ -126,7 +133,10 @@ describe('a pay-once key', () => {
 		const veo = given.nodes.find(({ name }) => name === 'Veo');
 		Object.assign(veo?.parameters ?? {}, { firstFrameUrl: frame, lastFrameUrl: frame });
 		const { output } = await run({ workflow: given, items });
-		expect(output('Veo')[0]?.json).toMatchObject({ task_id: other.current.tasks[0]?.id, videos: 1 });
+		expect(output('Veo')[0]?.json).toMatchObject({
+			task_id: other.current.tasks[0]?.id,
+			videos: 1,
+		});
 	});
 });
 
@@ -179,7 +189,9 @@ describe('the spending limit', () => {
 	it('counts a key once its claim shows that it is new, and takes the claims beyond it out', async () => {
 		const given = once({ maxVideosPerExecution: 5 });
 		const first = await run({ workflow: given, items: many(8) });
-		expect(first.error?.message).toMatch(/^'Max Videos per Execution' allows no video for this item/);
+		expect(first.error?.message).toMatch(
+			/^'Max Videos per Execution' allows no video for this item/,
+		);
 		expect(first.error?.description).toContain("'Retry with currently saved workflow'");
 		expect(made()).toEqual([0, 1, 2, 3, 4].map((row) => `row ${row}`));
 		expect(deduplication.current.entries).toBe(5);
@@ -188,7 +200,6 @@ describe('the spending limit', () => {
 		expect(second.error).toBeUndefined();
 		expect(made()).toHaveLength(8);
 	});
-
 });
 
 describe('n8n’s database', () => {
@@ -213,18 +224,21 @@ describe('n8n’s database', () => {
 	it.each([
 		['is full', 'SQLITE_FULL: database or disk is full'],
 		['is not there', 'Database connection is not available'],
-	])('that %s keeps the item from being sent, with a sentence that says so', async (_what, text) => {
-		deduplication.current.broken = new Error(text);
-		const { error } = await run({ workflow: once(), items: rows('x') });
-		expect(posted()).toEqual([]);
-		expect(error?.message).toBe(
-			'n8n could not record that the item is about to be submitted [item 0]',
-		);
-		expect(log.lines[0]).toContain(text);
-		// Nothing is held up by it: the next one gets through.
-		deduplication.current.broken = undefined;
-		expect(ids(await run({ workflow: once(), items: rows('x') }))).toEqual([taskOf('x')]);
-	});
+	])(
+		'that %s keeps the item from being sent, with a sentence that says so',
+		async (_what, text) => {
+			deduplication.current.broken = new Error(text);
+			const { error } = await run({ workflow: once(), items: rows('x') });
+			expect(posted()).toEqual([]);
+			expect(error?.message).toBe(
+				'n8n could not record that the item is about to be submitted [item 0]',
+			);
+			expect(log.lines[0]).toContain(text);
+			// Nothing is held up by it: the next one gets through.
+			deduplication.current.broken = undefined;
+			expect(ids(await run({ workflow: once(), items: rows('x') }))).toEqual([taskOf('x')]);
+		},
+	);
 
 	it('keeps the newest 10,000 keys of a node, one entry for each', async () => {
 		await run({ workflow: once(), items: rows('first') });

@@ -2,6 +2,7 @@ import { withNode } from './support/execute.mts';
 import {
 	callingPrompts,
 	LOST,
+	ordered,
 	promptItems as items,
 	REFUSED,
 	TOOL,
@@ -28,15 +29,7 @@ describe('Retry On Fail', () => {
 		expect(made()).toEqual(['a', 'b', 'c', 'd']);
 		// What an earlier try got comes as it would have come then.
 		expect(output('Next').map(({ json }) => json)).toEqual(
-			['a', 'b', 'c', 'd'].map((prompt) => ({
-				task_id: taskOf(prompt),
-				model: 'veo-3.1-lite-firstlastframe',
-				videos: 1,
-				duration: 8,
-				resolution: '720p',
-				aspect_ratio: '16:9',
-				generate_audio: false,
-			})),
+			['a', 'b', 'c', 'd'].map((prompt) => ordered(taskOf(prompt))),
 		);
 	});
 
@@ -129,7 +122,9 @@ describe('Retry of an execution', () => {
 		const second = await retry(await failed(['a', 'b']), corrected);
 		expect(ids(second)).toEqual(['a', 'b again'].map(taskOf));
 		expect(second.output('Veo').map(({ json }) => json.duration)).toEqual([8, 4]);
-		expect(hints(second).join()).toContain('Accepted before the node or the item was changed: 1 item');
+		expect(hints(second).join()).toContain(
+			'Accepted before the node or the item was changed: 1 item',
+		);
 	});
 
 	it('with a node that fails its checks now still names what was accepted', async () => {

@@ -96,7 +96,12 @@ export function useSubmitting() {
 		ids: ({ output }: Execution) => output('Veo').map(({ json }) => json.task_id),
 		/** What happens to the submissions whose prompt contains this; to the next ones alone where `times` is given. */
 		spoil: (matching: string, misdeed: Misdeed, times?: number) =>
-			sandbox.current.misbehave({ on: 'submit', matching, do: misdeed, ...(times ? { times } : {}) }),
+			sandbox.current.misbehave({
+				on: 'submit',
+				matching,
+				do: misdeed,
+				...(times ? { times } : {}),
+			}),
 		retry: async (of: { run: IRun }, given = submitting(), process?: string) =>
 			await run({ workflow: given, retryOf: of.run, ...(process ? { process } : {}) }),
 		/** Executes a workflow in a process that is killed once so many submissions have arrived. */
@@ -117,4 +122,18 @@ export const LOST = { kind: 'resetAfter' } as const;
 /** The id of the task that was made from a prompt. */
 export function taskOf({ tasks }: Sandbox, prompt: string): string | undefined {
 	return tasks.find(({ generation }) => generation.prompt === prompt)?.id;
+}
+
+/** The output item's JSON of a task that was accepted now, with the fields as they come. */
+export function ordered(taskId: string | undefined, others: object = {}) {
+	return {
+		task_id: taskId,
+		model: 'veo-3.1-lite-firstlastframe',
+		videos: 1,
+		duration: 8,
+		resolution: '720p',
+		aspect_ratio: '16:9',
+		generate_audio: false,
+		...others,
+	};
 }
