@@ -1,20 +1,20 @@
-import * as generationMessages from '../../nodes/VeoLiteFirstLastFrame/generationMessages.ts';
 import * as waitMessages from '../../nodes/WaitForTask/waitMessages.ts';
 import * as faultMessages from '../../nodes/shared/api/faultMessages.ts';
 import * as imageMessages from '../../nodes/shared/images/imageMessages.ts';
 import * as connectionMessages from '../../nodes/shared/n8n/connectionMessages.ts';
 import * as parameterMessages from '../../nodes/shared/n8n/parameterMessages.ts';
 import * as submittingMessages from '../../nodes/shared/submitting/submittingMessages.ts';
+import * as videoMessages from '../../nodes/shared/veoLite/videoMessages.ts';
 import type { Message } from '../../nodes/shared/message.ts';
 
 const lists: Readonly<Record<string, Readonly<Record<string, Message | string>>>> = {
-	...generationMessages,
 	...waitMessages,
 	...faultMessages,
 	...imageMessages,
 	...connectionMessages,
 	...parameterMessages,
 	...submittingMessages,
+	...videoMessages,
 };
 
 /** All that the nodes and the credential can say, by list and key, such as `taskMessages.failed`. */

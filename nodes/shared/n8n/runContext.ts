@@ -65,10 +65,13 @@ export class ProgressLine {
 const TURN_MS = 20;
 
 /** Works through a long list, and keeps n8n from nothing else meanwhile. */
-export async function inTurns<T>(list: Iterable<T>, work: (one: T) => void): Promise<void> {
+export async function inTurns<T>(
+	list: Iterable<T>,
+	work: (one: T) => void | Promise<void>,
+): Promise<void> {
 	let turnBegan = performance.now();
 	for (const one of list) {
-		work(one);
+		await work(one);
 		if (performance.now() - turnBegan < TURN_MS) continue;
 		await sleep(0);
 		turnBegan = performance.now();
