@@ -35,9 +35,10 @@ export function isFailure(outcome: TaskOutcome, operation: Operation): boolean {
 	}
 }
 
-/** Whether the other tasks of a run fare the same: a refused key, say. */
-export function concernsAll(outcome: TaskOutcome): boolean {
-	return outcome.kind === 'refused' && outcome.fault.verdict !== 'unknownTask';
+/** The task as it was seen last, where it was. */
+export function taskOf(outcome: TaskOutcome): Task | undefined {
+	if (outcome.kind === 'refused') return undefined;
+	return outcome.kind === 'timedOut' ? outcome.lastSeen : outcome.task;
 }
 
 /** What the outcome of its task makes of an item: the one place where results and failures get their shape. */
@@ -48,8 +49,7 @@ export function resultsOf(
 	operation: Operation,
 ): Result[] {
 	if (outcome.kind === 'files') return resultsOfFiles(context, item, outcome);
-	const seen = outcome.kind === 'finished' ? outcome.task : undefined;
-	const task = outcome.kind === 'timedOut' ? outcome.lastSeen : seen;
+	const task = taskOf(outcome);
 	if (operation === 'check' && task !== undefined) {
 		// A single check returns the state as it is, even of a task that failed.
 		return [{ json: item.simplify ? stateOf(task) : raw(task), files: [] }];

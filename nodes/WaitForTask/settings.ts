@@ -37,26 +37,21 @@ export function readPollInterval(context: IExecuteFunctions): number {
 	return 1000 * new ItemParameters(context, 0, fields).number('pollInterval');
 }
 
-/**
- * Reads and checks the items.
- *
- * @param onRefused called for each that can't be waited for
- * @returns the others, in input order
- */
+/** Reads and checks the items. @returns those that can be waited for, and why the others can't, by index */
 export async function readItems(
 	context: IExecuteFunctions,
 	operation: Operation,
-	onRefused: (itemIndex: number, why: NodeFailure) => void,
-): Promise<WaitingItem[]> {
+): Promise<{ items: WaitingItem[]; refused: Map<number, NodeFailure> }> {
 	const items: WaitingItem[] = [];
+	const refused = new Map<number, NodeFailure>();
 	await inTurns(context.getInputData().keys(), (itemIndex) => {
 		try {
 			items.push(readItem(new ItemParameters(context, itemIndex, fields), operation));
 		} catch (error) {
-			onRefused(itemIndex, toNodeFailure(context, itemIndex, error));
+			refused.set(itemIndex, toNodeFailure(context, itemIndex, error));
 		}
 	});
-	return items;
+	return { items, refused };
 }
 
 function readItem(parameters: ItemParameters, operation: Operation): WaitingItem {

@@ -74,7 +74,7 @@ export const taskAdditions = {
 	neverRead: 'Its status could not be read.',
 	lastRequest: 'The last request: <happened>.',
 	otherTasks:
-		"To get <others> of this run without paying again, change 'Stop Workflow' to 'Continue' in the settings of this node, save the workflow, and choose 'Retry with currently saved workflow' in the list of executions. <ids>.",
+		"To get <others> of this run without paying again, change 'Stop Workflow' to 'Continue' in the settings of this node, save the workflow, and choose 'Retry with currently saved workflow' in the list of executions. IDs: <ids>.",
 } as const;
 
 /** Why a file could not be downloaded. The signed link is not to be shown, so its host stands for it. */
@@ -95,8 +95,6 @@ export const downloadReasons = {
 /** Why n8n could not store a downloaded file. */
 export const storeReasons = {
 	full: 'its storage is full',
-	notAllowed: 'it may not write to its folder for files',
-	tooLarge: 'the file is larger than N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE',
 	unknown: 'its storage did not take the file',
 } as const;
 
