@@ -2,8 +2,9 @@ import type { ApiResult } from '../api/highwayApiClient';
 import type { Clock } from '../waiting/clock';
 import { backoff } from '../waiting/backoff';
 import { limitConcurrency } from '../waiting/limitConcurrency';
-import type { Permit, RateLimiter } from '../waiting/rateLimiter';
+import type { Answer, RateLimiter } from '../waiting/rateLimiter';
 import { mayRetry, RetryDeadline } from './retryPolicy';
+import type { Claim } from './ledger';
 import type { Submission, SubmissionLedger } from './submission';
 
 export interface SubmitAllOptions<Job> {
@@ -50,7 +51,7 @@ export interface SubmitProgress {
  * @returns one submission for each job, in their order; never rejects
  */
 export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Submission[]> {
-	const { jobs, ledger, clock, limiter, maxConcurrent, maxPerMinute } = options;
+	const { jobs, ledger, clock, limiter, maxConcurrent } = options;
 	const submissions: Submission[] = jobs.map(() => ({ kind: 'notSent' }));
 	const retryDeadline = new RetryDeadline(options.keepTryingMs);
 	const caller = {};
@@ -59,40 +60,11 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 	let accepted = 0;
 
 	const report = (waits: boolean) => options.onProgress?.({ accepted, total: jobs.length, waits });
-	const isFree = () => limiter.isFree(maxPerMinute);
-
 	const send = async (job: Job): Promise<ApiResult<string> | undefined> => {
 		try {
 			return await options.submit(job);
 		} catch {
 			return undefined;
-		}
-	};
-
-	const claimAhead = (from: number) => {
-		if (over.aborted || !isFree()) return;
-		for (const job of jobs.slice(from, from + maxConcurrent)) void ledger.claim(job);
-	};
-
-	/** Waits for the right to send, as long as the batch's patience lasts. */
-	const permitFor = async (job: Job, startedAt: number): Promise<Permit | undefined> => {
-		if (!isFree()) {
-			report(true);
-			await ledger.release(job);
-		}
-		for (;;) {
-			const giveUpAt = retryDeadline.endFor(startedAt);
-			const isOverdue = giveUpAt <= clock.now();
-			// Where others were refused for that long, this one is not sent at all.
-			if (over.aborted || (isOverdue && retryDeadline.lastFault !== undefined)) return undefined;
-			const permit = await limiter.acquire({
-				caller,
-				signal: over,
-				giveUpAt,
-				maxPerMinute,
-				maxConcurrent: maxConcurrent,
-			});
-			if (permit !== undefined || isOverdue) return permit;
 		}
 	};
 
@@ -107,17 +79,26 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 	const submitOne = async (job: Job): Promise<Submission> => {
 		const startedAt = clock.now();
 		for (let tries = 1; ; tries++) {
-			const permit = await permitFor(job, startedAt);
-			if (permit === undefined) return over.aborted ? { kind: 'notSent' } : gaveUp(startedAt);
-			const claim = await ledger.claim(job);
-			if (claim.kind !== 'mine' || over.aborted) {
-				permit.unsent();
-				return claim.kind === 'mine' || claim.kind === 'stopped' ? { kind: 'notSent' } : claim;
+			if (over.aborted) return { kind: 'notSent' };
+			if (retryDeadline.lastFault !== undefined && retryDeadline.endFor(startedAt) <= clock.now()) {
+				return gaveUp(startedAt);
 			}
-
-			const result = await send(job);
-			endSubmitPermit(permit, result);
-			if (result === undefined) return { kind: 'unloadable' };
+			report(true);
+			let claim: Claim = { kind: 'stopped' };
+			const result = await limiter.send(
+				{ caller, signal: over },
+				async () => {
+					claim = await ledger.claim(job);
+					if (over.aborted || claim.kind !== 'mine') return { unsent: true } as const;
+					return (await send(job)) ?? ({ unloadable: true } as const);
+				},
+				submitAnswer,
+			);
+			if (result === undefined || 'unsent' in result) {
+				const ended: Claim = claim;
+				return ended.kind === 'mine' || ended.kind === 'stopped' ? { kind: 'notSent' } : ended;
+			}
+			if ('unloadable' in result) return { kind: 'unloadable' };
 			if (result.ok) {
 				ledger.accepted(job, result.value);
 				retryDeadline.accepted();
@@ -135,8 +116,8 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 			}
 			retryDeadline.refused(fault, clock.now());
 			// The limiter delays what was too fast; what found no server waits on its own.
+			await ledger.release(job);
 			if (fault.verdict !== 'tooMany') {
-				await ledger.release(job);
 				const left = retryDeadline.endFor(startedAt) - clock.now();
 				await clock.sleep(Math.min(left, backoff(tries, options.random)), over);
 			}
@@ -145,7 +126,6 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 
 	const submitInTurn = async (job: Job, index: number): Promise<void> => {
 		if (over.aborted) return;
-		claimAhead(index);
 		const submission = await submitOne(job);
 		submissions[index] = submission;
 		report(false);
@@ -160,13 +140,13 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 	return submissions;
 }
 
-/** Tells the limiter what an answer says of the account's limits, and of the service. */
-function endSubmitPermit(permit: Permit, result: ApiResult<string> | undefined): void {
-	if (result === undefined) permit.unsent();
-	else if (result.ok) permit.accepted();
-	else if (result.fault.verdict === 'tooMany') permit.refused(result.fault.retryAfterMs);
-	else if (mayRetry(result.fault)) permit.unavailable(result.fault.retryAfterMs);
-	else permit.unknown();
+/** What an answer says of the account's limits, and of the service. */
+function submitAnswer(result: ApiResult<string> | { unsent: true } | { unloadable: true }): Answer {
+	if (!('ok' in result)) return { kind: 'unsent' };
+	if (result.ok) return { kind: 'accepted' };
+	const { verdict, retryAfterMs } = result.fault;
+	const kind = verdict === 'tooMany' || verdict === 'unavailable' ? verdict : 'other';
+	return { kind, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
 
 function endsBatch(submission: Submission, stopAtFirstFault: boolean): boolean {
