@@ -14,13 +14,14 @@ import { openLedger } from './openLedger';
 import { SubmitResults } from './submitResults';
 import { RunMemory } from './runMemory';
 import { SubmitProgressReporter } from './submitProgress';
-import { SUBMIT_SETTINGS } from './submitSettings';
+import { SUBMIT_SETTINGS, type SubmitSettings } from './submitSettings';
 import { reserveVideos } from './spendingLimit';
 import type { Submission } from './submission';
 import { submitAll } from './submitAll';
 
 export interface SubmitItemsOptions {
 	check: CheckItem;
+	settings?: () => SubmitSettings;
 	/** Called once all items are checked, before anything is sent, with those that are submitted. */
 	beforeSubmit?: (itemIndexes: readonly number[]) => void;
 	/** n8n's, unless a test has its own. */
@@ -64,7 +65,12 @@ async function submitJobs(
 	run: RunMemory,
 	batch: Batch,
 	ledger: Ledger,
-	{ beforeSubmit, clock = n8nClock, connect = connectByCredential }: SubmitItemsOptions,
+	{
+		beforeSubmit,
+		settings = () => SUBMIT_SETTINGS,
+		clock = n8nClock,
+		connect = connectByCredential,
+	}: SubmitItemsOptions,
 	results: SubmitResults,
 ): Promise<Submission[]> {
 	const { jobs, limits } = batch;
@@ -91,7 +97,7 @@ async function submitJobs(
 			return await api.submit(request);
 		},
 		ledger,
-		...SUBMIT_SETTINGS,
+		...settings(),
 		limiter: submitLimiter(connected, first.request.path, clock),
 		random: Math.random,
 		onProgress: (state) => progress.report(state),

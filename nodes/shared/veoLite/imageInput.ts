@@ -48,6 +48,7 @@ export async function readImageInput(
 ): Promise<CheckedImage> {
 	const source = item.choice<keyof typeof FIELDS>(`${prefix}Source`);
 	const field = `${prefix}${FIELDS[source]}`;
+	const isDataUri = item.choice('imageEncoding') === 'dataUri';
 	if (source === 'url') {
 		const { url, recheck } = readLink(item, field, reachesPrivate, 'image');
 		return { body: url, id: url, recheck };
@@ -68,7 +69,7 @@ export async function readImageInput(
 	const image = inspect(bytes);
 	if (image.kind !== 'image') throw unfit(item, field, image);
 	const id = createHash('sha256').update(bytes).digest('hex');
-	const uri = item.choice('imageEncoding') === 'dataUri' ? `data:image/${image.type};base64,` : '';
+	const uri = isDataUri ? `data:image/${image.type};base64,` : '';
 	const again = () => unchanged(item, field, read(), id);
 	return { body: { prefix: uri, bytes: bytes.length, id, read: again }, id, facts: image.facts };
 }

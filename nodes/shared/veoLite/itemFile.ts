@@ -46,8 +46,10 @@ export function findFile(
 	throw item.rejection(field, message, { name: shortened(path), present });
 }
 
+/** A file as n8n describes it. `$binary` leaves its data out, which a stored file does not need. */
 export function isFile(value: unknown): value is IBinaryData {
-	return isRecord(value) && typeof value.data === 'string' && typeof value.mimeType === 'string';
+	const { mimeType, id, data } = isRecord(value) ? value : {};
+	return typeof mimeType === 'string' && typeof (id ?? data) === 'string';
 }
 
 function filesOf(context: IExecuteFunctions, itemIndex: number): Map<string, IBinaryData> {

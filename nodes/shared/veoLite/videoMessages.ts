@@ -77,9 +77,9 @@ export const imageFieldMessages = {
 	},
 } as const satisfies Record<string, Message>;
 
-/** Another way to give a file than by the link that is refused. */
+/** How to give a file whose link is refused. */
 export const insteadOfLink = {
-	image: 'Or download the image with a node, and set its source to "File".',
+	image: 'Download the image with a node before this one, and set its source to "File".',
 	video: 'Put the video where a link leads to the file itself, open to the internet.',
 } as const satisfies Record<string, string>;
 
