@@ -3,9 +3,11 @@ import type { IBinaryData, INodeParameters } from 'n8n-workflow';
 import { execute, withNode } from './support/execute.mts';
 import * as fieldsOfVeo from './support/fieldsOfVeo.mts';
 import { GIF, inMemory, JPEG, PNG } from './support/pictures.mts';
+import { useDeduplication } from './support/useDeduplication.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { workflow } from './support/workflows.mts';
 
+useDeduplication();
 const sandbox = useSandbox();
 
 /** What expressions have been seen to give, and what nobody has thought of. */
@@ -119,17 +121,8 @@ describe('whatever an expression gives', () => {
 	}, 120_000);
 });
 
-const waitFields = [
-	'taskId',
-	'mode',
-	'pollInterval',
-	'timeoutMinutes',
-	'downloadFiles',
-	'output',
-	'binaryProperty',
-	'simplify',
-];
-const waitOptions = ['maxRequestsPerSecond', 'failedDownload'];
+const waitFields = ['taskId', 'operation', 'timeoutMinutes', 'downloadFiles'];
+const waitOptions = ['binaryProperty', 'fileName', 'output', 'pollInterval', 'simplify'];
 
 describe('whatever an expression gives to the node that waits', () => {
 	it('it asks for a task, or names the field', async () => {

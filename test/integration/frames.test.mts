@@ -232,7 +232,9 @@ describe('a stored file is read once for the check and once for the wire', () =>
 
 describe('what is odd about frames', () => {
 	const hintsOf = ({ run }: Execution) =>
-		(run.data.resultData.runData.Veo?.[0]?.hints ?? []).map(({ message }) => message);
+		(run.data.resultData.runData.Veo?.[0]?.hints ?? []).flatMap(({ type, message }) =>
+			type === 'warning' ? [message] : [],
+		);
 	const files = async (first: Buffer, last: Buffer): Promise<INodeExecutionData> => ({
 		json: {},
 		binary: { firstFrame: await stored(first), lastFrame: inMemory(last) },

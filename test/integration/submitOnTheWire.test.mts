@@ -50,15 +50,7 @@ const ALWAYS_SENT = [
 ];
 
 /** Options that say something about this node, and nothing to the service. */
-const OWN_OPTIONS = [
-	'imageEncoding',
-	'keepTryingMinutes',
-	'maxConcurrentRequests',
-	'maxSubmissionsPerMinute',
-	'maxVideosPerExecution',
-	'payOnceKey',
-	'submitAgain',
-];
+const OWN_OPTIONS = ['imageEncoding', 'maxVideosPerExecution', 'payOnceKey'];
 
 const optionsOfTheModel = options().filter(({ name }) => !OWN_OPTIONS.includes(name));
 
@@ -77,7 +69,7 @@ function sampleOf(field: INodeProperties): NodeParameterValue {
 }
 
 describe('a submission on the wire', () => {
-	it('goes to the documented path with the key, and its answer is the item', async () => {
+	it('goes to the documented path with the key, and the item says what was ordered', async () => {
 		const { output } = await submit({});
 
 		const { method, path, headers } =
@@ -90,8 +82,16 @@ describe('a submission on the wire', () => {
 			authorization: `Bearer ${sandbox.current.key}`,
 			'content-type': 'application/json',
 		});
-		expect(output('Next')).toEqual([
-			{ json: { task_id: sandbox.current.tasks[0]?.id }, pairedItem: { item: 0 } },
+		expect(output('Next').map(({ json }) => json)).toEqual([
+			{
+				task_id: sandbox.current.tasks[0]?.id,
+				model: 'veo-3.1-lite-firstlastframe',
+				videos: 1,
+				duration: 8,
+				resolution: '720p',
+				aspect_ratio: '16:9',
+				generate_audio: false,
+			},
 		]);
 	});
 
@@ -121,7 +121,6 @@ describe('a submission on the wire', () => {
 				seed: 4294967295,
 				enhancePrompt: true,
 				personGeneration: 'dont_allow',
-				maxConcurrentRequests: 2,
 			},
 		});
 		expect(body).toEqual({
