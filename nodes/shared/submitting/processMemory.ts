@@ -19,9 +19,7 @@ const settled = new Map<string, Known>();
  * What this process knows under a key. What another execution has under way can be waited for: it
  * resolves to `undefined` where that was refused or not sent, and then anybody may enter the key.
  */
-export function findSubmission(
-	key: string,
-): Known | Promise<Known | undefined> | undefined {
+export function findSubmission(key: string): Known | Promise<Known | undefined> | undefined {
 	return underWay.get(key) ?? settled.get(key);
 }
 

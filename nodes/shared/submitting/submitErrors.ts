@@ -15,7 +15,9 @@ export function doubtError(
 ): NodeFailure {
 	const { inDoubt, inDoubtAmongOthers } = submittingAdditions;
 	const advice = [
-		...(answer === undefined ? [] : [formatText(faultAdditions.answered, { answer: quoted(answer) })]),
+		...(answer === undefined
+			? []
+			: [formatText(faultAdditions.answered, { answer: quoted(answer) })]),
 		inDoubt,
 		...(context.getInputData().length > 1 ? [inDoubtAmongOthers] : []),
 	];
@@ -36,10 +38,11 @@ export function keySubmittedBeforeError(
 /** The failure of an item, or of a batch, that would exceed the limit on videos. */
 export function limitError(
 	context: IExecuteFunctions,
-	{ limit, run, ...of }: { limit: number; run: RunMemory } & (
-		| { itemIndex: number }
-		| { wanted: number }
-	),
+	{
+		limit,
+		run,
+		...of
+	}: { limit: number; run: RunMemory } & ({ itemIndex: number } | { wanted: number }),
 ): NodeFailure {
 	const used = { limit, made: run.videos };
 	const { limitReached, limitExceeded } = submittingMessages;

@@ -53,7 +53,10 @@ export class SubmitHints {
 			...warnings
 				.filter(([, items]) => items > 0)
 				.map(([sentence, items]) =>
-					hint(formatText(sentence, { items: items === 1 ? '1 item' : `${items} items` }), 'warning'),
+					hint(
+						formatText(sentence, { items: items === 1 ? '1 item' : `${items} items` }),
+						'warning',
+					),
 				),
 			...(this.mayPayAgain() && run.hintsFirst() ? [hint(crash)] : []),
 		]);

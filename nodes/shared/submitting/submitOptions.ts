@@ -42,7 +42,8 @@ export function readSubmitOptions(item: ItemParameters): SubmitOptions {
 function payOnceKey(item: ItemParameters): string {
 	const key = item.requiredText('payOnceKey', submittingMessages.keyEmpty).trim();
 	const value = NO_VALUES.find((none) => key.includes(none));
-	if (value !== undefined) throw item.rejection('payOnceKey', submittingMessages.keySpoilt, { value });
+	if (value !== undefined)
+		throw item.rejection('payOnceKey', submittingMessages.keySpoilt, { value });
 	if (key.length <= MAX_KEY_LENGTH) return key;
 	throw item.rejection('payOnceKey', submittingMessages.keyTooLong, { limit: MAX_KEY_LENGTH });
 }

@@ -202,9 +202,7 @@ class Submitting {
 		for (const entered of group) {
 			const { item } = entered;
 			entered.isClaimed = item.claim !== undefined && fresh?.has(item.claim) === true;
-			const failure = this.over.aborted
-				? undefined
-				: this.whyNotSent(entered, fresh !== undefined);
+			const failure = this.over.aborted ? undefined : this.whyNotSent(entered, fresh !== undefined);
 			if (failure !== undefined) this.fail(item.itemIndex, failure);
 			else if (!this.over.aborted) granted.push(entered);
 			if (granted.at(-1) === entered) continue;

@@ -3,7 +3,8 @@ import type { Message } from '../message';
 /** Why an item that passed its checks is not sent, or an option can't be used. */
 export const submittingMessages = {
 	stillWaiting: {
-		happened: 'The item is still in the loop of a Wait for Task node, so no video was started for it',
+		happened:
+			'The item is still in the loop of a Wait for Task node, so no video was started for it',
 		advice:
 			'It has the field wait_for_task. If it has left the loop on purpose, remove the field with an Edit Fields node before this one.',
 	},
@@ -94,5 +95,6 @@ export const submittingLog = {
 		'Highway API may have accepted a submission without an answer (item <item>, node "<node>", execution <execution>)',
 	requestChanged:
 		'Highway API: a pay-once key was submitted before with another request; its task <taskId> is returned (item <item>, node "<node>", execution <execution>)',
-	notWritten: 'Highway API: n8n did not write something down (node "<node>", execution <execution>): <cause>',
+	notWritten:
+		'Highway API: n8n did not write something down (node "<node>", execution <execution>): <cause>',
 } as const;
