@@ -179,6 +179,41 @@ describe('a submission on the wire', () => {
 	});
 });
 
+describe('a combination of duration and resolution that the service does not take', () => {
+	const ADVICE = 'with a duration of 8 seconds only.';
+	const failing = async (message: string) => {
+		sandbox.current.behave();
+		sandbox.current.misbehave({
+			on: 'submit',
+			do: {
+				kind: 'answer',
+				status: 400,
+				body: { code: 400, reason: 'INVALID_REQUEST_BODY', message },
+			},
+		});
+		return (await submit({})).error?.description;
+	};
+
+	it('is known by what the service says, and explained', async () => {
+		expect(await failing('durationSeconds is out of bound for 1080p')).toContain(ADVICE);
+		expect(await failing('prompt is too long')).not.toContain(ADVICE);
+	});
+
+	it('also where its task has failed', async () => {
+		const task = { status: 'TASK_STATUS_FAILED', reason: 'Unsupported resolution' };
+		sandbox.current.misbehave({
+			on: 'poll',
+			do: { kind: 'answer', status: 200, body: { task } },
+		});
+		const { error } = await execute({
+			workflow: withNode(workflow('wait'), 'Wait', { taskId: 'some-task' }),
+			items: [{ json: {} }],
+			credential: sandbox.current.credential,
+		});
+		expect(error?.description).toContain(ADVICE);
+	});
+});
+
 describe('a frame on the wire', () => {
 	it.each(['first', 'last'])('is the Base64 of a stored file (%s frame)', async (which) => {
 		const body = await wireBodyOf(
