@@ -1,6 +1,7 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../shared/api/fault';
 import { quoted, sanitizeText } from '../shared/api/sanitizeText';
+import { combinationAdvice } from '../shared/api/serviceMessage';
 import { FILE_KINDS, type FileKind, type Task, type TaskFile } from '../shared/api/task';
 import { formatMessage, formatText } from '../shared/message';
 import { apiError, faultError, operationError, type NodeFailure } from '../shared/n8n/itemError';
@@ -162,7 +163,8 @@ function withoutFiles(
 			: given === ''
 				? formatMessage(taskMessages.failedWithoutReason, { taskId })
 				: formatMessage(taskMessages.failed, { taskId, reason: given });
-	return apiError(context, itemIndex, message, { task_id: taskId, status, reason });
+	const advice = `${message.advice}${state === 'failed' ? combinationAdvice(reason) : ''}`;
+	return apiError(context, itemIndex, { ...message, advice }, { task_id: taskId, status, reason });
 }
 
 /** A poll that can't be repeated, or was repeated too often. */
