@@ -154,9 +154,9 @@ function withoutFiles(
 	{ taskId, state, status, reason }: Task,
 ): NodeFailure {
 	const message = state === 'succeeded' ? taskMessages.noFiles : taskMessages.failed;
-	const said = formatMessage(message, { taskId, reason: reasonGiven(reason) });
-	const advice = `${said.advice}${state === 'failed' ? combinationAdvice(reason) : ''}`;
-	return apiError(context, itemIndex, { ...said, advice }, { task_id: taskId, status, reason });
+	const { happened, advice } = formatMessage(message, { taskId, reason: reasonGiven(reason) });
+	const said = { happened, advice: advice + (state === 'failed' ? combinationAdvice(reason) : '') };
+	return apiError(context, itemIndex, said, { task_id: taskId, status, reason });
 }
 
 /** A sentence about the service's own reason, or that there is none. */
