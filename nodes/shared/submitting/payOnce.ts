@@ -29,6 +29,7 @@ export async function claim(
 	claims: string[],
 	clock: Clock,
 ): Promise<ReadonlySet<unknown>> {
+	if (claims.length === 0) return new Set();
 	const { new: fresh } = await inRow(context, clock, async () =>
 		context.helpers.checkProcessedAndRecord(claims, 'node', REMEMBERED),
 	);
@@ -53,16 +54,10 @@ async function inRow<T>(
 	call: () => Promise<T>,
 ): Promise<T> {
 	const row = `${context.getWorkflow().id}:${context.getNode().id}`;
-	const before = rows.get(row);
-	const result = (async () => {
-		await before;
-		return await tryCall(clock, call);
-	})();
+	const before = rows.get(row) ?? Promise.resolve();
+	const result = before.then(async () => await tryCall(clock, call));
 	// Whoever comes next waits for the end of it, well or not.
-	const ended = result.then(
-		() => {},
-		() => {},
-	);
+	const ended = result.catch(() => {});
 	rows.set(row, ended);
 	try {
 		return await result;
