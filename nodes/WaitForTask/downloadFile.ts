@@ -6,11 +6,11 @@ import type { TaskFile } from '../shared/api/task';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { noResponseOf } from '../shared/n8n/noResponseOf';
 import { FIRST_BYTES, fileTypeOf } from './fileType';
-import { downloadReasons, storeReasons } from './waitMessages';
+import { downloadReasons } from './waitMessages';
 
 /** Why a file could not be fetched. */
 export interface DownloadFailure {
-	/** Without a full stop. */
+	/** Without a full stop; `''` where there is no more to say. */
 	reason: string;
 	/** HTTP status of the file host, absent when there was none. */
 	status?: number;
@@ -84,14 +84,13 @@ export async function downloadFile(
 		}
 		void abortWhenTooSlow(arrived, tooSlow, over.signal);
 		const firstBytes = await peek(body);
-		if (firstBytes.length === 0) return failed(downloadReasons.empty);
 		const sentType = String(headers['content-type'] ?? '')
 			.replace(/\s*;.*/s, '')
 			.toLowerCase();
-		const type = fileTypeOf(firstBytes, sentType, file);
+		const type = firstBytes.length > 0 ? fileTypeOf(firstBytes, sentType, file) : undefined;
 		if (type === undefined) {
 			body.destroy();
-			return failed(downloadReasons.noFile.replace('<type>', sentType));
+			return failed(downloadReasons.noFile);
 		}
 		watch(body, arrived);
 		const fileName = `${name}.${type.extension}`;
@@ -100,11 +99,11 @@ export async function downloadFile(
 		return { ok: true, binary, extension: type.extension };
 	} catch (error) {
 		// What is thrown may hold the signed link or a path, so only its kind is taken over.
-		if (isFull(error)) return failed(storeReasons.full, { notStored: true });
-		if (tooSlow.signal.aborted) return failed(downloadReasons.tooSlow);
+		if (isFull(error)) return failed(downloadReasons.storageFull, { notStored: true });
+		if (tooSlow.signal.aborted) return failed(downloadReasons.cut);
 		// Whatever breaks on the way shows in the stream first; only then is it not the store.
 		return arrived.isWatched === true && arrived.end !== 'broken'
-			? failed(storeReasons.unknown, { notStored: true })
+			? failed('', { notStored: true })
 			: failed(reasonOf(noResponseOf(error, url).code));
 	} finally {
 		over.abort();
@@ -116,7 +115,6 @@ function reasonOf(code: string): string {
 	if (code === OWN_CODES.blocked) return downloadReasons.blocked;
 	if (code === OWN_CODES.proxy) return downloadReasons.proxy;
 	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return downloadReasons.unknownHost;
-	if (code === 'ECONNREFUSED') return downloadReasons.refused;
 	return /CERT|SIGNATURE|ERR_TLS/.test(code) ? downloadReasons.certificate : downloadReasons.cut;
 }
 

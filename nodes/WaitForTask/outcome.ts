@@ -152,17 +152,16 @@ function withoutFiles(
 	{ itemIndex }: WaitingItem,
 	{ taskId, state, status, reason }: Task,
 ): NodeFailure {
-	const given = reason === '' ? '' : quoted(reason);
-	const message =
-		state === 'succeeded'
-			? formatMessage(taskMessages.noFiles, {
-					taskId,
-					reason: given && formatText(taskAdditions.reason, { reason: given }),
-				})
-			: given === ''
-				? formatMessage(taskMessages.failedWithoutReason, { taskId })
-				: formatMessage(taskMessages.failed, { taskId, reason: given });
-	return apiError(context, itemIndex, message, { task_id: taskId, status, reason });
+	const message = state === 'succeeded' ? taskMessages.noFiles : taskMessages.failed;
+	const said = formatMessage(message, { taskId, reason: reasonGiven(reason) });
+	return apiError(context, itemIndex, said, { task_id: taskId, status, reason });
+}
+
+/** A sentence about the service's own reason, or that there is none. */
+export function reasonGiven(reason: string): string {
+	return reason === ''
+		? taskAdditions.noReason
+		: formatText(taskAdditions.reason, { reason: quoted(reason) });
 }
 
 /** A poll that can't be repeated, or was repeated too often. */
@@ -186,18 +185,16 @@ function timedOut(
 	{ lastSeen, lastFault }: Extract<TaskOutcome, { kind: 'timedOut' }>,
 ): NodeFailure {
 	const minutes = timeoutMs / 60_000;
-	const status = sanitizeText(lastSeen?.status);
 	const percent = lastSeen?.progressPercent;
-	const sentences: string[] = [
-		lastSeen === undefined
-			? taskAdditions.neverRead
-			: percent === undefined
-				? formatText(taskAdditions.lastStatus, { status })
-				: formatText(taskAdditions.lastProgress, { status, percent }),
-	];
-	if (lastFault !== undefined) sentences.push(formatText(taskAdditions.lastRequest, lastFault));
-	const time = minutes === 1 ? '1 minute' : `${minutes} minutes`;
-	const values = { taskId, time, lastSeen: sentences.join(' ') };
+	const status = `${sanitizeText(lastSeen?.status)}${percent === undefined ? '' : `, ${percent} % done`}`;
+	const values = {
+		taskId,
+		time: minutes === 1 ? '1 minute' : `${minutes} minutes`,
+		lastSeen:
+			lastSeen === undefined
+				? formatText(taskAdditions.neverRead, { happened: lastFault?.happened ?? 'no answer came' })
+				: formatText(taskAdditions.lastStatus, { status }),
+	};
 	return operationError(context, formatMessage(taskMessages.notFinished, values), itemIndex);
 }
 

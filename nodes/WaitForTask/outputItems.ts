@@ -5,11 +5,10 @@ import type {
 	INodeExecutionData,
 	NodeExecutionHint,
 } from 'n8n-workflow';
-import { quoted } from '../shared/api/sanitizeText';
 import { formatText } from '../shared/message';
 import { errorItem, withAdvice, type NodeFailure } from '../shared/n8n/itemError';
 import { hint } from '../shared/n8n/runContext';
-import { resultsOf, type Result, type TaskOutcome } from './outcome';
+import { reasonGiven, resultsOf, type Result, type TaskOutcome } from './outcome';
 import type { Operation, WaitingItem } from './settings';
 import { outputHints, taskAdditions } from './waitMessages';
 
@@ -97,7 +96,7 @@ function endOfRun(
 	const ids = others.slice(0, MAX_NAMED).join(', ');
 	const sentence = formatText(taskAdditions.otherTasks, {
 		others: others.length === 1 ? 'the other task' : `the ${others.length} other tasks`,
-		ids: more > 0 ? `${ids} and ${more} more in the details` : ids,
+		ids: more > 0 ? `${ids} and ${more} more` : ids,
 	});
 	return withAdvice(failure, [sentence], { data: { other_tasks: others } });
 }
@@ -125,8 +124,8 @@ export function outputHintsOf(
 	const [reason] = short.values();
 	if (reason !== undefined) {
 		const tasks = short.size === 1 ? '1 task' : `${short.size} tasks`;
-		const said = reason === '' ? 'nothing.' : quoted(reason);
-		hints.push(hint(formatText(outputHints.heldBack, { tasks, reason: said }), 'warning'));
+		const values = { tasks, reason: reasonGiven(reason) };
+		hints.push(hint(formatText(outputHints.heldBack, values), 'warning'));
 	}
 	return hints;
 }

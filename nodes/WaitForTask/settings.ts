@@ -5,7 +5,7 @@ import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { inTurns } from '../shared/n8n/runContext';
 import { fields } from './fields';
-import { fieldMessages } from './waitMessages';
+import { taskIdMessages } from './waitMessages';
 
 export type Operation = ChoiceOf<typeof fields, 'operation'>;
 
@@ -55,16 +55,14 @@ export async function readItems(
 }
 
 function readItem(parameters: ItemParameters, operation: Operation): WaitingItem {
-	const downloadFiles = parameters.boolean('downloadFiles');
 	return {
 		itemIndex: parameters.itemIndex,
 		taskId: readTaskId(parameters),
 		timeoutMs: operation === 'check' ? 0 : 60_000 * parameters.number('timeoutMinutes'),
-		downloadFiles,
+		downloadFiles: parameters.boolean('downloadFiles'),
 		output: parameters.choice('output'),
-		binaryProperty: downloadFiles
-			? parameters.requiredText('binaryProperty', fieldMessages.noBinaryProperty).trim()
-			: '',
+		// An option whose expression gives nothing counts as not added.
+		binaryProperty: parameters.text('binaryProperty').trim() || 'data',
 		fileName: parameters.text('fileName').trim(),
 		simplify: parameters.boolean('simplify'),
 	};
@@ -78,14 +76,10 @@ const ROUNDED = /^\d(\.\d+)?e\+?\d+$/i;
 
 function readTaskId(parameters: ItemParameters): string {
 	const value = parameters.raw('taskId');
-	const taskId =
-		typeof value === 'object' && value !== null
-			? '[object Object]'
-			: parameters.requiredText('taskId', fieldMessages.noTaskId).trim();
-	const isRounded = typeof value === 'number' ? !Number.isSafeInteger(value) : ROUNDED.test(taskId);
-	if (isRounded) throw parameters.rejection('taskId', fieldMessages.roundedTaskId, {});
-	if (parseTaskId(taskId) === undefined || NO_ID.test(taskId)) {
-		throw parameters.rejection('taskId', fieldMessages.notATaskId, {});
-	}
-	return taskId;
+	const isText = typeof value !== 'object' || value === null;
+	const id = isText ? parameters.requiredText('taskId', taskIdMessages.empty).trim() : '';
+	const isRounded = typeof value === 'number' ? !Number.isSafeInteger(value) : ROUNDED.test(id);
+	if (isRounded) throw parameters.rejection('taskId', taskIdMessages.rounded, {});
+	if (parseTaskId(id) !== undefined && !NO_ID.test(id)) return id;
+	throw parameters.rejection('taskId', taskIdMessages.notAnId, {});
 }

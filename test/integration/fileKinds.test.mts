@@ -165,11 +165,11 @@ describe('a task with files of several kinds', () => {
 
 describe('a success that brought less than was asked for', () => {
 	it.each([
-		['a reason alone', [], 'The service says: "2 of 4 samples filtered".'],
+		['a reason alone', [], 'The service gives this reason: "2 of 4 samples filtered".'],
 		[
 			'entries without a link',
 			[{}, { video_url: '' }],
-			'The service says: "2 of 4 samples filtered".',
+			'The service gives this reason: "2 of 4 samples filtered".',
 		],
 	])('returns what there is, and says what the service says: %s', async (_what, entries, said) => {
 		const ids = (await tasksFor(sandbox.current, {}, {})) as [string, string];
