@@ -37,7 +37,7 @@ export class AcceptanceLog {
 
 	/** Says why n8n did not write something down, or take a claim out. */
 	notWritten(thrown: unknown): void {
-		const cause = sanitizeText((thrown as { message?: unknown }).message);
+		const cause = sanitizeText(thrown instanceof Error ? thrown.message : thrown);
 		this.warn(formatText(submittingLog.notWritten, { cause, ...this.where }));
 	}
 

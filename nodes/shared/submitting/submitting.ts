@@ -11,7 +11,7 @@ import type { Clock } from '../waiting/clock';
 import { limitConcurrency } from '../waiting/limitConcurrency';
 import type { Answer, RateLimiter } from '../waiting/rateLimiter';
 import { AcceptanceLog } from './acceptanceLog';
-import { claim, unclaim } from './payOnce';
+import { Claims } from './payOnce';
 import { enterSubmission, findSubmission, type Known } from './processMemory';
 import type { Remembered, RunMemory } from './runMemory';
 import { doubtError, limitError, type Outcome } from './submitErrors';
@@ -67,6 +67,7 @@ export interface Batch {
  */
 export class Submitting {
 	private readonly log: AcceptanceLog;
+	private readonly claims: Claims;
 	private readonly limiter: RateLimiter;
 	private readonly batchEnd = new AbortController();
 	/** When the batch has ended, or the execution was stopped. */
@@ -87,6 +88,7 @@ export class Submitting {
 	) {
 		const { context, clock } = batch;
 		this.log = new AcceptanceLog(context);
+		this.claims = new Claims(context, clock, (cause) => this.log.notWritten(cause));
 		this.limiter = submitLimiter(connected, path, clock);
 		this.startedAt = this.answeredAt = clock.now();
 		const stop = context.getExecutionCancelSignal();
@@ -167,10 +169,7 @@ export class Submitting {
 	/** @returns those that may be sent: their claims are new, and the limit allows their videos */
 	private async claim(group: PendingItem[]): Promise<PendingItem[]> {
 		const claims = this.over.aborted ? [] : group.flatMap(({ identity }) => identity.claim ?? []);
-		const fresh = await claim(this.batch.context, claims, this.batch.clock).catch((cause) => {
-			this.log.notWritten(cause);
-			return undefined;
-		});
+		const fresh = await this.claims.claim(claims);
 		const granted: PendingItem[] = [];
 		for (const item of group) {
 			item.isClaimed = fresh?.has(item.identity.claim) === true;
@@ -276,12 +275,7 @@ export class Submitting {
 	private async release(item: PendingItem, failure?: NodeFailure): Promise<void> {
 		if (item.isReserved) this.batch.run.giveBack(item.videos);
 		item.isReserved = false;
-		if (item.isClaimed) {
-			// A claim that stays costs a person's look.
-			await unclaim(this.batch.context, item.identity.claim ?? '', this.batch.clock).catch(
-				(cause) => this.log.notWritten(cause),
-			);
-		}
+		if (item.isClaimed) await this.claims.release(item.identity.claim ?? '');
 		item.end();
 		if (failure !== undefined) this.fail(item.itemIndex, failure);
 	}
