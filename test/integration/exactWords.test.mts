@@ -1,6 +1,5 @@
 import type { INodeExecutionData, INodeParameters, NodeApiError } from 'n8n-workflow';
 import { execute, withNode, type Execution } from './support/execute.mts';
-import { inMemory, PNG } from './support/pictures.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { wait } from './support/waiting.mts';
 import { workflow } from './support/workflows.mts';
@@ -54,19 +53,18 @@ describe('a refused value is shown back', () => {
 		expect(await saidOf(field, value)).toEqual([`${message} [item 0]`, advice]);
 	});
 
-	it.each([
-		[1.5, '1.5'],
-		['1x', '"1x"'],
-		['x1', '"x1"'],
-		['1.', '"1."'],
-		['', '""'],
-		[-1, '-1'],
-		[[7], '[7]'],
-	])('with what to do instead, where it is an option: %j', async (value, shown) => {
-		expect(await saidOf('seed', value, true)).toEqual([
-			"'Seed' must be a whole number, 0 to 4294967295 [item 0]",
-			`Its value is ${shown}. Enter a number within these limits. You can also remove the option.`,
-		]);
+	it('as an option', async () => {
+		for (const [value, shown] of [
+			[1.5, '1.5'],
+			['1x', '"1x"'],
+			['1.', '"1."'],
+			[-1, '-1'],
+		]) {
+			expect(await saidOf('seed', value, true)).toEqual([
+				"'Seed' must be a whole number, 0 to 4294967295 [item 0]",
+				`Its value is ${shown}. ${THEN}`,
+			]);
+		}
 	});
 
 	it.each([
