@@ -1,4 +1,3 @@
-import * as suspendMessages from '../../nodes/WaitForTask/suspend/suspendMessages.ts';
 import * as waitMessages from '../../nodes/WaitForTask/waitMessages.ts';
 import * as faultMessages from '../../nodes/shared/api/faultMessages.ts';
 import * as imageMessages from '../../nodes/shared/images/imageMessages.ts';
@@ -9,7 +8,6 @@ import * as videoMessages from '../../nodes/shared/veoLite/videoMessages.ts';
 import type { Message } from '../../nodes/shared/message.ts';
 
 const lists: Readonly<Record<string, Readonly<Record<string, Message | string>>>> = {
-	...suspendMessages,
 	...waitMessages,
 	...faultMessages,
 	...imageMessages,

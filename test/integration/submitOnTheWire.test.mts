@@ -70,7 +70,7 @@ function sampleOf(field: INodeProperties): NodeParameterValue {
 }
 
 describe('a submission on the wire', () => {
-	it('goes to the documented path with the key, and the item says what was ordered', async () => {
+	it('goes to the documented path with the key, and its answer is the item', async () => {
 		const { output } = await submit({});
 
 		const { method, path, headers } =
@@ -169,41 +169,6 @@ describe('a submission on the wire', () => {
 	it('bears no slash too many when the base URL ends with one', async () => {
 		sandbox.current.credential.baseUrl += '/';
 		await wireBodyOf({});
-	});
-});
-
-describe('a combination of duration and resolution that the service does not take', () => {
-	const ADVICE = 'with a duration of 8 seconds only.';
-	const failing = async (message: string) => {
-		sandbox.current.behave();
-		sandbox.current.misbehave({
-			on: 'submit',
-			do: {
-				kind: 'answer',
-				status: 400,
-				body: { code: 400, reason: 'INVALID_REQUEST_BODY', message },
-			},
-		});
-		return (await submit({})).error?.description;
-	};
-
-	it('is known by what the service says, and explained', async () => {
-		expect(await failing('durationSeconds is out of bound for 1080p')).toContain(ADVICE);
-		expect(await failing('prompt is too long')).not.toContain(ADVICE);
-	});
-
-	it('also where its task has failed', async () => {
-		const task = { status: 'TASK_STATUS_FAILED', reason: 'Unsupported resolution' };
-		sandbox.current.misbehave({
-			on: 'poll',
-			do: { kind: 'answer', status: 200, body: { task } },
-		});
-		const { error } = await execute({
-			workflow: withNode(workflow('wait'), 'Wait', { taskId: 'some-task' }),
-			items: [{ json: {} }],
-			credential: sandbox.current.credential,
-		});
-		expect(error?.description).toContain(ADVICE);
 	});
 });
 

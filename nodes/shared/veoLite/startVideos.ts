@@ -15,6 +15,8 @@ import { readSettings } from './videoSettings';
 export interface VideoNode {
 	model: VeoLiteModel;
 	fields: INodeProperties[];
+	/** What n8n says of the node. */
+	continueOnFail: boolean;
 }
 
 /** Starts the video of each input item, after checking all items. */
@@ -22,7 +24,7 @@ export async function startVideos(
 	context: IExecuteFunctions,
 	node: VideoNode,
 ): Promise<INodeExecutionData[][]> {
-	return await runNode(context, async () => {
+	return await runNode(context, node.continueOnFail, async () => {
 		const reachesPrivate = await mayReachPrivate(context);
 		const hints = new ImageHints();
 		const items = await submitItems(context, {
