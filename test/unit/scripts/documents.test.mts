@@ -12,6 +12,7 @@ const ofReaders = [
 	'README.md',
 	'CONTRIBUTING.md',
 	'SECURITY.md',
+	'sandbox/README.md',
 	...below('docs'),
 	...below('examples'),
 ];
