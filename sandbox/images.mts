@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { isOfOtherShape, isSmall } from '../nodes/shared/images/fit.ts';
-import { shownSize } from '../nodes/shared/images/imageFacts.ts';
-import { imageInMemory, inBuffer } from '../nodes/shared/images/imageFile.ts';
-import { inspect, type UsableImage } from '../nodes/shared/images/inspect.ts';
+import { shownSize, type ImageFile } from '../nodes/shared/images/imageHeader.ts';
+import { inspect } from '../nodes/shared/images/inspect.ts';
 import { ApiError } from './apiError.mts';
 import type { Generation, Sources } from './models.mts';
 
@@ -64,7 +63,7 @@ function decodeBase64(field: keyof Sources, text: string): Buffer {
 }
 
 /** "PNG 1280 × 720", and what does not fit the video. */
-function describe({ type, facts, truncated }: UsableImage, generation: Generation): string {
+function describe({ type, facts }: ImageFile, generation: Generation): string {
 	if (facts === undefined) return type.toUpperCase();
 	const { aspect_ratio: aspectRatio, resolution } = generation;
 	const { width, height } = shownSize(facts);
@@ -72,9 +71,6 @@ function describe({ type, facts, truncated }: UsableImage, generation: Generatio
 		[isOfOtherShape(facts, { aspectRatio, resolution }), `not ${aspectRatio}: cropped`],
 		[isSmall(facts, { aspectRatio, resolution }), `smaller than ${resolution}`],
 		[facts.orientation !== 1, 'stored turned'],
-		[facts.colour === 'cmyk', 'CMYK'],
-		[facts.animated, 'animated: first image only'],
-		[truncated, 'its end is missing'],
 	];
 	const said = remarks.filter(([isSo]) => isSo).map(([, remark]) => remark);
 	return [`${type.toUpperCase()} ${width} × ${height}`, ...said].join(', ');
@@ -93,7 +89,7 @@ async function readImage(
 	const bytes = /^https?:\/\//i.test(value)
 		? (await download(field, value, closing)).bytes
 		: decodeBase64(field, value.replace(/^data:[^,]{0,100};base64,/i, ''));
-	const inspection = inspect(imageInMemory(inBuffer(bytes)));
+	const inspection = inspect(bytes);
 	switch (inspection.kind) {
 		case 'image':
 			return { bytes, type: inspection.type, about: describe(inspection, generation) };
@@ -103,8 +99,6 @@ async function readImage(
 			throw refuse(field, 'is larger than 20 MB (20 × 1024 × 1024 bytes)');
 		case 'cutOff':
 			throw refuse(field, 'is an image whose end is missing');
-		case 'noSuchSize':
-			throw refuse(field, `is an image of ${inspection.width} × ${inspection.height} pixels`);
 		case 'other':
 			throw refuse(field, `is ${inspection.file.what}, not a JPEG or PNG image`);
 	}

@@ -1,4 +1,3 @@
-import * as generationMessages from '../../nodes/VeoLiteFirstLastFrame/generationMessages.ts';
 import * as suspendMessages from '../../nodes/WaitForTask/suspend/suspendMessages.ts';
 import * as waitMessages from '../../nodes/WaitForTask/waitMessages.ts';
 import * as faultMessages from '../../nodes/shared/api/faultMessages.ts';
@@ -6,10 +5,10 @@ import * as imageMessages from '../../nodes/shared/images/imageMessages.ts';
 import * as connectionMessages from '../../nodes/shared/n8n/connectionMessages.ts';
 import * as parameterMessages from '../../nodes/shared/n8n/parameterMessages.ts';
 import * as submittingMessages from '../../nodes/shared/submitting/submittingMessages.ts';
+import * as videoMessages from '../../nodes/shared/veoLite/videoMessages.ts';
 import type { Message } from '../../nodes/shared/message.ts';
 
 const lists: Readonly<Record<string, Readonly<Record<string, Message | string>>>> = {
-	...generationMessages,
 	...suspendMessages,
 	...waitMessages,
 	...faultMessages,
@@ -17,6 +16,7 @@ const lists: Readonly<Record<string, Readonly<Record<string, Message | string>>>
 	...connectionMessages,
 	...parameterMessages,
 	...submittingMessages,
+	...videoMessages,
 };
 
 /** All that the nodes and the credential can say, by list and key, such as `taskMessages.failed`. */
