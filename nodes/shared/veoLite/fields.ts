@@ -4,6 +4,10 @@ import type { INodeProperties } from 'n8n-workflow';
 const WHAT_FITS =
 	'Use a JPEG or PNG of up to 20 MB in the shape of the video: 1280 × 720 pixels or larger, for portrait 720 × 1280.';
 
+/** The line below a node on the canvas. An extension has no duration of its own. */
+export const SUBTITLE =
+	'={{ ($parameter.duration ?? "+7") + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · Audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " Videos" : "") }}';
+
 export const costNotice: INodeProperties = {
 	displayName:
 		"Each input item starts a video that you pay for. Pin this node's output while you build.",
@@ -116,8 +120,13 @@ export function duration(eightOnly: string): INodeProperties {
 	};
 }
 
-/** The form of the video, and whether it has sound. */
-export const videoFields: INodeProperties[] = [
+/**
+ * The form of the video, and whether it has sound.
+ *
+ * @param aboutSize what else is to be said of the resolution
+ * @param aboutShape and of the aspect ratio
+ */
+export const form = (aboutSize: string, aboutShape = ''): INodeProperties[] => [
 	{
 		displayName: 'Resolution',
 		name: 'resolution',
@@ -127,8 +136,7 @@ export const videoFields: INodeProperties[] = [
 			{ name: '1080p', value: '1080p' },
 		],
 		default: '720p',
-		description:
-			'Size of the video: 720p is 1280 × 720 pixels, 1080p is 1920 × 1080 (portrait: 720 × 1280, 1080 × 1920). 1080p may cost more, and the service may make it in 8 seconds only.',
+		description: `Size of the video: 720p is 1280 × 720 pixels, 1080p is 1920 × 1080 (portrait: 720 × 1280, 1080 × 1920). ${aboutSize}.`,
 	},
 	{
 		displayName: 'Aspect Ratio',
@@ -139,8 +147,7 @@ export const videoFields: INodeProperties[] = [
 			{ name: 'Portrait (9:16)', value: '9:16' },
 		],
 		default: '16:9',
-		description:
-			'Shape of the video. Images of another shape may be cropped or stretched; crop them with the Edit Image node first.',
+		description: aboutShape === '' ? 'Shape of the video' : `Shape of the video. ${aboutShape}`,
 	},
 	{
 		displayName: 'Generate Audio',
@@ -159,7 +166,7 @@ const ALL_OPTIONS: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether the service may rewrite your prompt to improve it. It does so unless you add this option and turn it off.',
+			'Whether the service may rewrite your prompt to improve it. It does so unless you add this option and turn it off. With a seed, turn it off, as a rewritten prompt may differ each time.',
 	},
 	{
 		displayName: 'Image Encoding',
@@ -242,8 +249,7 @@ const ALL_OPTIONS: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 4294967295, numberPrecision: 0 },
 		default: 0,
-		description:
-			'The same seed with the same fields may give a similar video. Turn Enhance Prompt off too, as a rewritten prompt may differ each time. 0 is a valid seed.',
+		description: 'The same seed with the same fields may give a similar video. 0 is a valid seed.',
 	},
 ];
 
