@@ -1,16 +1,21 @@
 import type { Message } from '../shared/message';
 
 /** What can be wrong with the fields that only this node has. */
-export const waitFieldMessages = {
+export const fieldMessages = {
 	noTaskId: {
 		happened: "'<field>' is empty",
 		advice:
 			'Put this node after the one that starts the video and keep {{ $json.task_id }}, or enter the ID of a task.',
 	},
-	noTaskIdAtAll: {
+	notATaskId: {
 		happened: "'<field>' can't be the ID of a task",
 		advice:
-			'An ID is one line of up to 500 characters without angle brackets; this value has <characters> characters. Use an expression that returns only the ID, such as {{ $json.task_id }}.',
+			'An ID is one line of up to 500 characters. Use an expression that returns only the ID, such as {{ $json.task_id }}, and switch the field from Fixed to Expression.',
+	},
+	roundedTaskId: {
+		happened: "'<field>' is a number that has lost digits",
+		advice:
+			'Numbers of more than 15 digits are rounded in spreadsheets and expressions. Keep the ID as text on its whole way to this node.',
 	},
 	noBinaryProperty: {
 		happened: "'<field>' is empty",
@@ -21,8 +26,6 @@ export const waitFieldMessages = {
 const WAIT_AGAIN = 'The task itself continues. To get its result, wait for its ID again.';
 
 const ENDED_WITHOUT = 'Task <taskId> ended without a file';
-
-const NOT_FINISHED = 'Task <taskId> has not finished within <time>';
 
 /** How the wait for a task can end without a result. */
 export const taskMessages = {
@@ -36,25 +39,10 @@ export const taskMessages = {
 		advice:
 			'The service gives no reason. Check the task in your Highway API account before you submit the item again: the service may have had a fault, or it may not accept something in the prompt or the images.',
 	},
-	heldBack: {
-		happened: ENDED_WITHOUT,
+	noFiles: {
+		happened: 'No file came of task <taskId>, which has succeeded',
 		advice:
-			'The service returned no files and no reason. This happens when its safety filters hold back every video. Change the prompt or the images, then submit the item again. Your Highway API account shows whether this task was charged.',
-	},
-	heldBackForReason: {
-		happened: ENDED_WITHOUT,
-		advice:
-			'The service returned no files and gives this reason: <reason> If it is about the content, change the prompt or the images, then submit the item again.',
-	},
-	elsewhere: {
-		happened: ENDED_WITHOUT,
-		advice:
-			"The service returned no files, but its answer has <lists>, which this node does not read. You don't need to submit the item again: the mode 'Check Once' with 'Simplify' turned off returns the answer as it came.",
-	},
-	withoutLink: {
-		happened: ENDED_WITHOUT,
-		advice:
-			"The service lists <files>, but without a link. You don't need to submit the item again: wait for the same ID a little later. The mode 'Check Once' with 'Simplify' turned off shows the answer as it came.",
+			'<reason>Wait for the same ID once more, which costs nothing. If there is still none, safety filters have probably held back the results: your Highway API account shows whether the task was charged.',
 	},
 	unknown: {
 		happened: 'The Highway API does not know task <taskId>',
@@ -62,29 +50,25 @@ export const taskMessages = {
 			"Check 'Task ID'. It must come from the same Highway API account, and the service keeps results for a limited time only.",
 	},
 	notFinished: {
-		happened: NOT_FINISHED,
+		happened: 'Task <taskId> has not finished within <time>',
 		advice: `<lastSeen> ${WAIT_AGAIN} Raise 'Timeout (Minutes)' to wait longer.`,
 	},
-	mayBeFinal: {
-		happened: NOT_FINISHED,
-		advice:
-			'<lastSeen> This node does not know this status, which may be final. Check the task in your Highway API account. If it is still in progress there, wait for its ID again.',
-	},
 	notDownloaded: {
-		happened: '<file> of task <taskId> could not be downloaded',
+		happened: '<file> of task <taskId> could not be downloaded: <reason>',
 		advice:
-			"The node tried several times; the last time, <reason>. The task has finished and the service still has its result. Wait for the same ID again, or set the option 'If a Download Fails' to 'Return the Link'.",
+			'The node tried for a while. The task has finished: wait for the same ID again, or retry the execution, to download it free of charge.',
 	},
 	notStored: {
-		happened: '<file> of task <taskId> could not be stored by n8n',
+		happened: '<file> of task <taskId> could not be stored by n8n: <reason>',
 		advice:
-			'The download worked, but <reason>. Free up space, or ask the admin of n8n to check its log and the place where it keeps files. The task has finished and the service still has its result: then wait for the same ID again.',
+			'The download itself worked. Ask the admin of n8n to check its storage and log. Then wait for the same ID again, or retry the execution: it costs nothing.',
 	},
 } as const satisfies Record<string, Message>;
 
 /** What can be added to the advice. */
 export const taskAdditions = {
 	waitAgain: WAIT_AGAIN,
+	reason: 'The service gives this reason: <reason> ',
 	lastStatus: 'Its last status is <status>.',
 	lastProgress: 'Its last status is <status>, <percent> % done.',
 	neverRead: 'Its status could not be read.',
@@ -93,36 +77,52 @@ export const taskAdditions = {
 		"To get <others> of this run without paying again, change 'Stop Workflow' to 'Continue' in the settings of this node, save the workflow, and choose 'Retry with currently saved workflow' in the list of executions. <ids>.",
 } as const;
 
-/** Why a file could not be downloaded, for messages and `download_failed`. */
+/** Why a file could not be downloaded. The signed link is not to be shown, so its host stands for it. */
 export const downloadReasons = {
-	notAnAddress: 'the link to the file is not a web URL',
-	badStatus: 'the file host answered with HTTP <status>',
-	noFile: 'the file host sent <type> instead of a file',
-	empty: 'the file host sent an empty file',
-	tooSlow: 'the file host sent less than a kilobyte a second',
-	cut: 'the connection to the file host was cut',
+	notAnAddress: 'its link is not a web URL',
+	badStatus: '<host> answered with HTTP <status>',
+	noFile: '<host> sent a page or text (<type>) instead of a file',
+	empty: '<host> sent an empty file',
+	tooSlow: '<host> sent less than a kilobyte a second',
+	cut: 'the connection to <host> was cut',
+	unknownHost: 'the name of the host <host> was not found',
+	refused: '<host> refused the connection',
+	certificate: 'the certificate of <host> is not trusted',
+	blocked: "n8n's SSRF protection does not allow <host>",
+	proxy: 'the proxy on the way to <host> could not be reached',
 } as const;
 
-/** Why n8n could not store a downloaded file, for messages and `download_failed`. */
+/** Why n8n could not store a downloaded file. */
 export const storeReasons = {
-	full: 'n8n could not store the file, because its disk is full',
-	notAllowed: 'n8n could not store the file, because it may not write to its folder for files',
-	tooLarge:
-		'n8n could not store the file, because it is larger than N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE',
-	unknown: 'n8n could not store the file',
+	full: 'its storage is full',
+	notAllowed: 'it may not write to its folder for files',
+	tooLarge: 'the file is larger than N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE',
+	unknown: 'its storage did not take the file',
 } as const;
+
+/** What can be wrong with the loop of the operation `suspend`. */
+export const loopMessages = {
+	alwaysOutputsData: {
+		happened: "'Always Output Data' can't be used with 'Suspend Until Finished'",
+		advice:
+			"It would send an empty item to 'Done' after each check. Turn it off in the settings of this node.",
+	},
+	nothingLeadsBack: {
+		happened: "'Still Running' does not lead back to this node",
+		advice:
+			"Connect 'Still Running' to a Wait node of 70 seconds, and that node to the input of this one. Connect 'Done' to your next node.",
+	},
+	ownOutput: {
+		happened: "'Done' leads back to this node instead of 'Still Running'",
+		advice:
+			"Finished tasks would be waited for again. Connect 'Still Running' to a Wait node of 70 seconds and that node to the input of this one, and 'Done' to your next node.",
+	},
+} as const satisfies Record<string, Message>;
 
 /** Hints above the output, about what the items don't show at a glance. */
 export const outputHints = {
-	notDownloaded:
-		'<files> could not be downloaded. Nothing is lost: each item has the link, and the reason in “download_failed”.',
 	linksExpire: 'The links stop working at <time>. Turn on “Download Files” to keep the files.',
-	itemPerFile: 'A task returned <files>. Each file is an item of its own, numbered by <indexes>.',
-	filesTogether:
-		'A task returned <files>. Each item has all files of its task, in <lists> and as separate binary fields.',
-	someHeldBack: '<tasks> may have returned fewer files than requested. The service says: <reason>',
-	someWithoutLink:
-		'The service also lists <files> without a link. To check for them again, wait for the same tasks; it costs nothing.',
-	inMemory:
-		'n8n keeps these files (<size> MB) in memory and in the data of the execution. For large files, ask its admin to set N8N_DEFAULT_BINARY_DATA_MODE to “filesystem”.',
+	heldBack: 'Fewer files than requested may have come of <tasks>. The service says: <reason>',
+	onlyOnePass:
+		'<tasks> still running. “Execute step” checks once: execute the whole workflow to wait for all.',
 } as const;

@@ -5,8 +5,7 @@ import { orderOf, veoLiteRequest, type VeoLiteModel } from '../api/veoLite';
 import { ItemParameters } from '../n8n/itemParameters';
 import { runNode } from '../n8n/runNode';
 import { readSubmitOptions } from '../submitting/submitOptions';
-import type { CheckedItem } from '../submitting/checkItem';
-import { submitItems } from '../submitting/submitItems';
+import { submitItems, type CheckedItem } from '../submitting/submitItems';
 import { readImageInput, type CheckedImage } from './imageInput';
 import { readLink } from './linkInput';
 import { VideoHints } from './videoHints';
@@ -23,17 +22,15 @@ export async function startVideos(
 	context: IExecuteFunctions,
 	node: VideoNode,
 ): Promise<INodeExecutionData[][]> {
-	return await runNode(context, {
-		run: async () => {
-			const reachesPrivate = await mayReachPrivate(context);
-			const hints = new VideoHints();
-			const items = await submitItems(context, {
-				check: async (context, itemIndex) =>
-					await checkItem(context, itemIndex, node, reachesPrivate, hints),
-				beforeSubmit: (ordered) => hints.show(context, ordered),
-			});
-			return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
-		},
+	return await runNode(context, async () => {
+		const reachesPrivate = await mayReachPrivate(context);
+		const hints = new VideoHints();
+		const items = await submitItems(context, {
+			check: async (context, itemIndex) =>
+				await checkItem(context, itemIndex, node, reachesPrivate, hints),
+			beforeSubmit: (ordered) => hints.show(context, ordered),
+		});
+		return [items];
 	});
 }
 

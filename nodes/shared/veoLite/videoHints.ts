@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isOfOtherShape, isSmall, type VideoForm } from '../images/fit';
 import { formatText } from '../message';
-import { showHints } from '../n8n/showHints';
+import { showHints } from '../n8n/runContext';
 import type { CheckedImage } from './imageInput';
 import { videoHints } from './videoMessages';
 
