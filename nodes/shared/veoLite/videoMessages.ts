@@ -81,7 +81,8 @@ export const imageFieldMessages = {
 export const linkAdvice = {
 	image: {
 		instead: 'Or download the image with a node, and set its source to "File".',
-		renew: 'Get a new link just before this node.',
+		renew:
+			'Get a new link just before this node, or download the image with a node and set its source to "File".',
 	},
 	video: {
 		instead: 'Put the video where a link leads to the file itself, open to the internet.',
