@@ -35,6 +35,13 @@ module.exports = {
 			to: { pathNot: '^nodes/shared/(api/|message\\.ts$)' },
 		},
 		{
+			name: 'images-are-bytes-and-links',
+			comment: 'What an image is, and which links lead to one, is the same without n8n.',
+			severity: 'error',
+			from: { path: '^nodes/shared/images/' },
+			to: { pathNot: '^nodes/shared/(images/|message\\.ts$)' },
+		},
+		{
 			name: 'messages-know-nothing',
 			comment: 'Every room says something, so what it says it with depends on none.',
 			severity: 'error',
@@ -53,7 +60,14 @@ module.exports = {
 			comment: 'Submitting is built on what n8n offers, not the other way round.',
 			severity: 'error',
 			from: { path: '^nodes/shared/n8n/' },
-			to: { path: '^nodes/shared/submitting/' },
+			to: { path: '^nodes/shared/(submitting|veoLite)/' },
+		},
+		{
+			name: 'submitting-knows-no-model',
+			comment: 'Not to pay twice is the same for every model: its items come checked.',
+			severity: 'error',
+			from: { path: '^nodes/shared/submitting/' },
+			to: { path: '^nodes/shared/(veoLite|images)/' },
 		},
 		{
 			name: 'nodes-know-not-each-other',
@@ -67,7 +81,7 @@ module.exports = {
 			comment: 'The node that waits must have no way to spend money.',
 			severity: 'error',
 			from: { path: '^nodes/WaitForTask/' },
-			to: { path: '^nodes/shared/(submitting/|api/veoLite)' },
+			to: { path: '^nodes/shared/(submitting/|veoLite/|api/veoLite)' },
 		},
 		{
 			name: 'runs-are-on-top',

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { isOfOtherShape, isSmall } from '../nodes/shared/images/fit.ts';
-import { shownSize } from '../nodes/shared/images/imageFacts.ts';
-import { imageInMemory, inBuffer } from '../nodes/shared/images/imageFile.ts';
-import { inspect, type UsableImage } from '../nodes/shared/images/inspect.ts';
+import { shownSize, type ImageFile } from '../nodes/shared/images/imageHeader.ts';
+import { inspect } from '../nodes/shared/images/inspect.ts';
 import { ApiError } from './apiError.mts';
 import type { Generation, Sources } from './models.mts';
 
@@ -15,6 +14,22 @@ export interface Image {
 	about?: string;
 }
 
+/** What a task is rendered from. */
+export interface Inputs {
+	first: Image;
+	last: Image;
+	/** The video to go on from. */
+	video?: Buffer;
+	/** What a builder should know of what came with the request. */
+	about: string[];
+}
+
+interface Fetched {
+	bytes: Buffer;
+	/** As its host says. */
+	type: string;
+}
+
 export const exampleFrames = fileURLToPath(new URL('../examples/frames/', import.meta.url));
 
 /** Long enough for 20 MB over a slow line, short enough that a builder does not give up on it. */
@@ -24,11 +39,12 @@ const refuse = (field: keyof Sources, why: string) =>
 	new ApiError('INVALID_REQUEST_BODY', `"${field}" ${why}`, { fields: [field] });
 
 /** @throws {ApiError} INVALID_REQUEST_BODY that says why the URL could not be fetched */
-async function download(field: keyof Sources, url: string, closing: AbortSignal): Promise<Buffer> {
+async function download(field: keyof Sources, url: string, closing: AbortSignal): Promise<Fetched> {
 	const signal = AbortSignal.any([closing, AbortSignal.timeout(FETCH_SECONDS * 1000)]);
 	try {
 		const response = await fetch(url, { signal });
-		if (response.ok) return Buffer.from(await response.arrayBuffer());
+		const type = response.headers.get('content-type') ?? 'no type';
+		if (response.ok) return { bytes: Buffer.from(await response.arrayBuffer()), type };
 		throw refuse(field, `could not be fetched: HTTP ${response.status}`);
 	} catch (error) {
 		if (error instanceof ApiError) throw error;
@@ -47,7 +63,7 @@ function decodeBase64(field: keyof Sources, text: string): Buffer {
 }
 
 /** "PNG 1280 × 720", and what does not fit the video. */
-function describe({ type, facts, truncated }: UsableImage, generation: Generation): string {
+function describe({ type, facts }: ImageFile, generation: Generation): string {
 	if (facts === undefined) return type.toUpperCase();
 	const { aspect_ratio: aspectRatio, resolution } = generation;
 	const { width, height } = shownSize(facts);
@@ -55,9 +71,6 @@ function describe({ type, facts, truncated }: UsableImage, generation: Generatio
 		[isOfOtherShape(facts, { aspectRatio, resolution }), `not ${aspectRatio}: cropped`],
 		[isSmall(facts, { aspectRatio, resolution }), `smaller than ${resolution}`],
 		[facts.orientation !== 1, 'stored turned'],
-		[facts.colour === 'cmyk', 'CMYK'],
-		[facts.animated, 'animated: first image only'],
-		[truncated, 'its end is missing'],
 	];
 	const said = remarks.filter(([isSo]) => isSo).map(([, remark]) => remark);
 	return [`${type.toUpperCase()} ${width} × ${height}`, ...said].join(', ');
@@ -74,9 +87,9 @@ async function readImage(
 	closing: AbortSignal,
 ): Promise<Image> {
 	const bytes = /^https?:\/\//i.test(value)
-		? await download(field, value, closing)
+		? (await download(field, value, closing)).bytes
 		: decodeBase64(field, value.replace(/^data:[^,]{0,100};base64,/i, ''));
-	const inspection = inspect(imageInMemory(inBuffer(bytes)));
+	const inspection = inspect(bytes);
 	switch (inspection.kind) {
 		case 'image':
 			return { bytes, type: inspection.type, about: describe(inspection, generation) };
@@ -86,31 +99,37 @@ async function readImage(
 			throw refuse(field, 'is larger than 20 MB (20 × 1024 × 1024 bytes)');
 		case 'cutOff':
 			throw refuse(field, 'is an image whose end is missing');
-		case 'noSuchSize':
-			throw refuse(field, `is an image of ${inspection.width} × ${inspection.height} pixels`);
 		case 'other':
 			throw refuse(field, `is ${inspection.file.what}, not a JPEG or PNG image`);
 	}
 }
 
+/** What it is shows when it is rendered: no list of formats is known. A page or an image is refused. */
+async function readVideo(url: string, closing: AbortSignal): Promise<Fetched> {
+	const video = await download('video', url, closing);
+	if (!/^(?:text|image)\/|json|xml/i.test(video.type)) return video;
+	throw refuse('video', `is no video: its host sends ${video.type}`);
+}
+
 /**
- * The two images between which a video is rendered. One that a body does not have is one of the
- * examples: the sandbox can't imagine anything, and does not continue another video.
+ * Two images, between which a video is rendered, and the video that goes before it. An image that a
+ * body does not have is one of the examples: the sandbox can't imagine anything.
  * @throws {ApiError} INVALID_REQUEST_BODY that names the field whose image or video is unfit
  */
 export async function readSources(
 	sources: Sources,
 	generation: Generation,
 	closing: AbortSignal,
-): Promise<[first: Image, last: Image]> {
-	if (sources.video !== undefined) {
-		const bytes = await download('video', sources.video, closing);
-		if (bytes.toString('latin1', 4, 8) !== 'ftyp') throw refuse('video', 'is no MP4 video');
-	}
+): Promise<Inputs> {
 	const imageOr = async (field: 'image' | 'last_frame_image', example: string): Promise<Image> => {
 		const value = sources[field];
 		if (value !== undefined) return await readImage(field, value, generation, closing);
 		return { bytes: await readFile(`${exampleFrames}${example}.png`), type: 'png' };
 	};
-	return await Promise.all([imageOr('image', 'dawn'), imageOr('last_frame_image', 'night')]);
+	const images = [imageOr('image', 'dawn'), imageOr('last_frame_image', 'night')] as const;
+	const [first, last] = await Promise.all(images);
+	if (sources.video === undefined)
+		return { first, last, about: [first, last].flatMap(({ about }) => about ?? []) };
+	const { bytes, type } = await readVideo(sources.video, closing);
+	return { first, last, video: bytes, about: [`${type} of ${bytes.length} bytes`] };
 }

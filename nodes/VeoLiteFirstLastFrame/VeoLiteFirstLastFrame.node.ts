@@ -5,11 +5,9 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { runNode } from '../shared/n8n/runNode';
-import { submitItems } from '../shared/submitting/submitItems';
-import { SUBMIT_SETTINGS } from '../shared/submitting/submitSettings';
+import { VEO_LITE_MODELS } from '../shared/api/veoLite';
+import { startVideos } from '../shared/veoLite/startVideos';
 import { fields } from './fields';
-import { GenerationChecks } from './generation';
 
 const SUBTITLE =
 	'={{ $parameter.duration + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · Audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " Videos" : "") }}';
@@ -35,21 +33,8 @@ export class VeoLiteFirstLastFrame implements INodeType {
 		properties: fields,
 	};
 
-	/** Starts one generation for each item, after checking all items. */
+	/** Starts a video for each item, after checking all items. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runNode(this, {
-			run: async () => {
-				const checks = await GenerationChecks.of(this);
-				try {
-					const items = await submitItems(this, {
-						check: async (context, itemIndex) => await checks.check(context, itemIndex),
-						settings: () => SUBMIT_SETTINGS,
-					});
-					return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
-				} finally {
-					checks.notes.report(this);
-				}
-			},
-		});
+		return await startVideos(this, { model: VEO_LITE_MODELS.firstLastFrame, fields });
 	}
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { parseTaskId } from '../shared/api/sanitizeText';
-import type { ChoiceOf } from '../shared/n8n/choiceOf';
+import type { ChoiceOf } from '../shared/n8n/itemParameters';
 import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { fields } from './fields';

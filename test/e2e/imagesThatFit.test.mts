@@ -74,7 +74,7 @@ describe(
 
 			assert.equal(status, 'success', result?.error?.message);
 			assert.deepEqual(
-				n8n.sandbox.tasks.map(({ frames }) => frames),
+				n8n.sandbox.tasks.map(({ inputs }) => inputs),
 				[['JPEG 1280 × 720', 'JPEG 1280 × 720']],
 			);
 		});

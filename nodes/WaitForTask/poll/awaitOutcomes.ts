@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isTransientWhilePolling } from '../../shared/api/fault';
+import { isPolledAgain } from '../../shared/api/fault';
 import type { Task } from '../../shared/api/task';
 import { limitConcurrency } from '../../shared/waiting/limitConcurrency';
 import { pollLimiter } from '../../shared/n8n/accountLimiters';
@@ -44,7 +44,8 @@ export async function awaitOutcomes(
 	options: AwaitOutcomesOptions,
 ): Promise<Map<string, TaskOutcome>> {
 	const { items, settings } = options;
-	const { api, account } = await connect(context);
+	const connected = await connect(context);
+	const { api } = connected;
 	const outcomes = new Map<string, TaskOutcome>();
 	const byTask = new Map<string, WaitingItem[]>();
 	for (const item of items) {
@@ -85,10 +86,10 @@ export async function awaitOutcomes(
 			if (result.ok) progress.polled(result.value);
 			return result;
 		},
-		isTransient: (fault, taskId) => isTransientWhilePolling(fault, waitedMs(taskId)),
+		isTransient: (fault, taskId) => isPolledAgain(fault, waitedMs(taskId)),
 		clock: n8nClock,
 		random: Math.random,
-		limiter: pollLimiter(account),
+		limiter: pollLimiter(connected),
 		maxRequestsPerSecond: MAX_POLLS_PER_SECOND,
 		pollIntervalMs: settings.pollIntervalMs,
 		// The other modes poll each task once. Items with the same task wait for it together.

@@ -6,11 +6,14 @@
 export const SAFE_BASE_URL =
 	/^(https:\/\/[^@]+|http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(\/[^@]*)?)$/i;
 
-/** A base URL without spaces around it and slashes at its end. */
+export const DEFAULT_BASE_URL = 'https://api.highwayapi.ai';
+
+/** A base URL without spaces around it and slashes at its end; the service's own where it is empty. */
 export function normalizeBaseUrl(value: unknown): string {
-	return String(value ?? '')
+	const baseUrl = String(value ?? '')
 		.trim()
 		.replace(/\/+$/, '');
+	return baseUrl === '' ? DEFAULT_BASE_URL : baseUrl;
 }
 
 export type BaseUrlCheck = 'good' | 'notAnAddress' | 'unencrypted';

@@ -39,6 +39,10 @@ export const reasonMessages = {
 		happened: 'The Highway API is not available right now',
 		advice: 'Try again in a few minutes.',
 	},
+	CREATE_TASK_FAILED: {
+		happened: 'The Highway API did not start this task',
+		advice: 'Nothing was made. Run the node again for this item in a few minutes.',
+	},
 } as const satisfies Record<string, Message>;
 
 /** What an answer without a known reason means. */

@@ -71,9 +71,9 @@ export function highwayApiClient(send: Send, now: () => number): HighwayApiClien
 				timeoutMs: Math.min(timeoutMs, READ_TIMEOUT_MS),
 				signal,
 			});
-			if (!isHttpSuccess(result)) return { ok: false, fault: faultOf(result, now()) };
+			if (!isHttpSuccess(result)) return { ok: false, fault: faultOf(result, now(), 'GET') };
 			const task = isRecord(result.body) ? parseTask(taskId, result.body, now()) : undefined;
-			if (task === undefined) return { ok: false, fault: faultInBody(result, now()) };
+			if (task === undefined) return { ok: false, fault: faultInBody(result, now(), 'GET') };
 			return { ok: true, value: task };
 		},
 	};

@@ -7,6 +7,8 @@ export interface Base64File {
 	prefix: string;
 	/** Size of the file. */
 	bytes: number;
+	/** The same for two equal files, and for them alone: a digest of the content. */
+	id: string;
 	/** The file's content from its start, in pieces of any size. */
 	read(): AsyncIterable<Uint8Array>;
 }

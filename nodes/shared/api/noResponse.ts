@@ -1,15 +1,7 @@
 import type { Message } from '../message';
+import type { Fault } from './fault';
 import { noResponseMessages, unsentMessages } from './faultMessages';
 import { OWN_CODES, type NoResponse } from './http';
-
-/** What it means that a request got no answer. */
-export interface NoResponseMeaning {
-	message: Message;
-	/** Whether it may succeed at the next request. */
-	transient: boolean;
-	/** Whether not a byte of the request reached the service. */
-	notProcessed: boolean;
-}
 
 /** Refusals of a certificate: Node.js' documentation of `tls`, "X509 certificate error codes". */
 const CERTIFICATE_CODES = new Set([
@@ -67,15 +59,18 @@ const NEVER_REACHED: Record<string, Message> = {
 
 const TOO_SLOW: string[] = [OWN_CODES.tooSlow, 'ECONNABORTED', 'ETIMEDOUT'];
 
-/** What the end of a request without an answer means. */
-export function meaningOfNoResponse(result: NoResponse): NoResponseMeaning {
+/** The fault of a request that got no answer. */
+export function faultWithoutAnswer(result: NoResponse): Fault {
 	const { code } = result;
 	const neverSent = result.neverSent === true;
 	const unsent = unsentMeaning(code, neverSent);
-	if (unsent !== undefined) return { message: unsent, transient: false, notProcessed: true };
+	if (unsent !== undefined) return { ...unsent, verdict: 'refused' };
 	const unreached = NEVER_REACHED[code];
-	if (unreached !== undefined) return { message: unreached, transient: true, notProcessed: true };
-	return { message: messageFor(code, neverSent), transient: true, notProcessed: neverSent };
+	if (unreached !== undefined || neverSent) {
+		const message = unreached ?? noResponseMessages.notConnected;
+		return { ...message, verdict: 'unavailable', unreached: true };
+	}
+	return { ...messageFor(code), verdict: 'inDoubt' };
 }
 
 function unsentMeaning(code: string, neverSent: boolean): Message | undefined {
@@ -87,8 +82,7 @@ function unsentMeaning(code: string, neverSent: boolean): Message | undefined {
 	return UNSENT_WITHOUT_CONNECTION[code];
 }
 
-function messageFor(code: string, neverSent: boolean): Message {
-	if (neverSent) return noResponseMessages.notConnected;
+function messageFor(code: string): Message {
 	// Node.js' parser of HTTP.
 	if (code.startsWith('HPE_')) return noResponseMessages.notHttp;
 	return TOO_SLOW.includes(code) ? noResponseMessages.tooSlow : noResponseMessages.cut;

@@ -1,4 +1,4 @@
-import { shownSize, type ImageFacts } from './imageFacts';
+import { shownSize, type ImageFacts } from './imageHeader';
 
 /** The form of a video, in the words of the API. */
 export interface VideoForm {
@@ -14,34 +14,16 @@ const SAME_SHAPE = 0.03;
 /** An image that is a few pixels short is as good. */
 const AS_LARGE = 0.98;
 
-/** Of a video in pixels, by its resolution. */
-const SIDES: Readonly<Record<string, { long: number; short: number }>> = {
-	'720p': { long: 1280, short: 720 },
-	'1080p': { long: 1920, short: 1080 },
-};
-
-/** Whether two images differ in shape, as they are shown. */
-export function differInShape(one: ImageFacts, other: ImageFacts): boolean {
-	return differ(ratioOf(one), ratioOf(other));
-}
-
-/** Whether an image has another shape than a video, so that it will be cropped or stretched. */
+/** Whether an image has another shape than a video, so that it may be cropped or stretched. */
 export function isOfOtherShape(facts: ImageFacts, { aspectRatio }: VideoForm): boolean {
-	const [width = 1, height = 1] = aspectRatio.split(':').map(Number);
-	return differ(ratioOf(facts), width / height);
-}
-
-/** Whether an image has fewer pixels than a video, whichever way it is turned. */
-export function isSmall({ width, height }: ImageFacts, { resolution }: VideoForm): boolean {
-	const { long, short } = SIDES[resolution] ?? { long: 0, short: 0 };
-	return Math.max(width, height) < long * AS_LARGE || Math.min(width, height) < short * AS_LARGE;
-}
-
-function ratioOf(facts: ImageFacts): number {
 	const { width, height } = shownSize(facts);
-	return width / height;
+	const [across = 1, down = 1] = aspectRatio.split(':').map(Number);
+	return Math.abs(width / height / (across / down) - 1) > SAME_SHAPE;
 }
 
-function differ(one: number, other: number): boolean {
-	return Math.abs(one / other - 1) > SAME_SHAPE;
+/** Whether an image has fewer pixels than a video (16:9), whichever way it is turned. */
+export function isSmall({ width, height }: ImageFacts, { resolution }: VideoForm): boolean {
+	const short = parseInt(resolution, 10) * AS_LARGE;
+	const long = (short * 16) / 9;
+	return Math.max(width, height) < long || Math.min(width, height) < short;
 }

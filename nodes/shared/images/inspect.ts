@@ -1,58 +1,48 @@
-import type { FileFormat } from './fileFormat';
-import { formatOf } from './fileFormats';
-import { shownSize, type ImageFacts } from './imageFacts';
-import type { ImageFile } from './imageFile';
-import { imageTypeOf, readHeader } from './imageHeader';
-import { isTruncatedJpeg, isTruncatedPng } from './truncatedImage';
+import { readImage, type ImageFile } from './imageHeader';
+import { kindOf, type FileKind } from './signatures';
 
 /** The largest image that the API accepts: 20 MB, decoded. */
 export const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
 
-/**
- * From here on a width or height is that of no frame: decoders in use stop at 16,384 to 65,500, and a
- * file of 20 MB that is wider is a bomb or damaged.
- */
-const ABSURD_PIXELS = 30_000;
-
-/** An image that can be sent. */
-export interface UsableImage {
-	kind: 'image';
-	type: ImageFacts['type'];
-	/** `undefined` where the header is one that this package can't read. */
-	facts: ImageFacts | undefined;
-	/** Whether it is displayed in part only, as far as that is known. */
-	truncated: boolean;
-}
-
 /** An image that can be sent, or why it can't. */
 export type Inspection =
-	| UsableImage
+	| ({ kind: 'image' } & ImageFile)
 	| { kind: 'tooLarge' | 'noData' | 'cutOff' }
-	| { kind: 'noSuchSize'; width: number; height: number }
-	| { kind: 'other'; file: FileFormat };
+	| { kind: 'other'; file: FileKind };
 
 /**
- * Judges a file by its content. Refused is only what certainly is no image: what can't be read is for
- * the service to decide.
+ * Judges a file by its content. Refused is only what certainly is no whole image: a header that can't be
+ * read is for the service to decide.
  */
-export function inspect({ size, head, whole }: ImageFile): Inspection {
-	if (size > MAX_IMAGE_BYTES) return { kind: 'tooLarge' };
-	if (size === 0) return { kind: 'noData' };
-	const type = imageTypeOf(head);
-	if (type === undefined) return { kind: 'other', file: formatOf(head) };
+export function inspect(bytes: Buffer): Inspection {
+	if (bytes.length > MAX_IMAGE_BYTES) return { kind: 'tooLarge' };
+	if (bytes.length === 0) return { kind: 'noData' };
+	const image = readImage(bytes);
+	if (image === undefined) return { kind: 'other', file: kindOf(bytes) };
+	return image.complete ? { kind: 'image', ...image } : { kind: 'cutOff' };
+}
 
-	const reading = readHeader(head);
-	const facts = reading?.facts;
-	if (facts !== undefined) {
-		const { width, height } = shownSize(facts);
-		const isUsable = (pixels: number) => pixels > 0 && pixels < ABSURD_PIXELS;
-		if (!isUsable(width) || !isUsable(height)) return { kind: 'noSuchSize', width, height };
-	}
-	if (reading === undefined) return { kind: 'image', type, facts, truncated: false };
-	const least = 'needs' in reading ? reading.needs : reading.reaches;
-	if (least > size || (type === 'png' && whole !== undefined && isTruncatedPng(whole))) {
-		return { kind: 'cutOff' };
-	}
-	const truncated = type === 'jpeg' && whole !== undefined && isTruncatedJpeg(whole, least);
-	return { kind: 'image', type, facts, truncated };
+/**
+ * The bytes that Base64 text stands for, in the standard alphabet or that of URLs (RFC 4648, sections 4 and
+ * 5), with or without a data URI prefix, white space and padding. What follows the last whole byte is
+ * dropped: an image whose text was cut lacks its end.
+ *
+ * @returns `undefined` where the text is not Base64
+ */
+export function decodeBase64(text: string): Buffer | undefined {
+	const data = text.replace(/^\s*data:[^,]*;base64,/i, '');
+	// Searching for a wrong character never backtracks, however long the text is.
+	const padding = data.includes('=') ? data.slice(data.indexOf('=')) : '';
+	const isWrong = /[^A-Za-z0-9+/_=\s-]/.test(data) || /[^=\s]/.test(padding);
+	return isWrong ? undefined : Buffer.from(data, 'base64');
+}
+
+/** Whether a text is the data of an image itself, as Base64 or as a data URI: no name is, and no URL. */
+export function isImageData(text: string): boolean {
+	const start = text.slice(0, 200).trimStart();
+	return (
+		/^data:/i.test(start) ||
+		/^(iVBORw0KGgo|\/9j\/)/.test(start) ||
+		(text.length > 200 && /^[A-Za-z0-9+/_-]+$/.test(start))
+	);
 }

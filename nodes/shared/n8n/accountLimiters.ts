@@ -1,6 +1,7 @@
 import type { Clock } from '../waiting/clock';
 import { LimiterRegistry } from '../waiting/limiterRegistry';
 import type { RateLimiter } from '../waiting/rateLimiter';
+import type { ConnectedApi } from './connect';
 import { n8nClock } from './n8nClock';
 
 /** For all executions of this n8n process; those of tests with a clock of their own share nothing else. */
@@ -15,24 +16,37 @@ function registryOf(clock: Clock): LimiterRegistry {
 	return registry;
 }
 
-/**
- * Enough at once for a batch, and few enough that a crowd of executions finds a limit by the minute
- * with few refusals.
- */
-const SUBMITTING = { initialConcurrency: 6, maxConcurrency: 100 };
+/** How many submissions of an account and model may be open at a time, in all executions. */
+const OPEN_SUBMISSIONS = 10;
 
-/** Polls are answered fast; where they hang, more of them would only be more that hang. */
-const POLLING = { initialConcurrency: 20, maxConcurrency: 100 };
+const POLLS_PER_SECOND = 10;
 
-/**
- * @param account of `connect`
- * @param path of the model, since services limit each model separately
- */
-export function submitLimiter(account: string, path: string, clock: Clock): RateLimiter {
-	return registryOf(clock).limiterOf(account, `submit:${path}`, SUBMITTING);
+/** A poll may take half a minute: slow answers must not hold up the others. */
+const OPEN_POLLS = 100;
+
+/** An account, as `connect` gives it. */
+export type Account = Pick<ConnectedApi, 'account' | 'submissionsPerMinute'>;
+
+/** @param path of the model, since services limit each model separately */
+export function submitLimiter(
+	account: Account,
+	path: string,
+	clock: Clock = n8nClock,
+): RateLimiter {
+	return registryOf(clock).limiterOf(account.account, `submit:${path}`, {
+		limit: account.submissionsPerMinute,
+		windowMs: 60_000,
+		maxOpen: OPEN_SUBMISSIONS,
+	});
 }
 
-/** @param account of `connect` */
-export function pollLimiter(account: string): RateLimiter {
-	return registryOf(n8nClock).limiterOf(account, 'poll', POLLING);
+export function pollLimiter(
+	{ account }: Pick<Account, 'account'>,
+	clock: Clock = n8nClock,
+): RateLimiter {
+	return registryOf(clock).limiterOf(account, 'poll', {
+		limit: POLLS_PER_SECOND,
+		windowMs: 1000,
+		maxOpen: OPEN_POLLS,
+	});
 }

@@ -4,6 +4,7 @@ import { checkBaseUrl, normalizeBaseUrl } from '../api/baseUrl';
 import { highwayApiClient, type HighwayApiClient } from '../api/highwayApiClient';
 import { OWN_CODES, type HttpRequest, type HttpResult } from '../api/http';
 import { isRecord } from '../api/json';
+import type { Message } from '../message';
 import { withTimeout } from '../waiting/withTimeout';
 import { parseResponseBody } from './responseBody';
 import { connectionMessages } from './connectionMessages';
@@ -24,32 +25,45 @@ export interface ConnectedApi {
 	api: HighwayApiClient;
 	/** Identifies base URL and key without revealing the key: the same value shares the account's limits. */
 	account: string;
+	/** Without a slash at its end. */
+	baseUrl: string;
+	/** The account's limit for each model, as the user set it. */
+	submissionsPerMinute: number;
 }
+
+/** Beyond it nothing is limited; the field of the credential says the same. */
+const MAX_SUBMISSIONS_PER_MINUTE = 10_000;
 
 /**
  * The Highway API, reached with the credential of the node.
  *
- * @throws NodeOperationError where the base URL of the credential is no web URL, or one to which
- *   the key would go unencrypted over a network, and where no header can hold the key
+ * @throws NodeOperationError where a field of the credential can't be used: a base URL that is no web
+ *   URL, or one to which the key would go unencrypted over a network, a key that is empty or that no
+ *   header can hold, a limit that is no whole number from 1 to 10,000
  */
 export async function connect(context: IExecuteFunctions): Promise<ConnectedApi> {
 	const credential = await context.getCredentials(CREDENTIAL);
+	const refuse = (message: Message) => operationError(context, message);
 	const baseUrl = normalizeBaseUrl(credential.baseUrl);
-	switch (checkBaseUrl(baseUrl, credential.allowHttp === true)) {
-		case 'notAnAddress':
-			throw operationError(context, connectionMessages.notAnAddress);
-		case 'unencrypted':
-			throw operationError(context, connectionMessages.unencrypted);
-		case 'good':
-	}
+	const check = checkBaseUrl(baseUrl, credential.allowHttp === true);
+	if (check !== 'good') throw refuse(connectionMessages[check]);
 	// As the credential sends it.
 	const apiKey = String(credential.apiKey ?? '').trim();
-	if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(apiKey)) {
-		throw operationError(context, connectionMessages.unsendableKey);
+	if (apiKey === '') throw refuse(connectionMessages.noKey);
+	if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(apiKey)) throw refuse(connectionMessages.unsendableKey);
+	// A credential that was saved before the field existed has none.
+	const submissionsPerMinute = Number(credential.submissionsPerMinute ?? 50);
+	if (
+		!Number.isInteger(submissionsPerMinute) ||
+		submissionsPerMinute < 1 ||
+		submissionsPerMinute > MAX_SUBMISSIONS_PER_MINUTE
+	) {
+		throw refuse(connectionMessages.submissionsPerMinute);
 	}
 	const connection = { baseUrl, apiKey };
 	const api = highwayApiClient(async (call) => await send(context, connection, call), Date.now);
-	return { api, account: createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex') };
+	const account = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
+	return { api, account, baseUrl, submissionsPerMinute };
 }
 
 /**

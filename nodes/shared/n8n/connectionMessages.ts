@@ -11,6 +11,16 @@ export const connectionMessages = {
 		advice:
 			"Others on the network could read it. Open the credential and enter a URL that begins with https, or turn on 'Allow Unencrypted Base URL' if the server is in your own network.",
 	},
+	noKey: {
+		happened: "'API Key' of the Highway API credential is empty",
+		advice:
+			'Nothing was sent. Open the credential and paste the key of your Highway API account. If an expression fills it in, check what that gives.',
+	},
+	submissionsPerMinute: {
+		happened:
+			"'Max Submissions per Minute' of the Highway API credential is not a whole number from 1 to 10,000",
+		advice: 'Open the credential and enter how many videos your account may start in a minute.',
+	},
 	unsendableKey: {
 		happened: "'API Key' of the Highway API credential contains a character that can't be sent",
 		advice:

@@ -6,10 +6,30 @@ import type {
 } from 'n8n-workflow';
 import { formatMessage, type ValuesOf, type Message } from '../message';
 import { operationError } from './itemError';
-import { parameterAdditions, parameterMessages } from './parameterMessages';
+import { parameterMessages } from './parameterMessages';
 
 /** Longest piece of a refused value that is shown back, in characters. */
 const MAX_SHOWN_LENGTH = 60;
+
+/**
+ * The option that counts although it is blank: an item without its key would be submitted unprotected,
+ * without any sign of it.
+ */
+const NEVER_BLANK = 'payOnceKey';
+
+/** The values that a field of a node offers, or an entry of its collection `options`. */
+export type ChoiceOf<Fields extends readonly INodeProperties[], Name extends string> =
+	Extract<
+		| Fields[number]
+		| (Extract<Fields[number], { name: 'options' }> extends {
+				options: ReadonlyArray<infer Option>;
+		  }
+				? Option
+				: never),
+		{ name: Name }
+	> extends { options: ReadonlyArray<{ value: infer Value }> }
+		? Value
+		: never;
 
 /**
  * The parameters of one item, checked while they are read.
@@ -31,21 +51,30 @@ export class ItemParameters {
 		this.collection = (collection ?? {}) as IDataObject;
 	}
 
-	/** Whether the user added this option. */
+	/** Whether the user added this option. One whose expression gives nothing counts as not added. */
 	hasOption(name: string): boolean {
-		return Object.hasOwn(this.collection, name);
+		if (!Object.hasOwn(this.collection, name)) return false;
+		const value = this.collection[name] ?? '';
+		return name === NEVER_BLANK || typeof value !== 'string' || value.trim() !== '';
 	}
 
 	/** The value as it is, for fields that take more than plain text. */
 	raw(name: string): unknown {
-		const field = this.field(name);
 		if (this.hasOption(name)) return this.collection[name];
-		return this.context.getNodeParameter(name, this.itemIndex, field.default);
+		const { default: otherwise } = this.field(name);
+		return this.isOption(name)
+			? otherwise
+			: this.context.getNodeParameter(name, this.itemIndex, otherwise);
+	}
+
+	/** Whether the node has this field, among its options or outside of them. */
+	hasField(name: string): boolean {
+		return this.allFields.some((field) => field.name === name);
 	}
 
 	/** Whether the field is an option, which counts only once it was added. */
 	isOption(name: string): boolean {
-		return this.optionFields.some((field) => field.name === name);
+		return !this.fields.some((field) => field.name === name);
 	}
 
 	/** The value of a field, checked as its type asks for. */
@@ -78,45 +107,41 @@ export class ItemParameters {
 	/** Text, which may be empty; nothing at all (`null`, `undefined`) counts as empty. */
 	text(name: string): string {
 		const value = this.raw(name) ?? '';
-		if (typeof value === 'string') {
-			// JSON and addresses can't carry half of a surrogate pair.
-			if (!/\p{Surrogate}/u.test(value)) return value;
-			throw this.rejection(name, parameterMessages.halfACharacter, {});
-		}
+		if (typeof value === 'string') return value;
 		if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-		throw this.wrongValue(name, parameterMessages.notText, {});
+		if (typeof value === 'object') throw this.rejection(name, parameterMessages.anObject, {});
+		throw this.wrongValue(name, 'text');
 	}
 
 	/** A whole number within the limits of its field; a string of digits counts. */
 	wholeNumber(name: string): number {
-		return this.numberThat(name, Number.isSafeInteger, parameterMessages.notWhole);
+		return this.numberThat(name, Number.isSafeInteger, 'a whole number');
 	}
 
 	/** A number within the limits of its field; a string that is a number counts. */
 	number(name: string): number {
-		return this.numberThat(name, Number.isFinite, parameterMessages.notANumber);
+		return this.numberThat(name, Number.isFinite, 'a number');
 	}
 
-	/** True or false; the message count in either case, since expressions often give them. */
+	/** True or false; the words count in either case, since expressions often give them. */
 	boolean(name: string): boolean {
 		const value = this.raw(name);
 		if (typeof value === 'boolean') return value;
 		const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
 		if (word === 'true' || word === 'false') return word === 'true';
-		throw this.wrongValue(name, parameterMessages.notYesOrNo, {});
+		throw this.wrongValue(name, 'true or false');
 	}
 
 	/** One of the values that the field offers; a number may come as a string of digits. */
 	choice<T extends string | number>(name: string): T {
 		const value = this.raw(name);
+		const given = typeof value === 'string' ? value.trim() : value;
 		const offered = (this.field(name).options ?? []).flatMap((option) =>
 			'value' in option ? [option.value as T] : [],
 		);
-		const chosen = offered.find(
-			(offer) => offer === value || (typeof value === 'string' && String(offer) === value.trim()),
-		);
+		const chosen = offered.find((offer) => offer === given || String(offer) === given);
 		if (chosen !== undefined) return chosen;
-		throw this.wrongValue(name, parameterMessages.notOffered, { values: offered.join(', ') });
+		throw this.wrongValue(name, `one of: ${offered.join(', ')}`);
 	}
 
 	/** The refusal of a field's value, with the field's name in the editor filled in as `<field>`. */
@@ -130,39 +155,27 @@ export class ItemParameters {
 		return operationError(this.context, said, this.itemIndex);
 	}
 
-	private numberThat(
-		name: string,
-		isRight: (number: number) => boolean,
-		otherwise: typeof parameterMessages.notWhole | typeof parameterMessages.notANumber,
-	): number {
+	private numberThat(name: string, isRight: (value: number) => boolean, wanted: string): number {
 		const { minValue = -Infinity, maxValue = Infinity } = this.field(name).typeOptions ?? {};
-		const number = toNumber(this.raw(name));
-		if (isRight(number) && number >= minValue && number <= maxValue) return number;
+		const value = toNumber(this.raw(name));
+		if (isRight(value) && value >= minValue && value <= maxValue) return value;
 		const limits = maxValue === Infinity ? `${minValue} or more` : `${minValue} to ${maxValue}`;
-		throw this.wrongValue(name, otherwise, { limits });
+		throw this.wrongValue(name, `${wanted}, ${limits}`);
 	}
 
 	/** The refusal of a value that is shown back. */
-	private wrongValue<const M extends Message>(
-		name: string,
-		{ happened, advice }: M,
-		values: Omit<ValuesOf<M>, 'field' | 'value'>,
-	): NodeOperationError {
-		const message: Message = {
-			happened,
-			advice: this.hasOption(name) ? `${advice} ${parameterAdditions.removable}` : advice,
-		};
-		return this.rejection(name, message, { ...values, value: shown(this.raw(name)) });
+	private wrongValue(name: string, wanted: string): NodeOperationError {
+		const value = shown(this.raw(name));
+		return this.rejection(name, parameterMessages.wrongValue, { wanted, value });
 	}
 
-	private get optionFields(): INodeProperties[] {
+	private get allFields(): INodeProperties[] {
 		const collection = this.fields.find((field) => field.name === 'options')?.options ?? [];
-		return collection as INodeProperties[];
+		return [...this.fields, ...(collection as INodeProperties[])];
 	}
 
 	private field(name: string): INodeProperties {
-		const all = [...this.fields, ...this.optionFields];
-		const field = all.find((candidate) => candidate.name === name);
+		const field = this.allFields.find((candidate) => candidate.name === name);
 		// A bug in this package's own code, which no workflow can cause.
 		if (field === undefined) throw new TypeError(`This node has no field "${name}"`);
 		return field;

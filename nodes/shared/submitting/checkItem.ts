@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { GenerationRequest } from '../api/highwayApiClient';
+import type { Order } from '../api/veoLite';
 import type { SubmitOptions } from './submitOptions';
 
 /** One item, read and checked. */
@@ -7,7 +8,11 @@ export interface CheckedItem {
 	request: GenerationRequest;
 	/** How many videos it makes. */
 	videos: number;
+	/** What is ordered, as it is sent. */
+	ordered?: Order;
 	options: SubmitOptions;
+	/** To be called right before it is sent. @throws NodeOperationError where it can no longer be sent */
+	recheck?: () => void;
 }
 
 /**

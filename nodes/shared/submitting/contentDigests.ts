@@ -59,9 +59,7 @@ export class ContentDigests {
 
 	private async ofImage(image: BodyText): Promise<string> {
 		if (typeof image === 'string') return await this.ofText(image);
-		const hash = createHash('sha256').update(image.prefix);
-		for await (const chunk of image.read()) hash.update(chunk);
-		return hash.digest('base64');
+		return hashKey(image.prefix, image.id);
 	}
 
 	private async ofText(text: string): Promise<string> {

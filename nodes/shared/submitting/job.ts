@@ -22,6 +22,8 @@ export interface Identity extends Delivery {
 export interface Job {
 	itemIndex: number;
 	request: GenerationRequest;
+	/** @throws NodeOperationError where it can no longer be sent */
+	recheck?: () => void;
 	/** How many videos it makes. */
 	videos: number;
 	identity: Identity;

@@ -77,7 +77,7 @@ export async function readBatch(
 			});
 			continue;
 		}
-		const { content, request, videos, options } = read as ReadItem;
+		const { content, request, videos, options, recheck } = read as ReadItem;
 		batch.limits.add(options.maxVideos);
 		const identity = identities.identity({ digest, occurrence }, content, options.payOnceKey);
 		const record = run.record(identity.subject);
@@ -95,7 +95,7 @@ export async function readBatch(
 			batch.followers.set(itemIndex, { leader, identity });
 		} else {
 			leaders.set(identity.subject, itemIndex);
-			batch.jobs.push({ itemIndex, request, videos, identity, codes: options.codes });
+			batch.jobs.push({ itemIndex, request, recheck, videos, identity, codes: options.codes });
 		}
 	}
 	return batch;

@@ -1,4 +1,4 @@
-import type { Fault } from '../api/fault';
+import { CONSEQUENCES, type Fault } from '../api/fault';
 
 /** How long to try when no server answers: more likely a wrong URL than a busy service. */
 const UNREACHABLE_MS = 10_000;
@@ -9,8 +9,8 @@ const UNREACHABLE_MS = 10_000;
  * That is only safe where the service did not accept the first request: submitting is not known to be
  * idempotent, so every accepted POST counts as one paid generation.
  */
-export function mayRetry({ notProcessed, transient, accountWide }: Fault): boolean {
-	return notProcessed && transient && accountWide !== true;
+export function mayRetry({ verdict }: Fault): boolean {
+	return CONSEQUENCES[verdict].submission === 'again';
 }
 
 /**
@@ -44,7 +44,7 @@ export class RetryDeadline {
 
 	/** When such an item is given up, in milliseconds since 1970. */
 	endFor(startedAt: number): number {
-		const isUnreachable = this.lastFault !== undefined && this.lastFault.status === undefined;
+		const isUnreachable = this.lastFault?.unreached === true;
 		const limit = isUnreachable ? UNREACHABLE_MS : Infinity;
 		return this.triedSince(startedAt) + Math.min(this.keepTryingMs, limit);
 	}

@@ -12,7 +12,7 @@ export type Submission =
 	/** Nothing was sent: so many others want to submit that its turn has not come for so long. */
 	| { kind: 'turnNotCome'; waitedMs: number }
 	/** The request could not be put together, e.g. because its image is gone. */
-	| { kind: 'unloadable' }
+	| { kind: 'unloadable'; cause: unknown }
 	/** Nothing was sent, since an earlier one ended the batch or the execution was stopped. */
 	| { kind: 'notSent' }
 	/** Nothing was sent, for what the ledger knows of it. */

@@ -1,4 +1,3 @@
-import { mayBeAccepted } from '../api/fault';
 import type { ApiResult } from '../api/highwayApiClient';
 import type { Clock } from '../waiting/clock';
 import { backoff } from '../waiting/backoff';
@@ -62,11 +61,11 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 	const report = (waits: boolean) => options.onProgress?.({ accepted, total: jobs.length, waits });
 	const isFree = () => limiter.isFree(maxPerMinute);
 
-	const send = async (job: Job): Promise<ApiResult<string> | undefined> => {
+	const send = async (job: Job): Promise<ApiResult<string> | { cause: unknown }> => {
 		try {
 			return await options.submit(job);
-		} catch {
-			return undefined;
+		} catch (cause) {
+			return { cause };
 		}
 	};
 
@@ -118,7 +117,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 
 			const result = await send(job);
 			endSubmitPermit(permit, result);
-			if (result === undefined) return { kind: 'unloadable' };
+			if ('cause' in result) return { kind: 'unloadable', cause: result.cause };
 			if (result.ok) {
 				ledger.accepted(job, result.value);
 				retryDeadline.accepted();
@@ -127,7 +126,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 				return { kind: 'accepted', taskId: result.value };
 			}
 			const { fault } = result;
-			if (mayBeAccepted(fault)) {
+			if (fault.verdict === 'inDoubt') {
 				return { kind: 'faulty', fault, code: ledger.unsure(job, fault) };
 			}
 			if (!mayRetry(fault)) {
@@ -136,7 +135,7 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 			}
 			retryDeadline.refused(fault, clock.now());
 			// The limiter delays what was too fast; what found no server waits on its own.
-			if (fault.rateLimited !== true) {
+			if (fault.verdict !== 'tooMany') {
 				await ledger.release(job);
 				const left = retryDeadline.endFor(startedAt) - clock.now();
 				await clock.sleep(Math.min(left, backoff(tries, options.random)), over);
@@ -162,10 +161,10 @@ export async function submitAll<Job>(options: SubmitAllOptions<Job>): Promise<Su
 }
 
 /** Tells the limiter what an answer says of the account's limits, and of the service. */
-function endSubmitPermit(permit: Permit, result: ApiResult<string> | undefined): void {
-	if (result === undefined) permit.unsent();
+function endSubmitPermit(permit: Permit, result: ApiResult<string> | { cause: unknown }): void {
+	if ('cause' in result) permit.unsent();
 	else if (result.ok) permit.accepted();
-	else if (result.fault.rateLimited === true) permit.refused(result.fault.retryAfterMs);
+	else if (result.fault.verdict === 'tooMany') permit.refused(result.fault.retryAfterMs);
 	else if (mayRetry(result.fault)) permit.unavailable(result.fault.retryAfterMs);
 	else permit.unknown();
 }
@@ -176,7 +175,7 @@ function endsBatch(submission: Submission, stopAtFirstFault: boolean): boolean {
 		case 'known':
 			return false;
 		case 'faulty':
-			return stopAtFirstFault || submission.fault.accountWide === true;
+			return stopAtFirstFault || submission.fault.verdict === 'accountRefused';
 		default:
 			return stopAtFirstFault;
 	}

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
 import { faultError, operationError, withAdvice, type NodeFailure } from '../n8n/itemError';
 import { formatText, formatMessage } from '../message';
@@ -35,6 +35,7 @@ export function submitError(
 			);
 		}
 		case 'unloadable':
+			if (submission.cause instanceof NodeOperationError) return submission.cause;
 			return operationError(context, submittingMessages.unloadable, itemIndex);
 		case 'unclaimable':
 			return operationError(context, submittingMessages.unclaimable, itemIndex);

@@ -14,15 +14,15 @@ import { openLedger } from './openLedger';
 import { SubmitResults } from './submitResults';
 import { RunMemory } from './runMemory';
 import { SubmitProgressReporter } from './submitProgress';
-import type { SubmitSettings } from './submitSettings';
+import { SUBMIT_SETTINGS } from './submitSettings';
 import { reserveVideos } from './spendingLimit';
 import type { Submission } from './submission';
 import { submitAll } from './submitAll';
 
 export interface SubmitItemsOptions {
 	check: CheckItem;
-	/** How the batch is submitted. Asked for once all items have been checked. */
-	settings: () => SubmitSettings;
+	/** Called once all items are checked, before anything is sent, with those that are submitted. */
+	beforeSubmit?: (itemIndexes: readonly number[]) => void;
 	/** n8n's, unless a test has its own. */
 	clock?: Clock;
 	/** The API behind the credential, unless a test has one of its own. */
@@ -64,7 +64,7 @@ async function submitJobs(
 	run: RunMemory,
 	batch: Batch,
 	ledger: Ledger,
-	{ settings, clock = n8nClock, connect = connectByCredential }: SubmitItemsOptions,
+	{ beforeSubmit, clock = n8nClock, connect = connectByCredential }: SubmitItemsOptions,
 	results: SubmitResults,
 ): Promise<Submission[]> {
 	const { jobs, limits } = batch;
@@ -72,27 +72,27 @@ async function submitJobs(
 	if (first === undefined) return [];
 	const signal = context.getExecutionCancelSignal();
 	let connected: ConnectedApi;
-	let batchSettings: SubmitSettings;
 	try {
-		batchSettings = settings();
 		connected = await connect(context);
 		reserveVideos(context, run, jobs, limits);
 	} catch (cause) {
 		results.failAll(cause);
 		return [];
 	}
-	const { api, account } = connected;
+	beforeSubmit?.(jobs.map(({ itemIndex }) => itemIndex));
+	const { api } = connected;
 	const progress = new SubmitProgressReporter(new ProgressLine(context, clock));
 	const submissions = await submitAll({
 		jobs,
-		submit: async ({ request }) => {
+		submit: async ({ request, recheck }) => {
+			recheck?.();
 			// Throws where n8n has ended the execution, e.g. since an MCP client has left: nothing is sent then.
 			context.evaluateExpression('{{ 1 }}', 0);
 			return await api.submit(request);
 		},
 		ledger,
-		...batchSettings,
-		limiter: submitLimiter(account, first.request.path, clock),
+		...SUBMIT_SETTINGS,
+		limiter: submitLimiter(connected, first.request.path, clock),
 		random: Math.random,
 		onProgress: (state) => progress.report(state),
 		stopAtFirstFault: !context.continueOnFail(),

@@ -113,7 +113,8 @@ export class SubmitResults {
 function endOfBatch(jobs: readonly Job[], submissions: readonly Submission[]) {
 	for (const [index, submission] of submissions.entries()) {
 		const item = jobs[index]?.itemIndex;
-		if (submission.kind === 'faulty' && item !== undefined && submission.fault.accountWide) {
+		if (submission.kind !== 'faulty' || item === undefined) continue;
+		if (submission.fault.verdict === 'accountRefused') {
 			return { item, fault: submission.fault };
 		}
 	}

@@ -20,7 +20,7 @@ export class LimiterRegistry {
 	limiterOf(
 		account: string,
 		kind: string,
-		bounds: Pick<RateLimiterOptions, 'initialConcurrency' | 'maxConcurrency'>,
+		bounds: Pick<RateLimiterOptions, 'limit' | 'windowMs' | 'maxOpen'>,
 	): RateLimiter {
 		const key = JSON.stringify([account, kind]);
 		this.forgetIdle();

@@ -12,8 +12,8 @@ export interface TaskState {
 
 /** A fault as far as waiting goes. A fault of the API has these fields, and more. */
 export interface PollFault {
-	/** Set where the service wants fewer requests. */
-	rateLimited?: true;
+	/** `tooMany` where the service wants fewer requests. */
+	verdict?: string;
 	retryAfterMs?: number;
 }
 
@@ -48,7 +48,7 @@ const MAX_COMMON_REST_MS = 60_000;
 /** Tells the limiter what an answer says of the account's limits. */
 export function endPollPermit(permit: Permit | undefined, result: PollResult): void {
 	if (result.ok) permit?.accepted();
-	else if (result.fault.rateLimited !== true) permit?.unknown();
+	else if (result.fault.verdict !== 'tooMany') permit?.unknown();
 	else {
 		const { retryAfterMs = 0 } = result.fault;
 		permit?.refused(retryAfterMs > MAX_COMMON_REST_MS ? undefined : retryAfterMs);

@@ -2,7 +2,6 @@ import { AccountLimits } from './accountLimits';
 import type { Clock } from './clock';
 import { FairQueue, type Waiter } from './fairQueue';
 import { onAbort } from './onAbort';
-import type { ConcurrencyBounds } from './concurrencyLimit';
 
 export interface AcquireOptions {
 	/** The caller: callers take turns, however much each of them wants to send. */
@@ -31,10 +30,29 @@ export interface Permit {
 	unsent(): void;
 }
 
-export interface RateLimiterOptions extends ConcurrencyBounds {
+/** What the answer to a request says of the account's limits. */
+export interface Answer {
+	/** `other` where it says nothing of them, `unsent` where nothing was sent after all. */
+	kind: 'accepted' | 'tooMany' | 'unavailable' | 'other' | 'unsent';
+	retryAfterMs?: number;
+}
+
+export interface SendOptions {
+	/** Callers take turns, however much each of them wants to send. */
+	caller: object;
+	/** Leaves the queue at once when it is aborted. */
+	signal?: AbortSignal;
+}
+
+export interface RateLimiterOptions {
 	clock: Clock;
 	/** From 0 to 1; spreads what waits. */
 	random: () => number;
+	/** How many requests may go out in any window of so many milliseconds. */
+	limit: number;
+	windowMs: number;
+	/** How many may be open at a time. */
+	maxOpen: number;
 }
 
 interface Waiting extends Waiter {
@@ -55,8 +73,59 @@ export class RateLimiter {
 	private usedAt: number;
 
 	constructor(private readonly options: RateLimiterOptions) {
-		this.limits = new AccountLimits(options, options.random);
+		const bounds = { initialConcurrency: options.maxOpen, maxConcurrency: options.maxOpen };
+		this.limits = new AccountLimits(bounds, options.random);
 		this.usedAt = options.clock.now();
+	}
+
+	/**
+	 * Waits for its turn, sends a request and ends its permit by what the answer says of limits. A
+	 * request that throws says nothing.
+	 *
+	 * @returns what `request` resolved to, or `undefined` where `signal` was aborted before it was sent
+	 */
+	async send<T>(
+		options: SendOptions,
+		request: () => Promise<T>,
+		answerOf: (result: T) => Answer,
+	): Promise<T | undefined> {
+		const permit = await this.acquire({
+			...options,
+			...(this.options.windowMs === 60_000 ? { maxPerMinute: this.options.limit } : {}),
+		});
+		if (permit === undefined) return undefined;
+		let answer: Answer = { kind: options.signal?.aborted === true ? 'unsent' : 'other' };
+		try {
+			if (answer.kind === 'unsent') return undefined;
+			const result = await request();
+			answer = answerOf(result);
+			return result;
+		} finally {
+			this.end(permit, answer);
+		}
+	}
+
+	/**
+	 * Since when nothing was accepted although something was refused, in milliseconds of the clock, or
+	 * `undefined` where the last that was refused is followed by one accepted.
+	 */
+	refusedSince(kind: 'tooMany' | 'unavailable'): number | undefined {
+		return this.refusals[kind];
+	}
+
+	private refusals: Partial<Record<'tooMany' | 'unavailable', number>> = {};
+
+	private end(permit: Permit, { kind, retryAfterMs }: Answer): void {
+		if (kind === 'accepted') {
+			this.refusals = {};
+			permit.accepted();
+		} else if (kind === 'other') permit.unknown();
+		else if (kind === 'unsent') permit.unsent();
+		else {
+			this.refusals[kind] ??= this.options.clock.now();
+			if (kind === 'tooMany') permit.refused(retryAfterMs);
+			else permit.unavailable(retryAfterMs);
+		}
 	}
 
 	/** How many wait for their turn. */

@@ -77,7 +77,10 @@ it('whatever the service answers, every wait ends in time, once, and with the tr
 					const { final, rateLimited, retryAfterSeconds } = fault;
 					const retry =
 						retryAfterSeconds === undefined ? {} : { retryAfterMs: retryAfterSeconds * 1000 };
-					return { ok: false, fault: { final, ...(rateLimited ? { rateLimited } : {}), ...retry } };
+					return {
+						ok: false,
+						fault: { final, ...(rateLimited ? { verdict: 'tooMany' } : {}), ...retry },
+					};
 				}
 				const isFinished = clock.now() >= (tasks[Number(id)] ?? 0) * 1000;
 				if (isFinished) finished.add(id);

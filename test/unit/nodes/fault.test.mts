@@ -1,11 +1,10 @@
 import {
 	faultInBody,
 	faultOf,
-	mayBeAccepted,
-	isTransientWhilePolling,
+	isPolledAgain,
+	type Verdict,
 } from '../../../nodes/shared/api/fault.ts';
 import { retryAfterMs } from '../../../nodes/shared/api/retryAfter.ts';
-import { mayRetry } from '../../../nodes/shared/submitting/retryPolicy.ts';
 import { sanitizeText, quoted, parseTaskId } from '../../../nodes/shared/api/sanitizeText.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');
@@ -34,132 +33,119 @@ describe('Retry-After', () => {
 	});
 });
 
+const polled = (status: number, body: unknown = {}) =>
+	faultOf({ answered: true, status, body, headers: {} }, NOW, 'GET');
+
+describe('the verdict', () => {
+	it.each([
+		// Something refused it, and so nothing was accepted.
+		[400, 'refused', 'refused'],
+		[404, 'refused', 'unknownTask'],
+		[407, 'refused', 'refused'],
+		[422, 'refused', 'refused'],
+		[301, 'refused', 'refused'],
+		[429, 'tooMany', 'tooMany'],
+		// A gateway or a firewall refuses without knowing the key; it may let the next poll through.
+		[401, 'refused', 'inDoubt'],
+		[403, 'refused', 'inDoubt'],
+		// It may have been passed on before.
+		[408, 'inDoubt', 'inDoubt'],
+		[425, 'inDoubt', 'inDoubt'],
+		[500, 'inDoubt', 'inDoubt'],
+		[502, 'inDoubt', 'inDoubt'],
+		[503, 'inDoubt', 'inDoubt'],
+		[504, 'inDoubt', 'inDoubt'],
+	])('of HTTP %d without a body is %s for a submission, %s for a poll', (status, post, get) => {
+		for (const body of ['', '<html>SERVICE_NOT_AVAILABLE</html>', 'upstream connect error']) {
+			expect(answered(status, body).verdict).toBe(post);
+			expect(polled(status, body).verdict).toBe(get);
+		}
+	});
+
+	it.each([
+		[503, 'SERVICE_NOT_AVAILABLE', 'unavailable', 'unavailable'],
+		[503, 'UPSTREAM_GONE', 'inDoubt', 'inDoubt'],
+		[503, undefined, 'inDoubt', 'inDoubt'],
+		[500, 'CREATE_TASK_FAILED', 'refused', 'refused'],
+		[500, 'GET_RESULT_FAILED', 'inDoubt', 'inDoubt'],
+		[404, 'TASK_NOT_FOUND', 'refused', 'unknownTask'],
+		[404, 'MODEL_NOT_FOUND', 'refused', 'unknownTask'],
+		[401, 'FAILED_TO_AUTH', 'accountRefused', 'accountRefused'],
+		[401, 'NEW_NAME', 'accountRefused', 'accountRefused'],
+		[401, undefined, 'accountRefused', 'accountRefused'],
+		[403, 'INVALID_API_KEY', 'accountRefused', 'accountRefused'],
+		[400, 'MISSING_API_KEY', 'accountRefused', 'accountRefused'],
+		[403, 'NOT_ENOUGH_BALANCE', 'accountRefused', 'accountRefused'],
+		[400, 'BILLING_BALANCE_NOT_ENOUGH', 'accountRefused', 'accountRefused'],
+		[403, 'ACCESS_DENY', 'refused', 'refused'],
+		[400, 'INVALID_REQUEST_BODY', 'refused', 'refused'],
+		[400, 'ILLEGAL_PROMPT', 'refused', 'refused'],
+		[429, 'RATE_LIMIT_EXCEEDED', 'tooMany', 'tooMany'],
+		// A quota ends a batch; a task that is paid for is worth waiting for.
+		[429, 'TOKEN_LIMIT_EXCEEDED', 'accountRefused', 'tooMany'],
+	])(
+		'of the service itself (HTTP %d, %s) is %s for a submission, %s for a poll',
+		(code, reason, post, get) => {
+			const body = { code, reason, message: 'says the service' };
+			expect(answered(code, body).verdict).toBe(post);
+			expect(polled(code, body).verdict).toBe(get);
+			// Services have been seen to send it as a success.
+			const inside = { answered: true, status: 200, headers: {}, body } as const;
+			expect(faultInBody(inside, NOW).verdict).toBe(post);
+			expect(faultInBody(inside, NOW, 'GET').verdict).toBe(get);
+		},
+	);
+
+	it.each([
+		['ECONNREFUSED', 'unavailable', true],
+		['ENOTFOUND', 'unavailable', true],
+		['EAI_AGAIN', 'unavailable', true],
+		['ECONNRESET', 'inDoubt', undefined],
+		['ECONNABORTED', 'inDoubt', undefined],
+		['ETIMEDOUT', 'inDoubt', undefined],
+		['EHOSTUNREACH', 'inDoubt', undefined],
+		['EPROTO', 'inDoubt', undefined],
+		['HPE_INVALID_CONSTANT', 'inDoubt', undefined],
+		['TOO_SLOW', 'inDoubt', undefined],
+		['', 'inDoubt', undefined],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', 'refused', undefined],
+		['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'refused', undefined],
+		['CERT_HAS_EXPIRED', 'refused', undefined],
+		['ERR_TLS_CERT_ALTNAME_INVALID', 'refused', undefined],
+		['BLOCKED', 'refused', undefined],
+		['PROXY_UNREACHABLE', 'refused', undefined],
+		['ERR_INVALID_CHAR', 'refused', undefined],
+	])('of no answer (%s) is %s; no server reached: %p', (code, verdict, unreached) => {
+		expect(faultOf({ answered: false, code }, NOW)).toMatchObject({ verdict });
+		expect(faultOf({ answered: false, code }, NOW).unreached).toBe(unreached);
+	});
+
+	it.each([
+		['ECONNRESET', 'unavailable'],
+		['ETIMEDOUT', 'unavailable'],
+		['ECONNABORTED', 'unavailable'],
+		['EACCES', 'unavailable'],
+		['', 'unavailable'],
+		['EHOSTUNREACH', 'refused'],
+		['ENETUNREACH', 'refused'],
+		['EPROTO', 'refused'],
+		['ERR_SSL_WRONG_VERSION_NUMBER', 'refused'],
+	])('of a connection that was never made (%s) is %s', (code, verdict) => {
+		expect(faultOf({ answered: false, code, neverSent: true }, NOW).verdict).toBe(verdict);
+	});
+
+	it('says which polls are sent again', () => {
+		const again = (verdict: Verdict, waitedMs: number) => isPolledAgain({ verdict }, waitedMs);
+		for (const verdict of ['tooMany', 'unavailable', 'inDoubt'] as const)
+			expect(again(verdict, 3_600_000)).toBe(true);
+		for (const verdict of ['refused', 'accountRefused'] as const)
+			expect(again(verdict, 0)).toBe(false);
+		expect(again('unknownTask', 14_999)).toBe(true);
+		expect(again('unknownTask', 15_000)).toBe(false);
+	});
+});
+
 describe('a fault', () => {
-	it.each([
-		[429, true],
-		[400, true],
-		[401, true],
-		[403, true],
-		[404, true],
-		[407, true],
-		[422, true],
-		[301, true],
-		[503, false],
-		[500, false],
-		[502, false],
-		[504, false],
-		[408, false],
-		[425, false],
-	])('of HTTP %d says not processed: %p', (status, notProcessed) => {
-		expect(answered(status).notProcessed).toBe(notProcessed);
-	});
-
-	it.each([
-		[{ code: 503, reason: 'SERVICE_NOT_AVAILABLE', message: 'busy' }, true],
-		[{ code: 503, reason: 'UPSTREAM_GONE', message: 'busy' }, false],
-		[{ code: 503, message: 'busy' }, false],
-		['upstream connect error or disconnect/reset before headers', false],
-		['<html>SERVICE_NOT_AVAILABLE</html>', false],
-		['', false],
-	])('of HTTP 503 with the body %j says not processed: %p', (body, notProcessed) => {
-		const fault = answered(503, body);
-		expect(fault).toMatchObject({ transient: true, notProcessed });
-		expect(mayBeAccepted(fault)).toBe(!notProcessed);
-	});
-
-	it.each([
-		['ECONNREFUSED', true],
-		['ENOTFOUND', true],
-		['EAI_AGAIN', true],
-		['ECONNRESET', false],
-		['ECONNABORTED', false],
-		['ETIMEDOUT', false],
-		['EHOSTUNREACH', false],
-		['EPROTO', false],
-		['HPE_INVALID_CONSTANT', false],
-		['TOO_SLOW', false],
-		['', false],
-	])('of the network (%s) says not processed: %p', (code, notProcessed) => {
-		const fault = faultOf({ answered: false, code }, NOW);
-		expect(fault).toMatchObject({ notProcessed, transient: true });
-	});
-
-	it.each([
-		['ECONNRESET', true],
-		['ETIMEDOUT', true],
-		['ECONNABORTED', true],
-		['EACCES', true],
-		['', true],
-		['EHOSTUNREACH', false],
-		['ENETUNREACH', false],
-		['EPROTO', false],
-		['ERR_SSL_WRONG_VERSION_NUMBER', false],
-	])(
-		'of a connection that was never made (%s) is safe to send again, and may pass: %p',
-		(code, transient) => {
-			const fault = faultOf({ answered: false, code, neverSent: true }, NOW);
-			expect(fault).toMatchObject({ notProcessed: true, transient });
-			expect(mayBeAccepted(fault)).toBe(false);
-		},
-	);
-
-	const certificates = 'n8n does not trust the certificate of the Highway API, so nothing was sent';
-	it.each([
-		['DEPTH_ZERO_SELF_SIGNED_CERT', certificates],
-		['SELF_SIGNED_CERT_IN_CHAIN', certificates],
-		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', certificates],
-		['UNABLE_TO_GET_ISSUER_CERT', certificates],
-		['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', certificates],
-		['CERT_REVOKED', certificates],
-		['INVALID_CA', certificates],
-		[
-			'CERT_HAS_EXPIRED',
-			'The certificate of the Highway API is not valid today, so nothing was sent',
-		],
-		[
-			'CERT_NOT_YET_VALID',
-			'The certificate of the Highway API is not valid today, so nothing was sent',
-		],
-		[
-			'ERR_TLS_CERT_ALTNAME_INVALID',
-			'The certificate at the base URL is for another host, so nothing was sent',
-		],
-		[
-			'BLOCKED',
-			"n8n's protection against requests to internal addresses (SSRF) blocked the base URL",
-		],
-		['PROXY_UNREACHABLE', "n8n can't reach the proxy that it is set to use, so nothing was sent"],
-		[
-			'ERR_INVALID_CHAR',
-			"The API key contains a character that can't be sent, so nothing was sent",
-		],
-	])(
-		'that nothing was sent (%s) is told at once, safe to send again and final',
-		(code, happened) => {
-			const fault = faultOf({ answered: false, code }, NOW);
-			expect(fault).toMatchObject({ happened, notProcessed: true, transient: false });
-			expect(mayRetry(fault)).toBe(false);
-			expect(isTransientWhilePolling(fault, 0)).toBe(false);
-		},
-	);
-
-	it.each([
-		[400, false],
-		[401, false],
-		[403, false],
-		[404, false],
-		[422, false],
-		[302, false],
-		[408, true],
-		[429, true],
-		[500, true],
-		[502, true],
-		[503, true],
-		[504, true],
-	])('of HTTP %d may pass: %p', (status, transient) => {
-		expect(answered(status).transient).toBe(transient);
-	});
-
 	it('carries what the service says, and how long it wants to be left alone', () => {
 		const body = { code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'add 5 credits' };
 		expect(answered(403, body, { 'retry-after': '3' })).toEqual({
@@ -169,10 +155,7 @@ describe('a fault', () => {
 			status: 403,
 			reason: 'NOT_ENOUGH_BALANCE',
 			retryAfterMs: 3000,
-			fromService: true,
-			accountWide: true,
-			transient: false,
-			notProcessed: true,
+			verdict: 'accountRefused',
 		});
 	});
 
@@ -208,8 +191,7 @@ describe('a fault', () => {
 			happened: expect.any(String),
 			advice: expect.any(String),
 			status: 500,
-			transient: true,
-			notProcessed: false,
+			verdict: 'inDoubt',
 		});
 	});
 
@@ -220,58 +202,13 @@ describe('a fault', () => {
 		});
 	});
 
-	it.each([
-		[401, { code: 401, reason: 'FAILED_TO_AUTH' }, true],
-		[401, { code: 401, reason: 'NEW_NAME' }, true],
-		[401, { code: 401, message: 'no such key' }, true],
-		[401, '<html>Sign in</html>', undefined],
-		[403, { code: 403, reason: 'INVALID_API_KEY' }, true],
-		[403, { code: 403, reason: 'NOT_ENOUGH_BALANCE' }, true],
-		[429, { code: 429, reason: 'TOKEN_LIMIT_EXCEEDED' }, true],
-		[429, { code: 429, reason: 'RATE_LIMIT_EXCEEDED' }, undefined],
-		[403, { code: 403, reason: 'ACCESS_DENY' }, undefined],
-		[400, { code: 400, reason: 'INVALID_REQUEST_BODY' }, undefined],
-	])('of HTTP %d with the body %j concerns the whole account: %p', (status, body, accountWide) => {
-		expect(answered(status, body).accountWide).toBe(accountWide);
-	});
-
-	it('of a quota that is used up is no sign of requests that come too fast', () => {
-		expect(answered(429).rateLimited).toBe(true);
-		const quota = answered(429, { code: 429, reason: 'TOKEN_LIMIT_EXCEEDED' });
-		expect(quota.rateLimited).toBeUndefined();
-		expect(mayRetry(quota)).toBe(false);
-	});
-
-	it.each([401, 403])(
-		'of HTTP %d by something before the service says so, and passes while polling',
-		(status) => {
-			const fault = answered(status, '<html>Denied</html>');
-			expect(fault.happened).toBe(
-				`Something in front of the Highway API, such as a gateway or a firewall, answered with HTTP ${status}`,
-			);
-			expect(fault).toMatchObject({ transient: false, notProcessed: true });
-			expect(fault.fromService).toBeUndefined();
-			expect(isTransientWhilePolling(fault, 3_600_000)).toBe(true);
-			expect(isTransientWhilePolling(answered(status, { code: status, reason: 'X' }), 0)).toBe(
-				false,
-			);
-		},
-	);
-
-	it('of a task that is not known passes in the first 15 seconds of its wait', () => {
-		expect(isTransientWhilePolling(answered(404), 14_999)).toBe(true);
-		expect(isTransientWhilePolling(answered(404), 15_000)).toBe(false);
-		expect(isTransientWhilePolling(answered(400), 0)).toBe(false);
-		expect(isTransientWhilePolling(answered(502), 3_600_000)).toBe(true);
-	});
-
-	it('of a proxy that wants a login names the proxy', () => {
-		expect(answered(407, '<html>')).toMatchObject({
-			happened:
-				'The proxy between n8n and the Highway API requires a login (HTTP 407), so nothing was sent',
-			transient: false,
-			notProcessed: true,
-		});
+	it('by something before the service says so', () => {
+		expect(answered(403, '<html>Denied</html>').happened).toBe(
+			'Something in front of the Highway API, such as a gateway or a firewall, answered with HTTP 403',
+		);
+		expect(answered(407, '<html>').happened).toBe(
+			'The proxy between n8n and the Highway API requires a login (HTTP 407), so nothing was sent',
+		);
 	});
 
 	it('of a gateway does not show its page', () => {
@@ -284,26 +221,23 @@ describe('a success that holds no task', () => {
 		faultInBody({ answered: true, status: 200, headers: {}, body }, NOW);
 
 	it.each([
-		[{ code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'x' }, 403, false, true],
-		[{ code: 10001, reason: 'NOT_ENOUGH_BALANCE', message: 'x' }, 403, false, true],
-		[{ code: 0, reason: 'FAILED_TO_AUTH' }, 401, false, true],
-		[{ code: '400', reason: 'NEW_NAME', message: 'x' }, 400, false, true],
-		[{ code: 429, reason: 'RATE_LIMIT_EXCEEDED' }, 429, true, true],
-		[{ code: 503, reason: 'SERVICE_NOT_AVAILABLE' }, 503, true, true],
-		[{ code: 503, reason: 'NEW_NAME' }, 503, true, false],
-		[{ code: 500, message: 'x' }, 500, true, false],
-		[{ code: 10001, reason: 'NEW_NAME', message: 'x' }, 200, true, false],
-		[{ code: 0, reason: 'SUCCESS' }, 200, true, false],
-		[{ data: { id: 'abc' } }, 200, true, false],
-		['<html>', 200, true, false],
-		[[], 200, true, false],
-		['', 200, true, false],
-	])(
-		'%j has the status %d, may pass: %p, surely not accepted: %p',
-		(body, status, transient, sure) => {
-			expect(inside(body)).toMatchObject({ status, transient, notProcessed: sure });
-		},
-	);
+		[{ code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'x' }, 403, 'accountRefused'],
+		[{ code: 10001, reason: 'NOT_ENOUGH_BALANCE', message: 'x' }, 403, 'accountRefused'],
+		[{ code: 0, reason: 'FAILED_TO_AUTH' }, 401, 'accountRefused'],
+		[{ code: '400', reason: 'NEW_NAME', message: 'x' }, 400, 'refused'],
+		[{ code: 429, reason: 'RATE_LIMIT_EXCEEDED' }, 429, 'tooMany'],
+		[{ code: 503, reason: 'SERVICE_NOT_AVAILABLE' }, 503, 'unavailable'],
+		[{ code: 503, reason: 'NEW_NAME' }, 503, 'inDoubt'],
+		[{ code: 500, message: 'x' }, 500, 'inDoubt'],
+		[{ code: 10001, reason: 'NEW_NAME', message: 'x' }, 200, 'inDoubt'],
+		[{ code: 0, reason: 'SUCCESS' }, 200, 'inDoubt'],
+		[{ data: { id: 'abc' } }, 200, 'inDoubt'],
+		['<html>', 200, 'inDoubt'],
+		[[], 200, 'inDoubt'],
+		['', 200, 'inDoubt'],
+	])('%j has the status %d and the verdict %s', (body, status, verdict) => {
+		expect(inside(body)).toMatchObject({ status, verdict });
+	});
 
 	it('keeps what was answered, on one line, without markup and cut to a sane length', () => {
 		expect(inside({ a: '<b>\n' }).answer).toBe('{"a":"‹b›\\n"}');

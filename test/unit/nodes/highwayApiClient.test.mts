@@ -60,7 +60,7 @@ describe('an accepted submission', () => {
 	])('%j leaves it open, and shows what was answered', async (body) => {
 		const result = await submit(body);
 		if (result.ok) throw new Error(`It brought ${result.value}`);
-		expect(result.fault).toMatchObject({ status: 200, transient: true, notProcessed: false });
+		expect(result.fault).toMatchObject({ status: 200, verdict: 'inDoubt' });
 		const { answer = '', advice } = result.fault;
 		expect(answer).not.toMatch(/[<>\n]/);
 		expect(advice).toContain(`It answered: ${quoted(answer)}`);
@@ -72,8 +72,7 @@ describe('an accepted submission', () => {
 			ok: false,
 			fault: {
 				happened: 'The balance of the Highway API account is used up',
-				notProcessed: true,
-				accountWide: true,
+				verdict: 'accountRefused',
 			},
 		});
 	});
@@ -107,7 +106,7 @@ describe('asking for a task', () => {
 
 	it('is the refusal that its body tells of', async () => {
 		const { result } = await read({ code: 403, reason: 'ACCESS_DENY', message: 'x' });
-		expect(result).toMatchObject({ ok: false, fault: { status: 403, transient: false } });
+		expect(result).toMatchObject({ ok: false, fault: { status: 403, verdict: 'refused' } });
 	});
 
 	it.each([[199], [300]])('brings no task with the status %d', async (status) => {
@@ -119,7 +118,7 @@ describe('asking for a task', () => {
 		'brings no task with the body %j',
 		async (body) => {
 			const { result } = await read(body);
-			expect(result).toMatchObject({ ok: false, fault: { transient: true } });
+			expect(result).toMatchObject({ ok: false, fault: { verdict: 'inDoubt' } });
 		},
 	);
 });

@@ -4,6 +4,7 @@ import { jsonBody } from '../../../nodes/shared/api/jsonBody.ts';
 const file = (content: Buffer, pieceSize: number, prefix = '') => ({
 	prefix,
 	bytes: content.length,
+	id: '',
 	async *read() {
 		for (let at = 0; at < content.length; at += pieceSize) {
 			yield content.subarray(at, at + pieceSize);

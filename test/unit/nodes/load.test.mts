@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Fault } from '../../../nodes/shared/api/fault.ts';
+import { isPolledAgain, type Fault } from '../../../nodes/shared/api/fault.ts';
 import { highwayApiClient } from '../../../nodes/shared/api/highwayApiClient.ts';
 import type { Task } from '../../../nodes/shared/api/task.ts';
 import type { HttpResult } from '../../../nodes/shared/api/http.ts';
@@ -102,7 +102,7 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 		waitForTasks({
 			taskIds,
 			poll: async (taskId) => await api.readTask(taskId),
-			isTransient: ({ transient }) => transient,
+			isTransient: (fault) => isPolledAgain(fault, HOUR),
 			clock,
 			random: evenly,
 			limiter: newLimiter(clock),

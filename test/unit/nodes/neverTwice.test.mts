@@ -1,7 +1,6 @@
 // Jest's expect takes longer than the cases themselves.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { mayBeAccepted } from '../../../nodes/shared/api/fault.ts';
 import { highwayApiClient } from '../../../nodes/shared/api/highwayApiClient.ts';
 import type { HttpResult } from '../../../nodes/shared/api/http.ts';
 import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
@@ -115,7 +114,7 @@ describe('whatever a service and a network do', () => {
 						jobs,
 						submit: async (prompt) => {
 							const result = await api.submit(generation(prompt));
-							if (!result.ok && mayBeAccepted(result.fault)) unsure.add(prompt);
+							if (!result.ok && result.fault.verdict === 'inDoubt') unsure.add(prompt);
 							return result;
 						},
 						ledger,

@@ -36,7 +36,7 @@ const busy = (retryAfterMs?: number): Answer => ({
 	ok: false,
 	fault: {
 		name: 'busy',
-		rateLimited: true,
+		verdict: 'tooMany',
 		...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 	},
 });

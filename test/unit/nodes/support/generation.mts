@@ -1,7 +1,8 @@
 import type { GenerationRequest } from '../../../../nodes/shared/api/highwayApiClient.ts';
-import { firstLastFrameRequest } from '../../../../nodes/shared/api/veoLiteFirstLastFrame.ts';
+import { VEO_LITE_MODELS, veoLiteRequest } from '../../../../nodes/shared/api/veoLite.ts';
 
 /** A request of which nothing matters but its prompt. */
 export function generation(prompt: string): GenerationRequest {
-	return firstLastFrameRequest({ firstFrame: 'a', lastFrame: 'b', settings: { prompt } });
+	const inputs = { image: 'a', last_frame_image: 'b' };
+	return veoLiteRequest(VEO_LITE_MODELS.firstLastFrame, inputs, { prompt });
 }

@@ -71,7 +71,13 @@ export async function limitedRun({
 
 	const process = async (number: number): Promise<void> => {
 		if (number > 0) await clock.sleep(laterMinutes * MINUTE);
-		const limiter = new RateLimiter({ clock, random, initialConcurrency: 6, maxConcurrency: 100 });
+		const limiter = new RateLimiter({
+			clock,
+			random,
+			limit: 1_000_000,
+			windowMs: 60_000,
+			maxOpen: 10,
+		});
 		const acceptedAt: number[] = [];
 		byProcess[number] = acceptedAt;
 		quotas[number] = () => limiter.quotaPerMinute;
@@ -144,10 +150,11 @@ export async function pollingCrowd(
 	const submitLimiter = new RateLimiter({
 		clock,
 		random,
-		initialConcurrency: 6,
-		maxConcurrency: 100,
+		limit: 1_000_000,
+		windowMs: 60_000,
+		maxOpen: 10,
 	});
-	const limiter = new RateLimiter({ clock, random, initialConcurrency: 20, maxConcurrency: 100 });
+	const limiter = new RateLimiter({ clock, random, limit: 10, windowMs: 1000, maxOpen: 20 });
 	let finished = 0;
 	const execution = async (): Promise<void> => {
 		await submitAll({
@@ -168,7 +175,7 @@ export async function pollingCrowd(
 			poll: async () =>
 				(await service.ask())
 					? { ok: true, value: { state: clock.now() >= endsAt ? 'succeeded' : 'running' } }
-					: { ok: false, fault: { rateLimited: true } },
+					: { ok: false, fault: { verdict: 'tooMany' } },
 			isTransient: () => true,
 			clock,
 			random,

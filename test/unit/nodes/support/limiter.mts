@@ -4,6 +4,6 @@ import { RateLimiter } from '../../../../nodes/shared/waiting/rateLimiter.ts';
 /** No chance: every jitter is in its middle. */
 export const evenly = () => 0.5;
 
-/** A limiter of an account that nobody else uses. */
-export const newLimiter = (clock: Clock, initialConcurrency = 20) =>
-	new RateLimiter({ clock, random: evenly, initialConcurrency, maxConcurrency: 100 });
+/** A limiter of an account that nobody else uses, which allows so many open requests and any pace. */
+export const newLimiter = (clock: Clock, maxOpen = 20) =>
+	new RateLimiter({ clock, random: evenly, limit: 1_000_000, windowMs: 60_000, maxOpen });

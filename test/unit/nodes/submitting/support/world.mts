@@ -156,7 +156,12 @@ export class World {
 						now: () => this.clock.now(),
 						sleep: async (ms, signal) => await door(async () => await this.clock.sleep(ms, signal)),
 					},
-					connect: async () => ({ api, account: 'test' }),
+					connect: async () => ({
+						api,
+						account: 'test',
+						baseUrl: 'https://api.highwayapi.ai',
+						submissionsPerMinute: 10_000,
+					}),
 				});
 				for (const { json, pairedItem } of output) {
 					const { item } = pairedItem as { item: number };

@@ -1,0 +1,55 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { isOfOtherShape, isSmall, type VideoForm } from '../images/fit';
+import { formatText } from '../message';
+import { showHints } from '../n8n/showHints';
+import type { CheckedImage } from './imageInput';
+import { imageHints } from './videoMessages';
+
+type Oddity = keyof typeof imageHints;
+
+/** How many items each hint names. */
+const MAX_NAMED = 5;
+
+/**
+ * What the images of a run make one expect of its videos. None of it is refused, since some want it so: two
+ * equal frames make a loop.
+ */
+export class ImageHints {
+	private readonly odd = new Map<Oddity, number[]>();
+
+	/** Notes what is odd about the images of an item. */
+	add(itemIndex: number, images: readonly CheckedImage[], form: VideoForm): void {
+		const known = images.flatMap(({ facts }) => facts ?? []);
+		const isOdd: Record<Oddity, boolean> = {
+			same: new Set(images.map(({ id }) => id)).size < images.length,
+			shape: known.some((facts) => isOfOtherShape(facts, form)),
+			turned: known.some(({ orientation }) => orientation !== 1),
+			small: known.some((facts) => isSmall(facts, form)),
+		};
+		for (const oddity of Object.keys(isOdd) as Oddity[]) {
+			if (!isOdd[oddity]) continue;
+			const items = this.odd.get(oddity) ?? [];
+			items.push(itemIndex);
+			this.odd.set(oddity, items);
+		}
+	}
+
+	/**
+	 * Tells it once for the whole run: above the output and, outside the editor, in n8n's log.
+	 *
+	 * @param ordered the items whose videos are ordered now
+	 */
+	show(context: IExecuteFunctions, ordered: readonly number[]): void {
+		const isOrdered = new Set(ordered);
+		for (const [oddity, odd] of this.odd) {
+			const items = odd.filter((item) => isOrdered.has(item));
+			if (items.length === 0) continue;
+			const named = items.slice(0, MAX_NAMED).join(', ');
+			const more = items.length > MAX_NAMED ? ` and ${items.length - MAX_NAMED} more` : '';
+			const label = items.length === 1 ? 'item' : 'items';
+			const message = formatText(imageHints[oddity], { items: `${label} ${named}${more}` });
+			showHints(context, [{ message, type: 'warning', location: 'outputPane' }]);
+			if (context.getMode() !== 'manual') context.logger.warn(message);
+		}
+	}
+}

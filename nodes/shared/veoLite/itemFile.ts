@@ -1,0 +1,66 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { isRecord } from '../api/json';
+import { sanitizeText } from '../api/sanitizeText';
+import { isImageData } from '../images/inspect';
+import type { ItemParameters } from '../n8n/itemParameters';
+import { imageFieldMessages } from './videoMessages';
+
+/** Where n8n puts files in the JSON of an item when the workflow's setting `binaryMode` is "combined". */
+const FILES_IN_JSON = '_files';
+
+/** How many files of an item a message names. */
+const MAX_NAMED = 5;
+
+/** Longest piece of a text from outside that a message shows, in characters. */
+const MAX_QUOTE_LENGTH = 60;
+
+/**
+ * The file that a field names. An expression may also hand over the file itself, e.g. one of another
+ * node.
+ *
+ * @throws NodeOperationError that says which files the item has, or what the value is instead of a name
+ */
+export function findFile(
+	context: IExecuteFunctions,
+	item: ItemParameters,
+	field: string,
+): IBinaryData {
+	const value = item.raw(field);
+	if (isFile(value)) return value;
+	const path = item.text(field).trim();
+	const files = filesOf(context, item.itemIndex);
+	// n8n's own nodes want the path in the JSON where files are kept there.
+	const name = path.startsWith(`${FILES_IN_JSON}.`) ? path.slice(FILES_IN_JSON.length + 1) : path;
+	const file = files.get(path) ?? files.get(name);
+	if (file !== undefined) return file;
+
+	if (isImageData(path)) throw item.rejection(field, imageFieldMessages.dataAsName, {});
+	if (/^https?:/i.test(path)) throw item.rejection(field, imageFieldMessages.urlAsName, {});
+	if (files.size === 0) throw item.rejection(field, imageFieldMessages.noFiles, {});
+	const names = [...files.keys()];
+	const named = names.slice(0, MAX_NAMED).map((known) => `“${shortened(known)}”`);
+	const present = [...named, ...(names.length > MAX_NAMED ? ['others'] : [])].join(', ');
+	// A form writes "_" for whatever is no letter of ASCII, and counts the files of one field.
+	const isOfForm = names.some((known) => /^_+\d*$/.test(known));
+	const message = imageFieldMessages[isOfForm ? 'formLabels' : 'noSuchFile'];
+	throw item.rejection(field, message, { name: shortened(path), present });
+}
+
+export function isFile(value: unknown): value is IBinaryData {
+	return isRecord(value) && typeof value.data === 'string' && typeof value.mimeType === 'string';
+}
+
+function filesOf(context: IExecuteFunctions, itemIndex: number): Map<string, IBinaryData> {
+	const { binary = {}, json = {} } = context.getInputData()[itemIndex] ?? {};
+	const inJson = json[FILES_IN_JSON];
+	const all = Object.entries({ ...(isRecord(inJson) ? inJson : {}), ...binary });
+	return new Map(all.filter((entry): entry is [string, IBinaryData] => isFile(entry[1])));
+}
+
+/** Text from outside for a message, cut to a few words. */
+export function shortened(text: string): string {
+	const characters = [...sanitizeText(text.slice(0, 400))];
+	return characters.length > MAX_QUOTE_LENGTH
+		? `${characters.slice(0, MAX_QUOTE_LENGTH).join('')}…`
+		: characters.join('');
+}

@@ -1,0 +1,91 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { DEFAULT_BASE_URL, normalizeBaseUrl } from '../api/baseUrl';
+import type { BodyText } from '../api/jsonBody';
+import { orderOf, veoLiteRequest, type VeoLiteModel } from '../api/veoLite';
+import { ItemParameters } from '../n8n/itemParameters';
+import { runNode } from '../n8n/runNode';
+import { readSubmitOptions } from '../submitting/submitOptions';
+import type { CheckedItem } from '../submitting/checkItem';
+import { submitItems } from '../submitting/submitItems';
+import { ImageHints } from './imageHints';
+import { readImageInput, type CheckedImage } from './imageInput';
+import { readLink } from './linkInput';
+import { readSettings } from './videoSettings';
+
+/** A node that starts videos: its model, and what its builder sees. */
+export interface VideoNode {
+	model: VeoLiteModel;
+	fields: INodeProperties[];
+}
+
+/** Starts the video of each input item, after checking all items. */
+export async function startVideos(
+	context: IExecuteFunctions,
+	node: VideoNode,
+): Promise<INodeExecutionData[][]> {
+	return await runNode(context, {
+		run: async () => {
+			const reachesPrivate = await mayReachPrivate(context);
+			const hints = new ImageHints();
+			const items = await submitItems(context, {
+				check: async (context, itemIndex) =>
+					await checkItem(context, itemIndex, node, reachesPrivate, hints),
+				beforeSubmit: (ordered) => hints.show(context, ordered),
+			});
+			return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
+		},
+	});
+}
+
+/**
+ * Reads and checks the parameters of one item. Nothing is sent.
+ *
+ * @throws NodeOperationError that names the field and the item
+ */
+async function checkItem(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ model, fields }: VideoNode,
+	reachesPrivate: boolean,
+	hints: ImageHints,
+): Promise<CheckedItem> {
+	const item = new ItemParameters(context, itemIndex, fields);
+	const settings = readSettings(item, model);
+	const inputs: Record<string, BodyText> = {};
+	const images: CheckedImage[] = [];
+	const rechecks: Array<() => void> = [];
+	for (const [prefix, name] of Object.entries(model.images)) {
+		const image = await readImageInput(context, item, prefix, reachesPrivate);
+		images.push(image);
+		inputs[name] = image.body;
+		if (image.recheck) rechecks.push(image.recheck);
+	}
+	for (const [field, name] of Object.entries(model.links)) {
+		const { url, recheck } = readLink(item, field, reachesPrivate, 'video');
+		inputs[name] = url;
+		rechecks.push(recheck);
+	}
+	const videos = item.wholeNumber('sampleCount');
+	const form = {
+		aspectRatio: item.choice<string>('aspectRatio'),
+		resolution: item.choice<string>('resolution'),
+	};
+	hints.add(itemIndex, images, form);
+	const request = veoLiteRequest(model, inputs, settings);
+	return {
+		request,
+		videos,
+		ordered: orderOf(request, videos),
+		options: readSubmitOptions(item),
+		recheck: () => rechecks.forEach((recheck) => recheck()),
+	};
+}
+
+/**
+ * Whether the service may reach hosts of a private network. Only of the vendor's own it is known that it
+ * does not. A wrong credential is reported elsewhere.
+ */
+async function mayReachPrivate(context: IExecuteFunctions): Promise<boolean> {
+	const { baseUrl } = await context.getCredentials('highwayApi').catch(() => ({ baseUrl: '' }));
+	return normalizeBaseUrl(baseUrl) !== DEFAULT_BASE_URL;
+}

@@ -1,0 +1,41 @@
+import { SETTING_NAMES, type VeoLiteModel, type VideoSettings } from '../api/veoLite';
+import type { ItemParameters } from '../n8n/itemParameters';
+import { promptMessages } from './videoMessages';
+
+/** What JavaScript writes into a text where there is no value. */
+const NO_VALUES = ['undefined', 'null', 'NaN'];
+
+/**
+ * All fields of a node that the API knows by a name of its own. An option counts when the user added it,
+ * whatever its value: seed 0 is a seed.
+ *
+ * @throws NodeOperationError that names the field and the item
+ */
+export function readSettings(item: ItemParameters, model: VeoLiteModel): VideoSettings {
+	checkPrompt(item);
+	const settings: VideoSettings = {};
+	for (const name of SETTING_NAMES) {
+		if (!item.hasField(name) || (item.isOption(name) && !item.hasOption(name))) continue;
+		settings[name] = item.value(name);
+	}
+	for (const name of ['prompt', 'negativePrompt'] as const) {
+		const { length } = [...String(settings[name] ?? '')];
+		const { maxPromptLength: limit = Infinity } = model;
+		if (length > limit) throw item.rejection(name, promptMessages.tooLong, { limit, length });
+	}
+	return settings;
+}
+
+/** Refuses a prompt that an expression has spoilt: its video is paid for and of no use. */
+function checkPrompt(item: ItemParameters): void {
+	const prompt = item.requiredText('prompt', promptMessages.empty);
+	if (prompt.includes('[object Object]')) {
+		throw item.rejection('prompt', promptMessages.wholeObject, {});
+	}
+	const value = prompt.trim();
+	if (NO_VALUES.includes(value)) throw item.rejection('prompt', promptMessages.noValue, { value });
+	const templates = prompt.match(/\{\{[^{}]*\}\}/g) ?? [];
+	if (templates.some((template) => /\$\w/.test(template))) {
+		throw item.rejection('prompt', promptMessages.notEvaluated, {});
+	}
+}
