@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { MIN_PAUSE_SECONDS } from '../../../nodes/WaitForTask/minPause.ts';
-import { root } from '../../../scripts/start/project.mts';
 import { whyNoQueue } from '../../support/queueN8n.mts';
-import { writeInto, type Row } from '../table.mts';
+import { writeResults, type Row } from '../table.mts';
 import { crowd } from './crowd.mts';
 import { weight } from './weight.mts';
 
@@ -118,4 +116,4 @@ const rows: Row[] = [];
 await account(rows);
 await weights(rows);
 await waits(rows);
-await writeInto(join(root, 'docs', 'waiting.md'), rows);
+await writeResults('bench:queue', rows);
