@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { costNotice, form, options, prompt } from '../shared/veoLite/fields';
+import { costNotice, options, prompt, videoFields } from '../shared/veoLite/fields';
 
 export const fields: INodeProperties[] = [
 	costNotice,
@@ -25,11 +25,11 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.video_url }}',
 		placeholder: 'e.g. https://example.com/video.mp4',
-		hint: 'MP4, 24 frames per second, 1 to 30 seconds, and 7 seconds are added',
+		hint: 'An MP4 of 1 to 30 seconds, 24 frames per second. 7 seconds are added.',
 		description:
-			"Link to the video to extend: the video_url that Wait for Task returned. What the hint says is from the vendor's page of the larger model, as are 720p or 1080p and 16:9 or 9:16. A link expires, mostly after an hour: to get a new one, wait for the same task ID again, which is free.",
+			"Link to the video to extend: the video_url that Wait for Task returned. The vendor's page of a larger model says: MP4, 24 frames per second, 1 to 30 seconds, 720p or 1080p, 16:9 or 9:16, and 7 seconds are added. Links expire, mostly after an hour: to get a new one, wait for the same task ID again, which is free.",
 	},
 	prompt('What happens next, in English: the service documents no other language for this model'),
-	...form('Choose that of the input video. 1080p may cost more', 'Choose that of the input video.'),
+	...videoFields,
 	options('imageEncoding'),
 ];

@@ -1,5 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { costNotice, duration, form, imageFields, options, prompt } from '../shared/veoLite/fields';
+import {
+	costNotice,
+	duration,
+	imageFields,
+	options,
+	prompt,
+	videoFields,
+} from '../shared/veoLite/fields';
 
 export const fields: INodeProperties[] = [
 	costNotice,
@@ -31,10 +38,7 @@ export const fields: INodeProperties[] = [
 		inputField: 'lastFrame',
 	}),
 	prompt('What happens between the first frame and the last, best as one movement'),
-	duration('1080p or a last frame'),
-	...form(
-		'1080p may cost more, and the service may make it in 8 seconds only',
-		'Images of another shape may be cropped or stretched; crop them with the Edit Image node first.',
-	),
+	duration,
+	...videoFields,
 	options(),
 ];

@@ -1,5 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { costNotice, duration, form, imageFields, options, prompt } from '../shared/veoLite/fields';
+import {
+	costNotice,
+	duration,
+	imageFields,
+	options,
+	prompt,
+	videoFields,
+} from '../shared/veoLite/fields';
 
 export const fields: INodeProperties[] = [
 	costNotice,
@@ -25,10 +32,7 @@ export const fields: INodeProperties[] = [
 		inputField: 'data',
 	}),
 	prompt('What happens in the image, and what the camera does, best as one movement'),
-	duration('1080p'),
-	...form(
-		'1080p may cost more, and the service may make it in 8 seconds only',
-		'An image of another shape may be cropped or stretched; crop it with the Edit Image node first.',
-	),
+	duration,
+	...videoFields,
 	options('enhancePrompt'),
 ];

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { costNotice, duration, form, options, prompt } from '../shared/veoLite/fields';
+import { costNotice, duration, options, prompt, videoFields } from '../shared/veoLite/fields';
 
 export const fields: INodeProperties[] = [
 	costNotice,
@@ -21,7 +21,7 @@ export const fields: INodeProperties[] = [
 	prompt(
 		'What the video shows: who or what, where, what happens, and what the camera does, in at most 2,048 characters',
 	),
-	duration('1080p'),
-	...form('1080p may cost more, and the service may make it in 8 seconds only'),
+	duration,
+	...videoFields,
 	options('imageEncoding'),
 ];

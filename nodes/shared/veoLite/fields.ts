@@ -104,29 +104,22 @@ export function prompt(description: string): INodeProperties {
 	};
 }
 
-/** @param eightOnly what makes the service accept 8 seconds only */
-export function duration(eightOnly: string): INodeProperties {
-	return {
-		displayName: 'Duration',
-		name: 'duration',
-		type: 'options',
-		options: [
-			{ name: '4 Seconds', value: 4 },
-			{ name: '6 Seconds', value: 6 },
-			{ name: '8 Seconds', value: 8 },
-		],
-		default: 8,
-		description: `Length of the video. Longer videos may cost more. With ${eightOnly}, the service may accept 8 seconds only.`,
-	};
-}
+export const duration: INodeProperties = {
+	displayName: 'Duration',
+	name: 'duration',
+	type: 'options',
+	options: [
+		{ name: '4 Seconds', value: 4 },
+		{ name: '6 Seconds', value: 6 },
+		{ name: '8 Seconds', value: 8 },
+	],
+	default: 8,
+	description:
+		'Length of the video. Longer videos may cost more. With 1080p or a last frame, the service may accept 8 seconds only.',
+};
 
-/**
- * The form of the video, and whether it has sound.
- *
- * @param aboutSize what else is to be said of the resolution
- * @param aboutShape and of the aspect ratio
- */
-export const form = (aboutSize: string, aboutShape = ''): INodeProperties[] => [
+/** The form of the video, and whether it has sound. */
+export const videoFields: INodeProperties[] = [
 	{
 		displayName: 'Resolution',
 		name: 'resolution',
@@ -136,7 +129,8 @@ export const form = (aboutSize: string, aboutShape = ''): INodeProperties[] => [
 			{ name: '1080p', value: '1080p' },
 		],
 		default: '720p',
-		description: `Size of the video: 720p is 1280 × 720 pixels, 1080p is 1920 × 1080 (portrait: 720 × 1280, 1080 × 1920). ${aboutSize}.`,
+		description:
+			'Size of the video: 720p is 1280 × 720 pixels, 1080p is 1920 × 1080 (portrait: 720 × 1280, 1080 × 1920). 1080p may cost more, and the service may make it in 8 seconds only.',
 	},
 	{
 		displayName: 'Aspect Ratio',
@@ -147,7 +141,8 @@ export const form = (aboutSize: string, aboutShape = ''): INodeProperties[] => [
 			{ name: 'Portrait (9:16)', value: '9:16' },
 		],
 		default: '16:9',
-		description: aboutShape === '' ? 'Shape of the video' : `Shape of the video. ${aboutShape}`,
+		description:
+			'Shape of the video. Images and videos of another shape may be cropped or stretched; the Edit Image node crops images.',
 	},
 	{
 		displayName: 'Generate Audio',
