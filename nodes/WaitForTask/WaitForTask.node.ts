@@ -5,11 +5,12 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { highwayApiTest } from '../shared/n8n/credentialTest';
 import { runNode } from '../shared/n8n/runNode';
 import { fields } from './fields';
-import { pollingRun } from './poll/pollingRun';
-import { readMode, taskIdOfItem } from './settings';
-import { suspendedRun } from './suspend/suspendedRun';
+import { readOperation } from './settings';
+import { suspend } from './suspend';
+import { waitOrCheck } from './waitOrCheck';
 
 const OUTPUTS =
 	'={{ $parameter.operation === "suspend" ? [{ type: "main", displayName: "Done" }, { type: "main", displayName: "Still Running" }] : ["main"] }}';
@@ -31,22 +32,19 @@ export class WaitForTask implements INodeType {
 		defaults: { name: 'Wait for Task' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,
-		credentials: [{ name: 'highwayApi', required: true }],
+		credentials: [{ name: 'highwayApi', required: true, testedBy: 'highwayApiTest' }],
 		usableAsTool: true,
 		properties: fields,
 	};
 
+	methods = { credentialTest: { highwayApiTest } };
+
 	/** Reads the items, waits for their tasks together, and returns the results in input order. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runNode(this, {
-			taskOf: (itemIndex) => taskIdOfItem(this, itemIndex),
-			run: async () => {
-				const mode = readMode(this);
-				const cancelled = this.getExecutionCancelSignal() ?? new AbortController().signal;
-				return mode === 'suspend'
-					? await suspendedRun(this, cancelled)
-					: await pollingRun(this, mode, cancelled);
-			},
+		return await runNode(this, this.continueOnFail(), async () => {
+			const operation = readOperation(this);
+			if (operation === 'suspend') return await suspend(this);
+			return [await waitOrCheck(this, operation)];
 		});
 	}
 }

@@ -3,113 +3,83 @@ import { parseTaskId } from '../shared/api/sanitizeText';
 import type { ChoiceOf } from '../shared/n8n/itemParameters';
 import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
+import { inTurns } from '../shared/n8n/runContext';
 import { fields } from './fields';
-import { withOtherTasks } from './otherTasks';
-import { waitFieldMessages } from './waitMessages';
+import { taskIdMessages } from './waitMessages';
 
-export type Mode = ChoiceOf<typeof fields, 'operation'>;
-
-export type Output = ChoiceOf<typeof fields, 'output'>;
-
-/** How the whole batch is waited for. Read from the first item: there is one wait for all. */
-export interface WaitSettings {
-	mode: Mode;
-	/** 0 but in operation `wait`. */
-	pollIntervalMs: number;
-}
+export type Operation = ChoiceOf<typeof fields, 'operation'>;
 
 /** What one item asks for, and how its result is returned. */
 export interface WaitingItem {
 	itemIndex: number;
 	taskId: string;
-	/** 0 in mode `check`. */
+	/** 0 in operation `check`. */
 	timeoutMs: number;
 	downloadFiles: boolean;
-	output: Output;
+	output: ChoiceOf<typeof fields, 'output'>;
 	binaryProperty: string;
-	/** Without extension; `undefined` for the task's ID. */
-	fileName: string | undefined;
+	/** Without extension; `''` for the task's ID. */
+	fileName: string;
 	simplify: boolean;
 }
 
-/** The items of a run as they were read. */
-export interface ReadItems {
-	items: WaitingItem[];
-	/** Why the others can't be waited for, by item index. */
-	failures: Map<number, NodeFailure>;
-	/** By item index, also of items that can't be waited for. */
-	taskIds: Array<string | undefined>;
-}
-
 /** @throws NodeOperationError that names the field */
-export function readMode(context: IExecuteFunctions): Mode {
-	return new ItemParameters(context, 0, fields).choice<Mode>('operation');
+export function readOperation(context: IExecuteFunctions): Operation {
+	return new ItemParameters(context, 0, fields).choice<Operation>('operation');
 }
 
-/** @throws NodeOperationError that names the field */
-export function readWaitSettings(context: IExecuteFunctions, mode: Mode): WaitSettings {
-	const first = new ItemParameters(context, 0, fields);
-	return {
-		mode,
-		pollIntervalMs: mode === 'wait' ? 1000 * first.number('pollInterval') : 0,
-	};
+/**
+ * How long to leave a task alone between two polls, in milliseconds: one pace for all items.
+ *
+ * @throws NodeOperationError that names the field
+ */
+export function readPollInterval(context: IExecuteFunctions): number {
+	return 1000 * new ItemParameters(context, 0, fields).number('pollInterval');
 }
 
-/** Reads and checks the items. */
-export function readWaitingItems(context: IExecuteFunctions, mode: Mode): ReadItems {
-	const read: ReadItems = { items: [], failures: new Map(), taskIds: [] };
-	for (const itemIndex of context.getInputData().keys()) {
+/** Reads and checks the items. @returns those that can be waited for, and why the others can't, by index */
+export async function readItems(
+	context: IExecuteFunctions,
+	operation: Operation,
+): Promise<{ items: WaitingItem[]; refused: Map<number, NodeFailure> }> {
+	const items: WaitingItem[] = [];
+	const refused = new Map<number, NodeFailure>();
+	await inTurns(context.getInputData().keys(), (itemIndex) => {
 		try {
-			const parameters = new ItemParameters(context, itemIndex, fields);
-			const taskId = readTaskId(parameters);
-			read.taskIds[itemIndex] = taskId;
-			read.items.push({ itemIndex, taskId, ...readItemSettings(parameters, mode) });
+			items.push(readItem(new ItemParameters(context, itemIndex, fields), operation));
 		} catch (error) {
-			read.failures.set(itemIndex, toNodeFailure(context, itemIndex, error));
-			read.taskIds[itemIndex] ??= undefined;
+			refused.set(itemIndex, toNodeFailure(context, itemIndex, error));
 		}
-	}
-	const [first] = read.failures;
-	if (first !== undefined && !context.continueOnFail()) {
-		const [itemIndex, failure] = first;
-		const others = read.items.map(({ taskId }) => taskId);
-		withOtherTasks(failure, read.taskIds[itemIndex], others);
-	}
-	return read;
+	});
+	return { items, refused };
 }
 
-/** The task of an item, or `undefined` where there is none to be read. */
-export function taskIdOfItem(context: IExecuteFunctions, itemIndex: number): string | undefined {
-	try {
-		return readTaskId(new ItemParameters(context, itemIndex, fields));
-	} catch {
-		return undefined;
-	}
-}
-
-function readTaskId(parameters: ItemParameters): string {
-	const taskId = parameters.requiredText('taskId', waitFieldMessages.noTaskId).trim();
-	if (parseTaskId(taskId) === undefined) {
-		throw parameters.rejection('taskId', waitFieldMessages.noTaskIdAtAll, {
-			characters: taskId.length,
-		});
-	}
-	return taskId;
-}
-
-function readItemSettings(
-	parameters: ItemParameters,
-	mode: Mode,
-): Omit<WaitingItem, 'itemIndex' | 'taskId'> {
-	const downloadFiles = parameters.boolean('downloadFiles');
+function readItem(parameters: ItemParameters, operation: Operation): WaitingItem {
 	return {
-		timeoutMs: mode === 'check' ? 0 : parameters.number('timeoutMinutes') * 60_000,
-		downloadFiles,
-		output: parameters.choice<Output>('output'),
-		binaryProperty: downloadFiles
-			? parameters.requiredText('binaryProperty', waitFieldMessages.noBinaryProperty).trim()
-			: '',
-		fileName: parameters.text('fileName').trim() || undefined,
+		itemIndex: parameters.itemIndex,
+		taskId: readTaskId(parameters),
+		timeoutMs: operation === 'check' ? 0 : 60_000 * parameters.number('timeoutMinutes'),
+		downloadFiles: parameters.boolean('downloadFiles'),
+		output: parameters.choice('output'),
+		// An option whose expression gives nothing counts as not added.
+		binaryProperty: parameters.text('binaryProperty').trim() || 'data',
+		fileName: parameters.text('fileName').trim(),
 		simplify: parameters.boolean('simplify'),
 	};
+}
+
+/** What an expression gives that found nothing, was never evaluated, or got a whole object. */
+const NO_ID = /^(undefined|null|NaN|=.*|.*\[object \w+\].*|.*(\{\{|\}\}|\$json).*)$/i;
+
+/** A number that a spreadsheet or JavaScript has rounded: `8.19012E+17`. */
+const ROUNDED = /^\d(\.\d+)?e\+?\d+$/i;
+
+function readTaskId(parameters: ItemParameters): string {
+	const value = parameters.raw('taskId');
+	const isText = typeof value !== 'object' || value === null;
+	const id = isText ? parameters.requiredText('taskId', taskIdMessages.empty).trim() : '';
+	const isRounded = typeof value === 'number' ? !Number.isSafeInteger(value) : ROUNDED.test(id);
+	if (isRounded) throw parameters.rejection('taskId', taskIdMessages.rounded, {});
+	if (parseTaskId(id) !== undefined && !NO_ID.test(id)) return id;
+	throw parameters.rejection('taskId', taskIdMessages.notAnId, {});
 }

@@ -1,60 +1,35 @@
 import type { Message } from '../shared/message';
 
-/** What can be wrong with the fields that only this node has. */
-export const waitFieldMessages = {
-	noTaskId: {
+/** What can be wrong with the field that names the task. */
+export const taskIdMessages = {
+	empty: {
 		happened: "'<field>' is empty",
 		advice:
 			'Put this node after the one that starts the video and keep {{ $json.task_id }}, or enter the ID of a task.',
 	},
-	noTaskIdAtAll: {
+	notAnId: {
 		happened: "'<field>' can't be the ID of a task",
 		advice:
-			'An ID is one line of up to 500 characters without angle brackets; this value has <characters> characters. Use an expression that returns only the ID, such as {{ $json.task_id }}.',
+			'An ID is one line of up to 500 characters. Switch the field from Fixed to Expression, and let it return only the ID, e.g. {{ $json.task_id }}.',
 	},
-	noBinaryProperty: {
-		happened: "'<field>' is empty",
-		advice: 'Enter a name for the field, e.g. data.',
+	rounded: {
+		happened: "'<field>' is a number that has lost digits",
+		advice:
+			'Spreadsheets and expressions round numbers of more than 15 digits. Keep the ID as text on its whole way to this node.',
 	},
 } as const satisfies Record<string, Message>;
-
-const WAIT_AGAIN = 'The task itself continues. To get its result, wait for its ID again.';
-
-const ENDED_WITHOUT = 'Task <taskId> ended without a file';
-
-const NOT_FINISHED = 'Task <taskId> has not finished within <time>';
 
 /** How the wait for a task can end without a result. */
 export const taskMessages = {
 	failed: {
-		happened: ENDED_WITHOUT,
+		happened: 'Task <taskId> ended without a file',
 		advice:
-			'The service gives this reason: <reason> Correct what it names, for example the prompt or the images, then submit the item again.',
+			'<reason> Correct what it names, or look at the task in your Highway API account, before you submit the item again.',
 	},
-	failedWithoutReason: {
-		happened: ENDED_WITHOUT,
+	noFiles: {
+		happened: 'No file came of task <taskId>, which has succeeded',
 		advice:
-			'The service gives no reason. Check the task in your Highway API account before you submit the item again: the service may have had a fault, or it may not accept something in the prompt or the images.',
-	},
-	heldBack: {
-		happened: ENDED_WITHOUT,
-		advice:
-			'The service returned no files and no reason. This happens when its safety filters hold back every video. Change the prompt or the images, then submit the item again. Your Highway API account shows whether this task was charged.',
-	},
-	heldBackForReason: {
-		happened: ENDED_WITHOUT,
-		advice:
-			'The service returned no files and gives this reason: <reason> If it is about the content, change the prompt or the images, then submit the item again.',
-	},
-	elsewhere: {
-		happened: ENDED_WITHOUT,
-		advice:
-			"The service returned no files, but its answer has <lists>, which this node does not read. You don't need to submit the item again: the mode 'Check Once' with 'Simplify' turned off returns the answer as it came.",
-	},
-	withoutLink: {
-		happened: ENDED_WITHOUT,
-		advice:
-			"The service lists <files>, but without a link. You don't need to submit the item again: wait for the same ID a little later. The mode 'Check Once' with 'Simplify' turned off shows the answer as it came.",
+			'<reason> Wait for the same ID once more, at no cost; if there is none then, safety filters have probably held back the results.',
 	},
 	unknown: {
 		happened: 'The Highway API does not know task <taskId>',
@@ -62,67 +37,69 @@ export const taskMessages = {
 			"Check 'Task ID'. It must come from the same Highway API account, and the service keeps results for a limited time only.",
 	},
 	notFinished: {
-		happened: NOT_FINISHED,
-		advice: `<lastSeen> ${WAIT_AGAIN} Raise 'Timeout (Minutes)' to wait longer.`,
-	},
-	mayBeFinal: {
-		happened: NOT_FINISHED,
+		happened: 'Task <taskId> has not finished within <time>',
 		advice:
-			'<lastSeen> This node does not know this status, which may be final. Check the task in your Highway API account. If it is still in progress there, wait for its ID again.',
+			"<lastSeen> The task itself continues: to get its result, wait for its ID again, or raise 'Timeout (Minutes)'.",
 	},
 	notDownloaded: {
-		happened: '<file> of task <taskId> could not be downloaded',
+		happened: '<file> of task <taskId> could not be downloaded: <reason>',
 		advice:
-			"The node tried several times; the last time, <reason>. The task has finished and the service still has its result. Wait for the same ID again, or set the option 'If a Download Fails' to 'Return the Link'.",
+			'The task has finished: wait for its ID again, or retry, to get the file free of charge.',
 	},
 	notStored: {
-		happened: '<file> of task <taskId> could not be stored by n8n',
+		happened: '<file> of task <taskId> could not be stored by n8n<reason>',
 		advice:
-			'The download worked, but <reason>. Free up space, or ask the admin of n8n to check its log and the place where it keeps files. The task has finished and the service still has its result: then wait for the same ID again.',
+			'The download itself worked: ask the admin of n8n to check its storage, then wait for the ID again, or retry, free of charge.',
 	},
 } as const satisfies Record<string, Message>;
 
-/** What can be added to the advice. */
+/** What can be added to the advice, a sentence each. */
 export const taskAdditions = {
-	waitAgain: WAIT_AGAIN,
+	reason: 'The service gives this reason: <reason>',
+	noReason: 'The service gives no reason.',
 	lastStatus: 'Its last status is <status>.',
-	lastProgress: 'Its last status is <status>, <percent> % done.',
-	neverRead: 'Its status could not be read.',
-	lastRequest: 'The last request: <happened>.',
+	neverRead: 'Its status could not be read: <happened>.',
+	waitAgain: 'The task itself continues: to get its result, wait for its ID again.',
 	otherTasks:
-		"To get <others> of this run without paying again, change 'Stop Workflow' to 'Continue' in the settings of this node, save the workflow, and choose 'Retry with currently saved workflow' in the list of executions. <ids>.",
+		"To get <others> without paying again, set 'On Error' to 'Continue', save, and retry with the saved workflow: <ids>.",
 } as const;
 
-/** Why a file could not be downloaded, for messages and `download_failed`. */
+/** Why a file could not be downloaded. The signed link is not to be shown, so its host stands for it. */
 export const downloadReasons = {
-	notAnAddress: 'the link to the file is not a web URL',
-	badStatus: 'the file host answered with HTTP <status>',
-	noFile: 'the file host sent <type> instead of a file',
-	empty: 'the file host sent an empty file',
-	tooSlow: 'the file host sent less than a kilobyte a second',
-	cut: 'the connection to the file host was cut',
+	notAnAddress: 'its link is not a web URL',
+	badStatus: '<host> answered with HTTP <status>',
+	noFile: '<host> sent a page, text or nothing instead of a file',
+	cut: 'the connection to <host> was refused, cut or too slow',
+	unknownHost: 'the name of the host <host> was not found',
+	certificate: 'the certificate of <host> is not trusted',
+	blocked: "n8n's SSRF protection does not allow <host>",
+	proxy: 'the proxy on the way to <host> could not be reached',
+	storageFull: ': its storage is full',
 } as const;
 
-/** Why n8n could not store a downloaded file, for messages and `download_failed`. */
-export const storeReasons = {
-	full: 'n8n could not store the file, because its disk is full',
-	notAllowed: 'n8n could not store the file, because it may not write to its folder for files',
-	tooLarge:
-		'n8n could not store the file, because it is larger than N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE',
-	unknown: 'n8n could not store the file',
-} as const;
+/** What can be wrong with the loop of the operation `suspend`. */
+export const loopMessages = {
+	alwaysOutputsData: {
+		happened: "'Always Output Data' can't be used with 'Suspend Until Finished'",
+		advice:
+			"It would send an empty item to 'Done' after each check. Turn it off in the settings of this node.",
+	},
+	nothingLeadsBack: {
+		happened: "'Still Running' does not lead back to this node",
+		advice:
+			"Connect 'Still Running' to a Wait node of 70 seconds, and that node to the input of this one. Connect 'Done' to your next node.",
+	},
+	ownOutput: {
+		happened: "'Done' leads back to this node instead of 'Still Running'",
+		advice:
+			"Finished tasks would be waited for again. Lead 'Still Running' back through a Wait node of 70 seconds, and 'Done' to your next node.",
+	},
+} as const satisfies Record<string, Message>;
 
 /** Hints above the output, about what the items don't show at a glance. */
 export const outputHints = {
-	notDownloaded:
-		'<files> could not be downloaded. Nothing is lost: each item has the link, and the reason in “download_failed”.',
 	linksExpire: 'The links stop working at <time>. Turn on “Download Files” to keep the files.',
-	itemPerFile: 'A task returned <files>. Each file is an item of its own, numbered by <indexes>.',
-	filesTogether:
-		'A task returned <files>. Each item has all files of its task, in <lists> and as separate binary fields.',
-	someHeldBack: '<tasks> may have returned fewer files than requested. The service says: <reason>',
-	someWithoutLink:
-		'The service also lists <files> without a link. To check for them again, wait for the same tasks; it costs nothing.',
-	inMemory:
-		'n8n keeps these files (<size> MB) in memory and in the data of the execution. For large files, ask its admin to set N8N_DEFAULT_BINARY_DATA_MODE to “filesystem”.',
+	heldBack: 'Fewer files than requested may have come of <tasks>. <reason>',
+	onlyOnePass:
+		'<tasks> still running. “Execute step” checks once: execute the whole workflow to wait for all.',
 } as const;

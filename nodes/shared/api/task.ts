@@ -22,12 +22,15 @@ export interface TaskFile {
 
 export interface Task {
 	taskId: string;
-	/** `running` for every status that is neither of the two ends, also for one never seen before. */
+	/**
+	 * `running` for every status that is neither of the two ends, also for one never seen before, unless
+	 * the answer has the files: then it is an end in another spelling.
+	 */
 	state: 'running' | 'succeeded' | 'failed';
+	/** Set where it has succeeded and the answer lists no file, or one without a link. */
+	lacksFiles?: true;
 	/** As the API names it, e.g. `TASK_STATUS_PROCESSING`. */
 	status: string;
-	/** Set if the vendor's pages don't name the status: it may be final. */
-	unknownStatus?: true;
 	/** Why a task failed, or made less than requested, in the service's words, else `''`. */
 	reason: string;
 	/** 0 to 100; the API may leave it at 0 throughout. */
@@ -39,8 +42,6 @@ export interface Task {
 	files: TaskFile[];
 	/** How many files the answer lists without a link to them. */
 	withoutLink: number;
-	/** Names of the lists in the answer that hold something else than files of a known kind. */
-	otherLists: string[];
 	/** The answer as it came. */
 	response: Record<string, unknown>;
 }
@@ -48,9 +49,13 @@ export interface Task {
 /** A hundred years: beyond it a TTL is nonsense, and soon no date at all. */
 const MAX_TTL_SECONDS = 3_155_760_000;
 
-const SUCCEEDED = 'TASK_STATUS_SUCCEED';
-const FAILED = 'TASK_STATUS_FAILED';
-const KNOWN = [SUCCEEDED, FAILED, 'TASK_STATUS_QUEUED', 'TASK_STATUS_PROCESSING'];
+/** Of the statuses on the vendor's pages. */
+const STATES: Record<string, Task['state'] | undefined> = {
+	TASK_STATUS_QUEUED: 'running',
+	TASK_STATUS_PROCESSING: 'running',
+	TASK_STATUS_SUCCEED: 'succeeded',
+	TASK_STATUS_FAILED: 'failed',
+};
 
 /** What a file is where its type is absent, or can't be part of a file name. */
 const USUAL_TYPES: Record<FileKind, string> = { video: 'mp4', image: 'png', audio: 'mp3' };
@@ -73,23 +78,22 @@ export function parseTask(
 
 	const reason = sanitizeText(body.task.reason);
 	const lists = FILE_KINDS.map((kind) => readList(kind, body, receivedAt));
+	const files = lists.flatMap((list) => list.files);
+	const withoutLink = lists.reduce((sum, list) => sum + list.withoutLink, 0);
+	const state = STATES[status.trim().toUpperCase()] ?? (files.length > 0 ? 'succeeded' : 'running');
 	return {
 		taskId,
-		state: status === SUCCEEDED ? 'succeeded' : status === FAILED ? 'failed' : 'running',
+		state,
+		...(state === 'succeeded' && (files.length === 0 || withoutLink > 0)
+			? { lacksFiles: true }
+			: {}),
 		status,
-		...(KNOWN.includes(status) ? {} : { unknownStatus: true }),
 		reason: isSuccessReason(reason) ? '' : reason,
 		progressPercent: finiteNumber(body.task.progress_percent),
 		etaSeconds: finiteNumber(body.task.eta),
 		seed: isRecord(body.extra) ? finiteNumber(body.extra.seed) : undefined,
-		files: lists.flatMap(({ files }) => files),
-		withoutLink: lists.reduce((sum, list) => sum + list.withoutLink, 0),
-		otherLists: Object.keys(body).filter((name) => {
-			const list = body[name];
-			return (
-				!FILE_KINDS.some((kind) => name === `${kind}s`) && Array.isArray(list) && list.length > 0
-			);
-		}),
+		files,
+		withoutLink,
 		response: body,
 	};
 }

@@ -14,47 +14,43 @@ const CUSTOM_DATA_KEY = 'highway_tasks';
 /**
  * Writes down what was or may have been paid for where a person finds it whatever becomes of the
  * execution: in n8n's log, at once, and in the custom data of the execution, by which it is found in
- * the list of executions. Neither bears a key, a link or anything of the request.
+ * the list of executions. Neither bears the API key, a link or anything of the request.
  */
 export class AcceptanceLog {
 	constructor(private readonly context: IExecuteFunctions) {}
 
-	accepted(itemIndex: number, taskId: string, payOnce?: string): void {
-		const where = { item: itemIndex, ...this.where() };
+	/** @param claim that of the item's pay-once key */
+	accepted(item: number, taskId: string, claim?: string): void {
+		const { accepted, acceptedOnce } = submittingLog;
 		this.context.logger.info(
-			payOnce === undefined
-				? formatText(submittingLog.accepted, { taskId, ...where })
-				: formatText(submittingLog.acceptedOnce, { taskId, payOnce, ...where }),
+			claim === undefined
+				? formatText(accepted, { taskId, item, ...this.where })
+				: formatText(acceptedOnce, { taskId, claim, item, ...this.where }),
 		);
 		this.addToCustomData(taskId);
 	}
 
-	unsure(itemIndex: number, code: string): void {
+	inDoubt(item: number): void {
+		this.context.logger.warn(formatText(submittingLog.inDoubt, { item, ...this.where }));
+	}
+
+	requestChanged(item: number, taskId: string): void {
 		this.context.logger.warn(
-			formatText(submittingLog.unsure, { code, item: itemIndex, ...this.where() }),
+			formatText(submittingLog.requestChanged, { item, taskId, ...this.where }),
 		);
 	}
 
-	/** Said once in a process, since it applies to all executions. */
-	withoutClaims(): void {
-		if (saidWithoutClaims) return;
-		saidWithoutClaims = true;
-		this.context.logger.warn(submittingLog.withoutClaims);
-	}
-
-	/** Says why a claim could not be written down, or given back. */
+	/** Says why n8n did not write something down, or take a claim out. */
 	notWritten(cause: unknown): void {
 		const { message } = cause as { message?: unknown };
 		this.context.logger.warn(
-			formatText(submittingLog.notWritten, { cause: sanitizeText(message), ...this.where() }),
+			formatText(submittingLog.notWritten, { cause: sanitizeText(message), ...this.where }),
 		);
 	}
 
-	private where() {
-		return {
-			node: this.context.getNode().name,
-			execution: String(this.context.getExecutionId() ?? '(none)'),
-		};
+	private get where() {
+		const execution = String(this.context.getExecutionId() ?? '(none)');
+		return { node: this.context.getNode().name, execution };
 	}
 
 	private addToCustomData(taskId: string): void {
@@ -69,10 +65,8 @@ export class AcceptanceLog {
 				customData.set(key, longer);
 				return;
 			}
-		} catch {
-			// The log has it.
+		} catch (cause) {
+			this.notWritten(cause);
 		}
 	}
 }
-
-let saidWithoutClaims = false;

@@ -1,78 +1,111 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
-import { isTool } from '../n8n/isTool';
-import { NONE_DELIVERED, withDelivered, type Delivered } from './occurrences';
+import { isTool, runOf } from '../n8n/runContext';
+import { digestOf } from './digest';
 
-/** One submission of this execution, or of one that it retries. */
-export interface SubmissionRecord {
-	state: 'accepted' | 'unsure';
-	/** Keys by which it is found again, whichever of the two has changed since. */
-	item: string;
+/** What a run knows of one of its items that was or may have been accepted. */
+export interface Remembered {
+	/** Digest of the base URL: another service knows nothing of it. */
+	base: string;
+	/** Digest of the request. */
 	request: string;
-	taskId?: string;
-	fault?: Fault;
-	/** How many times a person had let it go out once more. */
-	generation: number;
-	/** The run that handed it on. */
-	deliveredBy?: string;
+	/** That of its pay-once key. */
+	claim?: string;
+	/** The JSON of its output item, once it was accepted. */
+	json?: IDataObject;
+	/** How it ended, where it may have been accepted. */
+	doubt?: Fault;
 }
 
 interface Stored {
-	/** The latest submission under each subject. */
-	records: Record<string, SubmissionRecord>;
-	/** Occurrences that were returned, by digest. */
-	delivered: Record<string, Delivered>;
-	/** The run that changed `delivered` last, and what it was before. */
-	run?: { id: string; before: Record<string, Delivered> };
-	/** Videos of all that was or may have been accepted. */
+	/** The run's own id: a retry from the list of executions has a copy of it. */
+	id: string;
+	/** The run that used it last, as n8n counts runs. */
+	run: string;
+	hasReturned: boolean;
+	/** By the key of an item. */
+	items: Record<string, Remembered>;
+	/** Of earlier runs in this execution, by the digest of the request. */
+	doubts: Record<string, Remembered>;
+	/** Videos of all that was or may have been accepted, in all runs of this execution. */
 	videos: number;
-}
-
-/** What is delivered, so that a later run counts it as done. */
-export interface Delivery {
-	subject: string;
-	/** Digest and occurrence, of the item and of the request. */
-	occurrences: ReadonlyArray<readonly [digest: string, occurrence: number]>;
+	hasHinted?: boolean;
 }
 
 const CONTEXT_KEY = 'submissions';
 
-/** How many records of tool calls are kept: each call is a run of its own that forgets nothing. */
-const MAX_RECORDS_OF_TOOL = 1000;
-
 /**
  * What this execution knows of its submissions, in the context of the node: n8n keeps that across the
- * tries of "Retry On Fail", across the runs of a loop, and copies it into a retry from the list of
- * executions.
+ * tries of "Retry On Fail" and the runs of a loop, and copies it into a retry from the list of executions.
  *
- * Runs are told apart by what they have returned, not by n8n's number of runs, which a retry counts
- * on from where it likes. A run that n8n tries again starts from what it found at first. Tool calls of
- * one execution can run at the same time, so all of this changes the one object in place.
+ * A run that threw goes on where any other run begins: that is its retry. One that returned is over, and
+ * forgotten when another begins, but for its doubts; n8n itself runs it again if its first item has failed. All
+ * calls of a tool are one run.
  */
 export class RunMemory {
 	private readonly stored: Stored;
-	private readonly runId: string;
-	private readonly isTool: boolean;
+	private readonly counts = new Map<string, number>();
 
 	constructor(context: IExecuteFunctions) {
-		this.isTool = isTool(context);
-		// A retry of an agent's execution starts again from its first call, other retries continue.
-		const executionId = String(context.getExecutionId());
-		this.runId = this.isTool ? executionId : `${executionId} ${runIndexOf(context)}`;
-		const node = context.getContext('node') as Record<string, unknown>;
-		const stored = (node[CONTEXT_KEY] ??= { records: {}, delivered: {}, videos: 0 }) as Stored;
+		const run = isTool(context) ? 'tool' : runOf(context);
+		const node = context.getContext('node');
+		const stored = (node[CONTEXT_KEY] ??= {
+			id: randomUUID(),
+			run,
+			hasReturned: false,
+			items: {},
+			doubts: {},
+			videos: 0,
+		}) as Stored;
 		this.stored = stored;
-		if (this.isTool) this.startCall();
-		else this.startRun();
+		if (stored.run !== run && stored.hasReturned) {
+			for (const item of Object.values(stored.items)) {
+				if (item.doubt !== undefined) stored.doubts[item.request] = item;
+			}
+			stored.items = {};
+			// Made of the one before, so that two retries of one execution know each other's later runs, too.
+			stored.id = digestOf(stored.id);
+		}
+		stored.run = run;
+		stored.hasReturned = false;
 	}
 
+	get id(): string {
+		return this.stored.id;
+	}
+
+	/** Videos that this node has started in this execution, or may have. */
 	get videos(): number {
 		return this.stored.videos;
 	}
 
-	/** Counts videos before they are submitted, so that calls at the same time see each other's. */
-	reserve(videos: number): void {
+	/** Names the next item of this digest: equal items are told apart by their number. */
+	keyOf(digest: string): string {
+		const number = this.counts.get(digest) ?? 0;
+		this.counts.set(digest, number + 1);
+		return `${digest}/${number}`;
+	}
+
+	/** @param base digest of the base URL, where it is known */
+	find(itemKey: string, base: string | undefined): Remembered | undefined {
+		return ofBase(this.stored.items[itemKey], base);
+	}
+
+	/** An equal request that an earlier run in this execution has left in doubt. */
+	doubtOf(request: string, base: string | undefined): Remembered | undefined {
+		return ofBase(this.stored.doubts[request], base);
+	}
+
+	note(itemKey: string, remembered: Remembered): void {
+		this.stored.items[itemKey] = remembered;
+	}
+
+	/** Counts videos before they are submitted. @returns whether the limit allows them */
+	reserve(videos: number, limit: number): boolean {
+		if (this.stored.videos + videos > limit) return false;
 		this.stored.videos += videos;
+		return true;
 	}
 
 	/** Takes back what was not submitted after all. */
@@ -80,59 +113,18 @@ export class RunMemory {
 		this.stored.videos -= videos;
 	}
 
-	delivered(digest: string): Delivered {
-		return this.stored.delivered[digest] ?? NONE_DELIVERED;
+	returned(): void {
+		this.stored.hasReturned = true;
 	}
 
-	record(subject: string): SubmissionRecord | undefined {
-		return this.stored.records[subject];
-	}
-
-	/** All records: what an item or its request is now may have changed since. */
-	get records(): ReadonlyArray<SubmissionRecord & { subject: string }> {
-		return Object.entries(this.stored.records).map(([subject, record]) => ({ subject, ...record }));
-	}
-
-	note(subject: string, record: SubmissionRecord): void {
-		this.stored.records[subject] = record;
-		if (!this.isTool) return;
-		const subjects = Object.keys(this.stored.records);
-		for (const old of subjects.slice(0, -MAX_RECORDS_OF_TOOL)) delete this.stored.records[old];
-	}
-
-	/** Notes what the node returns. */
-	deliver(deliveries: readonly Delivery[]): void {
-		const { delivered, records, run } = this.stored;
-		for (const { subject, occurrences } of deliveries) {
-			for (const [digest, occurrence] of occurrences) {
-				if (run !== undefined) run.before[digest] ??= this.delivered(digest);
-				delivered[digest] = withDelivered(this.delivered(digest), occurrence);
-			}
-			const record = records[subject];
-			if (record !== undefined) record.deliveredBy = this.runId;
-		}
-	}
-
-	private startRun(): void {
-		const { stored, runId } = this;
-		if (stored.run?.id === runId) {
-			Object.assign(stored.delivered, stored.run.before);
-			return;
-		}
-		stored.run = { id: runId, before: {} };
-		for (const [subject, { deliveredBy, state }] of Object.entries(stored.records)) {
-			if (state === 'accepted' && deliveredBy !== undefined) delete stored.records[subject];
-		}
-	}
-
-	private startCall(): void {
-		const { stored, runId } = this;
-		if (stored.run?.id === runId) return;
-		stored.run = { id: runId, before: {} };
-		stored.delivered = {};
+	/** Whether it is asked for the first time in this execution. */
+	hintsFirst(): boolean {
+		const isFirst = this.stored.hasHinted !== true;
+		this.stored.hasHinted = true;
+		return isFirst;
 	}
 }
 
-function runIndexOf(context: IExecuteFunctions): number {
-	return context.getWorkflowDataProxy(0).$runIndex as number;
+function ofBase(known: Remembered | undefined, base: string | undefined): Remembered | undefined {
+	return base === undefined || known?.base === base ? known : undefined;
 }

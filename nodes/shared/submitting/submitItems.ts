@@ -1,27 +1,28 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { submitLimiter } from '../n8n/accountLimiters';
 import { connect as connectByCredential, type ConnectedApi } from '../n8n/connect';
+import { errorItem, operationError, toNodeFailure, type NodeFailure } from '../n8n/itemError';
 import { n8nClock } from '../n8n/n8nClock';
-import { ProgressLine } from '../n8n/progressLine';
+import { inTurns, isStopped, isTool } from '../n8n/runContext';
 import type { Clock } from '../waiting/clock';
-import { readBatch, type Batch } from './readBatch';
-import type { CheckItem } from './checkItem';
-import { executionRoot } from './executionRoot';
-import { nothingSubmittedAdvice } from './submitErrors';
-import { addSubmitHints } from './submitHints';
-import type { Ledger } from './ledger';
-import { openLedger } from './openLedger';
-import { SubmitResults } from './submitResults';
+import { digestOf, digestOfItem, digestOfRequest, digestOfSettings } from './digest';
+import { findSubmission } from './processMemory';
 import { RunMemory } from './runMemory';
-import { SubmitProgressReporter } from './submitProgress';
-import { SUBMIT_SETTINGS } from './submitSettings';
-import { reserveVideos } from './spendingLimit';
-import type { Submission } from './submission';
-import { submitAll } from './submitAll';
+import { doubtError, limitError, nothingSubmittedAdvice, withAcceptedTasks } from './submitErrors';
+import { SubmitHints } from './submitHints';
+import type { CheckedItem } from './submitOptions';
+import { submitPending, type Outcome, type PendingItem } from './submitPending';
+import { submittingMessages } from './submittingMessages';
+
+export type { CheckedItem };
 
 export interface SubmitItemsOptions {
-	check: CheckItem;
-	/** Called once all items are checked, before anything is sent, with those that are submitted. */
+	/**
+	 * Reads and checks the parameters of one item, without sending anything.
+	 *
+	 * @throws NodeOperationError that names the field and the item
+	 */
+	check: (context: IExecuteFunctions, itemIndex: number) => Promise<CheckedItem>;
+	/** Told which items are about to be submitted, once all are checked and before any is sent. */
 	beforeSubmit?: (itemIndexes: readonly number[]) => void;
 	/** n8n's, unless a test has its own. */
 	clock?: Clock;
@@ -38,76 +39,157 @@ export interface SubmitItemsOptions {
  */
 export async function submitItems(
 	context: IExecuteFunctions,
-	options: SubmitItemsOptions,
+	{ check, beforeSubmit, clock = n8nClock, connect = connectByCredential }: SubmitItemsOptions,
 ): Promise<INodeExecutionData[]> {
 	const run = new RunMemory(context);
-	const batch = await readBatch(context, run, await executionRoot(context), options.check);
-	const results = new SubmitResults(context, batch);
-	results.throwUnlessContinuing(nothingSubmittedAdvice);
+	const hints = new SubmitHints(context, run);
+	const connected = await connect(context).catch((cause) =>
+		toNodeFailure(context, undefined, cause),
+	);
+	const { outcomes, pending } = await readItems(context, run, connected, check, hints);
+	throwUnlessContinuing(context, outcomes, nothingSubmittedAdvice);
 
-	const ledger = openLedger(context, run, options.clock ?? n8nClock);
-	const submissions = await submitJobs(context, run, batch, ledger, options, results);
+	if (pending.length > 0) {
+		try {
+			if (connected instanceof Error) throw connected;
+			reserve(context, run, pending);
+			beforeSubmit?.(pending.map(({ itemIndex }) => itemIndex));
+			await submitPending({ context, run, connected, pending, outcomes, hints, clock });
+		} catch (cause) {
+			const failure = toNodeFailure(context, undefined, cause);
+			for (const { itemIndex } of pending) {
+				if (!outcomes.has(itemIndex)) outcomes.set(itemIndex, failure);
+			}
+		} finally {
+			for (const { isReserved, videos } of pending) if (isReserved === true) run.giveBack(videos);
+		}
+	}
 	// n8n drops what a stopped execution returns; throwing would start a "Retry On Fail".
-	if (context.getExecutionCancelSignal()?.aborted === true) return [];
-
-	results.add(submissions);
-	const doubts = context.continueOnFail() ? [] : await results.doubtsAdvice(ledger, submissions);
-	results.throwUnlessContinuing(() => doubts);
-	addSubmitHints(context, batch, submissions);
-	run.deliver(results.deliveries);
-	return results.output;
+	if (isStopped(context)) return [];
+	throwUnlessContinuing(context, outcomes);
+	hints.show();
+	run.returned();
+	const output: INodeExecutionData[] = [];
+	await inTurns(context.getInputData().keys(), (itemIndex) => {
+		const outcome = outcomes.get(itemIndex);
+		if (outcome instanceof Error) output.push(errorItem(context, itemIndex, outcome));
+		else if (outcome !== undefined) output.push({ json: outcome, pairedItem: { item: itemIndex } });
+	});
+	return output;
 }
 
-/** Submits what the limit allows. @returns nothing where the whole run can't be made */
-async function submitJobs(
+/** Checks all items before anything is sent, so that a bad one among many costs nothing. */
+async function readItems(
 	context: IExecuteFunctions,
 	run: RunMemory,
-	batch: Batch,
-	ledger: Ledger,
-	{ beforeSubmit, clock = n8nClock, connect = connectByCredential }: SubmitItemsOptions,
-	results: SubmitResults,
-): Promise<Submission[]> {
-	const { jobs, limits } = batch;
-	const [first] = jobs;
-	if (first === undefined) return [];
-	const signal = context.getExecutionCancelSignal();
-	let connected: ConnectedApi;
-	try {
-		connected = await connect(context);
-		reserveVideos(context, run, jobs, limits);
-	} catch (cause) {
-		results.failAll(cause);
-		return [];
-	}
-	beforeSubmit?.(jobs.map(({ itemIndex }) => itemIndex));
-	const { api } = connected;
-	const progress = new SubmitProgressReporter(new ProgressLine(context, clock));
-	const submissions = await submitAll({
-		jobs,
-		submit: async ({ request, recheck }) => {
-			recheck?.();
-			// Throws where n8n has ended the execution, e.g. since an MCP client has left: nothing is sent then.
-			context.evaluateExpression('{{ 1 }}', 0);
-			return await api.submit(request);
-		},
-		ledger,
-		...SUBMIT_SETTINGS,
-		limiter: submitLimiter(connected, first.request.path, clock),
-		random: Math.random,
-		onProgress: (state) => progress.report(state),
-		stopAtFirstFault: !context.continueOnFail(),
-		clock,
-		signal,
+	connected: ConnectedApi | NodeFailure,
+	check: SubmitItemsOptions['check'],
+	hints: SubmitHints,
+): Promise<{ outcomes: Map<number, Outcome>; pending: PendingItem[] }> {
+	const outcomes = new Map<number, Outcome>();
+	const pending: PendingItem[] = [];
+	const base = connected instanceof Error ? undefined : digestOf(connected.baseUrl);
+	const node = [context.getWorkflow().id, context.getNode().id];
+
+	await inTurns(context.getInputData().entries(), async ([itemIndex, item]) => {
+		let checked: CheckedItem | NodeFailure;
+		// A model's calls have nothing but their requests.
+		let itemKey: string | undefined;
+		try {
+			if (!isTool(context)) itemKey = run.keyOf(digestOfItem(item));
+			if (item.json.wait_for_task !== undefined) {
+				throw operationError(context, submittingMessages.stillWaiting, itemIndex);
+			}
+			checked = await check(context, itemIndex);
+		} catch (cause) {
+			checked = toNodeFailure(context, itemIndex, cause);
+		}
+		const request = checked instanceof Error ? '' : digestOfRequest(checked.request);
+		itemKey ??= request;
+		const known = run.find(itemKey, base);
+		if (known?.json !== undefined) {
+			// What is paid for is returned, though its settings may have changed, or may no longer be valid.
+			if (known.request !== request) hints.changedSince++;
+			const { task_id } = known.json;
+			outcomes.set(itemIndex, isTool(context) ? { task_id, already_submitted: true } : known.json);
+			return;
+		}
+		if (checked instanceof Error) {
+			outcomes.set(itemIndex, checked);
+			return;
+		}
+		const { payOnceKey } = checked.options;
+		const claim = payOnceKey === undefined ? undefined : digestOf([base, payOnceKey]);
+		const { doubt } = run.doubtOf(request, base) ?? known ?? {};
+		// Another key is a person's way to have it submitted again.
+		if (doubt !== undefined && (claim === undefined || claim === known?.claim)) {
+			outcomes.set(itemIndex, doubtError(context, itemIndex, doubt));
+			return;
+		}
+		pending.push({
+			...checked,
+			itemIndex,
+			itemKey,
+			base: base ?? '',
+			digest: request,
+			asked: digestOfSettings(checked.request),
+			...(claim === undefined ? {} : { claim }),
+			key: digestOf([...node, ...(claim === undefined ? [run.id, base, itemKey] : [claim])]),
+		});
 	});
-	for (const [index, { videos }] of jobs.entries()) {
-		if (!mayBePaidFor(submissions[index])) run.giveBack(videos);
-	}
-	return submissions;
+	refuseSpoiltKeys(context, pending, outcomes);
+	return { outcomes, pending: pending.filter(({ itemIndex }) => !outcomes.has(itemIndex)) };
 }
 
-function mayBePaidFor(submission: Submission | undefined): boolean {
-	return (
-		submission?.kind === 'accepted' ||
-		(submission?.kind === 'faulty' && submission.code !== undefined)
+/** One key for items that ask for different videos is a wrong expression, and would make one video for all. */
+function refuseSpoiltKeys(
+	context: IExecuteFunctions,
+	pending: PendingItem[],
+	outcomes: Map<number, Outcome>,
+): void {
+	const requests = new Map<string, Set<string>>();
+	for (const { claim, digest } of pending) {
+		if (claim === undefined) continue;
+		requests.set(claim, (requests.get(claim) ?? new Set()).add(digest));
+	}
+	for (const { itemIndex, claim = '' } of pending) {
+		if ((requests.get(claim)?.size ?? 0) <= 1) continue;
+		outcomes.set(itemIndex, operationError(context, submittingMessages.keyShared, itemIndex));
+	}
+}
+
+/**
+ * Reserves the videos of the items that have no pay-once key: the others count once their claims show
+ * that they are new, and so do those that this process knows or has under way.
+ *
+ * @throws NodeOperationError where nothing of the batch may be submitted
+ */
+function reserve(context: IExecuteFunctions, run: RunMemory, pending: PendingItem[]): void {
+	const limits = new Set(pending.map(({ options }) => options.maxVideos));
+	if (limits.size > 1) throw operationError(context, submittingMessages.limitDiffers);
+	const [limit = 0] = limits;
+	const wanted = pending.filter(
+		({ claim, key }) => claim === undefined && findSubmission(key) === undefined,
 	);
+	const videos = wanted.reduce((sum, item) => sum + item.videos, 0);
+	if (!run.reserve(videos, limit)) throw limitError(context, { wanted: videos, limit, run });
+	for (const item of wanted) item.isReserved = true;
+}
+
+/** @param adviceBeside what is to be said beside the first failure of the others */
+function throwUnlessContinuing(
+	context: IExecuteFunctions,
+	outcomes: ReadonlyMap<number, Outcome>,
+	adviceBeside: (others: NodeFailure[]) => string[] = () => [],
+): void {
+	if (context.continueOnFail()) return;
+	const inOrder = [...outcomes].sort(([one], [other]) => one - other);
+	const [first, ...others] = inOrder.flatMap(([, outcome]) =>
+		outcome instanceof Error ? [outcome] : [],
+	);
+	if (first === undefined) return;
+	const accepted = inOrder.flatMap(([item, outcome]) =>
+		outcome instanceof Error ? [] : [{ item, task_id: String(outcome.task_id) }],
+	);
+	throw withAcceptedTasks(first, adviceBeside(others), accepted);
 }

@@ -1,40 +1,36 @@
 import type { Message } from '../message';
 
-/** Why an item that passed its checks is not sent. */
+/** Why an item that passed its checks is not sent, or an option can't be used. */
 export const submittingMessages = {
-	unloadable: {
-		happened: 'A file of the item could not be read when it was its turn',
+	stillWaiting: {
+		happened:
+			'The item is still in the loop of a Wait for Task node, so no video was started for it',
 		advice:
-			'The file was changed or deleted after it was checked. Nothing was sent for this item. Run the node that returns the image again.',
-	},
-	submittedBefore: {
-		happened: 'The item may already have been submitted, by an earlier or a parallel try',
-		advice:
-			"n8n's database says that it was about to be sent, but its task ID is not known here. Search n8n's log for \"Highway API\", and check your Highway API account. If you find a task ID, pass it to Wait for Task. If there is no such task, enter <code> in 'Submit Again' (under Options) and run the item again: that submits it once more.",
+			'It has the field wait_for_task. If it has left the loop on purpose, remove the field with an Edit Fields node before this one.',
 	},
 	keySubmittedBefore: {
 		happened: "'Pay Once Key' was submitted before, but its task ID is not known here",
 		advice:
-			"Search n8n's log for <digest>, and check your Highway API account. If you find a task ID, pass it to Wait for Task. If there is no such task, enter <code> in 'Submit Again' (under Options) and run the item again: that submits it once more.",
+			"The ID is in your own data, or in n8n's log beside <claim>: pass it to Wait for Task. If n8n crashed at that time, the item may never have been sent: check your Highway API account, and use another key to submit it.",
 	},
 	unclaimable: {
 		happened: 'n8n could not record that the item is about to be submitted',
 		advice:
-			'Nothing was sent for this item: without this record, you might pay twice after a crash. Check that n8n can write to its database, then run the item again.',
-	},
-	turnNotCome: {
-		happened: 'The item waited <time> for its turn and was not submitted',
-		advice:
-			"Nothing was sent for this item. More items are waiting than the limits of this account allow. Start fewer executions at the same time, raise 'Keep Trying (Minutes)' under Options, or raise 'Max Submissions per Minute' if you have set it. Then run the item again.",
+			'Nothing was sent for this item: without this record, you might pay twice. Check that n8n can write to its database, then run the item again.',
 	},
 	batchEnded: {
-		happened: 'The item was not submitted: the refusal of item <item> applies to the whole account',
+		happened: 'The item was not submitted: what happened to item <item> holds for all of them',
 		advice: '<happened>. <advice>',
 	},
 	limitExceeded: {
 		happened: "This batch would exceed 'Max Videos per Execution'",
 		advice:
-			"Videos in this batch: <wanted>. Limit: <limit>, of which this execution has used <made>, over all runs of this node. Nothing of the batch was submitted. If you want that many, raise 'Max Videos per Execution' under Options.",
+			"Videos in this batch: <wanted>. Limit: <limit>, of which this execution has used <made>. Nothing of the batch was submitted: raise the limit, save, and choose 'Retry with currently saved workflow'.",
+	},
+	limitReached: {
+		happened: "'Max Videos per Execution' allows no video for this item",
+		advice:
+			"Limit: <limit>, of which this execution has used <made>. Raise the limit, save, and choose 'Retry with currently saved workflow': what was accepted is not paid for again.",
 	},
 	limitDiffers: {
 		happened: "'Max Videos per Execution' is not the same for all items",
@@ -45,34 +41,48 @@ export const submittingMessages = {
 		advice:
 			'Use an expression that returns a key for each item, e.g. the ID of its row, or remove the option.',
 	},
+	keySpoilt: {
+		happened: "'<field>' contains '<value>'",
+		advice:
+			'That is what an expression returns where it finds nothing, or no text. Check the names in it: each item needs a key of its own, e.g. the ID of its row.',
+	},
 	keyTooLong: {
 		happened: "'<field>' has more than <limit> characters",
 		advice: 'Use something short that identifies the item, e.g. the ID of its row.',
 	},
+	keyShared: {
+		happened: "Items with the same 'Pay Once Key' ask for different videos",
+		advice:
+			'All of them would get one video, so none was submitted. Check the names in the expression of the key: each item needs a key of its own, e.g. the ID of its row.',
+	},
 } as const satisfies Record<string, Message>;
 
-/** What can be added to the advice when some items of a run were submitted and others were not. */
+/** What can be added to the advice, or is all of it. */
 export const submittingAdditions = {
-	mayBeAccepted:
-		"The service may have accepted this request, so it was not sent again automatically. Check your Highway API account before you run this item again, or you may pay twice. If there is no such task, enter <code> in 'Submit Again' (under Options) and run the item again.",
-	givenUpBusy:
-		"The node tried for <time>, and nothing was accepted. To try longer, raise 'Keep Trying (Minutes)' under Options. If other programs use the same account, set 'Max Submissions per Minute' to your share of the limit.",
-	givenUpUnreachable: 'The node tried for <time>.',
+	inDoubt:
+		"It is not known whether the video was started. Look in your Highway API account: if it is there, pass its task ID to Wait for Task; if not, a new execution or another 'Pay Once Key' submits it.",
+	inDoubtAmongOthers: "With 'On Error' set to continue, 'Retry' returns the other items.",
+	givenUp: 'The node tried for <time>, and nothing was accepted.',
 	nothingSubmitted: 'Nothing was submitted in this run.',
 	moreToCorrect: 'Also to correct: <messages>.',
-	moreInDoubt:
-		"The same applies to other items, each with its own code for 'Submit Again': <items>.",
 	acceptedTasks:
-		"These videos were started and are still running: <tasks>. 'Retry' in the list of executions submits only the remaining items; 'Execute workflow' and 'Execute step' pay for all of them again. To get these videos without a retry, pass their IDs to Wait for Task.",
-	sighting: 'Execution <execution> submitted it at <time>.',
+		"Started before: <tasks>. 'Retry' in the list of executions submits only what is missing; 'Execute workflow' pays for all of it again.",
 } as const;
 
 /** Hints above the output. */
 export const submittingHints = {
+	orderedOne:
+		'Ordered: 1 video (<forms>), <made> of at most <limit> in this execution. Add Wait for Task to get it.',
+	ordered:
+		'Ordered: <videos> videos (<forms>), <made> of at most <limit> in this execution. Add Wait for Task to get them.',
 	changedSince:
 		'Accepted before the node or the item was changed: <items>. The earlier task is returned, without the change.',
 	knownBefore:
-		'Submitted before: <items>. The earlier task is returned, and nothing is paid for again.',
+		'Submitted before, by another item or execution: <items>. The earlier task is returned, and nothing is paid again.',
+	requestChanged:
+		"Same 'Pay Once Key', but another request than before: <items>. The earlier task is returned, without the change.",
+	crash:
+		"After a crash of n8n, a Retry pays again for what was just submitted, unless 'Save execution progress' is on in the workflow's settings.",
 } as const;
 
 /** Lines in n8n's log. */
@@ -80,11 +90,11 @@ export const submittingLog = {
 	accepted:
 		'Highway API accepted task <taskId> (item <item>, node "<node>", execution <execution>)',
 	acceptedOnce:
-		'Highway API accepted task <taskId> (item <item>, node "<node>", execution <execution>, pay-once key <payOnce>)',
-	unsure:
-		'Highway API may have accepted a submission without an answer (item <item>, node "<node>", execution <execution>, code <code>)',
+		'Highway API accepted task <taskId> (item <item>, node "<node>", execution <execution>, pay-once key <claim>)',
+	inDoubt:
+		'Highway API may have accepted a submission without an answer (item <item>, node "<node>", execution <execution>)',
+	requestChanged:
+		'Highway API: a pay-once key was submitted before with another request; its task <taskId> is returned (item <item>, node "<node>", execution <execution>)',
 	notWritten:
-		'Highway API: n8n could not store the claim of a submission (node "<node>", execution <execution>): <cause>',
-	withoutClaims:
-		'Highway API: this n8n has no deduplication service here, so a retry after a crash may submit accepted items again',
+		'Highway API: n8n did not write something down (node "<node>", execution <execution>): <cause>',
 } as const;

@@ -31,7 +31,7 @@ export function readLink(
 ): CheckedLink {
 	const instead = insteadOfLink[kind];
 	const text = item.text(field);
-	if (text.trim() === '') throw item.rejection(field, linkMessages.empty, { instead });
+	if (text.trim() === '') throw item.rejection(field, linkMessages.empty, {});
 	const read = () => {
 		const link = parseLink(text, reachesPrivate, Date.now());
 		if (link.kind === 'good') return link.url;

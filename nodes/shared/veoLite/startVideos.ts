@@ -4,9 +4,8 @@ import type { BodyText } from '../api/jsonBody';
 import { orderOf, veoLiteRequest, type VeoLiteModel } from '../api/veoLite';
 import { ItemParameters } from '../n8n/itemParameters';
 import { runNode } from '../n8n/runNode';
-import { readSubmitOptions } from '../submitting/submitOptions';
-import type { CheckedItem } from '../submitting/checkItem';
 import { submitItems } from '../submitting/submitItems';
+import { readSubmitOptions, type CheckedItem } from '../submitting/submitOptions';
 import { ImageHints } from './imageHints';
 import { readImageInput, type CheckedImage } from './imageInput';
 import { readLink } from './linkInput';
@@ -16,6 +15,8 @@ import { readSettings } from './videoSettings';
 export interface VideoNode {
 	model: VeoLiteModel;
 	fields: INodeProperties[];
+	/** What n8n says of the node. */
+	continueOnFail: boolean;
 }
 
 /** Starts the video of each input item, after checking all items. */
@@ -23,17 +24,15 @@ export async function startVideos(
 	context: IExecuteFunctions,
 	node: VideoNode,
 ): Promise<INodeExecutionData[][]> {
-	return await runNode(context, {
-		run: async () => {
-			const reachesPrivate = await mayReachPrivate(context);
-			const hints = new ImageHints();
-			const items = await submitItems(context, {
-				check: async (context, itemIndex) =>
-					await checkItem(context, itemIndex, node, reachesPrivate, hints),
-				beforeSubmit: (ordered) => hints.show(context, ordered),
-			});
-			return { outputs: [items], worthRepeating: items.some(({ json }) => !json.error) };
-		},
+	return await runNode(context, node.continueOnFail, async () => {
+		const reachesPrivate = await mayReachPrivate(context);
+		const hints = new ImageHints();
+		const items = await submitItems(context, {
+			check: async (itemContext, itemIndex) =>
+				await checkItem(itemContext, itemIndex, node, reachesPrivate, hints),
+			beforeSubmit: (ordered) => hints.show(context, ordered),
+		});
+		return [items];
 	});
 }
 

@@ -1,0 +1,133 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { isPolledAgain, type Fault } from '../shared/api/fault';
+import { sanitizeText } from '../shared/api/sanitizeText';
+import type { Task } from '../shared/api/task';
+import { pollLimiter } from '../shared/n8n/accountLimiters';
+import { connect } from '../shared/n8n/connect';
+import { n8nClock } from '../shared/n8n/n8nClock';
+import { ProgressLine } from '../shared/n8n/runContext';
+import { limitConcurrency } from '../shared/waiting/limitConcurrency';
+import { waitForTasks, type WaitEnd } from '../shared/waiting/waitForTasks';
+import { fetchFiles } from './fetchFiles';
+import { isFailure, type TaskOutcome } from './outcome';
+import type { Operation, WaitingItem } from './settings';
+
+/** A service may list a finished task's files a moment after it has ended. */
+const LATE_FILES_MS = 60_000;
+
+/** How often a single check polls again after a fault, or for files that are not listed yet. */
+const RETRIES_OF_A_CHECK = 2;
+
+/** How many tasks of a run have their files downloaded at a time. */
+const CONCURRENT_DOWNLOADS = 4;
+
+export interface AwaitOptions {
+	items: readonly WaitingItem[];
+	/** The operations other than `wait` poll each task once. */
+	operation: Operation;
+	pollIntervalMs: number;
+	/** How long a task was waited for in earlier runs, in milliseconds. */
+	waitedBefore?: (taskId: string) => number;
+	/** Whether files that are missing in a success may come until the next run, which asks again. */
+	asksAgain?: (task: Task) => boolean;
+}
+
+/**
+ * Waits for the tasks of all items together, or polls each of them once, and fetches the files of
+ * each as soon as it is done. Where the node does not continue on error, the first task that gets nothing
+ * ends it all.
+ *
+ * @returns the outcomes by task id; tasks whose end was not awaited are missing
+ * @throws NodeOperationError where the credential can't be used
+ */
+export async function awaitOutcomes(
+	context: IExecuteFunctions,
+	{
+		items,
+		operation,
+		pollIntervalMs,
+		waitedBefore = () => 0,
+		asksAgain = () => false,
+	}: AwaitOptions,
+): Promise<Map<string, TaskOutcome>> {
+	const connected = await connect(context);
+	const { api } = connected;
+	const outcomes = new Map<string, TaskOutcome>();
+	/** The longest time-out of the items of a task, and whether one of them wants its files. */
+	const tasks = new Map<string, { timeoutMs: number; downloads: boolean }>();
+	for (const { taskId, timeoutMs, downloadFiles } of items) {
+		const known = tasks.get(taskId) ?? { timeoutMs: 0, downloads: false };
+		tasks.set(taskId, {
+			timeoutMs: Math.max(known.timeoutMs, timeoutMs),
+			downloads: known.downloads || downloadFiles,
+		});
+	}
+	const stop = new AbortController();
+	const refusedForAll = new AbortController();
+	const cancelled = context.getExecutionCancelSignal();
+	const signal = cancelled ? AbortSignal.any([cancelled, stop.signal]) : stop.signal;
+	const limitDownloads = limitConcurrency(CONCURRENT_DOWNLOADS);
+	const fetching: Array<Promise<void>> = [];
+	const progress = new ProgressLine(context, n8nClock);
+	const startedAt = n8nClock.now();
+	const waitedMs = (taskId: string) =>
+		operation === 'check' ? 0 : n8nClock.now() - startedAt + waitedBefore(taskId);
+
+	const settle = (taskId: string, outcome: TaskOutcome): void => {
+		if (signal.aborted) return;
+		outcomes.set(taskId, outcome);
+		if (!context.continueOnFail() && isFailure(outcome, operation)) stop.abort();
+	};
+	const fetchFilesOf = async (task: Task): Promise<void> => {
+		const files = await limitDownloads(
+			async () => await fetchFiles(context, api, task, operation === 'check', signal),
+		);
+		settle(task.taskId, { kind: 'files', ...files });
+	};
+	let ended = 0;
+	const tell = ({ taskId, status, progressPercent, state }: Task): void => {
+		const percent = progressPercent === undefined ? '' : `, ${progressPercent} % done`;
+		progress.send(
+			`${ended} of ${tasks.size} tasks have finished. Task ${taskId}: ${sanitizeText(status)}${percent}`,
+			{ atOnce: state !== 'running' },
+		);
+	};
+	const onEnd = (taskId: string, end: WaitEnd<Task, Fault>): void => {
+		ended++;
+		if (end.kind === 'finished') tell(end.task);
+		if (end.kind === 'refused' && end.fault.verdict === 'accountRefused') {
+			for (const each of tasks.keys()) if (!outcomes.has(each)) settle(each, end);
+			refusedForAll.abort();
+		} else if (end.kind !== 'finished' || end.task.files.length === 0 || asksAgain(end.task)) {
+			settle(taskId, end);
+		} else if (tasks.get(taskId)?.downloads) fetching.push(fetchFilesOf(end.task));
+		else settle(taskId, { kind: 'files', task: end.task, fetched: [] });
+	};
+
+	await waitForTasks({
+		taskIds: [...tasks.keys()],
+		poll: async (taskId) => {
+			const result = await api.readTask(taskId, undefined, signal);
+			if (result.ok && result.value.state === 'running') tell(result.value);
+			return result;
+		},
+		limiter: pollLimiter(connected),
+		answerOf: (result) => {
+			if (result.ok) return { kind: 'accepted' };
+			const { verdict, retryAfterMs } = result.fault;
+			const isLimit = verdict === 'tooMany' || verdict === 'unavailable';
+			return { kind: isLimit ? verdict : 'other', retryAfterMs };
+		},
+		isTransient: (fault, taskId) => isPolledAgain(fault, waitedMs(taskId)),
+		clock: n8nClock,
+		random: Math.random,
+		pollIntervalMs,
+		timeoutMs: (taskId) => (operation === 'wait' ? (tasks.get(taskId)?.timeoutMs ?? 0) : 0),
+		lateFilesMs: operation === 'wait' ? LATE_FILES_MS : 0,
+		retries: operation === 'check' ? RETRIES_OF_A_CHECK : 0,
+		onEnd,
+		signal: AbortSignal.any([signal, refusedForAll.signal]),
+	});
+	await Promise.all(fetching);
+	return outcomes;
+}
