@@ -83,7 +83,7 @@ describe.each([
 	});
 
 	it.each(unreachable)('when nobody is there: %s', async (fault, baseUrl) => {
-		list.add(fault, 'always', await look({ apiKey: sandbox.current.key, baseUrl }));
+		list.add(fault, 'always', await look({ ...sandbox.current.credential, baseUrl }));
 	});
 
 	it('ends as its list says', () => {

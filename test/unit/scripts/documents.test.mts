@@ -15,6 +15,7 @@ const ofReaders = [
 	'CHANGELOG.md',
 	'.github/OWNER.md',
 	'sandbox/README.md',
+	'test/PROMISES.md',
 	'test/bench/RESULTS.md',
 	...below('docs'),
 	...below('examples'),
