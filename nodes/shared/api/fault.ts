@@ -1,5 +1,5 @@
 import { formatMessage, type Message } from '../message';
-import { answerMessages, reasonMessages } from './faultMessages';
+import { answerMessages, noResponseMessages, reasonMessages } from './faultMessages';
 import { sanitizeText } from './sanitizeText';
 import type { HttpRequest, HttpResult } from './http';
 import { isRecord } from './json';
@@ -68,25 +68,25 @@ interface Reason {
 	verdict?: Verdict;
 }
 
-const badRequest: Reason = { status: 400, message: reasonMessages.INVALID_REQUEST_BODY };
+const badRequest: Reason = { status: 400, message: reasonMessages.badRequest };
 const unknownKey: Reason = {
 	status: 401,
-	message: reasonMessages.FAILED_TO_AUTH,
+	message: reasonMessages.badKey,
 	verdict: 'accountRefused',
 };
-const noPermission: Reason = { status: 403, message: reasonMessages.ACCESS_DENY };
+const noPermission: Reason = { status: 403, message: reasonMessages.notAllowed };
 const noKey: Reason = {
 	status: 403,
-	message: reasonMessages.INVALID_API_KEY,
+	message: reasonMessages.badKey,
 	verdict: 'accountRefused',
 };
 const noBalance: Reason = {
 	status: 403,
-	message: reasonMessages.NOT_ENOUGH_BALANCE,
+	message: reasonMessages.noCredit,
 	verdict: 'accountRefused',
 };
-const tooMany: Reason = { status: 429, message: reasonMessages.RATE_LIMIT_EXCEEDED };
-const unavailable: Reason = { status: 503, message: reasonMessages.SERVICE_NOT_AVAILABLE };
+const tooMany: Reason = { status: 429, message: reasonMessages.tooMany };
+const unavailable: Reason = { status: 503, message: reasonMessages.unavailable };
 
 /** By the vendor's page of errors, then by that of a sister brand with the same API. */
 const REASONS = new Map<string, Reason>([
@@ -95,19 +95,16 @@ const REASONS = new Map<string, Reason>([
 	['INVALID_API_KEY', noKey],
 	['NOT_ENOUGH_BALANCE', noBalance],
 	['ACCESS_DENY', noPermission],
-	['MODEL_NOT_FOUND', { status: 404, message: reasonMessages.MODEL_NOT_FOUND }],
+	['MODEL_NOT_FOUND', { status: 404, message: reasonMessages.notAllowed }],
 	['RATE_LIMIT_EXCEEDED', tooMany],
 	[
 		'TOKEN_LIMIT_EXCEEDED',
-		{ status: 429, message: reasonMessages.TOKEN_LIMIT_EXCEEDED, verdict: 'accountRefused' },
+		{ status: 429, message: reasonMessages.noCredit, verdict: 'accountRefused' },
 	],
 	['SERVICE_NOT_AVAILABLE', { ...unavailable, verdict: 'unavailable' }],
 	['MISSING_API_KEY', { ...noKey, status: 400 }],
 	['BILLING_BALANCE_NOT_ENOUGH', { ...noBalance, status: 400 }],
-	[
-		'CREATE_TASK_FAILED',
-		{ status: 500, message: reasonMessages.CREATE_TASK_FAILED, verdict: 'refused' },
-	],
+	['CREATE_TASK_FAILED', { status: 500, message: reasonMessages.notStarted, verdict: 'refused' }],
 	['ILLEGAL_PROMPT', badRequest],
 	['ILLEGAL_IMAGE_CONTENT', badRequest],
 	['IMAGE_FILE_EXCEEDS_MAX_SIZE', badRequest],
@@ -132,13 +129,9 @@ function reasonOf({ fromService, reason }: ServiceMessage, status: number): Reas
 
 /** What a status means that comes with no reason. */
 function messageOfStatus(status: number): Message {
-	if (status === 407) return answerMessages.proxyWantsLogin;
-	if (status === 401 || status === 403) {
-		return formatMessage(answerMessages.refusedOnTheWay, { status });
-	}
+	if (status === 407) return noResponseMessages.proxy;
 	if (status >= 300 && status < 400) return formatMessage(answerMessages.redirected, { status });
-	const { brokenDown, refused } = answerMessages;
-	return formatMessage(status >= 500 ? brokenDown : refused, { status });
+	return formatMessage(answerMessages.status, { status });
 }
 
 /**

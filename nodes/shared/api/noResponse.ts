@@ -1,6 +1,6 @@
 import type { Message } from '../message';
 import type { Fault } from './fault';
-import { noResponseMessages, unsentMessages } from './faultMessages';
+import { noResponseMessages } from './faultMessages';
 import { OWN_CODES, type NoResponse } from './http';
 
 /** Refusals of a certificate: Node.js' documentation of `tls`, "X509 certificate error codes". */
@@ -13,6 +13,11 @@ const CERTIFICATE_CODES = new Set([
 	'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 	'CERT_SIGNATURE_FAILURE',
+	'CERT_HAS_EXPIRED',
+	'CERT_NOT_YET_VALID',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+	'ERR_TLS_CERT_ALTNAME_FORMAT',
+	'HOSTNAME_MISMATCH',
 	'CERT_CHAIN_TOO_LONG',
 	'CERT_REVOKED',
 	'CERT_UNTRUSTED',
@@ -33,31 +38,19 @@ const CERTIFICATE_CODES = new Set([
 
 /** What kept a request from being sent, and will keep the next one, by its code. */
 const UNSENT: Record<string, Message> = {
-	CERT_HAS_EXPIRED: unsentMessages.certificateDate,
-	CERT_NOT_YET_VALID: unsentMessages.certificateDate,
-	ERR_TLS_CERT_ALTNAME_INVALID: unsentMessages.certificateName,
-	ERR_TLS_CERT_ALTNAME_FORMAT: unsentMessages.certificateName,
-	HOSTNAME_MISMATCH: unsentMessages.certificateName,
-	ERR_INVALID_CHAR: unsentMessages.keyCharacters,
-	[OWN_CODES.blocked]: unsentMessages.blocked,
-	[OWN_CODES.proxy]: unsentMessages.proxy,
+	[OWN_CODES.blocked]: noResponseMessages.blocked,
+	[OWN_CODES.proxy]: noResponseMessages.proxy,
 };
 
 /** The same of codes that mean it only where the connection was never made. */
 const UNSENT_WITHOUT_CONNECTION: Record<string, Message> = {
-	EHOSTUNREACH: unsentMessages.noRoute,
-	ENETUNREACH: unsentMessages.noRoute,
-	EPROTO: unsentMessages.noEncryption,
+	EHOSTUNREACH: noResponseMessages.unreached,
+	ENETUNREACH: noResponseMessages.unreached,
+	EPROTO: noResponseMessages.otherProtocol,
 };
 
 /** What kept a request from being sent, and may be over at the next one. */
-const NEVER_REACHED: Record<string, Message> = {
-	ECONNREFUSED: noResponseMessages.nothingAnswers,
-	ENOTFOUND: noResponseMessages.hostNotFound,
-	EAI_AGAIN: noResponseMessages.hostNotLookedUp,
-};
-
-const TOO_SLOW: string[] = [OWN_CODES.tooSlow, 'ECONNABORTED', 'ETIMEDOUT'];
+const NEVER_REACHED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 
 /** The fault of a request that got no answer. */
 export function faultWithoutAnswer(result: NoResponse): Fault {
@@ -65,25 +58,23 @@ export function faultWithoutAnswer(result: NoResponse): Fault {
 	const neverSent = result.neverSent === true;
 	const unsent = unsentMeaning(code, neverSent);
 	if (unsent !== undefined) return { ...unsent, verdict: 'refused' };
-	const unreached = NEVER_REACHED[code];
-	if (unreached !== undefined || neverSent) {
-		const message = unreached ?? noResponseMessages.notConnected;
-		return { ...message, verdict: 'unavailable', unreached: true };
+	if (neverSent || NEVER_REACHED.includes(code)) {
+		return { ...noResponseMessages.unreached, verdict: 'unavailable', unreached: true };
 	}
 	return { ...messageFor(code), verdict: 'inDoubt' };
 }
 
 function unsentMeaning(code: string, neverSent: boolean): Message | undefined {
-	if (CERTIFICATE_CODES.has(code)) return unsentMessages.certificate;
+	if (CERTIFICATE_CODES.has(code)) return noResponseMessages.certificate;
 	if (Object.hasOwn(UNSENT, code)) return UNSENT[code];
 	if (!neverSent) return undefined;
 	// OpenSSL's own names, where it broke off the handshake.
-	if (code.startsWith('ERR_SSL_')) return unsentMessages.noEncryption;
+	if (code.startsWith('ERR_SSL_')) return noResponseMessages.otherProtocol;
 	return UNSENT_WITHOUT_CONNECTION[code];
 }
 
 function messageFor(code: string): Message {
 	// Node.js' parser of HTTP.
-	if (code.startsWith('HPE_')) return noResponseMessages.notHttp;
-	return TOO_SLOW.includes(code) ? noResponseMessages.tooSlow : noResponseMessages.cut;
+	const isOther = code.startsWith('HPE_');
+	return isOther ? noResponseMessages.otherProtocol : noResponseMessages.broken;
 }

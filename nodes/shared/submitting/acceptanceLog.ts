@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sanitizeText } from '../api/sanitizeText';
 import { formatText } from '../message';
-import { submittingLog } from './submittingMessages';
+import { submittingHints, submittingLog } from './submittingMessages';
 
 /** n8n accepts ten keys for an execution, which all nodes of the workflow share. */
 const MAX_KEYS = 5;
@@ -32,7 +32,9 @@ export class AcceptanceLog {
 	}
 
 	requestChanged(item: number, taskId: string): void {
-		this.warn(formatText(submittingLog.requestChanged, { item, taskId, ...this.where }));
+		const { node, execution } = this.where;
+		const items = `item ${item}, task ${taskId}, node "${node}", execution ${execution}`;
+		this.warn(`Highway API: ${formatText(submittingHints.changed, { items })}`);
 	}
 
 	/** Says why n8n did not write something down, or take a claim out. */

@@ -145,7 +145,7 @@ export class Submitting {
 		this.batch.hints.count('knownBefore');
 		if (known.asked !== item.asked) {
 			json.request_changed = true;
-			this.batch.hints.count('requestChanged');
+			this.batch.hints.count('changed');
 			this.log.requestChanged(item.itemIndex, known.taskId);
 		}
 		this.note(item, json);
