@@ -5,7 +5,7 @@ export const taskIdMessages = {
 	notAnId: {
 		happened: "'<field>' is empty, or can't be the ID of a task",
 		advice:
-			'Put this node after the one that starts the video, and let an expression return only the ID, e.g. {{ $json.task_id }}. Keep it as text on its way: spreadsheets round long numbers.',
+			'Let an expression return only the ID that the node before returned, e.g. {{ $json.task_id }}, as text: spreadsheets round long numbers.',
 	},
 } as const satisfies Record<string, Message>;
 

@@ -25,7 +25,9 @@ const withoutQuotations = (text: string): string =>
 
 /** What is wrong with a message, or nothing. */
 export function flawsOf({ message, description, inDoubt = false }: Told): string[] {
-	const happened = withoutQuotations(message.replace(/ \[item \d+\]$/, ''));
+	// What a model is told holds the advice, too.
+	const alone = message.replace(`. ${description ?? ''}`, '').replace(/ \[item \d+\]$/, '');
+	const happened = withoutQuotations(alone);
 	const advice = withoutQuotations(description ?? '');
 	const words = `${happened} ${advice}`.split(/\s+/).filter((word) => /\w/.test(word)).length;
 	const flaws = {

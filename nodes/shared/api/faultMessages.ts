@@ -47,7 +47,7 @@ export const answerMessages = {
 			"Check 'Base URL' in the Highway API credential and the fields of this node, or try again in a few minutes.",
 	},
 	unreadable: {
-		happened: "What answers at 'Base URL' does not answer as the Highway API does",
+		happened: "'Base URL' does not answer as the Highway API does",
 		advice:
 			'Enter https://api.highwayapi.ai in the Highway API credential, or the URL of your own gateway.',
 	},
@@ -60,7 +60,7 @@ export const noResponseMessages = {
 		advice: 'Check the URL, and that n8n can reach it from its network.',
 	},
 	broken: {
-		happened: 'The connection to the Highway API was cut, or too slow, before an answer came',
+		happened: 'The connection to the Highway API broke, or was too slow',
 		advice: 'Check the network between n8n and the Highway API.',
 	},
 	otherProtocol: {

@@ -18,7 +18,8 @@ export function doubtError(
 	itemIndex: number,
 	{ answer, ...fault }: Fault,
 ): NodeFailure {
-	const answered = answer === undefined ? '' : ` (it answered ${quoted(answer)})`;
+	const answered =
+		answer === undefined ? '' : ` (it answered ${quoted(answer).replace(/\.$/, '')})`;
 	const others = context.getInputData().length > 1 ? [submittingAdditions.inDoubtAmongOthers] : [];
 	const advice = formatText(submittingAdditions.inDoubt, { answered });
 	const failure = faultError(context, itemIndex, {

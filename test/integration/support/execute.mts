@@ -120,8 +120,7 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 		: engine.processRunExecutionData(workflow);
 	return {
 		finished: Promise.resolve(promise).then((run) => {
-			// Until every room’s texts are short enough.
-			if (process.env.CHECK_WORDS) checkWords(run, workflow);
+			checkWords(run, workflow);
 			return executionOf(run, messages);
 		}),
 		stop: () => promise.cancel(),
