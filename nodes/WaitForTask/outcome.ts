@@ -1,6 +1,7 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../shared/api/fault';
 import { quoted, sanitizeText } from '../shared/api/sanitizeText';
+import { combinationAdvice } from '../shared/api/serviceAnswer';
 import { FILE_KINDS, type FileKind, type Task, type TaskFile } from '../shared/api/task';
 import { formatMessage, formatText } from '../shared/message';
 import { apiError, faultError, operationError, type NodeFailure } from '../shared/n8n/itemError';
@@ -153,7 +154,8 @@ function withoutFiles(
 	{ taskId, state, status, reason }: Task,
 ): NodeFailure {
 	const message = state === 'succeeded' ? taskMessages.noFiles : taskMessages.failed;
-	const said = formatMessage(message, { taskId, reason: reasonGiven(reason) });
+	const { happened, advice } = formatMessage(message, { taskId, reason: reasonGiven(reason) });
+	const said = { happened, advice: advice + (state === 'failed' ? combinationAdvice(reason) : '') };
 	return apiError(context, itemIndex, said, { task_id: taskId, status, reason });
 }
 

@@ -1,16 +1,17 @@
 import { formatMessage, type Message } from '../message';
-import {
-	answerMessages,
-	faultAdditions,
-	noResponseMessages,
-	unsentMessages,
-} from './faultMessages';
+import { answerMessages, noResponseMessages, unsentMessages } from './faultMessages';
 import { OWN_CODES, type HttpRequest, type HttpResult, type NoResponse } from './http';
 import { isRecord } from './json';
 import { retryAfterMs } from './retryAfter';
 import { sanitizeText } from './sanitizeText';
 import type { Verdict } from './verdict';
-import { readServiceAnswer, reasonOf, type Reason, type ServiceAnswer } from './serviceAnswer';
+import {
+	combinationAdvice,
+	readServiceAnswer,
+	reasonOf,
+	type Reason,
+	type ServiceAnswer,
+} from './serviceAnswer';
 
 /** Why a request to the Highway API failed, as a value. */
 export interface Fault extends Message {
@@ -43,20 +44,14 @@ export function faultOf(
 	const own = readServiceAnswer(result.body);
 	const known = reasonOf(own, status);
 	const { happened, advice } = known?.message ?? messageOfStatus(status);
-	const isOfCombination = status === 400 && namesCombination(own.sentence);
 	return {
 		happened,
-		advice: `${own.sentence}${advice}${isOfCombination ? ` ${faultAdditions.combinations}` : ''}`,
+		advice: `${own.sentence}${advice}${status === 400 ? combinationAdvice(own.sentence) : ''}`,
 		verdict: verdictOf(own, known, status, method === 'GET'),
 		status,
 		...(own.reason === '' ? {} : { reason: own.reason }),
 		retryAfterMs: retryAfterMs(result.headers['retry-after'], now),
 	};
-}
-
-/** Whether the service speaks of what other sellers of the model allow in some combinations only. */
-export function namesCombination(text: string): boolean {
-	return /duration|resolution|1080p/i.test(text);
 }
 
 /** What a status means that comes with no reason. */

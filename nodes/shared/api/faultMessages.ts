@@ -114,6 +114,6 @@ export const unsentMessages = {
 export const faultAdditions = {
 	serviceSays: 'The service says: <message>',
 	answered: 'It answered: <answer>',
-	combinations:
-		'Not every combination may be allowed: 1080p may need 8 seconds, and so may a last frame.',
+	combination:
+		'The service may make 1080p, and a video with a last frame, with a duration of 8 seconds only.',
 } as const;

@@ -82,6 +82,16 @@ export function readServiceAnswer(body: unknown): ServiceAnswer {
 	};
 }
 
+/**
+ * What to say beside a refusal that names duration or resolution, after a space, or `''`: other sellers
+ * of the same model refuse combinations that the vendor's page allows.
+ *
+ * @param said what the service says
+ */
+export function combinationAdvice(said: string): string {
+	return /duration|resolution/i.test(said) ? ` ${faultAdditions.combination}` : '';
+}
+
 /** What an answer means by its reason, or where that is unknown, by its status. */
 export function reasonOf(
 	{ fromService, known }: ServiceAnswer,
