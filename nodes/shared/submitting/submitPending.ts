@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { CONSEQUENCES, type Fault } from '../api/fault';
+import type { Fault } from '../api/fault';
+import { CONSEQUENCES } from '../api/verdict';
 import type { ApiResult } from '../api/highwayApiClient';
 import { submitLimiter } from '../n8n/accountLimiters';
 import type { ConnectedApi } from '../n8n/connect';

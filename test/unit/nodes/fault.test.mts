@@ -1,9 +1,5 @@
-import {
-	faultInBody,
-	faultOf,
-	isPolledAgain,
-	type Verdict,
-} from '../../../nodes/shared/api/fault.ts';
+import { faultInBody, faultOf } from '../../../nodes/shared/api/fault.ts';
+import { isPolledAgain, type Verdict } from '../../../nodes/shared/api/verdict.ts';
 import { retryAfterMs } from '../../../nodes/shared/api/retryAfter.ts';
 import { sanitizeText, quoted, parseTaskId } from '../../../nodes/shared/api/sanitizeText.ts';
 
