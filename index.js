@@ -1,7 +1,12 @@
-const { HighwayApi } = require('./dist/credentials/HighwayApi.credentials.js');
-const {
-	VeoLiteFirstLastFrame,
-} = require('./dist/nodes/VeoLiteFirstLastFrame/VeoLiteFirstLastFrame.node.js');
-const { WaitForTask } = require('./dist/nodes/WaitForTask/WaitForTask.node.js');
+const nodes = [
+	'VeoLiteFirstLastFrame',
+	'VeoLiteTextToVideo',
+	'VeoLiteImageToVideo',
+	'VeoLiteExtendVideo',
+	'WaitForTask',
+];
 
-module.exports = { HighwayApi, VeoLiteFirstLastFrame, WaitForTask };
+module.exports = Object.assign(
+	require('./dist/credentials/HighwayApi.credentials.js'),
+	...nodes.map((name) => require(`./dist/nodes/${name}/${name}.node.js`)),
+);

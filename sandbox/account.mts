@@ -11,7 +11,7 @@ export interface AccountLimits {
 	rpmWindow?: 'sliding' | 'clock';
 	/** So many tasks may run at a time; further submissions are answered 429. */
 	maxRunning?: number;
-	/** Which requests `maxRps` and `maxRpm` count. Default `all`. */
+	/** What `maxRps` and `maxRpm` count: all requests (the default), or the submissions of each model. */
 	limit?: 'all' | 'submissions';
 }
 
@@ -20,7 +20,7 @@ const MINUTE_MS = 60_000;
 /** The one account of a sandbox: its key, and what it may do. */
 export class Account {
 	/** When requests were allowed within the last minute. Refused ones do not count. */
-	private allowed: number[] = [];
+	private allowed: Array<{ at: number; path: string }> = [];
 
 	/** @param now milliseconds since 1970 */
 	constructor(
@@ -37,8 +37,8 @@ export class Account {
 	}
 
 	/** @throws {ApiError} RATE_LIMIT_EXCEEDED, INVALID_API_KEY without a key, FAILED_TO_AUTH with a wrong one */
-	admit({ method, headers }: RecordedRequest): void {
-		this.count(method === 'POST');
+	admit({ method, path, headers }: RecordedRequest): void {
+		this.count(method, path);
 		const key = this.keyIn(headers.authorization);
 		if (key === 'absent') throw new ApiError('INVALID_API_KEY');
 		if (key === 'wrong key') throw new ApiError('FAILED_TO_AUTH');
@@ -50,16 +50,18 @@ export class Account {
 		throw new ApiError('RATE_LIMIT_EXCEEDED', 'Too many tasks are running, try again later.');
 	}
 
-	private count(submits: boolean): void {
+	private count(method: string, path: string): void {
 		const { maxRps = Infinity, maxRpm = Infinity, rpmWindow, limit } = this.limits;
-		if (!submits && limit === 'submissions') return;
+		const byModel = limit === 'submissions';
+		if (byModel && method !== 'POST') return;
 		const now = this.now();
-		this.allowed = this.allowed.filter((at) => now - at < MINUTE_MS);
-		const since = (start: number) => this.allowed.filter((at) => at > start).length;
+		this.allowed = this.allowed.filter(({ at }) => now - at < MINUTE_MS);
+		const counted = this.allowed.filter((one) => !byModel || one.path === path);
+		const since = (start: number) => counted.filter(({ at }) => at > start).length;
 		const minuteStart = rpmWindow === 'clock' ? now - (now % MINUTE_MS) - 1 : now - MINUTE_MS;
 		if (since(now - 1000) >= maxRps) throw new ApiError('RATE_LIMIT_EXCEEDED');
 		if (since(minuteStart) >= maxRpm)
 			throw new ApiError('RATE_LIMIT_EXCEEDED', 'RPM limit exceeded, try again later.');
-		this.allowed.push(now);
+		this.allowed.push({ at: now, path });
 	}
 }

@@ -24,11 +24,11 @@ export function api(parts: Parts): Express {
 		if (!request.is('application/json'))
 			throw new ApiError('INVALID_REQUEST_BODY', 'The Content-Type must be application/json');
 		const { generation, sources } = checkBody(model, body);
-		const images = await readSources(sources, generation, closing);
+		const inputs = await readSources(sources, generation, closing);
 		const faults = [...(fault ? [fault] : []), ...faultsInPrompt(generation.prompt)];
 		account.admitTask(tasks.running);
-		const { id: task_id, frames } = tasks.accept(model, generation, images, faults);
-		return jsonAnswer(200, { task_id }, [`task ${task_id} accepted`, ...frames].join(', '));
+		const { id: task_id } = tasks.accept(model, generation, inputs, faults);
+		return jsonAnswer(200, { task_id }, [`task ${task_id} accepted`, ...inputs.about].join(', '));
 	}
 
 	/** The result of a task as it is now, with fresh links. */

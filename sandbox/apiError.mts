@@ -1,6 +1,6 @@
 /**
- * The error names of the Highway API with the HTTP status and a text for each. The last four are the
- * sandbox's own: the vendor does not publish what an unknown task, path or oversized body answers.
+ * The error names of the Highway API with the HTTP status and a text for each. The last three are the
+ * sandbox's own: the vendor does not publish what an unknown path or an oversized body answers.
  */
 const REASONS = {
 	INVALID_REQUEST_BODY: [400, 'The request body is not valid.'],
@@ -12,6 +12,9 @@ const REASONS = {
 	RATE_LIMIT_EXCEEDED: [429, 'Too many requests, try again later.'],
 	TOKEN_LIMIT_EXCEEDED: [429, 'Token limit reached, try again later.'],
 	SERVICE_NOT_AVAILABLE: [503, 'The service is not available right now.'],
+	ILLEGAL_PROMPT: [400, 'The prompt is not allowed.'],
+	CREATE_TASK_FAILED: [500, 'The task could not be created.'],
+	GET_RESULT_FAILED: [500, 'The result could not be read.'],
 	TASK_NOT_FOUND: [404, 'There is no task with this id.'],
 	PATH_NOT_FOUND: [404, 'There is nothing at this path.'],
 	REQUEST_BODY_TOO_LARGE: [413, 'The request body is too large.'],

@@ -14,6 +14,22 @@ export interface Image {
 	about?: string;
 }
 
+/** What a task is rendered from. */
+export interface Inputs {
+	first: Image;
+	last: Image;
+	/** The video to go on from. */
+	video?: Buffer;
+	/** What a builder should know of what came with the request. */
+	about: string[];
+}
+
+interface Fetched {
+	bytes: Buffer;
+	/** As its host says. */
+	type: string;
+}
+
 export const exampleFrames = fileURLToPath(new URL('../examples/frames/', import.meta.url));
 
 /** Long enough for 20 MB over a slow line, short enough that a builder does not give up on it. */
@@ -23,11 +39,12 @@ const refuse = (field: keyof Sources, why: string) =>
 	new ApiError('INVALID_REQUEST_BODY', `"${field}" ${why}`, { fields: [field] });
 
 /** @throws {ApiError} INVALID_REQUEST_BODY that says why the URL could not be fetched */
-async function download(field: keyof Sources, url: string, closing: AbortSignal): Promise<Buffer> {
+async function download(field: keyof Sources, url: string, closing: AbortSignal): Promise<Fetched> {
 	const signal = AbortSignal.any([closing, AbortSignal.timeout(FETCH_SECONDS * 1000)]);
 	try {
 		const response = await fetch(url, { signal });
-		if (response.ok) return Buffer.from(await response.arrayBuffer());
+		const type = response.headers.get('content-type') ?? 'no type';
+		if (response.ok) return { bytes: Buffer.from(await response.arrayBuffer()), type };
 		throw refuse(field, `could not be fetched: HTTP ${response.status}`);
 	} catch (error) {
 		if (error instanceof ApiError) throw error;
@@ -70,7 +87,7 @@ async function readImage(
 	closing: AbortSignal,
 ): Promise<Image> {
 	const bytes = /^https?:\/\//i.test(value)
-		? await download(field, value, closing)
+		? (await download(field, value, closing)).bytes
 		: decodeBase64(field, value.replace(/^data:[^,]{0,100};base64,/i, ''));
 	const inspection = inspect(bytes);
 	switch (inspection.kind) {
@@ -87,24 +104,32 @@ async function readImage(
 	}
 }
 
+/** What it is shows when it is rendered: no list of formats is known. A page or an image is refused. */
+async function readVideo(url: string, closing: AbortSignal): Promise<Fetched> {
+	const video = await download('video', url, closing);
+	if (!/^(?:text|image)\/|json|xml/i.test(video.type)) return video;
+	throw refuse('video', `is no video: its host sends ${video.type}`);
+}
+
 /**
- * The two images between which a video is rendered. One that a body does not have is one of the
- * examples: the sandbox can't imagine anything, and does not continue another video.
+ * Two images, between which a video is rendered, and the video that goes before it. An image that a
+ * body does not have is one of the examples: the sandbox can't imagine anything.
  * @throws {ApiError} INVALID_REQUEST_BODY that names the field whose image or video is unfit
  */
 export async function readSources(
 	sources: Sources,
 	generation: Generation,
 	closing: AbortSignal,
-): Promise<[first: Image, last: Image]> {
-	if (sources.video !== undefined) {
-		const bytes = await download('video', sources.video, closing);
-		if (bytes.toString('latin1', 4, 8) !== 'ftyp') throw refuse('video', 'is no MP4 video');
-	}
+): Promise<Inputs> {
 	const imageOr = async (field: 'image' | 'last_frame_image', example: string): Promise<Image> => {
 		const value = sources[field];
 		if (value !== undefined) return await readImage(field, value, generation, closing);
 		return { bytes: await readFile(`${exampleFrames}${example}.png`), type: 'png' };
 	};
-	return await Promise.all([imageOr('image', 'dawn'), imageOr('last_frame_image', 'night')]);
+	const images = [imageOr('image', 'dawn'), imageOr('last_frame_image', 'night')] as const;
+	const [first, last] = await Promise.all(images);
+	if (sources.video === undefined)
+		return { first, last, about: [first, last].flatMap(({ about }) => about ?? []) };
+	const { bytes, type } = await readVideo(sources.video, closing);
+	return { first, last, video: bytes, about: [`${type} of ${bytes.length} bytes`] };
 }

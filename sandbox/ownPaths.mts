@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { readBody, type Parts } from './endpoint.mts';
 import { PROMPT_WORDS } from './faults/promptWords.mts';
+import { models } from './models.mts';
 
 /** What the sandbox has and the service has not: the paths below `/sandbox`. */
 export function ownPaths({ rules, requests, tasks, account, urlsOf, now, log }: Parts): Router {
@@ -22,11 +23,12 @@ export function ownPaths({ rules, requests, tasks, account, urlsOf, now, log }: 
 	/** For the start page. */
 	router.get('/state', (request, response) => {
 		const rows = tasks.all().map((task) => ({
-			...{ id: task.id, generation: task.generation, seed: task.seed, frames: task.frames },
-			...{ makes: task.model.makes, ...task.state(now()) },
+			...{ id: task.id, generation: task.generation, seed: task.seed, inputs: task.inputs },
+			...{ model: task.model.name, makes: task.model.makes, ...task.state(now()) },
 			urls: urlsOf(task, request.hostname),
 		}));
-		response.json({ key: account.key, promptWords: PROMPT_WORDS, tasks: rows });
+		const known = models.map(({ name, schema }) => [name, Object.keys(schema.shape)]);
+		response.json({ key: account.key, models: known, promptWords: PROMPT_WORDS, tasks: rows });
 	});
 	return router;
 }

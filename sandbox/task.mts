@@ -33,16 +33,16 @@ export class Task {
 	rendering: Rendering = { state: 'running' };
 
 	/**
-	 * @param frames what is to be known of the images that it was given
+	 * @param inputs what is to be known of the images or the video that it was given
 	 * @param milliseconds what the clock allows it
 	 */
 	constructor(
 		readonly model: Model,
 		readonly generation: Generation,
-		readonly frames: readonly string[],
+		readonly inputs: readonly string[],
 		readonly acceptedAt: number,
 		milliseconds: number,
-		faults: readonly Fault[],
+		private readonly faults: readonly Fault[],
 	) {
 		this.seed = generation.seed ?? randomInt(2 ** 32);
 		const slow = faults.find((fault) => fault.kind === 'takes');
@@ -72,6 +72,14 @@ export class Task {
 		const percent = Math.floor((100 * (now - startsAt)) / (finishesAt - startsAt || 1));
 		const progressPercent = Math.min(99, percent);
 		return { status: 'TASK_STATUS_PROCESSING', reason: '', etaSeconds, progressPercent };
+	}
+
+	/** Whether it was told to be late with its links or files, and is so still. */
+	isLate(kind: 'lateLinks' | 'lateFiles', now: number): boolean {
+		const { completedAt = now } = this.state(now);
+		return this.faults.some((fault) => {
+			return fault.kind === kind && now < completedAt + fault.seconds * 1000;
+		});
 	}
 
 	/** The files that it made, as soon as there are some. */

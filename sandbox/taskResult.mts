@@ -10,7 +10,8 @@ export function taskResult(task: Task, urls: string[], ttlSeconds: number, now: 
 	const { status, reason, etaSeconds, progressPercent, completedAt } = task.state(now);
 	/** Each file with the names that its kind has: `video_url`, `image_url`, `audio_url`. */
 	const filesOf = (kind: Made) => {
-		if (status !== 'TASK_STATUS_SUCCEED' || task.model.makes !== kind) return [];
+		const isThere = status === 'TASK_STATUS_SUCCEED' && !task.isLate('lateLinks', now);
+		if (!isThere || task.model.makes !== kind) return [];
 		return urls.map((url) => ({
 			[`${kind}_url`]: url,
 			[`${kind}_url_ttl`]: String(ttlSeconds),

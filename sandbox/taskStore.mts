@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fault } from './faults/rule.mts';
-import type { Image } from './images.mts';
+import type { Inputs } from './images.mts';
 import { FILE_TYPES, type Generation, type Model } from './models.mts';
 import type { SandboxOptions } from './sandbox.mts';
 import { Task } from './task.mts';
@@ -35,19 +35,14 @@ export class TaskStore {
 	}
 
 	/** Creates a task and starts to render what it makes. */
-	accept(
-		model: Model,
-		generation: Generation,
-		images: [first: Image, last: Image],
-		faults: readonly Fault[],
-	): Task {
+	accept(model: Model, generation: Generation, inputs: Inputs, faults: readonly Fault[]): Task {
 		const { now, speed, taskSeconds } = this.needs;
 		const [shortest = 0, longest = shortest] = [taskSeconds].flat();
 		const seconds = shortest + Math.random() * (longest - shortest);
-		const frames = images.flatMap(({ about }) => about ?? []);
-		const task = new Task(model, generation, frames, now(), (seconds * 1000) / speed, faults);
+		const milliseconds = (seconds * 1000) / speed;
+		const task = new Task(model, generation, inputs.about, now(), milliseconds, faults);
 		this.tasks.set(task.id, task);
-		this.renderings.push(this.render(task, images));
+		this.renderings.push(this.render(task, inputs));
 		return task;
 	}
 
@@ -58,11 +53,11 @@ export class TaskStore {
 	}
 
 	/** Never rejects: a video that cannot be made is a failed task, as it would be at the service. */
-	private async render(task: Task, [first, last]: [Image, Image]): Promise<void> {
+	private async render(task: Task, inputs: Inputs): Promise<void> {
 		if (task.rendering.state !== 'running') return;
 		const { now } = this.needs;
 		const samples = Array.from({ length: task.generation.sample_count }, (_none, sample) =>
-			this.make({ task, sample, first, last }),
+			this.make({ task, sample, inputs }),
 		);
 		try {
 			task.rendering = { state: 'done', files: await Promise.all(samples), at: now() };

@@ -17,7 +17,7 @@ function xmlError(status: number, code: string, message: string): Answer {
 
 /** The object store that serves finished files by pre-signed links, and asks for no key. */
 export function videoHost(parts: Parts): Express {
-	const { tasks, links } = parts;
+	const { tasks, links, now } = parts;
 	const namedIn = (path: string) => {
 		const [, taskId, index] = /^\/videos\/([\w-]+)\/(\d+)\.\w+$/.exec(path) ?? [];
 		return { task: tasks.find(taskId), index: Number(index) };
@@ -35,7 +35,8 @@ export function videoHost(parts: Parts): Express {
 		if (verdict === 'expired') return xmlError(403, 'AccessDenied', 'Request has expired');
 		const { task, index } = namedIn(path);
 		const file = task?.files[index];
-		if (!task || !file) return xmlError(404, 'NoSuchKey', 'The key does not exist.');
+		if (!task || !file || task.isLate('lateFiles', now()))
+			return xmlError(404, 'NoSuchKey', 'The key does not exist.');
 		const { makes } = task.model;
 		const note = `${makes} ${index} of task ${task.id}`;
 		return {

@@ -38,7 +38,7 @@ export const fields: INodeProperties[] = [
 		inputField: 'lastFrame',
 	}),
 	prompt('What happens between the first frame and the last, best as one movement'),
-	duration('1080p or a last frame'),
+	duration,
 	...videoFields,
 	options(),
 ];

@@ -95,6 +95,9 @@ export async function respond(
 			if (fault.kind === 'cutBody') response.socket?.destroySoon();
 			break;
 		}
+		case 'headers':
+			await send(withHeaders(answer, fault.headers), response);
+			break;
 		default:
 			await send(answer, response);
 	}

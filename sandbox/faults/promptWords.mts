@@ -8,12 +8,15 @@ export const PROMPT_WORDS: ReadonlyArray<readonly [words: string, effect: string
 	['[sandbox: no videos]', 'the task succeeds, but every sample was filtered out'],
 	['[sandbox: endless]', 'the task never finishes'],
 	['[sandbox: slow 120]', 'the task takes 120 seconds, whatever the speed'],
+	['[sandbox: late links 20]', 'the task succeeds, and its links come 20 seconds later'],
+	['[sandbox: late files 20]', 'the file host answers 404 for 20 seconds after the success'],
 	['[sandbox: refuse]', 'submitting is refused with 400 INVALID_REQUEST_BODY'],
 	['[sandbox: no balance]', 'submitting is refused with 403 NOT_ENOUGH_BALANCE'],
 ];
 
 function faultOf(words: string): Fault {
-	const [, verb = words, rest = ''] = /^(fail|slow)\b\s*(.*)$/is.exec(words) ?? [];
+	const [, verb = words, rest = ''] =
+		/^(fail|slow|late links|late files)\b\s*(.*)$/is.exec(words) ?? [];
 	switch (verb.toLowerCase()) {
 		case 'fail':
 			return { kind: 'fails', reason: rest || 'The prompt asked the sandbox to let this fail.' };
@@ -26,7 +29,9 @@ function faultOf(words: string): Fault {
 		case 'no balance':
 			throw new ApiError('NOT_ENOUGH_BALANCE');
 	}
-	if (/^\d{1,4}(\.\d+)?$/.test(rest)) return { kind: 'takes', seconds: Number(rest) };
+	const kinds = { slow: 'takes', 'late links': 'lateLinks', 'late files': 'lateFiles' } as const;
+	const kind = kinds[verb.toLowerCase() as keyof typeof kinds];
+	if (kind && /^\d{1,4}(\.\d+)?$/.test(rest)) return { kind, seconds: Number(rest) };
 	const known = PROMPT_WORDS.map(([example]) => example).join(', ');
 	throw new ApiError(
 		'INVALID_REQUEST_BODY',

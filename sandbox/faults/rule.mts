@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import { reasons } from '../apiError.mts';
 
-/** Faults without data, or one to be extended. docs/sandbox.md says what each kind does. */
+/** Faults without data, or one to be extended. sandbox/README.md says what each kind does. */
 const kind = <const Names extends readonly string[]>(...names: Names) =>
 	z.strictObject({ kind: z.literal(names) });
 
@@ -16,6 +16,7 @@ const anywhere = [
 	kind('error').extend({ reason: z.enum(reasons), message: z.string().optional(), headers }),
 	kind('html').extend({ status: z.literal([502, 503, 504]).default(502) }),
 	kind('redirect').extend({ location: z.string(), status: z.int().min(300).max(399).default(302) }),
+	kind('headers').extend({ headers: z.record(z.string(), z.string()) }),
 	kind('empty', 'compress'),
 	kind('reset', 'resetAfter', 'hang', 'hangAfter'),
 	kind('hangInBody', 'truncate', 'cutBody'),
@@ -27,6 +28,8 @@ const anywhere = [
 const ofTasks = [
 	kind('fails').extend({ reason: z.string().default('The sandbox was told to let this fail.') }),
 	kind('takes').extend({ seconds }),
+	kind('lateLinks').extend({ seconds }),
+	kind('lateFiles').extend({ seconds }),
 	kind('neverEnds', 'noVideos'),
 ] as const;
 
@@ -40,7 +43,7 @@ const ofResults = [
 ] as const;
 
 /** What a rule with another fault is told. */
-const unknownKind = 'must have a kind that docs/sandbox.md lists for these requests';
+const unknownKind = 'must have a kind that sandbox/README.md lists for these requests';
 
 const submitFault = z.discriminatedUnion('kind', [...anywhere, ...ofTasks], unknownKind);
 const pollFault = z.discriminatedUnion('kind', [...anywhere, ...ofResults], unknownKind);

@@ -1,5 +1,6 @@
 import type { Image } from '../images.mts';
 import type { Generation } from '../models.mts';
+import type { Task } from '../task.mts';
 import type { RenderJob } from './render.mts';
 
 const FRAMES_PER_SECOND = 24;
@@ -13,36 +14,53 @@ function cover({ resolution, aspect_ratio: ratio }: Generation): string {
 	return `scale=${size}:force_original_aspect_ratio=increase:flags=lanczos,crop=${size}`;
 }
 
+/** How many seconds an extension adds. */
+const EXTENSION_SECONDS = 7;
+
 /**
  * An image becomes a still video. It goes through RGB, because JPEG and PNG differ in matrix and range,
  * and once into BT.709 limited range, which the file declares.
  */
-function still(generation: Generation, pixelFormat: string): string {
-	const frames = generation.duration * FRAMES_PER_SECOND;
+function still(generation: Generation, seconds: number, pixelFormat: string): string {
 	return [
 		`format=gbrp,${cover(generation)}`,
 		'scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int',
 		`setsar=1,format=${pixelFormat}`,
-		`loop=loop=${frames - 1}:size=1,setpts=N/${FRAMES_PER_SECOND}/TB`,
+		`loop=loop=${Math.round(seconds * FRAMES_PER_SECOND) - 1}:size=1,setpts=N/${FRAMES_PER_SECOND}/TB`,
 	].join(',');
 }
 
-/** A cross-fade; each sample begins it at another time. */
-function fading(generation: Generation, sample: number): string {
-	const seconds = (generation.duration - 2 * HOLD_SECONDS) / (sample + 1);
-	const fade = `fade=t=in:alpha=1:st=${generation.duration - HOLD_SECONDS - seconds}:d=${seconds}`;
+/** The video to go on from, with its last frame held as long as the extension lasts. */
+function held(generation: Generation): string {
+	const clip = `fps=${FRAMES_PER_SECOND},${cover(generation)},setsar=1,format=yuv420p`;
+	return `${clip},tpad=stop_mode=clone:stop_duration=${EXTENSION_SECONDS}`;
+}
+
+/** A cross-fade in the new part of the video; each sample begins it at another time. */
+function fading({ task, sample, inputs, before }: RenderOrder): string {
+	const { generation } = task;
+	const fresh = newSeconds(task);
+	const total = before + fresh;
+	const seconds = (fresh - 2 * HOLD_SECONDS) / (sample + 1);
+	const fade = `fade=t=in:alpha=1:st=${total - HOLD_SECONDS - seconds}:d=${seconds}`;
 	// Fading the alpha channel and laying it over costs a fifth of the `blend` filter's time.
 	return [
-		`[0:v]${still(generation, 'yuv420p')}[first]`,
-		`[1:v]${still(generation, 'yuva420p')},${fade}[last]`,
+		`[0:v]${inputs.video ? held(generation) : still(generation, total, 'yuv420p')}[first]`,
+		`[1:v]${still(generation, total, 'yuva420p')},${fade}[last]`,
 		'[first][last]overlay=format=yuv420[video]',
 	].join(';');
 }
 
+/** What is rendered anew. */
+function newSeconds({ model, generation }: Task): number {
+	if (model.name === 'veo-3.1-lite-extend') return EXTENSION_SECONDS;
+	return generation.duration ?? 8;
+}
+
 /** A soft fifth, clearly stereo. */
-function sound({ duration }: Generation): string {
-	const fifth = `aevalsrc=0.1*sin(2*PI*220*t)|0.1*sin(2*PI*330*t):s=48000:d=${duration}`;
-	return `${fifth},afade=t=in:d=1,afade=t=out:st=${duration - 1.5}:d=1.5[audio]`;
+function sound(seconds: number): string {
+	const fifth = `aevalsrc=0.1*sin(2*PI*220*t)|0.1*sin(2*PI*330*t):s=48000:d=${seconds}`;
+	return `${fifth},afade=t=in:d=1,afade=t=out:st=${seconds - 1.5}:d=1.5[audio]`;
 }
 
 /** An image by its path, with the demuxer named so that ffmpeg does not guess. */
@@ -51,8 +69,10 @@ function input({ type }: Image, path: string): string[] {
 }
 
 interface RenderOrder extends RenderJob {
+	/** How many seconds the video lasts that it goes on from; 0 where there is none. */
+	before: number;
 	/** Where its files are. */
-	paths: Record<'first' | 'last' | 'output', string>;
+	paths: Record<'first' | 'last' | 'video' | 'output', string>;
 }
 
 /** The arguments that let ffmpeg render one sample. */
@@ -64,33 +84,41 @@ export function renderArguments(order: RenderOrder): string[] {
 }
 
 /** A PNG: the first image, in colours that seed and sample turn. */
-function imageArguments({ task, sample, first, paths }: RenderOrder): string[] {
+function imageArguments({ task, sample, inputs, paths }: RenderOrder): string[] {
 	const hue = (task.seed + sample * 90) % 360;
 	const filter = `${cover(task.generation)},hue=h=${hue},format=rgb24`;
-	return [...input(first, paths.first), '-vf', filter, '-frames:v', '1'];
+	return [...input(inputs.first, paths.first), '-vf', filter, '-frames:v', '1'];
 }
 
 /** A WAV: the sound of the videos. */
 function soundArguments({ task }: RenderOrder): string[] {
-	return ['-filter_complex', sound(task.generation), '-map', '[audio]', '-c:a', 'pcm_s16le'];
+	return ['-filter_complex', sound(newSeconds(task)), '-map', '[audio]', '-c:a', 'pcm_s16le'];
+}
+
+/** What a video goes from and to. Each extension leads back to the other example. */
+function videoInputs({ inputs: { first, last, video }, before, paths }: RenderOrder): string[] {
+	const toLast = input(last, paths.last);
+	if (!video) return [...input(first, paths.first), ...toLast];
+	const isEven = Math.round(before / EXTENSION_SECONDS) % 2 === 0;
+	return ['-i', paths.video, ...(isEven ? toLast : input(first, paths.first))];
 }
 
 /** H.264 and AAC in an MP4 that starts to play early. */
-function videoArguments({ task, sample, first, last, paths }: RenderOrder): string[] {
-	const { generation, seed } = task;
-	const withSound = generation.generate_audio;
-	const graph = fading(generation, sample) + (withSound ? `;${sound(generation)}` : '');
+function videoArguments(order: RenderOrder): string[] {
+	const { task, sample, before } = order;
+	const seconds = before + newSeconds(task);
+	const withSound = task.generation.generate_audio;
+	const graph = fading(order) + (withSound ? `;${sound(seconds)}` : '');
 	return [
-		...input(first, paths.first),
-		...input(last, paths.last),
+		...videoInputs(order),
 		...['-filter_complex', graph, '-map', '[video]'],
 		...(withSound ? ['-map', '[audio]', '-c:a', 'aac', '-b:a', '128k'] : []),
 		...['-c:v', 'libx264', '-preset', 'superfast', '-crf', '21', '-pix_fmt', 'yuv420p'],
 		...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
 		...['-color_range', 'tv', '-r', String(FRAMES_PER_SECOND)],
-		...['-frames:v', String(generation.duration * FRAMES_PER_SECOND)],
+		...['-frames:v', String(Math.round(seconds * FRAMES_PER_SECOND))],
 		// Two samples of equal frames would be equal files without it.
-		...['-metadata', `comment=Highway API sandbox, seed ${seed}, sample ${sample}`],
+		...['-metadata', `comment=Highway API sandbox, seed ${task.seed}, sample ${sample}`],
 		...['-movflags', '+faststart'],
 	];
 }

@@ -1,38 +1,54 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** A node by the name that people see, with its fields. */
+export type NodeFields = readonly [name: string, fields: readonly INodeProperties[]];
+
 interface Row {
-	name: string;
+	names: Set<string>;
 	/** What it holds before anybody has entered something; empty where that is nothing. */
-	byDefault: string;
-	what: string;
+	defaults: Set<string>;
+	/** Those of the nodes that have it. */
+	nodes: Set<string>;
 }
 
-/** The fields of a node as a table in Markdown: what the editor shows, and what it says of them. */
-export function fieldTable(fields: readonly INodeProperties[]): string {
-	const rows = new Map<string, { names: Set<string>; defaults: Set<string> }>();
-	const modes = fields.find(({ name }) => name === 'mode');
-	for (const { name, byDefault, what } of fields.flatMap((field) => shownRows(field, modes))) {
-		// A field that means the same for both frames takes one row.
-		const { names, defaults } = rows.get(what) ?? { names: new Set(), defaults: new Set() };
-		rows.set(what, { names: names.add(name), defaults: defaults.add(byDefault) });
+/** The fields of nodes as one table in Markdown: what the editor shows, and what it says of them. */
+export function fieldTable(nodes: readonly NodeFields[]): string {
+	const rows = new Map<string, Row>();
+	for (const [node, fields] of nodes) {
+		const operation = fields.find(({ name }) => name === 'operation');
+		for (const { name, byDefault, what } of fields.flatMap((field) => shown(field, operation))) {
+			// A field that means the same for both frames, or in several nodes, takes one row.
+			const row = rows.get(what) ?? { names: new Set(), defaults: new Set(), nodes: new Set() };
+			rows.set(what, row);
+			row.names.add(name);
+			row.defaults.add(byDefault);
+			row.nodes.add(node);
+		}
 	}
 	const list = (texts: Set<string>) => [...texts].join(', ');
+	const where = (row: Row) => (row.nodes.size === nodes.length ? '' : ` (${list(row.nodes)})`);
 	return [
 		'| Field | Default | What it does |',
 		'| --- | --- | --- |',
-		...[...rows].map(([what, row]) => `| ${list(row.names)} | ${list(row.defaults)} | ${what} |`),
+		...[...rows].map(
+			([what, row]) => `| ${list(row.names)}${where(row)} | ${list(row.defaults)} | ${what} |`,
+		),
 	].join('\n');
 }
 
-function shownRows(field: INodeProperties, modes: INodeProperties | undefined): Row[] {
+function shown(
+	field: INodeProperties,
+	operation?: INodeProperties,
+): Array<{ name: string; byDefault: string; what: string }> {
 	if (field.type === 'notice') return [];
+	// A field with one value leaves nothing to choose.
+	if (field === operation && field.options?.length === 1) return [];
 	if (field.type === 'collection') {
-		const options = (field.options ?? []) as INodeProperties[];
-		return options
-			.flatMap((option) => shownRows(option, modes))
-			.map((row) => ({ ...row, name: `${row.name} (option)` }));
+		return ((field.options ?? []) as INodeProperties[])
+			.flatMap((option) => shown(option, operation))
+			.map((row) => ({ ...row, name: `_${row.name}_`, byDefault: '' }));
 	}
-	const what = whatItDoes(field) + onlyInModes(field, modes);
+	const what = whatItDoes(field) + onlyIn(field, operation);
 	return [{ name: field.displayName, byDefault: defaultOf(field), what }];
 }
 
@@ -44,20 +60,18 @@ function defaultOf({ type, default: value, options = [], required }: INodeProper
 	return typeof value === 'string' ? `\`${value.replace(/^=/, '')}\`` : String(value);
 }
 
-/** A field of some modes only says which. */
-function onlyInModes({ displayOptions }: INodeProperties, modes?: INodeProperties): string {
-	const shown = displayOptions?.show?.mode ?? displayOptions?.show?.['/mode'];
-	const names = (modes?.options ?? [])
-		.filter((option) => 'value' in option && shown?.includes(option.value))
+/** A field of some operations only says which. */
+function onlyIn({ displayOptions }: INodeProperties, operation?: INodeProperties): string {
+	const operations = displayOptions?.show?.operation ?? displayOptions?.show?.['/operation'];
+	const names = (operation?.options ?? [])
+		.filter((option) => 'value' in option && operations?.includes(option.value))
 		.map(({ name }) => `_${name}_`);
-	if (names.length === 0 || names.length === modes?.options?.length) return '';
-	return ` Only with ${names.join(' and ')}.`;
+	return names.length === 0 ? '' : ` Only with ${names.join(' and ')}.`;
 }
 
-function whatItDoes({ description = '', type, options, typeOptions }: INodeProperties): string {
-	const sentences = [description.replace(/(?<=[^.])$/, '.')];
-	if (type === 'options')
-		sentences.push(`${options?.map(({ name }) => `**${name}**`).join(', ')}.`);
+function whatItDoes({ description, type, options = [], typeOptions }: INodeProperties): string {
+	const sentences = description === undefined ? [] : [description.replace(/(?<=[^.])$/, '.')];
+	if (type === 'options') sentences.push(`${options.map(({ name }) => `**${name}**`).join(', ')}.`);
 	const { minValue, maxValue } = typeOptions ?? {};
 	if (maxValue !== undefined) sentences.push(`${minValue} to ${maxValue}.`);
 	else if (minValue !== undefined) sentences.push(`At least ${minValue}.`);

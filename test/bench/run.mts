@@ -1,10 +1,8 @@
-import { join } from 'node:path';
-import { root } from '../../scripts/start/project.mts';
 import type { WorkflowDraft } from '../../scripts/start/workflow.mts';
 import { Bench, type FreshN8n } from './bench.mts';
 import { limits } from './limits.mts';
 import { measure } from './measure.mts';
-import { writeInto, type Row } from './table.mts';
+import { writeResults, type Row } from './table.mts';
 import * as workflows from './workflows.mts';
 
 async function fourTasks(bench: Bench): Promise<Row[]> {
@@ -173,7 +171,7 @@ try {
 		console.log(`${new Date().toISOString().slice(11, 19)}  ${what}`);
 		rows.push(...(await measured(bench)));
 	}
-	await writeInto(join(root, 'docs', 'benchmarks.md'), rows);
+	await writeResults('bench', rows);
 } finally {
 	await bench.close();
 }

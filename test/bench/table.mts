@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
 export interface Row {
@@ -43,17 +44,21 @@ function markdown(rows: Row[]): string {
 	].join('\n');
 }
 
-const START = '<!-- benchmarks: written by npm run bench -->';
-const END = '<!-- /benchmarks -->';
+const RESULTS = join(import.meta.dirname, 'RESULTS.md');
 
-/** Puts the table into a document, between the marks that are there for it, and prints it. */
-export async function writeInto(file: string, rows: Row[]): Promise<void> {
+/** Prints a table and puts it into the results, between the marks of the command that measured it. */
+export async function writeResults(command: 'bench' | 'bench:queue', rows: Row[]): Promise<void> {
 	console.log(`\n${machine()}\n\n${markdown(rows)}`);
 	process.exitCode = rows.every(({ met }) => met) ? 0 : 1;
-	const document = readFileSync(file, 'utf8');
-	const [before, after] = [document.indexOf(START), document.indexOf(END)];
-	if (before < 0 || after < before) throw new Error(`${file} has no place for the benchmarks`);
-	const table = `${START}\n\nMeasured on ${machine()}.\n\n${markdown(rows)}\n\n`;
+	const document = readFileSync(RESULTS, 'utf8');
+	const start = `<!-- npm run ${command} writes this -->`;
+	const [before, after] = [
+		document.indexOf(start),
+		document.indexOf(`<!-- /npm run ${command} -->`),
+	];
+	if (before < 0 || after < before) throw new Error(`${RESULTS} has no place for ${command}`);
+	const table = `${start}\n\nMeasured on ${machine()}.\n\n${markdown(rows)}\n\n`;
 	const content = document.slice(0, before) + table + document.slice(after);
-	writeFileSync(file, await format(content, { ...(await resolveConfig(file)), filepath: file }));
+	const options = { ...(await resolveConfig(RESULTS)), filepath: RESULTS };
+	writeFileSync(RESULTS, await format(content, options));
 }

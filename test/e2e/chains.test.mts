@@ -25,7 +25,7 @@ describe('the chains that builders make', () => {
 		assert.equal(items(execution, 'Wait for Video').length, 1);
 	});
 
-	it('turn new rows of a table into videos and store them in S3, each once', async (context) => {
+	it('turn new rows of a table into videos in S3, each once, and leave none out because of a limit', async (context) => {
 		const s3 = await startLocalS3();
 		context.after(s3.close);
 		const bucket = await chains.credential('S3', 's3', {
@@ -36,7 +36,11 @@ describe('the chains that builders make', () => {
 			forcePathStyle: true,
 		});
 		const draft = chains.shipped('table-to-s3', [bucket]);
+		const most = draft.nodes.find(({ name }) => name === 'At Most 50');
+		Object.assign(most?.parameters ?? {}, { maxItems: 1 });
 		const workflow = await inEditor(draft, 'example-table-to-s3');
+		await chains.run(workflow, 'Every Morning');
+		assert.deepEqual([...s3.files.keys()], ['/videos/dawn-to-night.mp4']);
 		await chains.run(workflow, 'Every Morning');
 		assert.deepEqual([...s3.files.keys()].sort(), [
 			'/videos/dawn-to-night.mp4',
@@ -44,18 +48,18 @@ describe('the chains that builders make', () => {
 		]);
 		assert.ok([...s3.files.values()].every((bytes) => bytes > 10_000));
 
-		const nextMorning = await chains.run(workflow, 'Every Morning');
-		assert.deepEqual(items(nextMorning, 'Generate Video'), []);
+		const thirdMorning = await chains.run(workflow, 'Every Morning');
+		assert.deepEqual(items(thirdMorning, 'Generate Video'), []);
 	});
 
-	it('take two pictures by a form and hand the video to a visitor with a login', async () => {
+	it('take two images by a form and hand the video to a visitor with a login', async () => {
 		const login = { user: 'visitor', password: 'of the form' };
 		const basic = await chains.credential('Form login', 'httpBasicAuth', login);
 		const draft = chains.shipped('form-to-video', [basic]);
 		const workflow = await inEditor(draft, 'example-form-to-video');
 		const { n8n, browser } = chains;
 		await n8n.client.activateWorkflow(workflow);
-		const address = `${n8n.url}/form/from-picture-to-picture`;
+		const address = `${n8n.url}/form/from-image-to-image`;
 		const visitor = await browser.newPage({
 			acceptDownloads: true,
 			httpCredentials: { username: login.user, password: login.password },
@@ -74,13 +78,13 @@ describe('the chains that builders make', () => {
 		await visitor.close();
 	});
 
-	it('make a video from text, by a model that has no node of its own', async () => {
-		const draft = chains.shipped('text-to-video');
+	it('start any model with the HTTP Request node', async () => {
+		const draft = chains.shipped('another-model');
 		for (const { parameters } of draft.nodes) {
 			if (typeof parameters?.url !== 'string') continue;
 			parameters.url = parameters.url.replace('https://api.highwayapi.ai', chains.n8n.sandbox.url);
 		}
-		const workflow = await inEditor(draft, 'example-text-to-video');
+		const workflow = await inEditor(draft, 'example-another-model');
 		const execution = await chains.run(workflow, 'Start Here');
 		const [video] = items(execution, 'Wait for Video');
 		assert.equal(video?.json.video_type, 'mp4');

@@ -37,8 +37,9 @@ describe('the chains with people in a chat', () => {
 		]);
 		await chains.look(await chains.create(draft), 'example-ai-frames-with-approval');
 		const idea = {
-			'The first picture': 'A bay at dawn',
-			'What is different in the last picture': 'It is night',
+			submittedAt: '2026-11-30T06:00:00.000Z',
+			'The first image': 'A bay at dawn',
+			'What is different in the last image': 'It is night',
 			'What happens in between': 'The day passes',
 		};
 		const pinned = { 'Your Idea': [{ json: idea }] };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Chains, items } from '../support/chains.mts';
 import { startReceiver, until } from '../support/crowd.mts';
-import { withoutGoogle } from '../support/google.mts';
+import { startDrive, withoutGoogle } from '../support/google.mts';
 import { workflowNode } from '../support/workflowNode.mts';
 
 const PATIENCE = 180_000;
@@ -82,13 +82,15 @@ describe('the chains of tables and applications', () => {
 		assert.equal(submitted() - before, 5);
 	});
 
-	it('work a Google Sheet off in the same way', async () => {
+	it('work a Google Sheet off in the same way', async (context) => {
+		const drive = await startDrive(chains.n8n.frames);
+		context.after(drive.close);
 		const file = 'google-sheets.json';
 		const google = await chains.credential('Google Sheets', 'googleSheetsOAuth2Api', {});
 		const frames = `${chains.n8n.sandbox.url}/frames`;
 		const row = { first_frame: `${frames}/dawn.png`, last_frame: `${frames}/night.png` };
 		const workflow = await chains.create(
-			withoutGoogle(chains.shipped('sheet-to-video', [google], file)),
+			withoutGoogle(chains.shipped('sheet-to-video', [google], file), drive),
 			{
 				'Rows to Do': [
 					{ json: { ...row, id: '1', prompt: 'Night falls', attempt: '' } },
@@ -115,6 +117,54 @@ describe('the chains of tables and applications', () => {
 			['2', 'failed', '2'],
 		);
 		assert.match(String(failed?.json.message), /'Prompt' is empty/);
+	});
+
+	it('make a video of each new pair of a folder, and pay for each once', async (context) => {
+		const drive = await startDrive(chains.n8n.frames);
+		context.after(drive.close);
+		const google = await chains.credential('Google Drive', 'googleDriveOAuth2Api', {});
+		const shipped = chains.shipped('picture-pairs-to-video', [google]);
+		await chains.look(await chains.create(shipped), 'example-picture-pairs-to-video');
+		const folderOf: Record<string, string> = {
+			'Images in the Folder': 'images',
+			'Videos in the Folder': 'videos',
+			'File the Video': 'videos',
+		};
+		for (const { name, parameters } of shipped.nodes) {
+			const { folderId } = (parameters.filter ?? parameters) as { folderId?: { value: string } };
+			if (folderId) folderId.value = folderOf[name] ?? '';
+		}
+		drive.folders.set('images', [
+			{ name: 'boat_first.png', id: 'dawn' },
+			{ name: 'boat_last.PNG', id: 'night' },
+			{ name: 'car_last.png', id: 'dawn' },
+			{ name: 'car_first.png', id: 'night' },
+			{ name: 'tree_first.png', id: 'dawn' },
+			{ name: 'tree_last.png', id: 'dawn' },
+			{ name: 'alone_first.png', id: 'night' },
+			{ name: 'notes.txt', id: 'notes' },
+		]);
+		drive.folders.set('videos', [{ name: 'tree.mp4', id: 'tree.mp4' }]);
+		const workflow = await chains.create(withoutGoogle(shipped, drive));
+		const before = submitted();
+		const { sandbox } = chains.n8n;
+
+		sandbox.misbehave({ on: 'submit', times: 1, do: { kind: 'fails', reason: 'too dark' } });
+		const first = await chains.run(workflow, 'Every Monday');
+		assert.equal(submitted() - before, 2);
+		const failed = items(first, 'What Failed').map(({ json }) => String(json.report));
+		assert.equal(failed.length, 1);
+		assert.match(failed[0] ?? '', /^(?:boat|car): .*too dark/s);
+		const [tree, filed, ...others] = drive.folders.get('videos') ?? [];
+		assert.deepEqual([tree?.name, others], ['tree.mp4', []]);
+		assert.match(filed?.name ?? '', /^(?:boat|car)\.mp4$/);
+		assert.ok((filed?.bytes ?? 0) > 10_000);
+
+		// The one that failed is the only new pair now, and its task is known.
+		const second = await chains.run(workflow, 'Every Monday');
+		assert.equal(items(second, 'One Item per Pair').length, 1);
+		assert.equal(items(second, 'What Failed').length, 1);
+		assert.equal(submitted() - before, 2);
 	});
 
 	it('answer an application at once, and deliver later', async (context) => {

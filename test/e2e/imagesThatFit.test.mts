@@ -1,25 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { keepCredential } from '../../scripts/start/credential.mts';
-import { root } from '../../scripts/start/project.mts';
-import { WorkflowDraft } from '../../scripts/start/workflow.mts';
 import { until } from '../support/crowd.mts';
+import { example } from '../support/examples.mts';
 import { startRealN8n, type RealN8n } from '../support/realN8n.mts';
 
-/** The workflow of a section of the recipes. */
-function recipe(title: string): string {
-	const text = readFileSync(join(root, 'docs', 'recipes.md'), 'utf8');
-	const section = text.split(`## ${title}\n`)[1] ?? '';
-	return /```json\n(.*?)```/s.exec(section)?.[1] ?? '';
-}
-
-/** Pictures that no video has the shape of: an upright WebP, and a JPEG that a phone has stored turned. */
+/** Images that no video has the shape of: an upright WebP, and a JPEG that a phone has stored turned. */
 async function pictures(): Promise<Record<string, Buffer>> {
 	const plain = (width: number, height: number, background: string) =>
 		sharp({ create: { width, height, channels: 3, background } });
@@ -35,7 +25,7 @@ async function pictures(): Promise<Record<string, Buffer>> {
 const hasGraphicsMagick = spawnSync('gm', ['version']).status === 0;
 
 describe(
-	'the recipe for images that fit',
+	'the example “Images that fit”',
 	{
 		skip: hasGraphicsMagick
 			? false
@@ -56,15 +46,8 @@ describe(
 			const { key, url } = n8n.sandbox;
 			const service = { name: 'Highway API', apiKey: key, baseUrl: url };
 			const credential = await keepCredential(n8n.client, service);
-			const text = recipe('Images that fit').replaceAll(':4100', `:${port}`);
-			const draft = WorkflowDraft.parse({
-				name: 'Images that fit',
-				settings: { executionOrder: 'v1' },
-				...JSON.parse(text),
-			});
-			for (const node of draft.nodes) {
-				if (node.credentials?.highwayApi) node.credentials.highwayApi = credential;
-			}
+			const sandbox = { url: `http://127.0.0.1:${port}` };
+			const draft = example('images-that-fit', { sandbox, credential });
 			const workflow = await n8n.client.createWorkflow(draft);
 			const id = await n8n.client.run(workflow, 'Start Here');
 			const now = async () => await n8n.client.execution(id);
@@ -74,7 +57,7 @@ describe(
 
 			assert.equal(status, 'success', result?.error?.message);
 			assert.deepEqual(
-				n8n.sandbox.tasks.map(({ frames }) => frames),
+				n8n.sandbox.tasks.map(({ inputs }) => inputs),
 				[['JPEG 1280 × 720', 'JPEG 1280 × 720']],
 			);
 		});

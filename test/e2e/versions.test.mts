@@ -213,18 +213,5 @@ for (const version of wantedVersions(process.env)) {
 			assert.equal(paid().length, 2);
 			for (const task of sandbox.tasks.slice(-2)) assert.ok(named.includes(task.id), named);
 		});
-
-		check('crash', 'pays for nothing twice when an execution that crashed is retried', async () => {
-			sandbox.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 2 } });
-			const { start, paid } = await batchOf('crash');
-			const id = await start();
-			await until('the first is accepted', () => paid().length === 1, 30_000);
-			await n8n.kill();
-			n8n = await prepared.start();
-			sandbox.behave();
-			assert.equal(await ended(id), 'crashed');
-			await ended(await n8n.client.retry(id));
-			assert.deepEqual(paid(), [...new Set(paid())]);
-		});
 	});
 }

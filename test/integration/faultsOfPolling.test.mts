@@ -1,13 +1,94 @@
-import { CANARY, useLog } from './support/evidence.mts';
+import type { INodeExecutionData } from 'n8n-workflow';
+import { CANARY, expectNoSecrets, useLog } from './support/evidence.mts';
 import { useFastClock } from './support/fastClock.mts';
-import { FaultTable, often } from './support/faultTable.mts';
-import { describePollFaults, POLL_SPEED } from './support/pollFaults.mts';
+import { FaultList, frequencies } from './support/faultList.mts';
+import { faults, unreachable, type PollFault } from './support/faults.mts';
+import { until } from './support/servers.mts';
+import { plain, told } from './support/told.mts';
 import { useSandbox } from './support/useSandbox.mts';
+import { tasksFor, wait } from './support/waiting.mts';
 
-useFastClock(POLL_SPEED);
+const SPEED = 200;
+
+useFastClock(SPEED);
 useLog();
 const sandbox = useSandbox({ key: CANARY });
 
-describe('polling', () => {
-	describePollFaults('wait', new FaultTable('faults of polling', often), sandbox);
+type Lists = Record<string, Array<Record<string, string>>>;
+const task = (about: Record<string, string>, lists: Lists = { videos: [] }): PollFault => ({
+	kind: 'answer',
+	status: 200,
+	body: { task: { status: 'TASK_STATUS_SUCCEED', ...about }, ...lists },
+});
+const status = (name: string, reason?: string): PollFault => ({
+	kind: 'taskStatus',
+	status: `TASK_STATUS_${name}`,
+	...(reason === undefined ? {} : { reason }),
+});
+
+/** What can be odd about the answer to a poll. */
+const only: Array<[string, PollFault]> = [
+	['404 of a task that is not known yet', { kind: 'error', reason: 'TASK_NOT_FOUND' }],
+	// The sandbox lets real time pass.
+	['answers that take 5.5 seconds', { kind: 'delay', seconds: 5.5 / SPEED }],
+	['an unknown status, with a video', status('DREAMING')],
+	['`TASK_STATUS_CANCELED`', status('CANCELED')],
+	['failed, with a reason', task({ status: 'TASK_STATUS_FAILED', reason: 'Too dark' })],
+	['failed, without a reason', task({ status: 'TASK_STATUS_FAILED' })],
+	['failed, with a video', status('FAILED')],
+	['an unknown status, without a video', task({ status: 'TASK_STATUS_DREAMING' })],
+	['a success with videos and a reason', status('SUCCEED', '2 samples were filtered')],
+	['a success without videos', { kind: 'videos', value: 'empty' }],
+	['a success without videos, with a reason', task({ reason: 'Filtered' })],
+	['a success whose images have no link', task({}, { images: [{ image_type: 'png' }, {}] })],
+	['a success whose `videos` is `null`', { kind: 'videos', value: null }],
+	['a success without the field `videos`', { kind: 'videos', value: 'absent' }],
+	['a `video_url` that is missing', { kind: 'videoUrl', url: '' }],
+	['a `video_url` that is relative', { kind: 'videoUrl', url: '/video.mp4' }],
+	['a `video_url` that is ftp', { kind: 'videoUrl', url: 'ftp://127.0.0.1/video.mp4' }],
+	['a `video_url` that is a data URL', { kind: 'videoUrl', url: 'data:video/mp4;base64,AAAA' }],
+	['a `video_url` where nobody answers', { kind: 'videoUrl', url: 'http://127.0.0.1:9/v.mp4' }],
+	['a TTL as a number', { kind: 'videoTtl', value: 600 }],
+	['a TTL as text', { kind: 'videoTtl', value: '600' }],
+	['a TTL of zero', { kind: 'videoTtl', value: 0 }],
+	['a TTL that makes no sense', { kind: 'videoTtl', value: 'tomorrow' }],
+];
+
+describe.each([
+	['wait', 'polling'],
+	['check', 'checking once'],
+])('%s: %s', (operation) => {
+	const list = new FaultList();
+
+	/** Looks at a finished task, and tells what came of it and whether it was asked for again. */
+	const look = async (credential = sandbox.current.credential): Promise<string> => {
+		const { current } = sandbox;
+		const ids = await tasksFor(current, {});
+		await until(() => current.tasks.every((task) => task.state(Date.now()).completedAt));
+		const execution = await wait({ ...current, credential }, ids, {
+			parameters: { operation, timeoutMinutes: 1 },
+		});
+		expectNoSecrets(execution, current);
+		const again = current.polls() > 1 ? ', asked again' : '';
+		if (execution.error !== undefined) return told(execution) + again;
+		const [{ json, binary }] = execution.output('Next') as [INodeExecutionData];
+		const file = binary ? 'the video' : `the status ${plain(json.status)}`;
+		return `${file}${binary && !json.video_url_expires_at ? ', without an expiry' : ''}${again}`;
+	};
+
+	describe.each(frequencies)('when the service answers %s with', (frequency, hits) => {
+		it.each([...faults, ...only])('%s', async (fault, misdeed) => {
+			const limit = hits === undefined ? {} : { times: hits };
+			sandbox.current.misbehave({ on: 'poll', ...limit, do: misdeed });
+			list.add(fault, frequency, await look());
+		});
+	});
+
+	it.each(unreachable)('when nobody is there: %s', async (fault, baseUrl) => {
+		list.add(fault, 'always', await look({ ...sandbox.current.credential, baseUrl }));
+	});
+
+	it('ends as its list says', () => {
+		list.expectAsInSnapshot();
+	});
 });

@@ -2,7 +2,7 @@
  * What the tests use of Jest, for Mocha: mutation tests run them thousands of times, and Mocha runs them
  * again in the same process, where Jest would load n8n's engine anew for each mutant.
  */
-const { mkdtempSync, readFileSync } = require('node:fs');
+const { mkdtempSync, readFileSync, readdirSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { expect } = require('expect');
@@ -15,8 +15,9 @@ require('../integration/support/environment.cjs');
 const mocker = new ModuleMocker(globalThis);
 const tests = join(__dirname, '..');
 const snapshots = {};
-const snapshotFile = join(tests, 'integration/__snapshots__/savedWorkflows.test.mts.snap');
-new Function('exports', readFileSync(snapshotFile, 'utf8'))(snapshots);
+const folder = join(tests, 'integration/__snapshots__');
+for (const file of readdirSync(folder))
+	new Function('exports', readFileSync(join(folder, file), 'utf8'))(snapshots);
 
 let title = '';
 
@@ -29,7 +30,8 @@ expect.extend({
 
 exports.mochaHooks = {
 	beforeEach() {
-		title = this.currentTest.fullTitle();
+		// The files are in groups, which snapshots don't know.
+		title = this.currentTest.fullTitle().replace(/^\S+\.test\.mts /, '');
 	},
 };
 

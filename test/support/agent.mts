@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Credential } from '../../scripts/start/n8n-client.mts';
-import type { WorkflowDraft } from '../../scripts/start/workflow.mts';
-import { workflowNode as node } from './workflowNode.mts';
+import { root } from '../../scripts/start/project.mts';
+import { WorkflowDraft } from '../../scripts/start/workflow.mts';
 
-/** The nodes of the workflow. The model knows a tool by the name of its node, with underscores. */
+/** The nodes of the example. The model knows a tool by the name of its node, with underscores. */
 export const agentNodes = {
-	trigger: 'Start',
+	trigger: 'Chat',
 	agent: 'AI Agent',
 	model: 'Model',
 	generate: 'Veo Lite First/Last Frame',
@@ -30,10 +32,10 @@ export function filledByModel(label: string, description = ''): string {
 export interface VideoAgent {
 	highway: Credential;
 	openAi: Credential;
-	/** Parameters of the two tools. */
-	generate: object;
-	wait: object;
-	/** Of the agent's node; today's unless said otherwise. */
+	/** Other parameters of the two tools. */
+	generate?: object;
+	wait?: object;
+	/** Of the agent's node; that of the example unless said otherwise. */
 	version?: number;
 	/** Of the model's node. */
 	modelVersion?: number;
@@ -41,57 +43,39 @@ export interface VideoAgent {
 	onError?: 'continueRegularOutput';
 }
 
-/** A workflow of an agent that has both nodes as its tools. */
+/** The example of an agent that has nodes as its tools, with a start instead of a chat. */
 export function videoAgent(options: VideoAgent): WorkflowDraft {
-	const { highway, openAi, generate, wait, version = 3.1, modelVersion = 1.3, onError } = options;
-	const { trigger, agent, model } = agentNodes;
-	const toolSettings = { credentials: { highwayApi: highway }, ...(onError ? { onError } : {}) };
-	const to = (name: string, type: string) => ({ [type]: [[{ node: name, type, index: 0 }]] });
-	return {
-		name: 'Agent that makes videos',
-		nodes: [
-			node(trigger, 'n8n-nodes-base.manualTrigger', 1, [0, 0], {}),
-			node(agent, '@n8n/n8n-nodes-langchain.agent', version, [220, 0], {
-				promptType: 'define',
-				text: 'Turn the picture of the dawn into that of the night, and give me the link.',
-				options: {},
-			}),
-			node(
-				model,
-				'@n8n/n8n-nodes-langchain.lmChatOpenAi',
-				modelVersion,
-				[120, 220],
-				{
-					model: { __rl: true, mode: 'id', value: 'scripted' },
-					// What servers that are compatible with OpenAI's speak.
-					responsesApiEnabled: false,
-					options: {},
-				},
-				{ credentials: { openAiApi: openAi } },
-			),
-			node(
-				agentNodes.generate,
-				'n8n-nodes-highwayapi.veoLiteFirstLastFrameTool',
-				1,
-				[280, 220],
-				generate,
-				toolSettings,
-			),
-			node(
-				agentNodes.wait,
-				'n8n-nodes-highwayapi.waitForTaskTool',
-				1,
-				[440, 220],
-				wait,
-				toolSettings,
-			),
-		],
-		connections: {
-			[trigger]: to(agent, 'main'),
-			[model]: to(agent, 'ai_languageModel'),
-			[agentNodes.generate]: to(agent, 'ai_tool'),
-			[agentNodes.wait]: to(agent, 'ai_tool'),
-		},
-		settings: { executionOrder: 'v1' },
+	const { highway, openAi, generate = {}, wait = {}, version, modelVersion, onError } = options;
+	const file = join(root, 'examples', 'ai-agent', 'workflow.json');
+	const draft = WorkflowDraft.parse(JSON.parse(readFileSync(file, 'utf8')));
+	const change = (name: string, parameters: object, settings: object = {}) => {
+		const node = draft.nodes.find((one) => one.name === name);
+		if (node === undefined) throw new Error(`The example has no node ${name}`);
+		Object.assign(node, settings, { parameters: { ...node.parameters, ...parameters } });
 	};
+	const tool = { credentials: { highwayApi: highway }, ...(onError ? { onError } : {}) };
+	change(agentNodes.trigger, {}, { type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 });
+	change(
+		agentNodes.agent,
+		{
+			promptType: 'define',
+			text: 'Turn the image of the dawn into that of the night, and give me the link.',
+		},
+		version === undefined ? {} : { typeVersion: version },
+	);
+	change(
+		agentNodes.model,
+		{
+			model: { __rl: true, mode: 'id', value: 'scripted' },
+			// What servers that are compatible with OpenAI's speak.
+			responsesApiEnabled: false,
+		},
+		{
+			credentials: { openAiApi: openAi },
+			...(modelVersion === undefined ? {} : { typeVersion: modelVersion }),
+		},
+	);
+	change(agentNodes.generate, generate, tool);
+	change(agentNodes.wait, wait, tool);
+	return draft;
 }

@@ -10,7 +10,7 @@ const FRAMES =
 	/https:\/\/raw\.githubusercontent\.com\/[^"\\]*?\/examples\/frames|http:\/\/127\.0\.0\.1:4100\/frames/g;
 
 export interface Surroundings {
-	sandbox: Sandbox;
+	sandbox: Pick<Sandbox, 'url'>;
 	/** That of the Highway API. */
 	credential: Credential;
 	/** Credentials of other services; each takes the place of that of its type. */

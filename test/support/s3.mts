@@ -1,7 +1,7 @@
 import express from 'express';
 import type { AddressInfo } from 'node:net';
 
-/** As much of S3 as uploading takes: it says where a bucket is, and keeps what is put into it. */
+/** As much of S3 as this takes: it says where a bucket is, keeps what is put into it, and lists it. */
 export interface LocalS3 {
 	endpoint: string;
 	/** Sizes of the files, by their path. */
@@ -20,12 +20,16 @@ export async function startLocalS3(): Promise<LocalS3> {
 			response.set('ETag', '"stored"').end();
 		});
 	});
-	app.get('/*path', (_request, response) => {
-		response
-			.type('application/xml')
-			.send(
-				'<?xml version="1.0"?><LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">us-east-1</LocationConstraint>',
-			);
+	app.get('/*path', (request, response) => {
+		const contents = [...files].map(([path, size]) => {
+			const key = path.split('/').at(-1);
+			return `<Contents><Key>${key}</Key><Size>${size}</Size></Contents>`;
+		});
+		const answer =
+			request.query['list-type'] === '2'
+				? `<ListBucketResult><IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`
+				: '<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">us-east-1</LocationConstraint>';
+		response.type('application/xml').send(`<?xml version="1.0"?>${answer}`);
 	});
 	const server = app.listen(0, '127.0.0.1');
 	await new Promise((resolve) => server.once('listening', resolve));

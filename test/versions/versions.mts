@@ -68,7 +68,6 @@ const CHECKS = {
 	payOnceKey: { title: 'Pay Once Key' },
 	// Installed without a lockfile, that n8n gives the model the insides of zod instead of a tool's input.
 	tool: { title: 'Agent tool', brokenIn: '2.20.0' },
-	crash: { title: 'Retry after a crash', since: '2.15.0' },
 	customData: { title: 'Task ids in the list', since: '2.16.0' },
 };
 

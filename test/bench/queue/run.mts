@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { root } from '../../../scripts/start/project.mts';
 import { whyNoQueue } from '../../support/queueN8n.mts';
-import { writeInto, type Row } from '../table.mts';
+import { writeResults, type Row } from '../table.mts';
 import { crowd } from './crowd.mts';
 import { weight } from './weight.mts';
 
@@ -119,4 +117,4 @@ const rows: Row[] = [];
 await account(rows);
 await weights(rows);
 await waits(rows);
-await writeInto(join(root, 'docs', 'waiting.md'), rows);
+await writeResults('bench:queue', rows);

@@ -6,7 +6,7 @@ import { until } from '../../support/crowd.mts';
 import { example } from '../../support/examples.mts';
 import { startRealN8n, type RealN8n } from '../../support/realN8n.mts';
 
-describe('the example “Wait without holding a worker”', () => {
+describe('the example “Wait without using a worker”', () => {
 	let n8n: RealN8n;
 	before(async () => {
 		n8n = await startRealN8n();

@@ -15,7 +15,10 @@ const inside = (code: number, reason: string): Misdeed => ({
 });
 const retryAfter = (value: string) => answer(429, { 'Retry-After': value });
 
-/** What can go wrong with a request at any door, by the name it has in the documentation. */
+/** A fault of a poll. */
+export type PollFault = Extract<Rule, { on: 'poll' }>['do'];
+
+/** What can go wrong with any request, by the name that it has in the lists. */
 export const faults: Array<[string, Misdeed]> = [
 	['400 `INVALID_REQUEST_BODY`', { kind: 'error', reason: 'INVALID_REQUEST_BODY' }],
 	['401 `FAILED_TO_AUTH`', { kind: 'error', reason: 'FAILED_TO_AUTH' }],

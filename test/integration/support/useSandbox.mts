@@ -2,7 +2,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbo
 
 export interface SandboxInUse extends Sandbox {
 	/** The credential that opens it. */
-	credential: { apiKey: string; baseUrl: string; submissionsPerMinute: number };
+	credential: { apiKey: string; baseUrl: string; submissionsPerMinute?: number };
 	/** Bodies of the submissions it received, in the order of their arrival. */
 	submitted(): Array<Record<string, unknown>>;
 	/** How many requests it got for the state of tasks. */

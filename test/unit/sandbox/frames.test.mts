@@ -28,11 +28,11 @@ describe('a frame', () => {
 			image: await base64(picture(1280, 720).png()),
 			last_frame_image: await base64(picture(300, 400).jpeg().withMetadata({ orientation: 6 })),
 		});
-		expect(sandbox.tasks[0]?.frames).toEqual([
+		expect(sandbox.tasks[0]?.inputs).toEqual([
 			'PNG 1280 × 720',
 			'JPEG 400 × 300, not 16:9: cropped, smaller than 720p, stored turned',
 		]);
 		const { data } = await http.get('/sandbox/state');
-		expect(data.tasks[0].frames).toEqual(sandbox.tasks[0]?.frames);
+		expect(data.tasks[0].inputs).toEqual(sandbox.tasks[0]?.inputs);
 	});
 });

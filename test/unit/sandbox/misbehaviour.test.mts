@@ -148,14 +148,16 @@ describe('a limit by the minute', () => {
 		expect(await ask(clock.current, 3)).toEqual([404, 404, 429]);
 	});
 
-	it('can be for submissions alone', async () => {
-		const { submit } = submissions.current;
+	it('can be for submissions alone, and counts each model by itself', async () => {
+		const { submit, http } = submissions.current;
 		expect(await ask(submissions.current, 3)).toEqual([404, 404, 404]);
 		expect((await submit()).status).toBe(200);
 		expect(await submit()).toMatchObject({
 			status: 429,
 			data: { reason: 'RATE_LIMIT_EXCEEDED', message: expect.stringContaining('RPM') },
 		});
+		const other = await http.post('/v3/async/veo-3.1-lite-t2v', { prompt: 'a sunset' });
+		expect(other.status).toBe(200);
 	});
 });
 
@@ -188,7 +190,14 @@ describe('the start page', () => {
 		const { data } = await http.get('/sandbox/state');
 		expect(data).toMatchObject({
 			key: sandbox.key,
-			tasks: [{ generation: { prompt: '<img src=x onerror=alert(1)>' }, progressPercent: 0 }],
+			models: expect.arrayContaining([['veo-3.1-lite-i2v', expect.arrayContaining(['image'])]]),
+			tasks: [
+				{
+					model: 'veo-3.1-lite-firstlastframe',
+					generation: { prompt: '<img src=x onerror=alert(1)>' },
+					progressPercent: 0,
+				},
+			],
 		});
 	});
 });

@@ -48,6 +48,22 @@ describe('an answer to a poll', () => {
 	});
 });
 
+describe('a success', () => {
+	it('can come before its links, and the links before the files', async () => {
+		const { submit, finish, result, pass, http } = client.current;
+		const { data } = await submit({ prompt: '[sandbox: late links 20] [sandbox: late files 50]' });
+		const before = await finish(data.task_id);
+		expect([before.task.status, before.videos]).toEqual(['TASK_STATUS_SUCCEED', []]);
+		pass(20);
+		const [video] = (await result(data.task_id)).data.videos;
+		const look = async () =>
+			(await http.get(video?.video_url ?? '', { headers: { Authorization: undefined } })).status;
+		expect(await look()).toBe(404);
+		pass(30);
+		expect(await look()).toBe(200);
+	});
+});
+
 describe('a download', () => {
 	async function downloadWith(misdeed: DownloadRule['do']) {
 		const { videos } = await finished();
@@ -60,12 +76,15 @@ describe('a download', () => {
 			.catch(({ code }: { code: string }) => ({ code }));
 	}
 
+	const whole = { status: 200, data: 'video 0' };
 	it.each<[string, DownloadRule['do'], object]>([
 		['short but whole', { kind: 'truncate' }, { status: 200, data: 'vid' }],
 		['cut short of its length', { kind: 'cutBody' }, { code: 'ERR_BAD_RESPONSE' }],
 		['silent after its first half', { kind: 'hangInBody' }, { code: 'ECONNABORTED' }],
 		['never answered', { kind: 'hangAfter' }, { code: 'ECONNABORTED' }],
-		['late', { kind: 'delay', seconds: 0.05 }, { status: 200, data: 'video 0' }],
+		['of another type', { kind: 'headers', headers: { 'content-type': 'text/plain' } }, whole],
+		['refused for a while', { kind: 'answer', status: 503 }, { status: 503, data: '' }],
+		['late', { kind: 'delay', seconds: 0.05 }, whole],
 	])('can be %s', async (_what, misdeed, outcome) => {
 		expect(await downloadWith(misdeed)).toEqual(outcome);
 	});

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { listen } from '../../../sandbox/listen.mts';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.mts';
 import axios from 'axios';
 import { PATHS } from './client.mts';
@@ -91,7 +92,7 @@ describe('a rendered video', () => {
 		const damaged = picture.fill(7, 24, 25).toString('base64');
 		const { task } = await resultOf({ image: damaged });
 		expect(task.status).toBe('TASK_STATUS_FAILED');
-		expect(task.reason).toContain('is one of the images damaged?');
+		expect(task.reason).toContain('is an image or the video damaged?');
 	}, 30_000);
 
 	it('has the shape asked for, no sound unless asked, and differs between samples', async () => {
@@ -139,18 +140,35 @@ describe('a sibling model', () => {
 		return await ffmpeg('-i', file);
 	}
 
-	it('makes a video of a prompt alone, and takes it to go on from', async () => {
-		const { videos } = await madeBy('veo-3.1-lite-t2v', { duration: 4 });
-		const video = videos[0]?.video_url ?? '';
+	it('makes a video of a prompt alone, and two that go on from it, each 7 seconds longer', async () => {
+		const made = await madeBy('veo-3.1-lite-t2v', { duration: 4 });
+		let video = made.videos[0]?.video_url ?? '';
 		expect(await printed(video, 't2v.mp4')).toMatch(/Duration: 00:00:04.*Video: h264.*1280x720/s);
-		// Its rendering is that of any other video.
-		const extended = await axios.post(
-			`${sandbox.url}/v3/async/veo-3.1-lite-extend`,
-			{ prompt: 'and the sun comes up', video },
-			{ headers: { Authorization: `Bearer ${sandbox.key}` }, proxy: false },
-		);
-		expect(extended.data).toEqual({ task_id: expect.any(String) });
-	});
+		for (const [seconds, example] of [
+			[11, 'dawn.png'],
+			[18, 'night.png'],
+		] as const) {
+			const longer = await madeBy('veo-3.1-lite-extend', { video, generate_audio: true });
+			video = longer.videos[0]?.video_url ?? '';
+			const name = `${seconds}.mp4`;
+			expect(await printed(video, name)).toMatch(
+				new RegExp(`Duration: 00:00:${seconds}.0.*Video: h264.*1280x720.*Audio: aac`, 's'),
+			);
+			const file = join(output, name);
+			expect(await likeness(file, 0, join(frames, 'dawn.png'))).toBeGreaterThan(28);
+			expect(await likeness(file, 24 * seconds - 1, join(frames, example))).toBeGreaterThan(28);
+		}
+	}, 60_000);
+
+	it('fails with a sentence where the video to go on from is none', async () => {
+		const server = await listen((_request, response) => response.end('no video'), 0, '127.0.0.1');
+		const { task } = await madeBy('veo-3.1-lite-extend', {
+			video: `http://127.0.0.1:${server.port}/a.mp4`,
+		});
+		await server.close();
+		expect(task).toMatchObject({ status: 'TASK_STATUS_FAILED' });
+		expect(task.reason).toContain('is an image or the video damaged?');
+	}, 30_000);
 
 	it('makes pictures and sounds that can be opened', async () => {
 		const { images } = await madeBy('sandbox-image', {});

@@ -12,6 +12,10 @@ const ofReaders = [
 	'README.md',
 	'CONTRIBUTING.md',
 	'SECURITY.md',
+	'CHANGELOG.md',
+	'.github/OWNER.md',
+	'sandbox/README.md',
+	'test/bench/RESULTS.md',
 	...below('docs'),
 	...below('examples'),
 ];
@@ -78,11 +82,11 @@ describe('the documents', () => {
 		const linked = new Set(documents.flatMap(linksOf).map(([path]) => shownFor(path)));
 		const left = ofReaders
 			.filter((file) => /\.(?:md|webp|png)$/.test(file) && !file.startsWith('examples/frames/'))
-			.filter((file) => !linked.has(file));
+			.filter((file) => file !== 'README.md' && !linked.has(file));
 		expect(left).toEqual([]);
 	});
 
-	it('and the nodes link to documents and headings of the README, in the repository of package.json', () => {
+	it('and the nodes link to documents and their headings, in the repository of package.json', () => {
 		const links = [...below('nodes'), ...below('credentials')]
 			.filter((file) => /\.(?:ts|json)$/.test(file))
 			.flatMap((file) => [...read(file).matchAll(/https:\/\/github\.com\/[^\s"'`]+/g)])
@@ -90,7 +94,10 @@ describe('the documents', () => {
 		expect(links.length).toBeGreaterThanOrEqual(5);
 		const targets = [
 			...anchorsOf('README.md').map((anchor) => `${address}#${anchor}`),
-			...documents.map((file) => `${address}/blob/main/${file}`),
+			...documents.flatMap((file) => [
+				`${address}/blob/main/${file}`,
+				...anchorsOf(file).map((anchor) => `${address}/blob/main/${file}#${anchor}`),
+			]),
 		];
 		expect(links.filter((link) => !targets.includes(link))).toEqual([]);
 		// npm's proof of where a package was built is held against this very form.
@@ -105,6 +112,72 @@ describe('the documents', () => {
 			expect(named.map(([, name = '']) => name).filter((name) => !(name in scripts))).toEqual([]);
 		},
 	);
+});
+
+describe('what builders read', () => {
+	const words = (file: string) => read(file).split(/\s+/).filter(Boolean).length;
+
+	it('is short', () => {
+		const pages = documents.filter((file) => /^(?:README|docs\/|examples\/)/.test(file));
+		expect(words('README.md')).toBeLessThanOrEqual(900);
+		expect(pages.map(words).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(14_000);
+	});
+});
+
+describe('the example', () => {
+	interface Node {
+		name: string;
+		type: string;
+		position: [number, number];
+		parameters: { width?: number; height?: number };
+	}
+	interface Workflow {
+		name: string;
+		nodes: Node[];
+	}
+	const folders = readdirSync(join(root, 'examples')).filter((name) =>
+		existsSync(join(root, 'examples', name, 'workflow.json')),
+	);
+	const workflow = (folder: string) =>
+		JSON.parse(read(`examples/${folder}/workflow.json`)) as Workflow;
+
+	it.each(folders)(
+		'%s has one name everywhere, and a page that says where to import it',
+		(folder) => {
+			const { name } = workflow(folder);
+			const page = read(`examples/${folder}/README.md`);
+			expect(page.split('\n')[0]).toBe(`# ${name}`);
+			expect(page).toContain(`/main/examples/${folder}/workflow.json\n`);
+			expect(read('examples/README.md')).toContain(`[${name}](${folder})`);
+			const links = [...read('README.md').matchAll(/\[([^\]]+)\]\(examples\/([\w-]+)\)/g)];
+			for (const [, text, target] of links) if (target === folder) expect(text).toBe(name);
+		},
+	);
+
+	it.each(folders)('%s has its notes around nodes', (folder) => {
+		const { nodes } = workflow(folder);
+		const isNote = ({ type }: Node) => type === 'n8n-nodes-base.stickyNote';
+		for (const note of nodes.filter(isNote)) {
+			const [left, top] = note.position;
+			const [right, bottom] = [
+				left + (note.parameters.width ?? 0),
+				top + (note.parameters.height ?? 0),
+			];
+			const touched = nodes
+				.filter((node) => !isNote(node))
+				// A node with the name below it.
+				.map(({ name, position: [x, y] }) => ({ name, x, y, right: x + 96, bottom: y + 136 }))
+				.filter((node) => node.x < right && node.right > left)
+				.filter((node) => node.y < bottom && node.bottom > top);
+			expect(
+				touched.filter(
+					(node) => node.x < left || node.right > right || node.y < top || node.bottom > bottom,
+				),
+			).toEqual([]);
+			if (note.name !== 'About')
+				expect({ note: note.name, touched }).not.toMatchObject({ touched: [] });
+		}
+	});
 });
 
 it.each(workflows)('%s pins actions to a commit: a tag can be moved', (file) => {

@@ -36,7 +36,7 @@ describe('the table of versions', () => {
 		const works = Object.fromEntries(Object.keys(checks).map((check) => [check, true]));
 		const lines = table({
 			'1.100.1': { node: 22, works },
-			'1.85.4': { node: 22, works: { ...works, crash: false } },
+			'1.85.4': { node: 22, works: { ...works, customData: false } },
 		}).split('\n');
 		expect(lines).toHaveLength(4);
 		expect(lines[2]).toContain('| 1.85.4 | 22 |');
