@@ -84,30 +84,6 @@ module.exports = {
 			to: { path: '^nodes/shared/(submitting/|veoLite/|api/veoLite)' },
 		},
 		{
-			name: 'runs-are-on-top',
-			comment: 'A run of a mode downloads and hands on. What it uses knows no run.',
-			severity: 'error',
-			from: {
-				path: '^nodes/WaitForTask/',
-				pathNot: '^nodes/WaitForTask/(poll/|suspend/|WaitForTask\\.node\\.ts$)',
-			},
-			to: { path: '^nodes/WaitForTask/(poll|suspend)/' },
-		},
-		{
-			name: 'polling-does-not-suspend',
-			comment: 'A suspended run polls, not the other way round.',
-			severity: 'error',
-			from: { path: '^nodes/WaitForTask/poll/' },
-			to: { path: '^nodes/WaitForTask/suspend/' },
-		},
-		{
-			name: 'downloads-know-no-output',
-			comment: 'What was downloaded becomes items afterwards.',
-			severity: 'error',
-			from: { path: '^nodes/WaitForTask/download/' },
-			to: { path: '^nodes/WaitForTask/output/' },
-		},
-		{
 			name: 'nothing-but-n8n',
 			comment: 'Verified packages have no dependencies. Node.js’ hashes are the one exception.',
 			severity: 'error',

@@ -1,16 +1,6 @@
-import type {
-	IAuthenticateGeneric,
-	Icon,
-	ICredentialTestRequest,
-	ICredentialType,
-	INodeProperties,
-} from 'n8n-workflow';
-import { SAFE_BASE_URL } from '../nodes/shared/api/baseUrl';
-import { keyMessages } from '../nodes/shared/n8n/connectionMessages';
+import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-// Replaces a base URL that is refused: nothing listens there, and it is this machine.
-const NOWHERE = 'http://127.0.0.1:9/base-url-without-https';
-
+/** Its test is in each node (`testedBy`): see `nodes/shared/n8n/credentialTest.ts`. */
 export class HighwayApi implements ICredentialType {
 	name = 'highwayApi';
 
@@ -86,36 +76,5 @@ export class HighwayApi implements ICredentialType {
 				Authorization: '=Bearer {{ String($credentials.apiKey ?? "").trim() }}',
 			},
 		},
-	};
-
-	// The API has no endpoint that only checks a key, so the test asks for a task that can't exist:
-	// the answer is 401 or 403 if the key is not accepted, and otherwise that there is no such task.
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: `={{ $credentials.allowHttp || ${SAFE_BASE_URL}.test($credentials.baseUrl.trim()) ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : "${NOWHERE}" }}`,
-			url: '/v3/async/task-result',
-			qs: { task_id: 'n8n-credential-test' },
-			ignoreHttpStatusErrors: { ignore: true, except: [401, 403] },
-			// n8n follows redirects with the key still attached unless told otherwise.
-			disableFollowRedirect: true,
-			sendCredentialsOnCrossOriginRedirect: false,
-			timeout: 15_000,
-		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message: `${keyMessages.unknown.happened} ${keyMessages.unknown.advice}`,
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message: `${keyMessages.refused.happened} ${keyMessages.refused.advice}`,
-				},
-			},
-		],
 	};
 }

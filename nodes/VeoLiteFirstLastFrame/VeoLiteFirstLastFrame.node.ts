@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { VEO_LITE_MODELS } from '../shared/api/veoLite';
+import { highwayApiTest } from '../shared/n8n/credentialTest';
 import { SUBTITLE } from '../shared/veoLite/fields';
 import { startVideos } from '../shared/veoLite/startVideos';
 import { fields } from './fields';
@@ -26,13 +27,20 @@ export class VeoLiteFirstLastFrame implements INodeType {
 		defaults: { name: 'Veo Lite First/Last Frame' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'highwayApi', required: true }],
+		credentials: [{ name: 'highwayApi', required: true, testedBy: 'highwayApiTest' }],
 		usableAsTool: true,
 		properties: fields,
 	};
 
+	methods = { credentialTest: { highwayApiTest } };
+
 	/** Starts a video for each item, after checking all items. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await startVideos(this, { model: VEO_LITE_MODELS.firstLastFrame, fields });
+		const continueOnFail = this.continueOnFail();
+		return await startVideos(this, {
+			model: VEO_LITE_MODELS.firstLastFrame,
+			fields,
+			continueOnFail,
+		});
 	}
 }

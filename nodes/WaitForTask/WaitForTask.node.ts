@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { highwayApiTest } from '../shared/n8n/credentialTest';
 import { runNode } from '../shared/n8n/runNode';
 import { fields } from './fields';
 import { readOperation } from './settings';
@@ -31,14 +32,16 @@ export class WaitForTask implements INodeType {
 		defaults: { name: 'Wait for Task' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,
-		credentials: [{ name: 'highwayApi', required: true }],
+		credentials: [{ name: 'highwayApi', required: true, testedBy: 'highwayApiTest' }],
 		usableAsTool: true,
 		properties: fields,
 	};
 
+	methods = { credentialTest: { highwayApiTest } };
+
 	/** Reads the items, waits for their tasks together, and returns the results in input order. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runNode(this, async () => {
+		return await runNode(this, this.continueOnFail(), async () => {
 			const operation = readOperation(this);
 			if (operation === 'suspend') return await suspend(this);
 			return [await waitOrCheck(this, operation)];

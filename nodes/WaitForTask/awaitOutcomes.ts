@@ -84,7 +84,17 @@ export async function awaitOutcomes(
 		);
 		settle(task.taskId, { kind: 'files', ...files });
 	};
+	let ended = 0;
+	const tell = ({ taskId, status, progressPercent, state }: Task): void => {
+		const percent = progressPercent === undefined ? '' : `, ${progressPercent} % done`;
+		progress.send(
+			`${ended} of ${tasks.size} tasks have finished. Task ${taskId}: ${sanitizeText(status)}${percent}`,
+			{ atOnce: state !== 'running' },
+		);
+	};
 	const onEnd = (taskId: string, end: WaitEnd<Task, Fault>): void => {
+		ended++;
+		if (end.kind === 'finished') tell(end.task);
 		if (end.kind === 'refused' && end.fault.verdict === 'accountRefused') {
 			for (const each of tasks.keys()) if (!outcomes.has(each)) settle(each, end);
 			refusedForAll.abort();
@@ -98,14 +108,7 @@ export async function awaitOutcomes(
 		taskIds: [...tasks.keys()],
 		poll: async (taskId) => {
 			const result = await api.readTask(taskId, undefined, signal);
-			if (result.ok) {
-				const { status, progressPercent, state } = result.value;
-				const percent = progressPercent === undefined ? '' : `, ${progressPercent} % done`;
-				progress.send(
-					`${outcomes.size} of ${tasks.size} tasks have finished. Task ${taskId}: ${sanitizeText(status)}${percent}`,
-					{ atOnce: state !== 'running' },
-				);
-			}
+			if (result.ok && result.value.state === 'running') tell(result.value);
 			return result;
 		},
 		limiter: pollLimiter(connected),

@@ -3,15 +3,14 @@ import { OWN_CODES } from '../shared/api/http';
 import { isRecord } from '../shared/api/json';
 import { retryAfterMs } from '../shared/api/retryAfter';
 import type { TaskFile } from '../shared/api/task';
-import { formatText } from '../shared/message';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { noResponseOf } from '../shared/n8n/noResponseOf';
 import { FIRST_BYTES, fileTypeOf } from './fileType';
-import { downloadReasons, storeReasons } from './waitMessages';
+import { downloadReasons } from './waitMessages';
 
 /** Why a file could not be fetched. */
 export interface DownloadFailure {
-	/** Without a full stop. */
+	/** Without a full stop; `''` where there is no more to say. */
 	reason: string;
 	/** HTTP status of the file host, absent when there was none. */
 	status?: number;
@@ -24,6 +23,13 @@ export interface DownloadFailure {
 export type DownloadResult =
 	| { ok: true; binary: IBinaryData; extension: string }
 	| { ok: false; why: DownloadFailure };
+
+interface Answer {
+	statusCode: number;
+	/** Lower-case names. */
+	headers: Record<string, unknown>;
+	body: Readable;
+}
 
 type Readable = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
 
@@ -50,11 +56,10 @@ export async function downloadFile(
 		return { ok: false, why: { reason: downloadReasons.notAnAddress } };
 	}
 	const url = new URL(file.url);
-	const failed = (reason: keyof typeof downloadReasons, more: Partial<DownloadFailure> = {}) =>
-		({
-			ok: false,
-			why: { ...more, reason: downloadReasons[reason].replace('<host>', url.host) },
-		}) as const;
+	const failed = (reason: string, more: Partial<DownloadFailure> = {}): DownloadResult => ({
+		ok: false,
+		why: { ...more, reason: reason.replace('<host>', url.host) },
+	});
 	const tooSlow = new AbortController();
 	const over = new AbortController();
 	const arrived: Arrived = { bytes: 0 };
@@ -70,66 +75,53 @@ export async function downloadFile(
 			timeout: WATCH_EVERY_MS,
 			abortSignal: AbortSignal.any([signal, tooSlow.signal]),
 		});
-		const { statusCode, headers, body } = answer as {
-			statusCode: number;
-			headers: Record<string, unknown>;
-			body: Readable;
-		};
-		if (statusCode !== 200) {
+		const { statusCode: status, headers, body } = answer as Answer;
+		if (status !== 200) {
 			body.destroy();
 			const asked = retryAfterMs(headers['retry-after'], Date.now());
-			const why = failed('badStatus', { status: statusCode, retryAfterMs: asked }).why;
-			return { ok: false, why: { ...why, reason: formatText(why.reason, { status: statusCode }) } };
+			const reason = downloadReasons.badStatus.replace('<status>', String(status));
+			return failed(reason, { status, retryAfterMs: asked });
 		}
 		void abortWhenTooSlow(arrived, tooSlow, over.signal);
 		const firstBytes = await peek(body);
-		if (firstBytes.length === 0) return failed('empty');
-		const sentType = contentType(headers);
-		const type = fileTypeOf(firstBytes, sentType, file);
+		const sentType = String(headers['content-type'] ?? '')
+			.replace(/\s*;.*/s, '')
+			.toLowerCase();
+		const type = firstBytes.length > 0 ? fileTypeOf(firstBytes, sentType, file) : undefined;
 		if (type === undefined) {
 			body.destroy();
-			const { why } = failed('noFile');
-			return { ok: false, why: { reason: formatText(why.reason, { type: sentType }) } };
+			return failed(downloadReasons.noFile);
 		}
 		watch(body, arrived);
 		const fileName = `${name}.${type.extension}`;
 		const binary = await context.helpers.prepareBinaryData(body, fileName, type.mimeType);
-		if (arrived.end !== 'whole') return failed('cut');
+		if (arrived.end !== 'whole') return failed(downloadReasons.cut);
 		return { ok: true, binary, extension: type.extension };
 	} catch (error) {
 		// What is thrown may hold the signed link or a path, so only its kind is taken over.
-		const notStored = whyNotStored(error);
-		if (notStored !== undefined) return { ok: false, why: { reason: notStored, notStored: true } };
-		if (tooSlow.signal.aborted) return failed('tooSlow');
+		if (isFull(error)) return failed(downloadReasons.storageFull, { notStored: true });
+		if (tooSlow.signal.aborted) return failed(downloadReasons.cut);
 		// Whatever breaks on the way shows in the stream first; only then is it not the store.
-		if (arrived.watched === true && arrived.end !== 'broken') {
-			return { ok: false, why: { reason: storeReasons.unknown, notStored: true } };
-		}
-		return failed(reasonOf(noResponseOf(error, url).code));
+		return arrived.isWatched === true && arrived.end !== 'broken'
+			? failed('', { notStored: true })
+			: failed(reasonOf(noResponseOf(error, url).code));
 	} finally {
 		over.abort();
 	}
 }
 
 /** @param code of Node.js, or one of `OWN_CODES` */
-function reasonOf(code: string): keyof typeof downloadReasons {
-	if (code === OWN_CODES.blocked) return 'blocked';
-	if (code === OWN_CODES.proxy) return 'proxy';
-	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'unknownHost';
-	if (code === 'ECONNREFUSED') return 'refused';
-	return /CERT|SIGNATURE|ERR_TLS/.test(code) ? 'certificate' : 'cut';
+function reasonOf(code: string): string {
+	if (code === OWN_CODES.blocked) return downloadReasons.blocked;
+	if (code === OWN_CODES.proxy) return downloadReasons.proxy;
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return downloadReasons.unknownHost;
+	return /CERT|SIGNATURE|ERR_TLS/.test(code) ? downloadReasons.certificate : downloadReasons.cut;
 }
 
-/** Why n8n could not store a file, or `undefined` where nothing says that it was the store. */
-function whyNotStored(error: unknown): string | undefined {
-	const { code, message, cause } = isRecord(error) ? error : {};
-	// n8n's own error of the mode "database" has no code, and a name that has changed.
-	if (String(message).includes('N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE')) {
-		return storeReasons.tooLarge;
-	}
-	if (code === 'ENOSPC' || code === 'EDQUOT') return storeReasons.full;
-	if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return storeReasons.notAllowed;
-	return isRecord(cause) ? whyNotStored(cause) : undefined;
+/** Whether n8n's storage is full: its disk, or its quota. */
+function isFull(error: unknown): boolean {
+	const { code, cause } = isRecord(error) ? error : {};
+	return code === 'ENOSPC' || code === 'EDQUOT' || (cause !== undefined && isFull(cause));
 }
 
 /** The first bytes of a stream, which stay in it; none where it is empty. Rejects where it breaks. */
@@ -154,7 +146,7 @@ async function peek(stream: Readable): Promise<Uint8Array> {
 /** What has come out of a stream so far. */
 interface Arrived {
 	bytes: number;
-	watched?: true;
+	isWatched?: true;
 	end?: 'whole' | 'broken';
 }
 
@@ -163,7 +155,7 @@ interface Arrived {
  * if a host compresses without being asked to, the announced length is that of the compressed file.
  */
 function watch(stream: Readable, arrived: Arrived): void {
-	arrived.watched = true;
+	arrived.isWatched = true;
 	// A stream that is paused first does not start to flow because it is counted.
 	stream.pause();
 	stream.on('data', (piece: Uint8Array) => {
@@ -196,10 +188,4 @@ async function abortWhenTooSlow(
 		if (over.aborted || arrived.end !== undefined) return;
 		if (arrived.bytes - before < MIN_BYTES) return tooSlow.abort();
 	}
-}
-
-/** The MIME type that the host names, without its parameters, or `''`. */
-function contentType(headers: Record<string, unknown>): string {
-	const header = headers['content-type'];
-	return typeof header === 'string' ? (header.split(';')[0] ?? '').trim().toLowerCase() : '';
 }

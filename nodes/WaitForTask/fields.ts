@@ -13,13 +13,13 @@ export const fields = [
 			{
 				name: 'Check Once',
 				value: 'check',
-				action: 'Check a task once',
+				action: 'Check task once',
 				description: 'Returns the current status, finished or not. For a loop of your own.',
 			},
 			{
 				name: 'Suspend Until Finished',
 				value: 'suspend',
-				action: 'Suspend until a task is finished',
+				action: 'Suspend until task is finished',
 				// The drop-down shows two lines of it.
 				description:
 					'For many or long waits, and queue mode: it uses no worker. Needs a loop through a Wait node.',
@@ -27,7 +27,7 @@ export const fields = [
 			{
 				name: 'Wait Until Finished',
 				value: 'wait',
-				action: 'Wait until a task is finished',
+				action: 'Wait until task is finished',
 				description:
 					'The workflow continues when all tasks have finished. Right for most workflows.',
 			},
@@ -35,7 +35,7 @@ export const fields = [
 		default: 'wait',
 	},
 	{
-		displayName: `Connect 'Still Running' to a Wait node of 70 seconds, and that back to this node. <a href="${WAITING_PAGE}" target="_blank">More</a>`,
+		displayName: `Connect 'Still Running' to a Wait node of 70 seconds, and that back to this node. <a href="${WAITING_PAGE}" target="_blank">More</a>.`,
 		name: 'suspendNotice',
 		type: 'notice',
 		default: '',

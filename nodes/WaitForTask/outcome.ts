@@ -1,6 +1,7 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../shared/api/fault';
 import { quoted, sanitizeText } from '../shared/api/sanitizeText';
+import { combinationAdvice } from '../shared/api/serviceMessage';
 import { FILE_KINDS, type FileKind, type Task, type TaskFile } from '../shared/api/task';
 import { formatMessage, formatText } from '../shared/message';
 import { apiError, faultError, operationError, type NodeFailure } from '../shared/n8n/itemError';
@@ -35,9 +36,10 @@ export function isFailure(outcome: TaskOutcome, operation: Operation): boolean {
 	}
 }
 
-/** Whether the other tasks of a run fare the same: a refused key, say. */
-export function concernsAll(outcome: TaskOutcome): boolean {
-	return outcome.kind === 'refused' && outcome.fault.verdict !== 'unknownTask';
+/** The task as it was seen last, where it was. */
+export function taskOf(outcome: TaskOutcome): Task | undefined {
+	if (outcome.kind === 'refused') return undefined;
+	return outcome.kind === 'timedOut' ? outcome.lastSeen : outcome.task;
 }
 
 /** What the outcome of its task makes of an item: the one place where results and failures get their shape. */
@@ -48,8 +50,7 @@ export function resultsOf(
 	operation: Operation,
 ): Result[] {
 	if (outcome.kind === 'files') return resultsOfFiles(context, item, outcome);
-	const seen = outcome.kind === 'finished' ? outcome.task : undefined;
-	const task = outcome.kind === 'timedOut' ? outcome.lastSeen : seen;
+	const task = taskOf(outcome);
 	if (operation === 'check' && task !== undefined) {
 		// A single check returns the state as it is, even of a task that failed.
 		return [{ json: item.simplify ? stateOf(task) : raw(task), files: [] }];
@@ -152,17 +153,17 @@ function withoutFiles(
 	{ itemIndex }: WaitingItem,
 	{ taskId, state, status, reason }: Task,
 ): NodeFailure {
-	const given = reason === '' ? '' : quoted(reason);
-	const message =
-		state === 'succeeded'
-			? formatMessage(taskMessages.noFiles, {
-					taskId,
-					reason: given && formatText(taskAdditions.reason, { reason: given }),
-				})
-			: given === ''
-				? formatMessage(taskMessages.failedWithoutReason, { taskId })
-				: formatMessage(taskMessages.failed, { taskId, reason: given });
-	return apiError(context, itemIndex, message, { task_id: taskId, status, reason });
+	const message = state === 'succeeded' ? taskMessages.noFiles : taskMessages.failed;
+	const { happened, advice } = formatMessage(message, { taskId, reason: reasonGiven(reason) });
+	const said = { happened, advice: advice + (state === 'failed' ? combinationAdvice(reason) : '') };
+	return apiError(context, itemIndex, said, { task_id: taskId, status, reason });
+}
+
+/** A sentence about the service's own reason, or that there is none. */
+export function reasonGiven(reason: string): string {
+	return reason === ''
+		? taskAdditions.noReason
+		: formatText(taskAdditions.reason, { reason: quoted(reason) });
 }
 
 /** A poll that can't be repeated, or was repeated too often. */
@@ -186,18 +187,16 @@ function timedOut(
 	{ lastSeen, lastFault }: Extract<TaskOutcome, { kind: 'timedOut' }>,
 ): NodeFailure {
 	const minutes = timeoutMs / 60_000;
-	const status = sanitizeText(lastSeen?.status);
 	const percent = lastSeen?.progressPercent;
-	const sentences: string[] = [
-		lastSeen === undefined
-			? taskAdditions.neverRead
-			: percent === undefined
-				? formatText(taskAdditions.lastStatus, { status })
-				: formatText(taskAdditions.lastProgress, { status, percent }),
-	];
-	if (lastFault !== undefined) sentences.push(formatText(taskAdditions.lastRequest, lastFault));
-	const time = minutes === 1 ? '1 minute' : `${minutes} minutes`;
-	const values = { taskId, time, lastSeen: sentences.join(' ') };
+	const status = `${sanitizeText(lastSeen?.status)}${percent === undefined ? '' : `, ${percent} % done`}`;
+	const values = {
+		taskId,
+		time: minutes === 1 ? '1 minute' : `${minutes} minutes`,
+		lastSeen:
+			lastSeen === undefined
+				? formatText(taskAdditions.neverRead, { happened: lastFault?.happened ?? 'no answer came' })
+				: formatText(taskAdditions.lastStatus, { status }),
+	};
 	return operationError(context, formatMessage(taskMessages.notFinished, values), itemIndex);
 }
 

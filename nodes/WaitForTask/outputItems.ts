@@ -5,12 +5,11 @@ import type {
 	INodeExecutionData,
 	NodeExecutionHint,
 } from 'n8n-workflow';
-import { quoted } from '../shared/api/sanitizeText';
 import { formatText } from '../shared/message';
 import { errorItem, withAdvice, type NodeFailure } from '../shared/n8n/itemError';
 import { hint } from '../shared/n8n/runContext';
-import type { Result, TaskOutcome } from './outcome';
-import type { WaitingItem } from './settings';
+import { reasonGiven, resultsOf, type Result, type TaskOutcome } from './outcome';
+import type { Operation, WaitingItem } from './settings';
 import { outputHints, taskAdditions } from './waitMessages';
 
 /** The output items of one input item, with what failed as error items. */
@@ -43,28 +42,61 @@ export function withFiles(
 	};
 }
 
+/**
+ * The error items of what can't be waited for, by item index.
+ *
+ * @param taskIds of the others
+ * @throws the first failure, unless the node continues on error
+ */
+export function refusedItems(
+	context: IExecuteFunctions,
+	refused: ReadonlyMap<number, NodeFailure>,
+	taskIds: string[],
+): Map<number, INodeExecutionData> {
+	const [first] = refused.values();
+	if (first !== undefined && !context.continueOnFail()) throw endOfRun(first, undefined, taskIds);
+	return new Map(
+		[...refused].map(([index, failure]) => [index, errorItem(context, index, failure)]),
+	);
+}
+
+/**
+ * What the outcome of its task makes of an item.
+ *
+ * @param taskIds of the whole run
+ * @throws the first failure, unless the node continues on error
+ */
+export function resultsOrThrow(
+	context: IExecuteFunctions,
+	item: WaitingItem,
+	outcome: TaskOutcome,
+	operation: Operation,
+	taskIds: string[],
+): Result[] {
+	const results = resultsOf(context, item, outcome, operation);
+	const failed = results.find((result) => 'failure' in result);
+	if (failed === undefined || context.continueOnFail()) return results;
+	// A refused key or account is about all tasks: leaving one out does not help the others.
+	const isAboutAll = outcome.kind === 'refused' && outcome.fault.verdict !== 'unknownTask';
+	throw endOfRun(failed.failure(), item.taskId, isAboutAll ? [] : taskIds);
+}
+
 /** How many tasks a message names; the details of the failure have all. */
 const MAX_NAMED = 5;
 
-/**
- * What ends a run, with how to get at its other tasks, which are paid for, in the message, and all of
- * their ids in the details.
- *
- * @param ownTask the task that it is about, where it is about one
- * @param taskIds of the whole run
- */
-export function endOfRun(
+/** What ends a run, with how to get at its other tasks, which are paid for. */
+function endOfRun(
 	failure: NodeFailure,
 	ownTask: string | undefined,
-	taskIds: Iterable<string>,
+	taskIds: string[],
 ): NodeFailure {
 	const others = [...new Set(taskIds)].filter((id) => id !== ownTask);
 	if (others.length === 0) return failure;
 	const more = others.length - MAX_NAMED;
-	const named = others.slice(0, MAX_NAMED).join(', ');
+	const ids = others.slice(0, MAX_NAMED).join(', ');
 	const sentence = formatText(taskAdditions.otherTasks, {
 		others: others.length === 1 ? 'the other task' : `the ${others.length} other tasks`,
-		ids: `${others.length === 1 ? 'Its ID' : 'Their IDs'}: ${named}${more > 0 ? ` and ${more} more in the details` : ''}`,
+		ids: more > 0 ? `${ids} and ${more} more` : ids,
 	});
 	return withAdvice(failure, [sentence], { data: { other_tasks: others } });
 }
@@ -92,8 +124,8 @@ export function outputHintsOf(
 	const [reason] = short.values();
 	if (reason !== undefined) {
 		const tasks = short.size === 1 ? '1 task' : `${short.size} tasks`;
-		const said = reason === '' ? 'nothing.' : quoted(reason);
-		hints.push(hint(formatText(outputHints.heldBack, { tasks, reason: said }), 'warning'));
+		const values = { tasks, reason: reasonGiven(reason) };
+		hints.push(hint(formatText(outputHints.heldBack, values), 'warning'));
 	}
 	return hints;
 }

@@ -5,7 +5,7 @@ import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { inTurns } from '../shared/n8n/runContext';
 import { fields } from './fields';
-import { fieldMessages } from './waitMessages';
+import { taskIdMessages } from './waitMessages';
 
 export type Operation = ChoiceOf<typeof fields, 'operation'>;
 
@@ -37,39 +37,32 @@ export function readPollInterval(context: IExecuteFunctions): number {
 	return 1000 * new ItemParameters(context, 0, fields).number('pollInterval');
 }
 
-/**
- * Reads and checks the items.
- *
- * @param onRefused called for each that can't be waited for
- * @returns the others, in input order
- */
+/** Reads and checks the items. @returns those that can be waited for, and why the others can't, by index */
 export async function readItems(
 	context: IExecuteFunctions,
 	operation: Operation,
-	onRefused: (itemIndex: number, why: NodeFailure) => void,
-): Promise<WaitingItem[]> {
+): Promise<{ items: WaitingItem[]; refused: Map<number, NodeFailure> }> {
 	const items: WaitingItem[] = [];
+	const refused = new Map<number, NodeFailure>();
 	await inTurns(context.getInputData().keys(), (itemIndex) => {
 		try {
 			items.push(readItem(new ItemParameters(context, itemIndex, fields), operation));
 		} catch (error) {
-			onRefused(itemIndex, toNodeFailure(context, itemIndex, error));
+			refused.set(itemIndex, toNodeFailure(context, itemIndex, error));
 		}
 	});
-	return items;
+	return { items, refused };
 }
 
 function readItem(parameters: ItemParameters, operation: Operation): WaitingItem {
-	const downloadFiles = parameters.boolean('downloadFiles');
 	return {
 		itemIndex: parameters.itemIndex,
 		taskId: readTaskId(parameters),
 		timeoutMs: operation === 'check' ? 0 : 60_000 * parameters.number('timeoutMinutes'),
-		downloadFiles,
+		downloadFiles: parameters.boolean('downloadFiles'),
 		output: parameters.choice('output'),
-		binaryProperty: downloadFiles
-			? parameters.requiredText('binaryProperty', fieldMessages.noBinaryProperty).trim()
-			: '',
+		// An option whose expression gives nothing counts as not added.
+		binaryProperty: parameters.text('binaryProperty').trim() || 'data',
 		fileName: parameters.text('fileName').trim(),
 		simplify: parameters.boolean('simplify'),
 	};
@@ -83,14 +76,10 @@ const ROUNDED = /^\d(\.\d+)?e\+?\d+$/i;
 
 function readTaskId(parameters: ItemParameters): string {
 	const value = parameters.raw('taskId');
-	const taskId =
-		typeof value === 'object' && value !== null
-			? '[object Object]'
-			: parameters.requiredText('taskId', fieldMessages.noTaskId).trim();
-	const isRounded = typeof value === 'number' ? !Number.isSafeInteger(value) : ROUNDED.test(taskId);
-	if (isRounded) throw parameters.rejection('taskId', fieldMessages.roundedTaskId, {});
-	if (parseTaskId(taskId) === undefined || NO_ID.test(taskId)) {
-		throw parameters.rejection('taskId', fieldMessages.notATaskId, {});
-	}
-	return taskId;
+	const isText = typeof value !== 'object' || value === null;
+	const id = isText ? parameters.requiredText('taskId', taskIdMessages.empty).trim() : '';
+	const isRounded = typeof value === 'number' ? !Number.isSafeInteger(value) : ROUNDED.test(id);
+	if (isRounded) throw parameters.rejection('taskId', taskIdMessages.rounded, {});
+	if (parseTaskId(id) !== undefined && !NO_ID.test(id)) return id;
+	throw parameters.rejection('taskId', taskIdMessages.notAnId, {});
 }

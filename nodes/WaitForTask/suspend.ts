@@ -1,6 +1,6 @@
 import type {
-	IDataObject,
 	IBinaryKeyData,
+	IDataObject,
 	IExecuteFunctions,
 	INodeExecutionData,
 } from 'n8n-workflow';
@@ -8,19 +8,11 @@ import { isRecord } from '../shared/api/json';
 import { sanitizeText } from '../shared/api/sanitizeText';
 import type { Task } from '../shared/api/task';
 import { formatText, type Message } from '../shared/message';
-import { errorItem, operationError, type NodeFailure } from '../shared/n8n/itemError';
-import {
-	hint,
-	inTurns,
-	isStopped,
-	isTool,
-	runIndexOf,
-	runOf,
-	showHints,
-} from '../shared/n8n/runContext';
+import { errorItem, operationError, toNodeFailure } from '../shared/n8n/itemError';
+import { hint, inTurns, isStopped, isTool, runIndexOf, showHints } from '../shared/n8n/runContext';
 import { awaitOutcomes } from './awaitOutcomes';
-import { concernsAll, progressOf, resultsOf, type Result, type TaskOutcome } from './outcome';
-import { endOfRun, outputHintsOf, withFiles } from './outputItems';
+import { progressOf, taskOf, type Result, type TaskOutcome } from './outcome';
+import { outputHintsOf, refusedItems, resultsOrThrow, withFiles } from './outputItems';
 import { readItems, type WaitingItem } from './settings';
 import { loopMessages, outputHints } from './waitMessages';
 
@@ -43,10 +35,9 @@ interface Traveller {
 	json: IDataObject;
 	binary: IBinaryKeyData;
 	carried: Carried;
-	/** Whether it has come for the first time. */
-	isNew: boolean;
 	/** Of its output items, as `wait_for_task_0`, …. */
 	files: IBinaryKeyData;
+	isNew: boolean;
 }
 
 /**
@@ -73,75 +64,69 @@ export async function suspend(context: IExecuteFunctions): Promise<INodeExecutio
 		showHints(context, [hint(`${loopMessages.ownOutput.happened}.`, 'warning')]);
 		return [[], []];
 	}
-
-	const byIndex = new Map(travellers.map((traveller) => [traveller.itemIndex, traveller]));
-	let firstRefusal: NodeFailure | undefined;
-	const read = await readItems(context, 'suspend', (itemIndex, why) => {
-		firstRefusal ??= why;
-		const carried = byIndex.get(itemIndex)?.carried;
-		if (carried !== undefined && context.continueOnFail()) {
-			carried.result ??= [errorItem(context, itemIndex, why).json];
-		}
-	});
+	const { items: read, refused } = await readItems(context, 'suspend');
 	const taskIds = read.map(({ taskId }) => taskId);
-	if (firstRefusal !== undefined && !context.continueOnFail()) {
-		throw endOfRun(firstRefusal, undefined, taskIds);
+	const errors = refusedItems(context, refused, taskIds);
+	for (const { carried, itemIndex } of travellers) {
+		const error = errors.get(itemIndex);
+		if (error !== undefined) carried.result ??= [error.json];
 	}
 
 	const items = new Map(read.map((item) => [item.itemIndex, item]));
+	const open = travellers.flatMap((traveller) => {
+		const item = traveller.carried.result ? undefined : items.get(traveller.itemIndex);
+		return item ? [{ traveller, item }] : [];
+	});
+	const polled = open.map(({ item }) => item);
 	const since = waitedSince(context, taskIds);
-	const open = travellers.filter(({ carried }) => carried.result === undefined);
+	const ageMs = (taskId: string) => Date.now() - (since[taskId] ?? Date.now());
 	const statuses = new Map(
-		open.map(({ itemIndex, carried }) => [items.get(itemIndex)?.taskId, carried.status]),
+		open.map(({ traveller, item }) => [item.taskId, traveller.carried.status]),
 	);
-	/** A success without a file, or with one that has no link, is looked at once more. */
+	/** A success without a file, or with one that has no link, is polled once more. */
 	const mayComplete = (task: Task) =>
 		task.lacksFiles === true && statuses.get(task.taskId) !== sanitizeText(task.status);
-	const polled = open.flatMap(({ itemIndex }) => items.get(itemIndex) ?? []);
-	const outcomes = await awaitOutcomes(context, {
-		items: polled,
-		operation: 'suspend',
-		pollIntervalMs: 0,
-		waitedBefore: (taskId) => Date.now() - (since[taskId] ?? Date.now()),
-		asksAgain: mayComplete,
-	});
-	if (isStopped(context)) return [[], []];
+	const isRunning = (outcome: TaskOutcome, { taskId, timeoutMs }: WaitingItem) =>
+		outcome.kind === 'timedOut'
+			? ageMs(taskId) < timeoutMs
+			: outcome.kind === 'finished' && mayComplete(outcome.task);
 
-	let pauseSeconds = Infinity;
-	let running = 0;
-	await inTurns(open, (traveller) => {
-		const item = items.get(traveller.itemIndex);
-		const outcome = item && outcomes.get(item.taskId);
-		if (item === undefined || outcome === undefined) return;
-		const ageMs = Date.now() - (since[item.taskId] ?? Date.now());
-		const isRunning =
-			outcome.kind === 'timedOut'
-				? ageMs < item.timeoutMs
-				: outcome.kind === 'finished' && mayComplete(outcome.task);
-		if (isRunning) {
-			running++;
-			carry(traveller, outcome);
-			pauseSeconds = Math.min(pauseSeconds, pauseAfter(ageMs, outcome));
+	const options = { items: polled, pollIntervalMs: 0, waitedBefore: ageMs, asksAgain: mayComplete };
+	const outcomes = await awaitOutcomes(context, { ...options, operation: 'suspend' }).catch(
+		(error: unknown) => {
+			const why = toNodeFailure(context, undefined, error);
+			if (!context.continueOnFail()) throw why;
+			// What has ended before is not lost to it.
+			for (const { carried, itemIndex } of open.map(({ traveller }) => traveller)) {
+				carried.result = [errorItem(context, itemIndex, why).json];
+			}
+			return new Map<string, TaskOutcome>();
+		},
+	);
+	if (isStopped(context)) return [[], []];
+	const pauses: number[] = [];
+	await inTurns(open, ({ traveller, item }) => {
+		const outcome = outcomes.get(item.taskId);
+		if (outcome === undefined) return;
+		note(traveller, taskOf(outcome));
+		if (!isRunning(outcome, item)) {
+			pack(context, traveller, resultsOrThrow(context, item, outcome, 'suspend', taskIds));
 			return;
 		}
-		const results = resultsOf(context, item, outcome, 'suspend');
-		const failed = results.find((result) => 'failure' in result);
-		if (failed !== undefined && !context.continueOnFail()) {
-			throw endOfRun(failed.failure(), item.taskId, concernsAll(outcome) ? [] : taskIds);
-		}
-		carry(traveller, outcome);
-		pack(context, traveller, results);
+		const askedMs = outcome.kind === 'timedOut' ? (outcome.lastFault?.retryAfterMs ?? 0) : 0;
+		pauses.push(Math.max(MIN_PAUSE_SECONDS, ageMs(item.taskId) / 10_000, askedMs / 1000));
 	});
 	showHints(context, outputHintsOf(polled, outcomes));
-	if (running === 0) {
+	if (pauses.length === 0) {
 		forget(context, taskIds);
 		return [unpack(travellers, items), []];
 	}
 	if (context.getMode() === 'manual') {
-		const tasks = running === 1 ? '1 task is' : `${running} tasks are`;
+		const tasks = pauses.length === 1 ? '1 task is' : `${pauses.length} tasks are`;
 		showHints(context, [hint(formatText(outputHints.onlyOnePass, { tasks }))]);
 	}
-	return [[], travellers.map((traveller) => onceMore(traveller, pauseSeconds))];
+	const pause = Math.ceil(pauses.reduce((shortest, each) => Math.min(shortest, each)));
+	return [[], travellers.map((traveller) => onceMore(traveller, pause))];
 }
 
 /** The input items, copies that a loop has made left out. */
@@ -156,36 +141,24 @@ function travellersOf(context: IExecuteFunctions): Traveller[] {
 		const key = `${carried.position} ${carried.batch}`;
 		if (seen.has(key)) return [];
 		seen.add(key);
-		const isResult = ([name]: [string, unknown]) => !isNew && name.startsWith(`${FIELD}_`);
-		const files = Object.entries(item.binary ?? {});
-		return {
-			itemIndex,
-			json: isNew ? item.json : json,
-			binary: Object.fromEntries(files.filter((file) => !isResult(file))),
-			carried,
-			isNew,
-			files: Object.fromEntries(files.filter(isResult)),
-		};
+		const [binary, files]: [IBinaryKeyData, IBinaryKeyData] = [{}, {}];
+		for (const [name, file] of Object.entries(item.binary ?? {})) {
+			(!isNew && name.startsWith(`${FIELD}_`) ? files : binary)[name] = file;
+		}
+		return { itemIndex, json: isNew ? item.json : json, binary, carried, files, isNew };
 	});
 }
 
 /** Whether an item is what this node has handed on: then it has come back by `Done`. */
-function isOwnOutput({ isNew, json }: Traveller): boolean {
-	const { task_id: taskId, status, task } = json;
-	if (!isNew) return false;
-	if (isRecord(task)) return typeof task.task_id === 'string' && typeof task.status === 'string';
-	const hasFiles = Object.keys(json).some((name) => /^(video|image|audio)(s|_url)$/.test(name));
-	return typeof taskId === 'string' && typeof status === 'string' && hasFiles;
+function isOwnOutput({ isNew, json: { task, ...json } }: Traveller): boolean {
+	const { task_id: taskId, status } = isRecord(task) ? task : json;
+	const hasFiles =
+		isRecord(task) || Object.keys(json).some((name) => /^(video|image|audio)(s|_url)$/.test(name));
+	return isNew && typeof taskId === 'string' && typeof status === 'string' && hasFiles;
 }
 
 /** Notes how far the task of an item is. */
-function carry(traveller: Traveller, outcome: TaskOutcome): void {
-	const task =
-		outcome.kind === 'timedOut'
-			? outcome.lastSeen
-			: outcome.kind === 'refused'
-				? undefined
-				: outcome.task;
+function note(traveller: Traveller, task: Task | undefined): void {
 	if (task === undefined) return;
 	const { batch, position } = traveller.carried;
 	const status = sanitizeText(task.status);
@@ -193,99 +166,80 @@ function carry(traveller: Traveller, outcome: TaskOutcome): void {
 }
 
 /** Notes what an item becomes, its files beside its own. */
-function pack(context: IExecuteFunctions, traveller: Traveller, results: Result[]): void {
-	traveller.carried.result = results.map((result) =>
-		'failure' in result
-			? errorItem(context, traveller.itemIndex, result.failure(), result.json).json
-			: result.json,
-	);
-	for (const [index, result] of results.entries()) {
-		if ('failure' in result) continue;
+function pack(
+	context: IExecuteFunctions,
+	{ carried, files, itemIndex }: Traveller,
+	results: Result[],
+) {
+	carried.result = results.map((result, index) => {
+		if ('failure' in result)
+			return errorItem(context, itemIndex, result.failure(), result.json).json;
 		// There are several results, or several files of one.
 		for (const [position, file] of result.files.entries()) {
-			traveller.files[`${FIELD}_${index + position}`] = file;
+			files[`${FIELD}_${index + position}`] = file;
 		}
-	}
+		return result.json;
+	});
 }
 
 /** What the items have become, in the order in which they came first. */
-function unpack(
-	travellers: Traveller[],
-	items: ReadonlyMap<number, WaitingItem>,
-): INodeExecutionData[] {
+function unpack(travellers: Traveller[], items: Map<number, WaitingItem>): INodeExecutionData[] {
 	const byBatch = new Intl.Collator('en', { numeric: true }).compare;
 	const inOrder = [...travellers].sort(
 		({ carried: one }, { carried: other }) =>
 			byBatch(one.batch, other.batch) || one.position - other.position,
 	);
-	return inOrder.flatMap(({ itemIndex, carried, binary, files }) =>
-		(carried.result ?? []).map((json, index) => {
-			const pairedItem = { item: itemIndex };
+	return inOrder.flatMap(({ itemIndex, carried: { result = [] }, binary, files }) =>
+		result.map((json, index) => {
 			const item = items.get(itemIndex);
-			const own =
-				carried.result?.length === 1 ? Object.values(files) : [files[`${FIELD}_${index}`]];
-			const isFailure = item === undefined || (own[0] === undefined && json.error !== undefined);
-			return isFailure
-				? { json, ...(Object.keys(binary).length === 0 ? {} : { binary }), pairedItem }
-				: {
-						json,
-						...withFiles(
-							item,
-							own.filter((file) => file !== undefined),
-						),
-						pairedItem,
-					};
+			const file = files[`${FIELD}_${index}`];
+			const isFailure = item === undefined || (file === undefined && json.error !== undefined);
+			const own = result.length === 1 ? Object.values(files) : file ? [file] : [];
+			const binaries = isFailure ? binaryOf(binary) : withFiles(item, own);
+			return { json, ...binaries, pairedItem: { item: itemIndex } };
 		}),
 	);
 }
 
 /** An item for another round: as it came first, with what is known of its task. */
 function onceMore(traveller: Traveller, pauseSeconds: number): INodeExecutionData {
-	const { itemIndex, json, carried } = traveller;
-	const binary = { ...traveller.binary, ...traveller.files };
+	const { itemIndex, json, carried, binary, files } = traveller;
 	return {
 		json: { ...json, [FIELD]: { ...carried, check_again_in: pauseSeconds } },
-		...(Object.keys(binary).length === 0 ? {} : { binary }),
+		...binaryOf({ ...binary, ...files }),
 		pairedItem: { item: itemIndex },
 	};
 }
 
-/** Seconds until a task is looked at again: a tenth of its age, and what the service asks for. */
-function pauseAfter(ageMs: number, outcome: TaskOutcome): number {
-	const asked = outcome.kind === 'timedOut' ? (outcome.lastFault?.retryAfterMs ?? 0) : 0;
-	return Math.ceil(Math.max(MIN_PAUSE_SECONDS, ageMs / 10_000, asked / 1000));
+function binaryOf(binary: IBinaryKeyData): Pick<INodeExecutionData, 'binary'> {
+	return Object.keys(binary).length === 0 ? {} : { binary };
 }
 
 /** What the node's context keeps, so that no loop that drops fields makes a wait endless. */
 interface Memory {
 	/** A retry from the list of executions is another one, and begins a new wait. */
 	execution: string;
-	run: string;
-	/** Since when each task is waited for, in milliseconds since 1970. */
+	/** By task, in milliseconds since 1970. */
 	since: Record<string, number>;
-	/** Of those that left in this run, which "Retry On Fail" may run again. */
-	left: Record<string, number>;
 }
 
 const MEMORY = 'waitedSince';
 
-function waitedSince(context: IExecuteFunctions, taskIds: string[]): Record<string, number> {
+function waitedSince(context: IExecuteFunctions, taskIds: string[]): Memory['since'] {
 	const store = context.getContext('node');
 	const kept = store[MEMORY] as Memory | undefined;
-	const [execution, run] = [context.getExecutionId(), runOf(context)];
-	const before = kept?.execution === execution ? kept : undefined;
-	const since = { ...before?.since, ...(before?.run === run ? before.left : {}) };
+	const execution = context.getExecutionId();
+	const since = { ...(kept?.execution === execution ? kept.since : {}) };
 	for (const taskId of taskIds) since[taskId] ??= Date.now();
-	store[MEMORY] = { execution, run, since, left: {} } satisfies Memory;
+	store[MEMORY] = { execution, since } satisfies Memory;
 	return since;
 }
 
+/** "Retry On Fail" may run again what left by an error item: its time does not begin again then. */
 function forget(context: IExecuteFunctions, taskIds: string[]): void {
-	const { since, left } = context.getContext('node')[MEMORY] as Memory;
-	for (const taskId of taskIds) {
-		if (since[taskId] !== undefined) left[taskId] = since[taskId];
-		delete since[taskId];
-	}
+	if (context.getNode().retryOnFail === true) return;
+	const { since } = context.getContext('node')[MEMORY] as Memory;
+	for (const taskId of taskIds) delete since[taskId];
 }
 
 /**
@@ -299,7 +253,6 @@ function refusalOfLoop(context: IExecuteFunctions): Message | undefined {
 	const behind = context.getChildNodes(name);
 	// "Execute step" knows this node and those before it alone.
 	if (context.getMode() === 'manual' && behind.length === 0 && !isTool(context)) return undefined;
-	return behind.some((node) => node.name === name || before.has(node.name))
-		? undefined
-		: loopMessages.nothingLeadsBack;
+	const isLoop = behind.some((node) => node.name === name || before.has(node.name));
+	return isLoop ? undefined : loopMessages.nothingLeadsBack;
 }

@@ -2,7 +2,6 @@ import type { WorkflowDraft } from '../../scripts/start/workflow.mts';
 import { Bench, type FreshN8n } from './bench.mts';
 import { limits } from './limits.mts';
 import { measure } from './measure.mts';
-import { schedules } from './schedule.mts';
 import { writeResults, type Row } from './table.mts';
 import * as workflows from './workflows.mts';
 
@@ -162,7 +161,6 @@ const PARTS: Array<[what: string, measure: (bench: Bench) => Promise<Row[]>]> = 
 	['a hundred submissions to a service that takes 200 ms', submissions],
 	['memory while four videos of 100 MB are downloaded', downloads],
 	['memory while two frames of 20 MB are submitted', uploads],
-	['when it polls, in simulation', schedules],
 	['submitting at the limits of an account, in simulation', limits],
 ];
 

@@ -84,6 +84,9 @@ try {
 	const credential = await keepCredential(client, service);
 	const page = await signIn(browser, n8n.url, n8n.login);
 	page.setDefaultTimeout(60_000);
+	const viewport = page.viewportSize() ?? { width: 1440, height: 900 };
+	// n8n fits a workflow into its canvas, and this one is large enough to show each in its full size.
+	await page.setViewportSize({ width: 1800, height: 1700 });
 	const editor = new Editor(page);
 	const open = async (folder: string) => {
 		const workflow = await client.createWorkflow(example(folder, { sandbox, credential }));
@@ -94,6 +97,7 @@ try {
 		await open(folder);
 		await pictureWorkflow(page, join(examples, folder, 'picture.webp'));
 	}
+	await page.setViewportSize(viewport);
 	await open('first-video');
 	await picturePlayingVideo(page, editor, join(images, 'video-plays.webp'));
 	const [rendering] = sandbox.tasks.map((task) => task.rendering);

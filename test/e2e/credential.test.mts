@@ -25,22 +25,21 @@ describe('the test of a Highway API credential in n8n', () => {
 	it('is red with a wrong key, and says what to do', async () => {
 		const { status, message } = await test({ apiKey: 'wrong', baseUrl: n8n.sandbox.url });
 		assert.equal(status, 'Error');
-		assert.match(message, /does not recognize this key.*Copy the API key/);
+		assert.match(message, /did not accept this key \(HTTP 401\).*Copy the API key/);
 	});
 
-	it('is red without a key, and says what to do', async () => {
-		const { status, message } = await test({ apiKey: '', baseUrl: n8n.sandbox.url });
-		assert.equal(status, 'Error');
-		assert.match(message, /Fill in "API Key"/);
-	});
-
-	it('is red where nothing answers', async () => {
-		const { status, message } = await test({
-			apiKey: n8n.sandbox.key,
-			baseUrl: 'http://127.0.0.1:9',
-		});
-		assert.equal(status, 'Error');
-		assert.match(message, /ECONNREFUSED|refused/i);
+	it('is red without a key, where another site answers, and where nothing does', async () => {
+		const { key, url, videoUrl } = n8n.sandbox;
+		const expected = [
+			[{ apiKey: '', baseUrl: url }, /^'API Key' .* is empty/],
+			[{ apiKey: key, baseUrl: videoUrl }, /'Base URL' is not the Highway API/],
+			[{ apiKey: key, baseUrl: 'http://127.0.0.1:9' }, /'Base URL' \(ECONNREFUSED\)/],
+		] as const;
+		for (const [data, sentence] of expected) {
+			const { status, message } = await test(data);
+			assert.equal(status, 'Error');
+			assert.match(message, sentence);
+		}
 	});
 
 	it('takes any other answer of the service as proof of the key', async () => {
@@ -57,6 +56,6 @@ describe('the test of a Highway API credential in n8n', () => {
 		});
 		await test({ apiKey: n8n.sandbox.key, baseUrl: n8n.sandbox.url });
 		n8n.sandbox.behave();
-		assert.equal(n8n.sandbox.requests.filter(({ host }) => host === 'videos').length, 0);
+		assert.equal(n8n.sandbox.requests.filter(({ path }) => path.endsWith('/elsewhere')).length, 0);
 	});
 });

@@ -130,7 +130,7 @@ for (const version of wantedVersions(process.env)) {
 		check('suspended', 'parks an execution and delivers its video once', async () => {
 			const receiver = await startReceiver();
 			try {
-				const wanted = { mode: 'suspend', frame: frame(), credential, receiver } as const;
+				const wanted = { operation: 'suspend', frame: frame(), credential, receiver } as const;
 				const workflow = await publish(n8n.client, makeVideo({ ...wanted, path: 'suspended' }));
 				const before = sandbox.tasks.length;
 				const id = await start(workflow, 'suspended', { prompt: '[sandbox: slow 20]' });

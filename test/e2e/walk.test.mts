@@ -93,7 +93,7 @@ describe('a builder who makes a first video in the editor', () => {
 		await keyField.fill('not-the-key');
 		await modal.getByTestId('credential-save-button').click();
 		await modal.getByText('More details').click();
-		await modal.getByText('does not recognize this key').first().waitFor();
+		await modal.getByText('did not accept this key').first().waitFor();
 		await photograph(page, 'walk-3-wrong-key');
 
 		await keyField.fill(n8n.sandbox.key);
@@ -220,7 +220,7 @@ describe('a builder who makes a first video in the editor', () => {
 		sandbox.misbehave({ on: 'submit', do: { kind: 'neverEnds' } });
 		const draft = example('suspended-wait', { sandbox, credential });
 		const wait = draft.nodes.find(({ type }) => type.endsWith('.waitForTask'));
-		Object.assign(wait?.parameters ?? {}, { mode: 'wait' });
+		Object.assign(wait?.parameters ?? {}, { operation: 'wait' });
 		Object.assign(draft.connections, { 'Wait for Video': { main: [] } });
 		const workflow = await client.createWorkflow(draft);
 		await editor.open(workflow.id);

@@ -67,7 +67,6 @@ describe('a node on the canvas', () => {
 		expect(node.usableAsTool).toBe(true);
 		expect(node.inputs).toEqual(['main']);
 		expect(node.group).toEqual(['transform']);
-		expect(node.credentials).toEqual([{ name: 'highwayApi', required: true }]);
 		const { light, dark } = node.icon as { light: string; dark: string };
 		for (const icon of [light, dark]) {
 			const built = join(import.meta.dirname, '../../dist/nodes', node.name);

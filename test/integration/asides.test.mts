@@ -21,22 +21,6 @@ describe('a hint beside the output', () => {
 		]);
 	});
 
-	it.each([
-		['perFile', 'Each file is an item of its own, numbered by “video_index”'],
-		['perTask', 'Each item has all files of its task, in “videos”'],
-	])('says where several samples are (%s)', async (output, words) => {
-		const ids = await tasksFor(sandbox.current, { sample_count: 2 });
-		const execution = await wait(sandbox.current, ids, { parameters: { output } });
-		expect(hints(execution)).toEqual([expect.stringContaining(words)]);
-	});
-
-	it('warns of videos that could not be downloaded', async () => {
-		sandbox.current.misbehave({ on: 'download', do: { kind: 'reset' } });
-		const ids = await tasksFor(sandbox.current, {});
-		const execution = await wait(sandbox.current, ids);
-		expect(hints(execution)).toEqual([expect.stringContaining('1 video could not be downloaded')]);
-	});
-
 	it('is not there where all is plain', async () => {
 		const ids = await tasksFor(sandbox.current, {});
 		expect(hints(await wait(sandbox.current, ids))).toEqual([]);

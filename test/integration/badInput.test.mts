@@ -121,17 +121,8 @@ describe('whatever an expression gives', () => {
 	}, 120_000);
 });
 
-const waitFields = [
-	'taskId',
-	'mode',
-	'pollInterval',
-	'timeoutMinutes',
-	'downloadFiles',
-	'output',
-	'binaryProperty',
-	'simplify',
-];
-const waitOptions = ['maxRequestsPerSecond', 'failedDownload'];
+const waitFields = ['taskId', 'operation', 'timeoutMinutes', 'downloadFiles'];
+const waitOptions = ['pollInterval', 'output', 'binaryProperty', 'simplify', 'fileName'];
 
 describe('whatever an expression gives to the node that waits', () => {
 	it('it asks for a task, or names the field', async () => {

@@ -149,7 +149,7 @@ describe('a frame that can’t be used says why', () => {
 describe('what stands between n8n and the service says so', () => {
 	const check = async (credential: Record<string, unknown>) => {
 		Object.assign(sandbox.current.credential, credential);
-		const { error } = await wait(sandbox.current, ['a'], { parameters: { mode: 'check' } });
+		const { error } = await wait(sandbox.current, ['a'], { parameters: { operation: 'check' } });
 		return error;
 	};
 

@@ -1,6 +1,4 @@
 import axios from 'axios';
-import { Container } from '@n8n/di';
-import { BinaryDataService } from 'n8n-core';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Execution } from './support/execute.mts';
 import { useFastClock } from './support/fastClock.mts';
@@ -10,8 +8,8 @@ import { contentOf, tasksFor, tasksOf, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
 
-// The pauses between tries are seconds.
-useFastClock(10);
+// A minute of patience is a second.
+useFastClock(60);
 
 const kinds = [
 	['video', 'veo-3.1-lite-t2v', 'mp4', 'video/mp4'],
@@ -66,11 +64,11 @@ describe.each(kinds)('a task that makes files of the kind %s', (kind, model, typ
 		[`${kind}_index`]: index,
 	});
 
-	it.each(['wait', 'check', 'suspend'])('becomes an item for each file (%s)', async (mode) => {
+	it.each(['wait', 'check', 'suspend'])('becomes an item for each file (%s)', async (operation) => {
 		const [id] = await made();
-		const run = mode === 'suspend' ? suspend : wait;
+		const run = operation === 'suspend' ? suspend : wait;
 		const { error, output } = await run(sandbox.current, [id], {
-			parameters: mode === 'suspend' ? {} : { mode },
+			parameters: { operation },
 		});
 		expect(error).toBeUndefined();
 		const items = output('Next');
@@ -96,7 +94,9 @@ describe.each(kinds)('a task that makes files of the kind %s', (kind, model, typ
 
 	it('becomes one item when asked for one item per task', async () => {
 		const [id] = await made();
-		const { output } = await wait(sandbox.current, [id], { parameters: { output: 'perTask' } });
+		const { output } = await wait(sandbox.current, [id], {
+			parameters: { options: { output: 'perTask' } },
+		});
 		expect(output('Next').map(({ json }) => json)).toEqual([
 			{
 				task_id: id,
@@ -107,36 +107,6 @@ describe.each(kinds)('a task that makes files of the kind %s', (kind, model, typ
 			},
 		]);
 		expect(Object.keys(output('Next')[0]?.binary ?? {})).toEqual(['data_0', 'data_1']);
-	});
-
-	it('has the MIME type of its kind where the host tells none', async () => {
-		const [id] = await made(1);
-		sandbox.current.misbehave({
-			on: 'download',
-			do: {
-				kind: 'answer',
-				status: 200,
-				body: 'file',
-				headers: { 'content-type': 'application/octet-stream' },
-			},
-		});
-		const { output } = await wait(sandbox.current, [id]);
-		expect(output('Next')[0]?.binary?.data).toMatchObject({ mimeType, fileType: kind });
-	});
-
-	it('is named in messages and hints', async () => {
-		const [id] = await made();
-		const noun = kind === 'audio' ? 'audio file' : kind;
-		const all = await wait(sandbox.current, [id]);
-		expect(hints(all)).toEqual([
-			`A task returned 2 ${noun}s. Each file is an item of its own, numbered by “${kind}_index”.`,
-		]);
-		sandbox.current.misbehave({ on: 'download', do: { kind: 'error', reason: 'ACCESS_DENY' } });
-		const { error } = await wait(sandbox.current, [id], {
-			parameters: { options: { failedDownload: 'fail' } },
-		});
-		const name = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
-		expect(error?.message).toBe(`${name} 0 of task ${id} could not be downloaded [item 0]`);
 	});
 });
 
@@ -166,13 +136,10 @@ describe('a task with files of several kinds', () => {
 			`${id}_2.png`,
 			`${id}_3.wav`,
 		]);
-		expect(hints(execution)).toEqual([
-			'A task returned 4 files. Each file is an item of its own, numbered by “video_index”, “image_index”, “audio_index”.',
-		]);
 	});
 
 	it('brings all of them in one item, their files numbered over all kinds', async () => {
-		const { execution } = await of({ output: 'perTask' });
+		const { execution } = await of({ options: { output: 'perTask' } });
 		const [item] = execution.output('Next');
 		expect(Object.keys(item?.json ?? {})).toEqual([
 			'task_id',
@@ -193,113 +160,40 @@ describe('a task with files of several kinds', () => {
 			['data_2', 'image'],
 			['data_3', 'audio'],
 		]);
-		expect(hints(execution)).toEqual([
-			'A task returned 4 files. Each item has all files of its task, in “videos”, “images”, “audios” and as separate binary fields.',
-		]);
-	});
-
-	it('says of each file that could not be downloaded that it is missing', async () => {
-		const id = await mixedTask();
-		sandbox.current.misbehave({
-			on: 'download',
-			after: 2,
-			do: { kind: 'answer', status: 200, body: {} },
-		});
-		const execution = await wait(sandbox.current, [id]);
-		expect(execution.output('Next').map(({ json }) => 'download_failed' in json)).toEqual([
-			false,
-			false,
-			true,
-			true,
-		]);
-		expect(warnings(execution)).toEqual([
-			expect.stringMatching(/^2 files could not be downloaded\./),
-		]);
 	});
 });
 
 describe('a success that brought less than was asked for', () => {
-	it('returns what there is, and says what the service says', async () => {
-		const [id] = (await tasksFor(sandbox.current, { sample_count: 2 })) as [string];
-		const body = await answerOf(id);
-		answer({ ...body, task: { ...(body.task as object), reason: '2 of 4 samples filtered' } });
-		const execution = await wait(sandbox.current, [id]);
-		expect(execution.output('Next')).toHaveLength(2);
-		expect(warnings(execution)).toContain(
-			'1 task may have returned fewer files than requested. The service says: "2 of 4 samples filtered".',
-		);
-	});
-
-	it('says how many files came without a link', async () => {
-		const [id] = (await tasksFor(sandbox.current, {})) as [string];
-		const body = await answerOf(id);
-		answer({ ...body, videos: [...body.videos, {}, { video_url: '' }] });
-		const execution = await wait(sandbox.current, [id]);
-		expect(execution.output('Next').map(({ json }) => json.video_count)).toEqual([1]);
-		expect(warnings(execution)).toEqual([
-			expect.stringContaining('The service also lists 2 files without a link.'),
-		]);
-	});
-
-	it('counts the tasks that brought less', async () => {
+	it.each([
+		['a reason alone', [], 'The service gives this reason: "2 of 4 samples filtered".'],
+		[
+			'entries without a link',
+			[{}, { video_url: '' }],
+			'The service gives this reason: "2 of 4 samples filtered".',
+		],
+	])('returns what there is, and says what the service says: %s', async (_what, entries, said) => {
 		const ids = (await tasksFor(sandbox.current, {}, {})) as [string, string];
 		const body = await answerOf(ids[0]);
-		answer({
-			...body,
-			task: { ...(body.task as object), reason: 'filtered' },
-			videos: [...body.videos, {}],
-		});
-		const said = warnings(await wait(sandbox.current, ids)).join(' ');
-		expect(said).toContain('2 tasks may have returned fewer files than requested.');
-		expect(said).toContain('The service also lists 2 files without a link.');
+		const task = { ...(body.task as object), reason: '2 of 4 samples filtered' };
+		answer({ ...body, task, videos: [...body.videos, ...entries] });
+		const execution = await wait(sandbox.current, ids);
+		expect(execution.output('Next').map(({ json }) => json.video_count)).toEqual([1, 1]);
+		expect(warnings(execution)).toEqual([
+			`Fewer files than requested may have come of 2 tasks. ${said}`,
+		]);
 	});
 
 	it('tells a single check the reason why there is none', async () => {
 		answer({ task: { status: 'TASK_STATUS_SUCCEED', reason: 'all filtered' }, videos: [] });
-		const { output } = await wait(sandbox.current, ['some-task'], {
-			parameters: { mode: 'check' },
-		});
-		expect(output('Next')[0]?.json).toEqual({
-			task_id: 'some-task',
-			status: 'TASK_STATUS_SUCCEED',
-			reason: 'all filtered',
-			video_count: 0,
-		});
+		const { output } = await wait(sandbox.current, ['it'], { parameters: { operation: 'check' } });
+		expect(output('Next')[0]?.json).toMatchObject({ reason: 'all filtered', video_count: 0 });
 	});
 });
 
-describe('files that n8n keeps in its memory', () => {
-	const MB = 1024 * 1024;
-	let stored: jest.SpyInstance;
-	afterEach(() => stored.mockRestore());
-
-	const ofSize = async (bytes: number, binary: object) => {
-		stored = jest
-			.spyOn(Container.get(BinaryDataService), 'store')
-			.mockImplementation(async (_location, body, data) => {
-				for await (const _piece of body as AsyncIterable<Buffer>);
-				return {
-					...data,
-					...binary,
-					...('id' in binary ? {} : { data: 'A'.repeat((bytes * 4) / 3) }),
-				};
-			});
-		const ids = await tasksFor(sandbox.current, {}, {});
-		return hints(await wait(sandbox.current, [...ids, ids[0] as string]));
-	};
-
-	it('are said to be large, once, with what helps', async () => {
-		const said = await ofSize(30 * MB, {});
-		expect(said).toEqual([
-			expect.stringMatching(/^n8n keeps these files \(60 MB\) in memory and in the data/),
-		]);
-		expect(said[0]).toContain('N8N_DEFAULT_BINARY_DATA_MODE');
-	});
-
-	it.each([
-		['are small', 20 * MB, {}],
-		['are in its store', 30 * MB, { id: 'filesystem-v2:x', data: 'filesystem-v2' }],
-	])('are not mentioned where they %s', async (_what, bytes, binary) => {
-		expect(await ofSize(bytes, binary)).toEqual([]);
-	});
+it('a link that is not downloaded is said to expire', async () => {
+	const ids = await tasksFor(sandbox.current, {});
+	const execution = await wait(sandbox.current, ids, { parameters: { downloadFiles: false } });
+	expect(hints(execution)).toEqual([
+		expect.stringMatching(/^The links stop working at \d{4}-.+“Download Files”/),
+	]);
 });

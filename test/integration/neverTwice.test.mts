@@ -59,7 +59,6 @@ it('in n8n’s engine, with all its tries, an item is paid for once and a known 
 					lastFrameSource: 'base64',
 					lastFrameBase64: frame,
 					prompt: '={{ $json.prompt }}',
-					options: { maxConcurrentRequests: 1 },
 				};
 				const { run, error } = await execute({
 					workflow: withNode(workflow('submit'), 'Veo', parameters, {
@@ -71,7 +70,7 @@ it('in n8n’s engine, with all its tries, an item is paid for once and a known 
 					items: Array.from({ length: items }, (_none, index) => ({
 						json: { prompt: `item ${index}` },
 					})),
-					credential: { apiKey: sandbox.key, baseUrl: sandbox.url },
+					credential: { apiKey: sandbox.key, baseUrl: sandbox.url, submissionsPerMinute: 10_000 },
 				});
 				const prompts = sandbox.tasks.map(({ generation }) => generation.prompt);
 				expect(new Set(prompts).size).toBe(prompts.length);
@@ -79,6 +78,7 @@ it('in n8n’s engine, with all its tries, an item is paid for once and a known 
 				const left = JSON.stringify([
 					run.data.resultData.runData.Veo?.map(({ data }) => data),
 					error?.description,
+					error?.context.acceptedTasks,
 				]);
 				const unknown = sandbox.tasks.filter(({ id }) => !left.includes(id)).length;
 				const lost = fates.filter((misdeed) => misdeed && lossy.includes(misdeed)).length;

@@ -51,8 +51,8 @@ describe('items that fail and come round changed', () => {
 	it.each([
 		['no prompt', VEO_TYPE, { prompt: nothing }],
 		['no limit left', VEO_TYPE, { prompt: 'x', options: { maxVideosPerExecution: 1 } }],
-		['no task', TASK_TYPE, { mode: 'wait', taskId: nothing }],
-		['no time-out', TASK_TYPE, { mode: 'wait', taskId: 'early', timeoutMinutes: nothing }],
+		['no task', TASK_TYPE, { operation: 'wait', taskId: nothing }],
+		['no time-out', TASK_TYPE, { operation: 'wait', taskId: 'early', timeoutMinutes: nothing }],
 	])('leave n8n time for others: %s', async (_what, type, parameters) => {
 		const frames = type === VEO_TYPE ? { firstFrameUrl: picture, lastFrameUrl: picture } : {};
 		const drawing = changingLoop(type, { ...frames, ...parameters });

@@ -13,8 +13,6 @@ interface Failing {
 	node?: Partial<INode>;
 	credential?: SandboxInUse['credential'];
 	change?: (json: WorkflowJson) => void;
-	/** Whether nothing at all is handed on, not even that it failed. */
-	isRefusedLoop?: boolean;
 }
 
 const anywhere: Record<string, Failing> = {
@@ -25,32 +23,23 @@ const anywhere: Record<string, Failing> = {
 
 const waiting: Record<string, Failing> = {
 	...anywhere,
-	'a mode that gives nothing': { parameters: { mode: '={{ $json.nothing }}' } },
-	'a limit that makes no sense': { parameters: { options: { maxRequestsPerSecond: 0 } } },
+	'an operation that gives nothing': { parameters: { operation: '={{ $json.nothing }}' } },
 	'a time-out that gives nothing': { parameters: { timeoutMinutes: '={{ $json.nothing }}' } },
 	'an expression that can’t be evaluated': { parameters: { taskId: '={{ $("Nobody").item }}' } },
 };
 
 const interval: Record<string, Failing> = {
-	'an interval that gives nothing': { parameters: { pollInterval: '={{ $json.nothing }}' } },
+	'an interval that makes no sense': { parameters: { options: { pollInterval: 'x' } } },
 };
 
 const wiring: Record<string, Failing> = {
-	'“Always Output Data”': {
-		node: { alwaysOutputData: true },
-		isRefusedLoop: true,
-	},
-	'“Done” leading back': {
-		change: (json) => lead(json, 'Wait', ['Next', 'Wait'], ['Pause']),
-		isRefusedLoop: true,
-	},
+	'“Always Output Data”': { node: { alwaysOutputData: true } },
+	'“Still Running” leading nowhere': { change: (json) => lead(json, 'Wait', ['Next']) },
 };
 
 const submitting: Record<string, Failing> = {
 	...anywhere,
-	'a limit that gives nothing': {
-		parameters: { options: { maxConcurrentRequests: '={{ $json.nothing }}' } },
-	},
+	'a limit that makes no sense': { parameters: { options: { maxVideosPerExecution: 'x' } } },
 };
 
 /** Each way to fail, with the name of the node, the workflow and the parameters it is tried in. */
@@ -59,14 +48,14 @@ const cases = [
 	...(['wait', 'check', 'suspend'] as const).flatMap((mode) =>
 		Object.entries<Failing>({
 			...waiting,
-			...(mode === 'check' ? {} : interval),
+			...(mode === 'wait' ? interval : {}),
 			...(mode === 'suspend' ? wiring : {}),
 		})
 			// Nothing of the time counts where nothing is waited for.
 			.filter(([what]) => mode !== 'check' || !what.startsWith('a time-out'))
-			.map(([what, failing]) => [mode, { mode }, what, failing] as const),
+			.map(([what, failing]) => [mode, { operation: mode }, what, failing] as const),
 	),
-].filter(([mode, , what]) => mode !== 'suspend' || what !== 'a mode that gives nothing');
+].filter(([mode, , what]) => mode !== 'suspend' || what !== 'an operation that gives nothing');
 
 const onErrors: OnError[] = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'];
 
@@ -115,7 +104,7 @@ describe.each(onErrors)('what fails for all items, with On Error %s', (onError) 
 		const failed = onError === 'continueErrorOutput' ? (others.pop() ?? []) : done;
 		expect(others.flat()).toEqual([]);
 		if (onError === 'continueErrorOutput') expect(done).toEqual([]);
-		expect(failed).toHaveLength(failing.isRefusedLoop === true ? 0 : 2);
+		expect(failed).toHaveLength(2);
 		for (const [row, item] of failed.entries()) {
 			expect(item.json.error).toBeTruthy();
 			expect(item.binary?.frame).toMatchObject({ fileName: 'frame.txt' });

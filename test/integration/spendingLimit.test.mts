@@ -1,7 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { execute, type Execution, type WorkflowJson } from './support/execute.mts';
 import { CHANGE_TYPE } from './support/nodeTypes.mts';
-import { promptItems, submittingPrompts } from './support/submitting.mts';
+import { ordered, promptItems, submittingPrompts } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
 
 const sandbox = useSandbox();
@@ -28,6 +28,9 @@ function twice(options: INodeParameters, settings: Partial<INode> = {}): Workflo
 		{ ...options },
 		{ onError: 'continueRegularOutput', ...settings },
 	);
+	const veo = nodes.find(({ name }) => name === 'Veo') as INode;
+	// A model that repeats a request gets the task of the first.
+	veo.parameters.prompt = '={{ $json.prompt }}{{ $json.changed ? " changed" : "" }}';
 	const next = nodes.find(({ name }) => name === 'Next') as INode;
 	const to = (node: string) => ({ node, type: 'main', index: 0 }) as const;
 	return {
@@ -40,6 +43,13 @@ function twice(options: INodeParameters, settings: Partial<INode> = {}): Workflo
 	};
 }
 
+const refuseOnce = (matching: string) =>
+	sandbox.current.misbehave({
+		on: 'submit',
+		matching,
+		times: 1,
+		do: { kind: 'answer', status: 409 },
+	});
 const posts = () => sandbox.current.submitted().length;
 
 describe('the limit on the videos of an execution', () => {
@@ -88,13 +98,9 @@ describe('the limit on the videos of an execution', () => {
 	});
 
 	it('counts what may have been accepted, and not what was refused', async () => {
-		sandbox.current.misbehave({ on: 'submit', times: 1, do: { kind: 'resetAfter' } });
-		sandbox.current.misbehave({
-			on: 'submit',
-			after: 1,
-			times: 1,
-			do: { kind: 'answer', status: 409 },
-		});
+		const lost = { kind: 'resetAfter' } as const;
+		sandbox.current.misbehave({ on: 'submit', matching: 'unsure', times: 1, do: lost });
+		refuseOnce('refused');
 		const { output } = await execute({
 			workflow: twice({ maxVideosPerExecution: 3 }),
 			// The second run would make three more, of which two are left.
@@ -106,12 +112,7 @@ describe('the limit on the videos of an execution', () => {
 	});
 
 	it('holds in a retry, which returns what was accepted and counts it once', async () => {
-		sandbox.current.misbehave({
-			on: 'submit',
-			after: 2,
-			times: 1,
-			do: { kind: 'answer', status: 409 },
-		});
+		refuseOnce('c');
 		const first = await submit(['a', 'b', 'c'], { maxVideosPerExecution: 3 });
 		expect(first.error?.message).toContain('[item 2]');
 		const retry = async (limit: number) =>
@@ -130,12 +131,7 @@ describe('the limit on the videos of an execution', () => {
 	});
 
 	it('returns what was accepted beside the error items of what exceeds it', async () => {
-		sandbox.current.misbehave({
-			on: 'submit',
-			after: 1,
-			times: 1,
-			do: { kind: 'answer', status: 409 },
-		});
+		refuseOnce('b');
 		const first = await submit(['a', 'b'], { maxVideosPerExecution: 2 });
 		const { output } = await execute({
 			workflow: submitting({ maxVideosPerExecution: 1 }, { onError: 'continueRegularOutput' }),
@@ -143,7 +139,7 @@ describe('the limit on the videos of an execution', () => {
 			retryOf: first.run,
 		});
 		expect(output('Veo').map(({ json }) => json)).toEqual([
-			{ task_id: sandbox.current.tasks[0]?.id },
+			ordered(sandbox.current.tasks[0]?.id),
 			expect.objectContaining({ message: expect.stringContaining('Videos in this batch: 1') }),
 		]);
 	});

@@ -11,7 +11,7 @@ describe('stopping the execution', () => {
 	it('ends the polling', async () => {
 		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: endless]' });
 		const running = await startWaiting(sandbox.current, ids, {
-			parameters: { pollInterval: 30 },
+			parameters: { options: { pollInterval: 30 } },
 		});
 		await until(() => sandbox.current.polls() === 1);
 		running.stop();
@@ -24,7 +24,7 @@ describe('stopping the execution', () => {
 	it('ends a single check between two tries', async () => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'html' } });
 		const running = await startWaiting(sandbox.current, ['some-task'], {
-			parameters: { mode: 'check' },
+			parameters: { operation: 'check' },
 		});
 		await until(() => sandbox.current.polls() === 1);
 		running.stop();
@@ -59,7 +59,7 @@ describe('after a stop', () => {
 		if (rule !== undefined) sandbox.current.misbehave(rule);
 		const before = underWay();
 		const running = await startWaiting(sandbox.current, ids, {
-			parameters: { pollInterval: 600, timeoutMinutes: 60 },
+			parameters: { timeoutMinutes: 60, options: { pollInterval: 600 } },
 		});
 		await until(() => sandbox.current.polls() === 1);
 		await new Promise((resolve) => setTimeout(resolve, 100));

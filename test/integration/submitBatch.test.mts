@@ -1,9 +1,12 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
-import { execute, start, withNode, type Execution } from './support/execute.mts';
+import { execute, withNode, type Execution } from './support/execute.mts';
+import { useN8nLog } from './support/n8nLog.mts';
+import { ordered } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox();
+const log = useN8nLog();
 
 /** Items whose prompts are these. */
 const prompts = (...texts: string[]): INodeExecutionData[] =>
@@ -39,6 +42,10 @@ const taskOf = (prompt: string) =>
 
 const acceptedPrompts = () => sandbox.current.tasks.map(({ generation }) => generation.prompt);
 
+async function until(isTrue: () => boolean): Promise<void> {
+	while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 describe('a batch of submissions', () => {
 	it('returns one task for each item, in the order of the items and linked to them', async () => {
 		const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
@@ -47,21 +54,19 @@ describe('a batch of submissions', () => {
 		const { output } = await submit(prompts(...names));
 
 		expect(output('Next')).toEqual(
-			names.map((name, item) => ({ json: { task_id: taskOf(name) }, pairedItem: { item } })),
+			names.map((name, item) => ({ json: ordered(taskOf(name)), pairedItem: { item } })),
 		);
 	});
 
-	it('has no more requests under way than allowed', async () => {
-		sandbox.current.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.1 } });
-		await submit(prompts('a', 'b', 'c'), {}, { maxConcurrentRequests: 1 });
-
-		const times = sandbox.current.requests
-			.filter(({ method }) => method === 'POST')
-			.map(({ receivedAt }) => receivedAt);
-		expect(times).toHaveLength(3);
-		// With one at a time each waits for the answer to the one before.
-		const gaps = times.slice(1).map((time, index) => time - (times[index] as number));
-		expect(Math.min(...gaps)).toBeGreaterThanOrEqual(90);
+	it('has at most five requests open', async () => {
+		sandbox.current.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.2 } });
+		const running = submit(prompts('a', 'b', 'c', 'd', 'e', 'f', 'g'));
+		await until(() => sandbox.current.submitted().length === 5);
+		// The others wait for the answers, which take a while.
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		expect(sandbox.current.submitted()).toHaveLength(5);
+		await running;
+		expect(sandbox.current.submitted()).toHaveLength(7);
 	});
 
 	it.each([
@@ -93,7 +98,7 @@ describe('a batch of submissions', () => {
 		expect(sandbox.current.submitted()).toHaveLength(1);
 		expect(error?.name).toBe('NodeApiError');
 		expect(error?.message).toMatch(/ \[item 0\]$/);
-		expect(error?.description).toContain('may have accepted');
+		expect(error?.description).toContain('not known whether the video was started');
 	});
 
 	it.each([
@@ -130,35 +135,25 @@ describe('a batch of submissions', () => {
 	});
 });
 
-describe('stopping the execution', () => {
-	it('sends nothing more', async () => {
-		sandbox.current.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.3 } });
-		const running = await start({
-			workflow: submitting({ retryOnFail: true }, { maxConcurrentRequests: 1 }),
-			items: prompts('a', 'b', 'c'),
-			credential: sandbox.current.credential,
-		});
-		while (sandbox.current.submitted().length === 0) {
-			await new Promise((resolve) => setTimeout(resolve, 5));
-		}
-		running.stop();
-		const { run } = await running.finished;
-
-		expect(run.status).toBe('canceled');
-		expect(sandbox.current.submitted()).toHaveLength(1);
-	});
-});
-
 describe('an item that fails among others', () => {
 	const items = prompts('good', 'a [sandbox: refuse]', 'fine');
 
 	it('stops the rest, and names every task that is already paid for', async () => {
-		const { error } = await submit(items, {}, { maxConcurrentRequests: 1 });
+		const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+		// What is open when it ends is waited for.
+		sandbox.current.misbehave({
+			on: 'submit',
+			matching: 'refuse',
+			do: { kind: 'answer', status: 409 },
+		});
+		const { error } = await submit(prompts(...names, 'a [sandbox: refuse]'));
 
-		expect(error?.message).toMatch(/\[item 1\]$/);
-		expect(acceptedPrompts()).toEqual(['good']);
-		expect(error?.description).toContain(`${taskOf('good')} (item 0)`);
-		expect(error?.context.acceptedTasks).toEqual([{ item: 0, task_id: taskOf('good') }]);
+		expect(error?.message).toMatch(/\[item 7\]$/);
+		expect(error?.context.acceptedTasks).toEqual(
+			names.map((name, item) => ({ item, task_id: taskOf(name) })),
+		);
+		expect(error?.description).toContain(`${taskOf('e')} (item 4), 2 more.`);
+		expect(error?.description).toContain("'Retry' in the list of executions submits only");
 	});
 
 	it('becomes an error item when the node continues', async () => {
@@ -166,7 +161,7 @@ describe('an item that fails among others', () => {
 
 		expect(error).toBeUndefined();
 		expect(output('Next')).toEqual([
-			{ json: { task_id: taskOf('good') }, pairedItem: { item: 0 } },
+			{ json: ordered(taskOf('good')), pairedItem: { item: 0 } },
 			{
 				json: {
 					error: expect.stringContaining('does not accept these values'),
@@ -174,7 +169,7 @@ describe('an item that fails among others', () => {
 				},
 				pairedItem: { item: 1 },
 			},
-			{ json: { task_id: taskOf('fine') }, pairedItem: { item: 2 } },
+			{ json: ordered(taskOf('fine')), pairedItem: { item: 2 } },
 		]);
 	});
 
@@ -182,8 +177,8 @@ describe('an item that fails among others', () => {
 		const { output } = await submit(items, { onError: 'continueErrorOutput' });
 
 		expect(output('Veo', 0).map(({ json }) => json)).toEqual([
-			{ task_id: taskOf('good') },
-			{ task_id: taskOf('fine') },
+			ordered(taskOf('good')),
+			ordered(taskOf('fine')),
 		]);
 		expect(output('Veo', 1)).toEqual([
 			expect.objectContaining({
@@ -209,170 +204,58 @@ describe('an item that fails among others', () => {
 	});
 });
 
-describe('a second try', () => {
-	const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
-
-	it('of "Retry On Fail" submits only what no earlier try got accepted', async () => {
-		const refusal = { kind: 'answer', status: 409 } as const;
-		sandbox.current.misbehave({ on: 'submit', after: 2, times: 1, do: refusal });
-		const { error, output } = await submit(prompts('a', 'b', 'c', 'd'), retry, {
-			maxConcurrentRequests: 1,
-		});
-
-		expect(error).toBeUndefined();
-		expect(acceptedPrompts()).toEqual(['a', 'b', 'c', 'd']);
-		expect(output('Next').map(({ json }) => json.task_id)).toEqual(
-			['a', 'b', 'c', 'd'].map(taskOf),
-		);
-	});
-
+describe('a fault of the whole account', () => {
 	it.each([
-		['a reset', { kind: 'resetAfter' }],
-		['an answer that can’t be read', { kind: 'truncate' }],
-		['a gateway’s 502', { kind: 'html', status: 502 }],
+		'NOT_ENOUGH_BALANCE',
+		'FAILED_TO_AUTH',
+		'INVALID_API_KEY',
+		'TOKEN_LIMIT_EXCEEDED',
 	] as const)(
-		'of "Retry On Fail" does not repeat what may have been accepted: %s',
-		async (_what, misdeed) => {
-			sandbox.current.misbehave({ on: 'submit', after: 1, times: 1, do: misdeed });
-			const options = { maxConcurrentRequests: 1 };
-			const { error } = await submit(prompts('a', 'b', 'c'), retry, options);
-
-			expect(error?.description).toContain('may have accepted this request');
-			expect(error?.description).toContain(`${taskOf('a')} (item 0)`);
-			expect(sandbox.current.submitted().map(({ prompt }) => prompt)).toEqual(['a', 'b']);
+		'ends a batch that continues on error, and says so of the rest: %s',
+		async (reason) => {
+			sandbox.current.misbehave({ on: 'submit', do: { kind: 'error', reason } });
+			const { output } = await submit(
+				prompts(...Array.from({ length: 20 }, (_none, item) => `${item}`)),
+				{ onError: 'continueRegularOutput' },
+			);
+			expect(sandbox.current.submitted().length).toBeLessThanOrEqual(5);
+			const results = output('Veo').map(({ json }) => String(json.error));
+			expect(results).toHaveLength(20);
+			expect(results[19]).toMatch(
+				/^The item was not submitted: what happened to item \d holds for all of them \[item 19\]$/,
+			);
 		},
 	);
+});
 
-	it('of "Retry On Fail" leaves alone what may have been accepted, and submits the others', async () => {
-		sandbox.current.misbehave({ on: 'submit', times: 1, do: { kind: 'resetAfter' } });
-		const { output } = await submit(
-			prompts('a', 'b'),
-			{ ...retry, onError: 'continueRegularOutput' },
-			{ maxConcurrentRequests: 1 },
+describe('what is accepted', () => {
+	it('stands in n8n’s log and in the custom data of the execution, and nothing secret beside it', async () => {
+		const { run: ended } = await submit(prompts('a', 'b'));
+		expect(log.lines).toHaveLength(2);
+		for (const [item, prompt] of ['a', 'b'].entries()) {
+			expect(log.lines.join('\n')).toMatch(
+				new RegExp(
+					`^info: Highway API accepted task ${taskOf(prompt)} \\(item ${item}, node "Veo", execution test-\\d+\\)$`,
+					'm',
+				),
+			);
+		}
+		expect(log.lines.join()).not.toContain(sandbox.current.key);
+		const tasks = String(ended.data.resultData.metadata?.highway_tasks).split(' ');
+		expect(tasks.sort()).toEqual([taskOf('a'), taskOf('b')].sort());
+	});
+
+	it('is told above the output, with what to do next', async () => {
+		const { run: one } = await submit(prompts('a'), {}, { maxVideosPerExecution: 7 });
+		const told = (ended: typeof one) =>
+			ended.data.resultData.runData.Veo?.[0]?.hints?.map(({ message }) => message) ?? [];
+		expect(told(one)[0]).toBe(
+			'Ordered: 1 video (8 s, 720p, 16:9, no sound), 1 of at most 7 in this execution. Add Wait for Task to get it.',
 		);
-		expect(acceptedPrompts()).toEqual(['a', 'b']);
-		expect(output('Next').map(({ json }) => json.task_id)).toEqual([undefined, taskOf('b')]);
-	});
-
-	it('of "Retry On Fail" pays once for good items beside an error item', async () => {
-		const { output } = await submit(prompts('x [sandbox: refuse]', 'good'), {
-			...retry,
-			onError: 'continueRegularOutput',
-		});
-		expect(acceptedPrompts()).toEqual(['good']);
-		expect(output('Next')[1]?.json).toEqual({ task_id: taskOf('good') });
-	});
-
-	it('from the list of executions submits only what no earlier try got accepted', async () => {
-		sandbox.current.misbehave({
-			on: 'submit',
-			after: 1,
-			times: 1,
-			do: { kind: 'answer', status: 409 },
-		});
-		const options = { maxConcurrentRequests: 1 };
-		const first = await submit(prompts('a', 'b', 'c'), {}, options);
-		expect(first.error).toBeDefined();
-
-		const second = await execute({
-			workflow: submitting({}, options),
-			credential: sandbox.current.credential,
-			retryOf: first.run,
-		});
-		expect(second.error).toBeUndefined();
-		expect(acceptedPrompts()).toEqual(['a', 'b', 'c']);
-		expect(second.output('Veo').map(({ json }) => json.task_id)).toEqual(
-			['a', 'b', 'c'].map(taskOf),
+		const { run: more } = await submit(prompts('a', 'b'), {}, { sampleCount: 2 });
+		expect(told(more)[0]).toContain(
+			'Ordered: 4 videos (8 s, 720p, 16:9, no sound), 4 of at most 100',
 		);
-	});
-
-	it('from the list of executions leaves what may have been accepted to a person, who has it sent once', async () => {
-		sandbox.current.misbehave({ on: 'submit', after: 1, times: 1, do: { kind: 'reset' } });
-		const options = { maxConcurrentRequests: 1 };
-		const first = await submit(prompts('a', 'b', 'c'), {}, options);
-		const { credential } = sandbox.current;
-		const retry = async (of: Execution, submitAgain?: string) =>
-			await execute({
-				workflow: submitting({}, { ...options, ...(submitAgain ? { submitAgain } : {}) }),
-				credential,
-				retryOf: of.run,
-			});
-
-		const second = await retry(first);
-		expect(second.error?.description).toContain('may have accepted this request');
-		expect(acceptedPrompts()).toEqual(['a']);
-
-		const code = /enter ([0-9a-f]{8}) in/.exec(second.error?.description ?? '')?.[1];
-		const third = await retry(second, `no code, ${code}`);
-		expect(third.output('Veo').map(({ json }) => json.task_id)).toEqual(
-			['a', 'b', 'c'].map(taskOf),
-		);
-		expect(acceptedPrompts()).toEqual(['a', 'b', 'c']);
-		// The same code has no more to give, however often the execution is retried.
-		await retry(second, code);
-		expect(acceptedPrompts()).toEqual(['a', 'b', 'c']);
-	});
-
-	it('does not look again at what was accepted, and still names it when its checks fail', async () => {
-		const items = prompts('a', 'b');
-		sandbox.current.misbehave({ on: 'submit', after: 1, times: 1, do: { kind: 'reset' } });
-		const options = { maxConcurrentRequests: 1 };
-		const first = await submit(items, {}, options);
-
-		const blank = withNode(submitting({}, options), 'Veo', { prompt: '={{ "" }}' });
-		const { error } = await execute({
-			workflow: blank,
-			credential: sandbox.current.credential,
-			retryOf: first.run,
-		});
-		expect(error?.message).toBe("'Prompt' is empty [item 1]");
-		expect(error?.description).toContain(`${taskOf('a')} (item 0)`);
-	});
-
-	it('returns what was accepted under earlier settings, and says so beside the output', async () => {
-		sandbox.current.misbehave({
-			on: 'submit',
-			after: 1,
-			times: 1,
-			do: { kind: 'answer', status: 409 },
-		});
-		const options = { maxConcurrentRequests: 1 };
-		const first = await submit(prompts('a', 'b'), {}, options);
-		const { run, output } = await execute({
-			workflow: withNode(submitting({}, options), 'Veo', { prompt: '={{ $json.prompt }} again' }),
-			credential: sandbox.current.credential,
-			retryOf: first.run,
-		});
-		expect(output('Veo').map(({ json }) => json.task_id)).toEqual(['a', 'b again'].map(taskOf));
-		expect(run.data.resultData.runData.Veo?.at(-1)?.hints?.map(({ message }) => message)).toEqual([
-			expect.stringContaining('Accepted before the node or the item was changed: 1 item.'),
-		]);
-	});
-
-	it('is not taken for one when a loop brings the same items again', async () => {
-		const { nodes, connections } = submitting({ onError: 'continueRegularOutput' });
-		const again = { ...(nodes[2] as INode), id: '9', name: 'Again' };
-		// Start -> Veo -> Next, and a second branch of Start into the same Veo.
-		const twice = {
-			nodes: [...nodes, again],
-			connections: {
-				...connections,
-				Start: {
-					main: [
-						[
-							{ node: 'Veo', type: 'main' as const, index: 0 },
-							{ node: 'Again', type: 'main' as const, index: 0 },
-						],
-					],
-				},
-				Again: { main: [[{ node: 'Veo', type: 'main' as const, index: 0 }]] },
-			},
-		};
-		await execute({
-			workflow: twice,
-			items: prompts('x [sandbox: refuse]', 'good'),
-			credential: sandbox.current.credential,
-		});
-		expect(acceptedPrompts()).toEqual(['good', 'good']);
+		expect(told(more).at(-1)).toContain("'Save execution progress'");
 	});
 });

@@ -1,4 +1,4 @@
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { execute, withNode, type Execution } from './support/execute.mts';
 import { DAWN, GIF, inMemory, JPEG, PNG, pngOfSize, stored } from './support/pictures.mts';
 import { useSandbox } from './support/useSandbox.mts';
@@ -23,73 +23,35 @@ const expression = (value: unknown) => `={{ ${JSON.stringify(value)} }}`;
 
 describe('a check before anything is submitted', () => {
 	it.each<[string, INodeParameters, string]>([
-		['an empty prompt', { prompt: '={{ "" }}' }, "'Prompt' is empty"],
 		['a blank prompt', { prompt: ' \n ' }, "'Prompt' is empty"],
 		['a prompt that is nothing', { prompt: '={{ undefined }}' }, "'Prompt' is empty"],
-		['a prompt that is an object', { prompt: '={{ ({ a: 1 }) }}' }, "'Prompt' must be text"],
 		['another duration', { duration: 5 }, "'Duration' must be one of: 4, 6, 8"],
 		['a duration with a unit', { duration: '={{ "8s" }}' }, "'Duration' must be one of"],
-		['another resolution', { resolution: expression('4k') }, "'Resolution' must be one of"],
 		['another shape', { aspectRatio: expression('1:1') }, "'Aspect Ratio' must be one of"],
 		['an audio switch of other words', { generateAudio: expression('yes') }, "'Generate Audio'"],
 		[
 			'too many samples',
 			{ options: { sampleCount: 5 } },
-			"'Number of Videos' must be a whole number",
-		],
-		[
-			'no sample',
-			{ options: { sampleCount: 0 } },
 			"'Number of Videos' must be a whole number, 1 to 4",
 		],
 		['a part of a sample', { options: { sampleCount: 1.5 } }, "'Number of Videos' must be"],
 		['a negative seed', { options: { seed: -1 } }, "'Seed' must be a whole number"],
 		['too large a seed', { options: { seed: 4294967296 } }, "'Seed' must be a whole number"],
 		['a seed that is no number', { options: { seed: '={{ NaN }}' } }, "'Seed' must be"],
-		['an endless seed', { options: { seed: '={{ Infinity }}' } }, "'Seed' must be"],
 		['a seed of words', { options: { seed: expression('seven') } }, "'Seed' must be"],
-		['a seed that is empty', { options: { seed: '={{ null }}' } }, "'Seed' must be"],
 		['another rule on persons', { options: { personGeneration: 'all' } }, "'Person Generation'"],
 		['another encoding', { options: { imageEncoding: 'hex' } }, "'Image Encoding' must be"],
 		['an enhancement of other words', { options: { enhancePrompt: 'on' } }, "'Enhance Prompt'"],
 		['a prompt to avoid that is a list', { options: { negativePrompt: '={{ [1] }}' } }, 'text'],
-		['no requests at a time', { options: { maxConcurrentRequests: 0 } }, "'Max Concurrent"],
+		['a blank pay-once key', { options: { payOnceKey: '={{ null }}' } }, "'Pay Once Key'"],
 		['another source', { firstFrameSource: expression('disk') }, "'First Frame Source' must be"],
-		['no first URL', { firstFrameUrl: '' }, "'First Frame URL' is empty"],
 		['no last URL', { lastFrameUrl: ' ' }, "'Last Frame URL' is empty"],
-		['a file URL', { lastFrameUrl: 'file:///etc/passwd' }, "'Last Frame URL' must be a web URL"],
-		['a path', { firstFrameUrl: '/pictures/a.png' }, "'First Frame URL' must be a web URL"],
-		['a URL with a space', { firstFrameUrl: 'https://a.b/c d.png' }, 'contains a space'],
-		[
-			'a URL with a password',
-			{ firstFrameUrl: 'https://me:pw@a.b/c.png' },
-			'user name or password',
-		],
+		['a file URL', { lastFrameUrl: 'file:///etc/passwd' }, "'Last Frame URL' must be one web URL"],
 		['no Base64', { firstFrameSource: 'base64' }, "'First Frame Base64' is empty"],
-		[
-			'Base64 of another alphabet',
-			{ firstFrameSource: 'base64', firstFrameBase64: 'iVBORw0K.,!!' },
-			"'First Frame Base64' is not Base64",
-		],
-		[
-			'Base64 that was cut off',
-			{ firstFrameSource: 'base64', firstFrameBase64: PNG.toString('base64').slice(0, 29) },
-			"'First Frame Base64' is not Base64",
-		],
-		[
-			'Base64 of a GIF',
-			{ lastFrameSource: 'base64', lastFrameBase64: GIF.toString('base64') },
-			"'Last Frame Base64' is a GIF, not a JPEG or PNG",
-		],
 		[
 			'no file name',
 			{ firstFrameSource: 'binary', firstFrameBinaryProperty: '' },
 			'does not name a file',
-		],
-		[
-			'a file that is not there',
-			{ firstFrameSource: 'binary' },
-			'does not name a file of the item',
 		],
 	])('refuses %s', async (_what, parameters, message) => {
 		const { error } = await submit(parameters);
@@ -99,9 +61,6 @@ describe('a check before anything is submitted', () => {
 		expect(error?.message).toMatch(/ \[item 0\]$/);
 		expect(error?.context.itemIndex).toBe(0);
 		expect(error?.description).toMatch(/^\w.*\.$/);
-		expect(`${error?.message} ${error?.description}`).not.toMatch(
-			/\b(error|problem|failure|mistake)/i,
-		);
 		expect(sandbox.current.requests).toHaveLength(0);
 	});
 
@@ -109,16 +68,23 @@ describe('a check before anything is submitted', () => {
 		['a GIF by the name of a PNG', GIF, 'is a GIF, not a JPEG or PNG'],
 		['an empty file', Buffer.alloc(0), 'contains no data'],
 		['a JPEG header that was cut off', JPEG.subarray(0, 2), 'is an unknown kind of file'],
-		['a JPEG without its end', JPEG.subarray(0, 20), 'is incomplete'],
+		['a JPEG without its end', JPEG.subarray(0, -2), 'is incomplete'],
 		['a PNG without its end', PNG.subarray(0, 60), 'is incomplete'],
 		['a larger PNG without its end', DAWN.subarray(0, 200_000), 'is incomplete'],
+		['a PNG of 20 MB without its end', pngOfSize(MAX_BYTES).fill(0, 60), 'is incomplete'],
 		['a file of one byte too many', pngOfSize(MAX_BYTES + 1), 'is larger than 20 MB'],
-	])('refuses %s, in the store and in memory', async (_what, content, message) => {
-		for (const binary of [await stored(content), inMemory(content)]) {
-			const { error } = await submit({ lastFrameSource: 'binary' }, [
-				{ json: {}, binary: { lastFrame: binary } },
-			]);
-			expect(error?.message).toContain(`'Last Frame Binary Field' ${message}`);
+	])('refuses %s, in the store, in memory and as Base64', async (_what, content, message) => {
+		const base64 = content.toString('base64');
+		const sources: Array<[INodeParameters, IBinaryData?]> = [
+			[{ lastFrameSource: 'binary' }, await stored(content)],
+			[{ lastFrameSource: 'binary' }, inMemory(content)],
+			[{ lastFrameSource: 'base64', lastFrameBase64: '={{ $json.base64 }}' }],
+		];
+		for (const [parameters, lastFrame] of base64 === '' ? sources.slice(0, 2) : sources) {
+			const files = lastFrame === undefined ? {} : { binary: { lastFrame } };
+			const { error } = await submit(parameters, [{ json: { base64 }, ...files }]);
+			expect(error?.message).toMatch(/^'Last Frame (Field Name|Base64)' /);
+			expect(error?.message).toContain(message);
 		}
 		expect(sandbox.current.requests).toHaveLength(0);
 	});
@@ -128,20 +94,33 @@ describe('a check before anything is submitted', () => {
 			on: 'submit',
 			do: { kind: 'answer', status: 200, body: { task_id: 'large' } },
 		});
-		const { error, output } = await submit({ lastFrameSource: 'binary' }, [
+		const { error } = await submit({ lastFrameSource: 'binary' }, [
 			{ json: {}, binary: { lastFrame: await stored(pngOfSize(MAX_BYTES)) } },
 		]);
 		expect(error).toBeUndefined();
-		expect(output('Veo')[0]?.json).toEqual({ task_id: 'large' });
 	});
 
-	it('names the files that an item has', async () => {
-		const { error } = await submit({ firstFrameSource: 'binary' }, [
-			{ json: {}, binary: { cover: await stored(PNG), back: await stored(PNG) } },
-		]);
-		expect(error?.description).toContain('The item has no file "firstFrame"');
-		expect(error?.description).toContain('cover, back');
-	});
+	it.each(['={{ null }}', '={{ undefined }}', '={{ "" }}', ' '])(
+		'counts an option of which the expression gives nothing as not added: %j',
+		async (nothing) => {
+			const url = `${sandbox.current.url}/frames/dawn.png`;
+			const { error } = await submit({
+				firstFrameUrl: url,
+				lastFrameUrl: url,
+				options: {
+					enhancePrompt: nothing,
+					imageEncoding: nothing,
+					maxVideosPerExecution: nothing,
+					negativePrompt: nothing,
+					personGeneration: nothing,
+					sampleCount: nothing,
+					seed: nothing,
+				},
+			});
+			expect(error).toBeUndefined();
+			expect(Object.keys(sandbox.current.submitted()[0] ?? {})).toHaveLength(7);
+		},
+	);
 
 	it('refuses a file whose data is gone', async () => {
 		const gone = {
@@ -152,7 +131,7 @@ describe('a check before anything is submitted', () => {
 			{ json: {}, binary: { firstFrame: gone } },
 		]);
 		expect(error?.message).toBe(
-			"'First Frame Binary Field' names a file that n8n can no longer read [item 0]",
+			"'First Frame Field Name' names a file that n8n can no longer read [item 0]",
 		);
 		expect(sandbox.current.requests).toHaveLength(0);
 	});

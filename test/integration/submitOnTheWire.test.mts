@@ -7,6 +7,7 @@ import type {
 import { execute, withNode, type Execution } from './support/execute.mts';
 import { options } from './support/fieldsOfVeo.mts';
 import { DAWN, inMemory, JPEG, PNG, stored } from './support/pictures.mts';
+import { ordered } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { workflow } from './support/workflows.mts';
 
@@ -50,15 +51,7 @@ const ALWAYS_SENT = [
 ];
 
 /** Options that say something about this node, and nothing to the service. */
-const OWN_OPTIONS = [
-	'imageEncoding',
-	'keepTryingMinutes',
-	'maxConcurrentRequests',
-	'maxSubmissionsPerMinute',
-	'maxVideosPerExecution',
-	'payOnceKey',
-	'submitAgain',
-];
+const OWN_OPTIONS = ['imageEncoding', 'maxVideosPerExecution', 'payOnceKey'];
 
 const optionsOfTheModel = options().filter(({ name }) => !OWN_OPTIONS.includes(name));
 
@@ -91,7 +84,7 @@ describe('a submission on the wire', () => {
 			'content-type': 'application/json',
 		});
 		expect(output('Next')).toEqual([
-			{ json: { task_id: sandbox.current.tasks[0]?.id }, pairedItem: { item: 0 } },
+			{ json: ordered(sandbox.current.tasks[0]?.id), pairedItem: { item: 0 } },
 		]);
 	});
 
@@ -121,7 +114,6 @@ describe('a submission on the wire', () => {
 				seed: 4294967295,
 				enhancePrompt: true,
 				personGeneration: 'dont_allow',
-				maxConcurrentRequests: 2,
 			},
 		});
 		expect(body).toEqual({

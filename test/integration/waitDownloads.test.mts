@@ -1,164 +1,308 @@
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
+import type { ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { useFastClock } from './support/fastClock.mts';
-import { until } from './support/servers.mts';
+import { closesServers, httpServer, selfSignedServer, until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { startWaiting, tasksFor, wait } from './support/waiting.mts';
+import { contentOf, startWaiting, tasksFor, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
+closesServers();
 
-// The pauses between tries are seconds.
-useFastClock(10);
+// Two minutes of patience are a second or two.
+useFastClock(60);
 
-describe('a download', () => {
+const downloads = () => sandbox.current.requests.filter(({ host }) => host === 'videos');
+
+const MP4 = Buffer.from(
+	'\0\0\0\x18ftypmp42\0\0\0\0mp42isom and what else a video is made of',
+	'latin1',
+);
+
+/** A service whose one task has the files to which these links lead, fresh ones in each answer. */
+async function serviceWith(links: (poll: number) => string[], type = 'mp4') {
+	let polls = 0;
+	const baseUrl = await httpServer((_request, response) => {
+		polls++;
+		const videos = links(polls).map((video_url) => ({ video_url, video_type: type }));
+		const body = { task: { task_id: 'it', status: 'TASK_STATUS_SUCCEED' }, videos };
+		response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+	});
+	return { ...sandbox.current, credential: { apiKey: 'some key', baseUrl }, count: () => polls };
+}
+
+/** The same, with a host of files beside it, and what that was asked for. */
+async function fileFrom(
+	answer: (response: ServerResponse, path: string) => void,
+	{ server = httpServer, type = 'mp4', files = 1 } = {},
+) {
+	const paths: string[] = [];
+	const base = await server((request, response) => {
+		paths.push(request.url ?? '');
+		answer(response, request.url ?? '');
+	});
+	const indexes = [...Array(files).keys()];
+	const at = await serviceWith(
+		(poll) => indexes.map((index) => `${base}/secret-${index}-${poll}`),
+		type,
+	);
+	return { at, host: new URL(base).host, paths };
+}
+
+const send =
+	(type: string, body: Buffer | string = MP4) =>
+	(response: ServerResponse) =>
+		response.writeHead(200, { 'Content-Type': type }).end(body);
+
+describe('a file that comes late', () => {
 	it.each([
-		['an expired link', { kind: 'answer', status: 403 }],
-		['a connection that is cut', { kind: 'reset' }],
-		['a video that is cut short', { kind: 'cutBody' }],
-	] as const)('is tried again with a fresh link after %s', async (_what, misdeed) => {
-		sandbox.current.misbehave({ on: 'download', times: 1, do: misdeed });
-		const ids = await tasksFor(sandbox.current, {});
-		const { error, output } = await wait(sandbox.current, ids);
-
-		expect(error).toBeUndefined();
-		expect(output('Next')[0]?.binary?.data?.bytes).toBe(`video 0 of ${ids[0]}`.length);
-		const downloads = sandbox.current.requests.filter(({ host }) => host === 'videos');
-		expect(downloads).toHaveLength(2);
-		expect(downloads[0]?.query).not.toEqual(downloads[1]?.query);
-	});
+		['404', 404, {}],
+		['403', 403, {}],
+		['503 with Retry-After', 503, { 'Retry-After': '50' }],
+	])(
+		'is tried again with a new link each time, for two minutes: %s',
+		async (_what, status, headers) => {
+			const times: number[] = [];
+			const { at, paths } = await fileFrom((response) => {
+				times.push(performance.now());
+				if (times.length < 4) response.writeHead(status, headers).end('<html>');
+				else send('video/mp4')(response);
+			});
+			const { error, output } = await wait(at, ['it'], {
+				parameters: { timeoutMinutes: 0.01 },
+			});
+			expect(error).toBeUndefined();
+			expect(await contentOf(output('Next')[0]?.binary?.data)).toBe(MP4.toString());
+			expect(paths).toEqual([1, 2, 3, 4].map((poll) => `/secret-0-${poll}`));
+			// The newest link is the one that still works for a while.
+			expect(output('Next')[0]?.json.video_url).toContain('/secret-0-4');
+			if (status === 503) expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(49_000);
+		},
+	);
 
 	it.each([
-		['no longer lists the file', { kind: 'videos', value: 'empty' }],
-		['can not be read', { kind: 'html', status: 502 }],
-	] as const)('is tried again with the same link where a fresh answer %s', async (_what, odd) => {
-		sandbox.current.misbehave({ on: 'download', times: 1, do: { kind: 'reset' } });
-		sandbox.current.misbehave({ on: 'poll', after: 1, do: odd });
-		const ids = await tasksFor(sandbox.current, {});
-		const { error, output } = await wait(sandbox.current, ids);
-
-		expect(error).toBeUndefined();
-		expect(output('Next')[0]?.binary?.data?.bytes).toBe(`video 0 of ${ids[0]}`.length);
-		expect(downloads()[0]?.query).toEqual(downloads()[1]?.query);
-	});
-
-	it('that fails in the end leaves the link, and says why there is no file', async () => {
-		sandbox.current.misbehave({ on: 'download', do: { kind: 'answer', status: 403 } });
-		const ids = await tasksFor(sandbox.current, {});
-		const { error, output } = await wait(sandbox.current, ids);
-
-		expect(error).toBeUndefined();
-		const [item] = output('Next');
-		expect(item?.json).toMatchObject({
-			task_id: ids[0],
-			video_url: expect.stringContaining(sandbox.current.videoUrl),
-			download_failed: 'the file host answered with HTTP 403',
-		});
-		expect(item?.binary).toBeUndefined();
-	});
-
-	it('that fails leaves the other samples of its task alone', async () => {
-		const ids = await tasksFor(sandbox.current, { sample_count: 3 });
-		// Three tries for the first sample; the others are served.
-		sandbox.current.misbehave({ on: 'download', times: 3, do: { kind: 'reset' } });
-		const { output } = await wait(sandbox.current, ids, { parameters: { output: 'perTask' } });
-
-		const [item] = output('Next');
-		expect(Object.keys(item?.binary ?? {})).toEqual(['data_1', 'data_2']);
-		const videos = item?.json.videos as Array<Record<string, unknown>>;
-		expect(videos.map((video) => 'download_failed' in video)).toEqual([true, false, false]);
-	});
-
-	it('that fails can be made to fail the item, and shows no signed link', async () => {
-		sandbox.current.misbehave({ on: 'download', do: { kind: 'answer', status: 403 } });
-		const ids = await tasksFor(sandbox.current, {});
-		const { error, run } = await wait(sandbox.current, ids, {
-			parameters: { options: { failedDownload: 'fail' } },
-		});
-
+		['wait', 100_000, Infinity],
+		['check', 0, 20_000],
+	])('fails its item in the end, with the host and the reason: %s', async (operation, from, to) => {
+		const { at, host } = await fileFrom((response) => response.writeHead(404).end());
+		const startedAt = performance.now();
+		const { error, run } = await wait(at, ['it'], { parameters: { operation } });
+		const took = performance.now() - startedAt;
 		expect(error?.name).toBe('NodeApiError');
-		expect(error?.message).toBe(`Video 0 of task ${ids[0]} could not be downloaded [item 0]`);
-		expect(error?.description).toContain('Wait for the same ID again');
-		expect(JSON.stringify(run)).not.toContain('signature=');
+		expect(error?.message).toBe(
+			`Video 0 of task it could not be downloaded: ${host} answered with HTTP 404 [item 0]`,
+		);
+		expect(error?.description).toContain('free of charge');
+		expect(JSON.stringify(run)).not.toContain('secret');
+		expect(took).toBeGreaterThan(from);
+		expect(took).toBeLessThan(to);
+	});
+
+	it.each([
+		['perFile', true, [['data'], [], ['data']]],
+		['perFile', false, [['data'], [], ['data']]],
+		['perTask', true, [[]]],
+	])('fails its own item alone: %s, simplify %p', async (output, simplify, files) => {
+		const { at } = await fileFrom(
+			(response, path) =>
+				path.startsWith('/secret-1') ? response.writeHead(404).end() : send('video/mp4')(response),
+			{ files: 3 },
+		);
+		const execution = await wait(at, ['it'], {
+			parameters: { options: { output, simplify } },
+			settings: { onError: 'continueRegularOutput' },
+		});
+		const items = execution.output('Next');
+		expect(items.map(({ binary }) => Object.keys(binary ?? {}))).toEqual(files);
+		const [failed, ...more] = items.filter(({ binary }) => binary === undefined);
+		expect(more).toEqual([]);
+		expect(failed?.json).toMatchObject({
+			task_id: 'it',
+			error: expect.stringMatching(/^Video 1 of task it .+ HTTP 404/),
+		});
 	});
 });
 
-describe('a host that compresses all the same', () => {
-	it('is asked not to, and gives the file whole', async () => {
+describe('what a file is', () => {
+	it.each([
+		['an MP4 called text', 'text/plain', MP4, 'mp4', 'video/mp4', 'it_0.mp4'],
+		[
+			'a WebM called MP4',
+			'video/mp4',
+			Buffer.from('1a45dfa39f4286810142f781', 'hex'),
+			'mp4',
+			'video/webm',
+			'it_0.webm',
+		],
+		['bytes that nobody knows', 'video/x-new', 'anything', 'new', 'video/x-new', 'it_0.new'],
+		[
+			'bytes of no type',
+			'application/octet-stream',
+			'anything',
+			'mov',
+			'video/quicktime',
+			'it_0.mov',
+		],
+	])(
+		'is seen by its first bytes, else by its type: %s',
+		async (_what, sent, body, type, mimeType, fileName) => {
+			const { at } = await fileFrom(send(sent, body), { type });
+			const { output } = await wait(at, ['it']);
+			expect(output('Next')[0]?.binary?.data).toMatchObject({ mimeType, fileName });
+		},
+	);
+
+	it.each([
+		['HTML called a video', 'video/mp4', '\n<!DOCTYPE html><html>', 'sent a page, text or nothing'],
+		['JSON', 'application/json', '{"error":"gone"}', 'sent a page, text or nothing'],
+		['text', 'text/plain', 'not here', 'sent a page, text or nothing'],
+		['nothing', 'video/mp4', '', 'sent a page, text or nothing'],
+	])('is no file: %s', async (_what, type, body, reason) => {
+		const { at } = await fileFrom(send(type, body));
+		const { error } = await wait(at, ['it'], { parameters: { operation: 'check' } });
+		expect(error?.message).toContain(reason);
+	});
+
+	it.each([
+		[
+			'half of it, where a length was announced',
+			(response: ServerResponse) => {
+				response.writeHead(200, { 'Content-Length': MP4.length });
+				response.write(MP4.subarray(0, 20), () => response.destroy());
+			},
+		],
+		[
+			'half of it, in chunks',
+			(response: ServerResponse) => {
+				response.writeHead(200);
+				response.write(MP4.subarray(0, 20), () => response.destroy());
+			},
+		],
+	])('is found out: %s', async (_what, answer) => {
+		const { at } = await fileFrom(answer);
+		const { error } = await wait(at, ['it'], { parameters: { operation: 'check' } });
+		expect(error?.message).toMatch(/the connection to .+ was refused, cut or too slow/);
+	});
+
+	it('is as long as the host says it is, though that compresses without being asked to', async () => {
 		sandbox.current.misbehave({ on: 'download', do: { kind: 'compress' } });
 		const ids = await tasksFor(sandbox.current, {});
 		const { output } = await wait(sandbox.current, ids);
-
-		expect(output('Next')[0]?.json).not.toHaveProperty('download_failed');
 		expect(output('Next')[0]?.binary?.data?.bytes).toBe(`video 0 of ${ids[0]}`.length);
-		expect(downloads()).toHaveLength(1);
 		expect(downloads()[0]?.headers['accept-encoding']).toBe('identity');
+	});
+
+	it.each([
+		['one file', 1, ['my film.mp4']],
+		['several', 3, ['my film_0.mp4', 'my film_1.mp4', 'my film_2.mp4']],
+	])('is named as the builder wants it: %s', async (_what, sample_count, names) => {
+		const ids = await tasksFor(sandbox.current, { sample_count });
+		const { output } = await wait(sandbox.current, ids, {
+			parameters: { options: { fileName: 'my film' } },
+		});
+		expect(output('Next').map(({ binary }) => binary?.data?.fileName)).toEqual(names);
 	});
 });
 
+describe('why a file does not come', () => {
+	const check = { parameters: { operation: 'check' } };
+
+	it('is named: a certificate that nobody has signed', async () => {
+		const { at, host } = await fileFrom(send('video/mp4'), { server: selfSignedServer });
+		const { error } = await wait(at, ['it'], check);
+		expect(error?.message).toContain(`the certificate of ${host} is not trusted`);
+	});
+
+	it.each([
+		[
+			'an unknown name',
+			'http://files.invalid/x',
+			'the name of the host files.invalid was not found',
+		],
+		['a refused connection', 'http://127.0.0.1:9/x', 'the connection to 127.0.0.1:9 was refused'],
+		['no web URL', 'ftp://files.test/x', 'its link is not a web URL'],
+	])('is named: %s', async (_what, url, reason) => {
+		const at = await serviceWith(() => [url]);
+		const { error } = await wait(at, ['it'], check);
+		expect(error?.message).toContain(reason);
+	});
+
+	it.each([
+		[
+			'n8n’s SSRF protection',
+			() => (protection().enabled = true),
+			'http://127.0.0.1:9/x',
+			"n8n's SSRF protection does not allow 127.0.0.1:9",
+		],
+		[
+			'a proxy that is not there',
+			() => (process.env.HTTP_PROXY = 'http://127.0.0.1:9'),
+			'http://files.example/x',
+			'the proxy on the way to files.example could not be reached',
+		],
+	])('is named: %s', async (_what, setUp, video_url, reason) => {
+		const at = await serviceWith(() => {
+			// From the download on.
+			setUp();
+			return [video_url];
+		});
+		const { error } = await wait(at, ['it'], check);
+		protection().enabled = false;
+		delete process.env.HTTP_PROXY;
+		expect(error?.message).toContain(reason);
+	});
+});
+
+/** n8n's own setting, of the copy that its engine uses. */
+function protection(): { enabled: boolean } {
+	const { SsrfProtectionConfig } = createRequire(require.resolve('n8n-core'))('@n8n/config') as {
+		SsrfProtectionConfig: new () => { enabled: boolean };
+	};
+	return Container.get(SsrfProtectionConfig);
+}
+
 describe('when n8n can not store a file', () => {
-	const rejectWith = (error: Error, { afterReading }: { afterReading: boolean }) =>
+	const withCode = (code: string) => Object.assign(new Error(`${code}: /data/n8n`), { code });
+	const rejectWith = (error: Error, afterReading: boolean) =>
 		jest
 			.spyOn(Container.get(BinaryDataService), 'store')
 			.mockImplementation(async (_location, body) => {
 				if (afterReading) for await (const _piece of body as AsyncIterable<Buffer>);
 				throw error;
 			});
-	afterEach(() => jest.restoreAllMocks());
-
-	const withCode = (code: string) => Object.assign(new Error(`${code}: /data/n8n`), { code });
 
 	it.each([
-		[
-			'its disk is full',
-			withCode('ENOSPC'),
-			'n8n could not store the file, because its disk is full',
-		],
+		['its disk is full', withCode('ENOSPC'), ': its storage is full'],
 		[
 			'its quota is used up',
-			withCode('EDQUOT'),
-			'n8n could not store the file, because its disk is full',
+			new Error('x', { cause: withCode('EDQUOT') }),
+			': its storage is full',
 		],
-		...['EROFS', 'EACCES', 'EPERM'].map((code): [string, Error, string] => [
-			`its folder answers ${code}`,
-			withCode(code),
-			'n8n could not store the file, because it may not write to its folder for files',
-		]),
-		[
-			'the file is too large for its database',
-			new Error('… Consider increasing `N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE` up to 1 GB …'),
-			'n8n could not store the file, because it is larger than N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE',
-		],
-		['S3 refuses', new Error('Request to S3 failed'), 'n8n could not store the file'],
+		['its folder is read only', withCode('EROFS'), ''],
 		// Its own connection, not that to the file host.
-		['S3 is down', withCode('ECONNRESET'), 'n8n could not store the file'],
-	])('since %s, it says so and fetches it once', async (_what, error, reason) => {
-		for (const afterReading of [false, true]) {
-			rejectWith(error, { afterReading });
+		['S3 is down', withCode('ECONNRESET'), ''],
+	])('since %s, it says so and downloads it once', async (_what, error, reason) => {
+		for (const [index, afterReading] of [false, true].entries()) {
+			const store = rejectWith(error, afterReading);
 			const ids = await tasksFor(sandbox.current, {});
-			const before = downloads().length;
-			const { output } = await wait(sandbox.current, ids);
-			expect(output('Next')[0]?.json.download_failed).toBe(reason);
-			expect(downloads()).toHaveLength(before + 1);
+			const { error: shown, run } = await wait(sandbox.current, ids);
+			store.mockRestore();
+			expect(shown?.message).toBe(
+				`Video 0 of task ${ids[0]} could not be stored by n8n${reason} [item 0]`,
+			);
+			expect(JSON.stringify(run)).not.toContain('/data/n8n');
+			expect(downloads()).toHaveLength(index + 1);
 		}
 	});
 
-	it('the item can be made to fail, and does not blame the host', async () => {
-		rejectWith(withCode('ENOSPC'), { afterReading: true });
-		const ids = await tasksFor(sandbox.current, {});
-		const { error } = await wait(sandbox.current, ids, {
-			parameters: { options: { failedDownload: 'fail' } },
-		});
-		expect(error?.message).toBe(`Video 0 of task ${ids[0]} could not be stored by n8n [item 0]`);
-		expect(error?.description).toContain('its disk is full');
-		expect(error?.description).not.toContain('/data/n8n');
-	});
-});
-
-describe('a store that listens to the file instead of reading it, and ends however it ends', () => {
-	beforeEach(() =>
-		jest
+	it.each([
+		['all', 0, ['data']],
+		['half', 20, []],
+	])('a store that only listens gets %s of it', async (_what, cut, files) => {
+		const store = jest
 			.spyOn(Container.get(BinaryDataService), 'store')
 			.mockImplementation(async (_location, body, binary) => {
 				const stream = body as Readable;
@@ -166,28 +310,23 @@ describe('a store that listens to the file instead of reading it, and ends howev
 				stream.on('error', () => {}).on('data', () => {});
 				await closed;
 				return binary;
-			}),
-	);
-	afterEach(() => jest.restoreAllMocks());
-
-	it('gets it whole', async () => {
-		const ids = await tasksFor(sandbox.current, {});
-		const { output } = await wait(sandbox.current, ids);
-		expect(output('Next')[0]?.json).not.toHaveProperty('download_failed');
-		expect(downloads()).toHaveLength(1);
-	});
-
-	it('does not make a file of one that is cut short', async () => {
-		sandbox.current.misbehave({ on: 'download', do: { kind: 'cutBody' } });
-		const ids = await tasksFor(sandbox.current, {});
-		const { output } = await wait(sandbox.current, ids);
-		expect(output('Next')[0]?.json.download_failed).toContain('cut');
-		expect(output('Next')[0]?.binary).toBeUndefined();
+			});
+		const { at } = await fileFrom((response) => {
+			if (cut === 0) return send('video/mp4')(response);
+			response.writeHead(200, { 'Content-Length': MP4.length });
+			response.write(MP4.subarray(0, cut), () => response.destroy());
+		});
+		const { output } = await wait(at, ['it'], {
+			parameters: { operation: 'check' },
+			settings: { onError: 'continueRegularOutput' },
+		});
+		store.mockRestore();
+		expect(Object.keys(output('Next')[0]?.binary ?? {})).toEqual(files);
 	});
 });
 
-describe('once another task has failed', () => {
-	it('no new request starts', async () => {
+describe('the downloads of a run', () => {
+	it('are four at a time, and none begins once another task has failed', async () => {
 		sandbox.current.misbehave({ on: 'download', do: { kind: 'hang' } });
 		const ids = await tasksFor(sandbox.current, ...Array.from({ length: 6 }, () => ({})), {
 			prompt: '[sandbox: slow 1] [sandbox: fail]',
@@ -195,100 +334,33 @@ describe('once another task has failed', () => {
 		const { error } = await wait(sandbox.current, ids);
 		expect(error?.message).toContain(ids[6]);
 		const requests = sandbox.current.requests.length;
-		await new Promise((resolve) => setTimeout(resolve, 500));
+		await delay(100);
 		expect(sandbox.current.requests).toHaveLength(requests);
-		// Four at a time: the other two never began.
 		expect(downloads()).toHaveLength(4);
 	});
-});
 
-describe('once another task has failed, between two tries of a download', () => {
-	it('no fresh link is asked for', async () => {
-		sandbox.current.misbehave({ on: 'download', do: { kind: 'answer', status: 403 } });
-		const [good, bad] = (await tasksFor(sandbox.current, {}, { prompt: '[sandbox: fail]' })) as [
-			string,
-			string,
-		];
-		// The failure comes while the first pause lasts, which is longer.
-		sandbox.current.misbehave({
-			on: 'poll',
-			taskId: bad,
-			do: { kind: 'delay', seconds: 0.05 },
-		});
-		const { error } = await wait(sandbox.current, [good, bad]);
-		expect(error?.message).toContain(bad);
-		const polls = sandbox.current.polls();
-		await delay(500);
-		expect([polls, sandbox.current.polls(), downloads().length]).toEqual([2, 2, 1]);
-	});
-});
-
-describe('a stop between two tries of a download', () => {
-	it('starts no other', async () => {
-		sandbox.current.misbehave({ on: 'download', do: { kind: 'answer', status: 403 } });
-		const ids = await tasksFor(sandbox.current, {});
-		const running = await startWaiting(sandbox.current, ids);
-		await until(() => downloads().length === 1);
+	it('are not tried again after a stop', async () => {
+		const { at, paths } = await fileFrom((response) =>
+			response.writeHead(403, { 'Retry-After': '100' }).end(),
+		);
+		const running = await startWaiting(at, ['it']);
+		await until(() => paths.length === 1);
 		running.stop();
-		const polls = sandbox.current.polls();
 		await running.finished;
-		await new Promise((resolve) => setTimeout(resolve, 500));
-		expect(sandbox.current.polls()).toBe(polls);
-		expect(downloads()).toHaveLength(1);
+		await delay(100);
+		expect([paths.length, at.count()]).toEqual([1, 1]);
 	});
-});
 
-function downloads() {
-	return sandbox.current.requests.filter(({ host }) => host === 'videos');
-}
-
-describe('items with the same task', () => {
-	it('fail each for themselves where a file is missing', async () => {
-		sandbox.current.misbehave({ on: 'download', do: { kind: 'reset' } });
+	it('are one for items with the same task, each with its own wish, none sharing a file', async () => {
 		const [id] = await tasksFor(sandbox.current, {});
-		const wishes = [
-			{ files: true, failed: 'fail' },
-			{ files: true, failed: 'keepLink' },
-			{ files: false, failed: 'fail' },
-		];
 		const { output } = await wait(sandbox.current, [], {
-			items: wishes.map((wish) => ({ json: { task_id: id, ...wish } })),
-			parameters: {
-				downloadFiles: '={{ $json.files }}',
-				options: { failedDownload: '={{ $json.failed }}' },
-			},
-			settings: { onError: 'continueRegularOutput' },
+			items: [true, true, false].map((files) => ({ json: { task_id: id, files } })),
+			parameters: { downloadFiles: '={{ $json.files }}' },
 		});
-		expect(output('Next').map(({ json }) => ['error' in json, 'download_failed' in json])).toEqual([
-			[true, false],
-			[false, true],
-			[false, false],
-		]);
-	});
-
-	it.each(['perFile', 'perTask'])(
-		'share no file that one could change for the other (%s)',
-		async (shape) => {
-			const [id] = (await tasksFor(sandbox.current, {})) as [string];
-			const { output } = await wait(sandbox.current, [id, id], { parameters: { output: shape } });
-			const [one, other] = output('Wait').map(({ binary }) => Object.values(binary ?? {})[0]);
-			expect(one).toEqual(other);
-			expect(one).not.toBe(other);
-		},
-	);
-});
-
-describe('concurrent downloads', () => {
-	it.each([1, 2])('are as many as the builder allows (%p)', async (limit) => {
-		sandbox.current.misbehave({ on: 'download', do: { kind: 'hang' } });
-		const ids = await tasksFor(sandbox.current, {}, {}, {}, {});
-		const running = await startWaiting(sandbox.current, ids, {
-			parameters: { options: { maxConcurrentDownloads: limit } },
-		});
-		await delay(700);
-		const downloads = sandbox.current.requests.filter(({ host }) => host === 'videos');
-		running.stop();
-		await running.finished;
-		expect(downloads).toHaveLength(limit);
+		const [one, other, none] = output('Wait').map(({ binary }) => binary?.data);
+		expect(one).toEqual(other);
+		expect(one).not.toBe(other);
+		expect(none).toBeUndefined();
+		expect(downloads()).toHaveLength(1);
 	});
 });

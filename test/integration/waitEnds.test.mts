@@ -1,89 +1,93 @@
 import { useFastClock } from './support/fastClock.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { suspend } from './support/suspending.mts';
 import { tasksFor, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
 
-// The pause after a fault is seconds.
-useFastClock(10);
+// A minute of patience is a second.
+useFastClock(60);
 
-/** Answers every poll like this. */
-const answers = (body: object) =>
+/** Answers every poll, or some of them, like this. */
+const answers = (body: object, more: { after?: number; times?: number } = {}) =>
 	sandbox.current.misbehave({
 		on: 'poll',
+		...more,
 		do: { kind: 'answer', status: 200, body: body as Record<string, never> },
 	});
 
+const succeeded = { status: 'TASK_STATUS_SUCCEED' };
+const failing = { prompt: '[sandbox: fail bad luck]' };
+const endless = { prompt: '[sandbox: endless]' };
+const check = { parameters: { operation: 'check' } };
+const continues = { settings: { onError: 'continueRegularOutput' as const } };
+
 describe('a task that brings no file', () => {
 	it('is an API failure that carries the reason', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: fail against the rules]' });
+		const ids = await tasksFor(sandbox.current, failing);
 		const { error } = await wait(sandbox.current, ids);
-
 		expect(error?.name).toBe('NodeApiError');
 		expect(error?.message).toBe(`Task ${ids[0]} ended without a file [item 0]`);
-		expect(error?.description).toContain('against the rules');
+		expect(error?.description).toContain('bad luck');
 		expect(error?.context.itemIndex).toBe(0);
 	});
 
+	it('does not tell to pay again before the account was looked at, where nobody says why', async () => {
+		answers({ task: { status: 'TASK_STATUS_FAILED' } });
+		const { error } = await wait(sandbox.current, ['it']);
+		expect(error?.description).toMatch(
+			/^The service gives no reason\..+look at the task in your Highway API account, before/,
+		);
+	});
+
 	it.each([
-		[
-			'it failed and nobody says why',
-			{ status: 'TASK_STATUS_FAILED' },
-			{},
-			/^The service gives no reason\. Check the task in your Highway API account before/,
-		],
-		['nothing is listed', {}, { videos: [] }, /hold back every video\. Change the prompt/],
-		[
-			'a reason is given',
-			{ reason: 'all samples were filtered' },
-			{ videos: [] },
-			/gives this reason: "all samples were filtered"\. If it is about the content/,
-		],
-		[
-			'something else is listed',
-			{},
-			{ videos: [], models: [{ model_url: 'https://m' }] },
-			/its answer has "models", which this node does not read\. You don't need to submit/,
-		],
-		[
-			'what is listed has no link',
-			{},
-			{ images: [{ image_type: 'png' }, {}] },
-			/lists 2 files, but without a link\. You don't need to submit the item again/,
-		],
-	])('is told apart: %s', async (_what, task, lists, advice) => {
-		answers({ task: { status: 'TASK_STATUS_SUCCEED', ...task }, ...lists });
-		const { error } = await wait(sandbox.current, ['some-task']);
-		expect(error?.message).toBe('Task some-task ended without a file [item 0]');
-		expect(error?.description).toMatch(advice);
+		['nothing is listed', { videos: [] }, ''],
+		['no list', {}, ''],
+		['an entry without a link', { images: [{ image_type: 'png' }] }, ''],
+		['a reason', { videos: [] }, 'all samples were filtered'],
+	])(
+		'is asked for its files for a minute, then for the same ID again: %s',
+		async (_what, lists, reason) => {
+			answers({ task: { ...succeeded, reason }, ...lists });
+			const startedAt = performance.now();
+			const { error } = await wait(sandbox.current, ['it']);
+			expect(performance.now() - startedAt).toBeGreaterThan(59_000);
+			expect(error?.message).toBe('No file came of task it, which has succeeded [item 0]');
+			expect(error?.description).toMatch(
+				/Wait for the same ID once more, at no cost.+probably held back/,
+			);
+			expect(error?.description).toContain(reason);
+		},
+	);
+
+	it.each([
+		['no list', { task: succeeded }],
+		['an empty list', { task: succeeded, videos: [] }],
+		['an entry without a link', { task: succeeded, videos: [{ video_type: 'mp4' }] }],
+	])('brings it where its links come a moment after its end: %s', async (_what, early) => {
+		for (const operation of ['wait', 'check']) {
+			sandbox.current.behave();
+			answers(early, { times: 2 });
+			const ids = await tasksFor(sandbox.current, {});
+			const { error, output } = await wait(sandbox.current, ids, { parameters: { operation } });
+			expect(error).toBeUndefined();
+			expect(output('Next')[0]?.binary?.data?.bytes).toBe(`video 0 of ${ids[0]}`.length);
+		}
 	});
 
-	it('ends the wait for the others at once', async () => {
-		const ids = await tasksFor(
-			sandbox.current,
-			{ prompt: '[sandbox: endless]' },
-			{ prompt: '[sandbox: fail]' },
-		);
-		const { error } = await wait(sandbox.current, ids);
-		expect(error?.message).toContain(ids[1]);
-	});
-
-	it('is one error item among results when the node continues', async () => {
-		const ids = await tasksFor(
-			sandbox.current,
-			{ prompt: '[sandbox: slow 1]' },
-			{ prompt: '[sandbox: fail bad luck]' },
-			{},
-		);
-		const { output } = await wait(sandbox.current, ids, {
-			settings: { onError: 'continueRegularOutput' },
+	it('is returned as it is by a single check', async () => {
+		answers({ task: { task_id: 'it', ...succeeded }, videos: [] });
+		const { output } = await wait(sandbox.current, ['it'], check);
+		expect(output('Next')[0]?.json).toEqual({
+			task_id: 'it',
+			status: 'TASK_STATUS_SUCCEED',
+			video_count: 0,
 		});
-		expect(output('Next').map(({ json }) => [json.task_id, 'error' in json])).toEqual([
-			[ids[0], false],
-			[ids[1], true],
-			[ids[2], false],
-		]);
+	});
+
+	it('leaves as an error item among results where the node continues', async () => {
+		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: slow 1]' }, failing, {});
+		const { output } = await wait(sandbox.current, ids, continues);
+		expect(output('Next').map(({ json }) => json.task_id)).toEqual(ids);
 		expect(output('Next')[1]).toEqual({
 			json: {
 				task_id: ids[1],
@@ -94,59 +98,74 @@ describe('a task that brings no file', () => {
 		});
 	});
 
-	it('leaves by the error output with its task id where the node has one', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: fail]' }, {});
-		const { output } = await wait(sandbox.current, ids, {
+	it('leaves by the error output, where there is one, with the JSON and the files of its item', async () => {
+		const ids = await tasksFor(sandbox.current, failing, {});
+		const binary = { frame: { data: 'eA==', mimeType: 'image/png', fileName: 'frame.png' } };
+		const { output } = await wait(sandbox.current, [], {
+			items: ids.map((task_id, row) => ({ json: { task_id, row }, binary })),
 			settings: { onError: 'continueErrorOutput' },
 		});
 		expect(output('Wait', 0).map(({ json }) => json.task_id)).toEqual([ids[1]]);
-		expect(output('Wait', 1).map(({ json }) => json.task_id)).toEqual([ids[0]]);
-		expect(output('Wait', 1)[0]?.json.error).toContain('ended without a file');
+		expect(output('Wait', 1)).toEqual([
+			expect.objectContaining({
+				json: {
+					task_id: ids[0],
+					row: 0,
+					error: expect.stringContaining('ended without a file'),
+					message: expect.any(String),
+				},
+				binary: { frame: expect.objectContaining({ fileName: 'frame.png' }) },
+			}),
+		]);
 	});
 });
 
-describe('an answer that is final', () => {
+describe('a status in another spelling', () => {
+	it.each(['TASK_STATUS_SUCCEEDED', 'task_status_succeed', 'TASK_STATUS_SUCCEED ', 'DONE'])(
+		'is final where the answer has the files: %j',
+		async (status) => {
+			sandbox.current.misbehave({ on: 'poll', do: { kind: 'taskStatus', status } });
+			const ids = await tasksFor(sandbox.current, {});
+			for (const operation of ['wait', 'check']) {
+				const { output } = await wait(sandbox.current, ids, { parameters: { operation } });
+				expect(output('Next')[0]?.json).toMatchObject({ status, video_index: 0 });
+				expect(output('Next')[0]?.binary?.data).toBeDefined();
+			}
+		},
+	);
+});
+
+describe('a fault', () => {
 	it.each([
 		['FAILED_TO_AUTH', 'does not recognize the API key'],
 		['ACCESS_DENY', 'has no permission for this'],
-	] as const)('ends the wait at once (%s)', async (reason, message) => {
+	] as const)('that is final ends the wait at once (%s)', async (reason, message) => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason } });
-		const { error } = await wait(sandbox.current, ['some-task']);
+		const { error } = await wait(sandbox.current, ['it']);
 		expect(error?.message).toContain(message);
 		expect(sandbox.current.polls()).toBe(1);
 	});
 
-	it('ends the wait for a task that nobody knows, after fifteen seconds', async () => {
-		const { error } = await wait(sandbox.current, ['no-such-task']);
+	it('of the account fails all items after the first answer', async () => {
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
+		const ids = Array.from({ length: 300 }, (_, index) => `task-${index}`);
+		const { output } = await wait(sandbox.current, ids, continues);
+		expect(output('Next').every(({ json }) => 'error' in json)).toBe(true);
+		expect(output('Next')).toHaveLength(300);
+		expect(sandbox.current.polls()).toBeLessThan(200);
+	});
+
+	it.each([
+		['wait', 2, 30],
+		['check', 3, 3],
+	])('is an unknown task in the end: %s', async (operation, fewest, most) => {
+		const { error } = await wait(sandbox.current, ['no-such-task'], { parameters: { operation } });
 		expect(error?.name).toBe('NodeApiError');
 		expect(error?.message).toBe('The Highway API does not know task no-such-task [item 0]');
-		expect(sandbox.current.polls()).toBeGreaterThan(1);
+		expect(sandbox.current.polls()).toBeGreaterThanOrEqual(fewest);
+		expect(sandbox.current.polls()).toBeLessThanOrEqual(most);
 	});
 
-	it('is told after seconds by a single check', async () => {
-		const { error } = await wait(sandbox.current, ['no-such-task'], {
-			parameters: { mode: 'check' },
-		});
-		expect(error?.message).toBe('The Highway API does not know task no-such-task [item 0]');
-		expect(sandbox.current.polls()).toBe(3);
-	});
-});
-
-describe('an answer that is not of the service itself', () => {
-	it.each([
-		[404, { code: 404, reason: 'TASK_NOT_FOUND', message: 'not yet' }],
-		[401, '<html>Sign in</html>'],
-		[403, '<html>Denied</html>'],
-	])('(HTTP %d) or comes too early is waited out', async (status, body) => {
-		sandbox.current.misbehave({ on: 'poll', times: 1, do: { kind: 'answer', status, body } });
-		const ids = await tasksFor(sandbox.current, {}, {});
-		const { error, output } = await wait(sandbox.current, ids);
-		expect(error).toBeUndefined();
-		expect(output('Next')).toHaveLength(2);
-	});
-});
-
-describe('a fault that passes', () => {
 	it.each([
 		['429', { kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' }],
 		['500', { kind: 'answer', status: 500 }],
@@ -154,98 +173,135 @@ describe('a fault that passes', () => {
 		['a cut connection', { kind: 'reset' }],
 		['half of the JSON', { kind: 'truncate' }],
 		['an empty answer', { kind: 'empty' }],
-		['an unknown status', { kind: 'taskStatus', status: 'TASK_STATUS_DREAMING' }],
-	] as const)('is waited out: %s', async (_what, misdeed) => {
-		sandbox.current.misbehave({ on: 'poll', times: 1, do: misdeed });
-		const ids = await tasksFor(sandbox.current, {});
-		const { error, output } = await wait(sandbox.current, ids);
-		expect(error).toBeUndefined();
-		expect(output('Next')[0]?.json).toMatchObject({ task_id: ids[0], video_index: 0 });
+		[
+			'an early 404',
+			{ kind: 'answer', status: 404, body: { code: 404, reason: 'TASK_NOT_FOUND' } },
+		],
+		['a gateway’s 401', { kind: 'answer', status: 401, body: '<html>Sign in</html>' }],
+		['a gateway’s 403', { kind: 'answer', status: 403, body: '<html>Denied</html>' }],
+	] as const)(
+		'that passes is waited out, by a single check for seconds: %s',
+		async (_what, misdeed) => {
+			for (const operation of ['wait', 'check']) {
+				sandbox.current.behave();
+				sandbox.current.misbehave({ on: 'poll', times: 2, do: misdeed });
+				const ids = await tasksFor(sandbox.current, {});
+				const { error, output } = await wait(sandbox.current, ids, { parameters: { operation } });
+				expect(error).toBeUndefined();
+				expect(output('Next')[0]?.json).toMatchObject({ task_id: ids[0], video_index: 0 });
+			}
+		},
+	);
+
+	it('is told by a single check where the service wants to be left alone for longer', async () => {
+		const headers = { 'Retry-After': '3600' };
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'answer', status: 429, headers } });
+		const { error } = await wait(sandbox.current, ['it'], check);
+		expect(error?.message).toContain('too many requests');
+		expect(sandbox.current.polls()).toBe(1);
 	});
 });
 
 describe('a time-out', () => {
-	it('names the task, its last state, and that it goes on', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: endless]' });
-		const { error } = await wait(sandbox.current, ids, {
-			parameters: { timeoutMinutes: 0.01 },
-		});
+	it('names the task, its last state, and that it continues', async () => {
+		const ids = await tasksFor(sandbox.current, endless);
+		const { error } = await wait(sandbox.current, ids, { parameters: { timeoutMinutes: 0.1 } });
 		expect(error?.name).toBe('NodeOperationError');
-		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 0.01 minutes [item 0]`);
+		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 0.1 minutes [item 0]`);
 		expect(error?.description).toMatch(/last status is TASK_STATUS_\w+, \d+ % done/);
-		expect(error?.description).toContain('continues. To get its result, wait for its ID again');
+		expect(error?.description).toContain('continues: to get its result, wait for its ID again');
 	});
 
-	it.each(['wait', 'suspend'])('in a status that nobody knows may be final (%s)', async (mode) => {
-		answers({ task: { status: 'TASK_STATUS_CANCELED' } });
-		const options = { timeoutMinutes: 0.001 };
-		const { error } =
-			mode === 'wait'
-				? await wait(sandbox.current, ['some-task'], { parameters: options })
-				: await suspend(sandbox.current, ['some-task'], {
-						parameters: { ...options, timeoutMinutes: 0 },
-					});
-		expect(error?.message).toMatch(
-			/^Task some-task has not finished within 0(\.001)? minutes \[item 0\]$/,
-		);
-		expect(error?.description).toMatch(
-			/^Its last status is TASK_STATUS_CANCELED\. .+ may be final\./,
-		);
-		expect(error?.description).not.toContain('goes on');
-	});
-
-	it('leaves the results of other items alone when the node continues', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: endless]' }, {});
-		const { output } = await wait(sandbox.current, ids, {
-			parameters: { timeoutMinutes: 0.02 },
-			settings: { onError: 'continueRegularOutput' },
-		});
-		expect(output('Next').map(({ json }) => 'error' in json)).toEqual([true, false]);
-	});
-
-	it('is each item’s own', async () => {
-		const ids = await tasksFor(
-			sandbox.current,
-			{ prompt: '[sandbox: endless]' },
-			{ prompt: '[sandbox: slow 2]' },
-		);
+	it('is each item’s own, and leaves the others alone where the node continues', async () => {
+		const ids = await tasksFor(sandbox.current, endless, { prompt: '[sandbox: slow 20]' });
 		const { output } = await wait(sandbox.current, [], {
-			items: ids.map((task_id, index) => ({ json: { task_id, minutes: index === 0 ? 0.01 : 1 } })),
-			parameters: { timeoutMinutes: '={{ $json.minutes }}', pollInterval: 1 },
-			settings: { onError: 'continueRegularOutput' },
+			items: ids.map((task_id, index) => ({ json: { task_id, minutes: index + 0.1 } })),
+			parameters: { timeoutMinutes: '={{ $json.minutes }}' },
+			...continues,
 		});
 		expect(output('Next').map(({ json }) => json.error)).toEqual([
-			`Task ${ids[0]} has not finished within 0.01 minutes [item 0]`,
+			`Task ${ids[0]} has not finished within 0.1 minutes [item 0]`,
 			undefined,
 		]);
 	});
 
 	it('says which fault was the last where nothing was ever seen', async () => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'html', status: 504 } });
-		const { error } = await wait(sandbox.current, ['some-task'], {
-			parameters: { timeoutMinutes: 0.01 },
-		});
+		const { error } = await wait(sandbox.current, ['it'], { parameters: { timeoutMinutes: 0.1 } });
 		expect(error?.description).toContain('status could not be read');
 		expect(error?.description).toContain('HTTP 504');
 	});
 });
 
-describe('an item without a task', () => {
-	it('is refused before anything is asked', async () => {
-		const { error } = await wait(sandbox.current, [], {
-			items: [{ json: { task_id: 'a' } }, { json: { error: 'from the node before' } }],
-		});
-		expect(error?.message).toBe("'Task ID' is empty [item 1]");
-		expect(sandbox.current.requests).toHaveLength(0);
-	});
+describe('an item that can not be waited for', () => {
+	it.each([
+		['nothing', undefined, "'Task ID' is empty"],
+		['white space', ' ', "'Task ID' is empty"],
+		['undefined', 'undefined', "'Task ID' can't be the ID of a task"],
+		['an object', { id: 1 }, "'Task ID' can't be the ID of a task"],
+		['an object as text', '[object Object]', "'Task ID' can't be the ID of a task"],
+		['an expression as text', '{{ $json.task_id }}', "'Task ID' can't be the ID of a task"],
+		['one more', '=3f1c', "'Task ID' can't be the ID of a task"],
+		['two lines', 'a\nb', "'Task ID' can't be the ID of a task"],
+		['a rounded number', 8.19012e17, "'Task ID' is a number that has lost digits"],
+		['a rounded number as text', '8.19012E+17', "'Task ID' is a number that has lost digits"],
+	])(
+		'is refused before anything is asked, and the others are named: %s',
+		async (_what, id, message) => {
+			const { error } = await wait(sandbox.current, [], {
+				items: [{ json: { task_id: 'a' } }, { json: { task_id: id } }],
+			});
+			expect(error?.message).toBe(`${message} [item 1]`);
+			expect(error?.description).toContain('To get the other task without paying again');
+			expect(sandbox.current.requests).toHaveLength(0);
+		},
+	);
+
+	it.each(['3f1c9a52-7d0e-4b7c', '1234567890123456', 'undefined-but-an-id', 'e5'])(
+		'is not one with an unusual ID: %s',
+		async (id) => {
+			const { error } = await wait(sandbox.current, [id], check);
+			expect(error?.message).toContain('does not know task');
+		},
+	);
 
 	it.each([
-		[{ pollInterval: 0.5 }, "'Poll Interval (Seconds)' must be a number, 1 to 86400"],
+		[{ options: { pollInterval: 0.5 } }, "'Poll Interval (Seconds)' must be a number, 1 to 86400"],
 		[{ timeoutMinutes: '={{ "long" }}' }, "'Timeout (Minutes)' must be a number, 0 or more"],
-		[{ options: { maxRequestsPerSecond: 0 } }, "'Max Requests per Second' must be a number"],
 	])('and so are settings that make no sense: %j', async (parameters, message) => {
 		const { error } = await wait(sandbox.current, ['a'], { parameters });
 		expect(error?.message).toContain(message);
 		expect(sandbox.current.requests).toHaveLength(0);
+	});
+});
+
+describe('what ends a run of several tasks', () => {
+	it('comes at once, and tells how to get at the others without paying again', async () => {
+		const others = Array.from({ length: 7 }, () => endless);
+		const ids = await tasksFor(sandbox.current, failing, ...others);
+		const { error } = await wait(sandbox.current, [...ids, ids[3] as string]);
+		expect(error?.message).toBe(`Task ${ids[0]} ended without a file [item 0]`);
+		expect(error?.description).toContain('the 7 other tasks without paying again');
+		expect(error?.description).toContain(`${ids.slice(1, 6).join(', ')} and 2 more.`);
+		expect(error?.context.data).toEqual({ other_tasks: ids.slice(1) });
+	});
+
+	it('brings them, for nothing, in the way it tells', async () => {
+		const ids = await tasksFor(sandbox.current, failing, {}, {});
+		const failed = await wait(sandbox.current, ids);
+		const posts = sandbox.current.submitted().length;
+		const retried = await wait(sandbox.current, [], { ...continues, retryOf: failed.run });
+		expect(retried.output('Next').map(({ json }) => 'error' in json)).toEqual([true, false, false]);
+		expect(sandbox.current.submitted()).toHaveLength(posts);
+	});
+
+	it('says nothing of the others where the key is refused, or there are none', async () => {
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
+		const refused = await wait(sandbox.current, ['a', 'b']);
+		expect(refused.error?.description).not.toContain('other task');
+		sandbox.current.behave();
+		const [id] = (await tasksFor(sandbox.current, failing)) as [string];
+		const alone = await wait(sandbox.current, [id, id]);
+		expect(alone.error?.description).not.toContain('other task');
 	});
 });

@@ -55,7 +55,7 @@ describe('a finished task', () => {
 	it('becomes one item with all its videos when asked for one item per task', async () => {
 		const [id] = (await tasksFor(sandbox.current, { sample_count: 2, seed: 9 })) as [string];
 		const { output } = await wait(sandbox.current, [id], {
-			parameters: { output: 'perTask' },
+			parameters: { options: { output: 'perTask' } },
 		});
 
 		expect(output('Wait').map(({ json, pairedItem }) => ({ json, pairedItem }))).toEqual([
@@ -84,7 +84,7 @@ describe('a finished task', () => {
 	it.each(['perFile', 'perTask'])('is the raw answer when not simplified (%s)', async (output) => {
 		const ids = await tasksFor(sandbox.current, {});
 		const execution = await wait(sandbox.current, ids, {
-			parameters: { output, simplify: false },
+			parameters: { options: { output, simplify: false } },
 		});
 		const [item] = execution.output('Next');
 		expect(item?.json).toMatchObject({
@@ -107,7 +107,7 @@ describe('a finished task', () => {
 
 	it('puts its file where the user wants it', async () => {
 		const { output } = await wait(sandbox.current, await tasksFor(sandbox.current, {}), {
-			parameters: { binaryProperty: 'clip' },
+			parameters: { options: { binaryProperty: 'clip' } },
 		});
 		expect(Object.keys(output('Next')[0]?.binary ?? {})).toEqual(['clip']);
 	});
@@ -167,7 +167,7 @@ describe('several tasks', () => {
 });
 
 describe('a single check', () => {
-	const check = { parameters: { mode: 'check' } };
+	const check = { parameters: { operation: 'check' } };
 
 	it('returns the state of a task that still runs, and asks once', async () => {
 		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: slow 60]' });
@@ -190,7 +190,7 @@ describe('a single check', () => {
 	it('returns the raw answer when not simplified', async () => {
 		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: slow 60]' });
 		const { output } = await wait(sandbox.current, ids, {
-			parameters: { mode: 'check', simplify: false },
+			parameters: { operation: 'check', options: { simplify: false } },
 		});
 		expect(output('Next')[0]?.json).toMatchObject({ task: { task_id: ids[0] }, videos: [] });
 	});

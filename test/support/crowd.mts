@@ -78,7 +78,7 @@ export const pauseNode = (name: string, position: [number, number]): Node =>
 	);
 
 export interface MakeVideo {
-	mode: 'wait' | 'suspend';
+	operation: 'wait' | 'suspend';
 	/** Where the frame is that serves as both. */
 	frame: string;
 	credential: Credential;
@@ -90,7 +90,7 @@ export interface MakeVideo {
 
 /** A workflow that makes a video for each call of its webhook, waits for it and delivers it. */
 export function makeVideo(options: MakeVideo): WorkflowDraft {
-	const { mode, frame, credential, receiver, path, timeoutMinutes = 15 } = options;
+	const { operation, frame, credential, receiver, path, timeoutMinutes = 15 } = options;
 	const credentials = { credentials: { highwayApi: credential } };
 	const generate = node(
 		'Generate',
@@ -105,7 +105,7 @@ export function makeVideo(options: MakeVideo): WorkflowDraft {
 		'n8n-nodes-highwayapi.waitForTask',
 		1,
 		[440, 0],
-		{ mode, timeoutMinutes },
+		{ operation, timeoutMinutes },
 		credentials,
 	);
 	const deliver = node('Deliver', 'n8n-nodes-base.httpRequest', 4.2, [660, 0], {
@@ -116,7 +116,7 @@ export function makeVideo(options: MakeVideo): WorkflowDraft {
 		inputDataFieldName: 'data',
 		options: {},
 	});
-	const suspended = mode === 'suspend';
+	const suspended = operation === 'suspend';
 	return {
 		name: `Make a video (${path})`,
 		nodes: [

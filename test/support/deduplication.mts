@@ -30,6 +30,8 @@ export class DeduplicationDatabase implements IDataDeduplicator {
 	calls = 0;
 	/** What is thrown instead of an answer. */
 	broken: Error | undefined;
+	/** How many calls it refuses before it answers, as a busy SQLite does. */
+	failures = 0;
 
 	/** @param pause lets time pass between reading and writing */
 	constructor(private readonly pause: () => Promise<void>) {}
@@ -37,6 +39,16 @@ export class DeduplicationDatabase implements IDataDeduplicator {
 	get entries(): number {
 		return [...this.rows.values()].reduce((sum, { data }) => sum + data.length, 0);
 	}
+
+	/** Adds claims of others to each row. */
+	fill(count: number): void {
+		for (const { data } of this.rows.values()) {
+			for (let added = 0; added < count; added++) data.push(`other ${this.filled++}`);
+			data.splice(0, Math.max(0, data.length - 10_000));
+		}
+	}
+
+	private filled = 0;
 
 	async checkProcessedAndRecord(
 		items: DeduplicationItemTypes[],
@@ -85,6 +97,7 @@ export class DeduplicationDatabase implements IDataDeduplicator {
 		this.calls++;
 		await this.pause();
 		if (this.broken) throw this.broken;
+		if (this.failures-- > 0) throw new Error('SQLITE_BUSY: database is locked');
 		return structuredClone(this.rows.get(nameOf(scope, context)));
 	}
 

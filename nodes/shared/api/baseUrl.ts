@@ -1,10 +1,5 @@
-/**
- * Addresses to which a key may go as they are: https anywhere, and http on this machine alone, where
- * nobody on the way can read it. Nothing but a port and a path may follow the host, so that no user
- * name can pass for one. The credential puts the source of this into an expression.
- */
-export const SAFE_BASE_URL =
-	/^(https:\/\/[^@]+|http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(\/[^@]*)?)$/i;
+/** This machine, where nobody on the way can read what is sent. */
+const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 export const DEFAULT_BASE_URL = 'https://api.highwayapi.ai';
 
@@ -25,7 +20,7 @@ export type BaseUrlCheck = 'good' | 'notAnAddress' | 'unencrypted';
  */
 export function checkBaseUrl(baseUrl: string, allowHttp: boolean): BaseUrlCheck {
 	if (!URL.canParse(baseUrl)) return 'notAnAddress';
-	const { protocol, username, password } = new URL(baseUrl);
+	const { protocol, hostname, username, password } = new URL(baseUrl);
 	if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return 'notAnAddress';
-	return protocol === 'https:' || allowHttp || SAFE_BASE_URL.test(baseUrl) ? 'good' : 'unencrypted';
+	return protocol === 'https:' || allowHttp || THIS_MACHINE.test(hostname) ? 'good' : 'unencrypted';
 }

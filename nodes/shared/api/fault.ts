@@ -3,7 +3,7 @@ import { answerMessages, reasonMessages } from './faultMessages';
 import { sanitizeText } from './sanitizeText';
 import type { HttpRequest, HttpResult } from './http';
 import { isRecord } from './json';
-import { readServiceMessage, type ServiceMessage } from './serviceMessage';
+import { combinationAdvice, readServiceMessage, type ServiceMessage } from './serviceMessage';
 import { retryAfterMs } from './retryAfter';
 import { faultWithoutAnswer } from './noResponse';
 
@@ -162,7 +162,7 @@ export function faultOf(
 	const { happened, advice } = known?.message ?? messageOfStatus(status);
 	return {
 		happened,
-		advice: `${own.sentence}${advice}`,
+		advice: `${own.sentence}${advice}${status === 400 ? combinationAdvice(own.sentence) : ''}`,
 		verdict: verdictOf(own, known, status, method === 'GET'),
 		status,
 		...(own.reason === '' ? {} : { reason: own.reason }),

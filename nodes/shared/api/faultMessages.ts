@@ -160,4 +160,6 @@ export const unsentMessages = {
 export const faultAdditions = {
 	serviceSays: 'The service says: <message>',
 	answered: 'It answered: <answer>',
+	combination:
+		'The service may make 1080p, and a video with a last frame, with a duration of 8 seconds only.',
 } as const;

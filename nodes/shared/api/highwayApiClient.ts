@@ -35,7 +35,8 @@ export interface HighwayApiClient {
 	readTask(taskId: string, timeoutMs?: number, signal?: AbortSignal): Promise<ApiResult<Task>>;
 }
 
-const RESULT_PATH = '/v3/async/task-result';
+/** Where a task is read, as the query says `task_id`. */
+export const RESULT_PATH = '/v3/async/task-result';
 
 /** Two frames of 20 MB each take a while to arrive over a slow line. */
 const SUBMIT_TIMEOUT_MS = 300_000;

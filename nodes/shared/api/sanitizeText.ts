@@ -7,13 +7,19 @@ const MAX_TASK_ID_LENGTH = 500;
 /**
  * Text from outside as it can be shown in a message: one line, cut to a sane length, and without the
  * brackets that would make HTML of it, since n8n shows messages in its editor as such.
+ *
+ * @param limit in characters
  */
-export function sanitizeText(value: unknown): string {
+export function sanitizeText(value: unknown, limit = MAX_TEXT_LENGTH): string {
 	if (typeof value !== 'string') return '';
-	const line = value.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
+	// Of a value that may be a file, no more is looked at than can be shown.
+	const line = value
+		.slice(0, 10 * limit)
+		.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ')
+		.trim();
 	const characters = [...line.replaceAll('<', '‹').replaceAll('>', '›')];
-	return characters.length > MAX_TEXT_LENGTH
-		? `${characters.slice(0, MAX_TEXT_LENGTH).join('')}…`
+	return characters.length > limit
+		? `${characters.slice(0, limit).join('')}…`
 		: characters.join('');
 }
 

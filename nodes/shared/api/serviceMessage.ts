@@ -17,6 +17,16 @@ export interface ServiceMessage {
 	sentence: string;
 }
 
+/**
+ * What to say beside a refusal that names duration or resolution, after a space, or `''`: other sellers of the
+ * same model refuse combinations that the vendor's page allows.
+ *
+ * @param said what the service says
+ */
+export function combinationAdvice(said: string): string {
+	return /duration|resolution/i.test(said) ? ` ${faultAdditions.combination}` : '';
+}
+
 export function readServiceMessage(body: unknown): ServiceMessage {
 	const { code, reason: named, message: text } = isRecord(body) ? body : {};
 	const reason = isSuccessReason(sanitizeText(named)) ? '' : sanitizeText(named);

@@ -35,10 +35,10 @@ export const fileCures = {
  * it, `<renew>` the way to a fresh one.
  */
 export const linkMessages = {
-	empty: { happened: "'<field>' is empty", advice: 'Enter the full URL of the file. <instead>' },
+	empty: { happened: "'<field>' is empty", advice: 'Enter the full URL of the file.' },
 	noUrl: {
 		happened: "'<field>' must be one web URL (http or https)",
-		advice: 'Enter the full URL of the file, e.g. https://example.com/frame.png. <instead>',
+		advice: 'Enter the full URL of the file, e.g. https://example.com/frame.png.',
 	},
 	holdsData: {
 		happened: "'<field>' contains the file itself, not its URL",

@@ -1,24 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { checkBaseUrl, normalizeBaseUrl } from '../api/baseUrl';
 import { highwayApiClient, type HighwayApiClient } from '../api/highwayApiClient';
 import { OWN_CODES, type HttpRequest, type HttpResult } from '../api/http';
 import { isRecord } from '../api/json';
-import type { Message } from '../message';
 import { withTimeout } from '../waiting/withTimeout';
 import { parseResponseBody } from './responseBody';
-import { connectionMessages } from './connectionMessages';
+import { readCredential, type Credential } from './credential';
 import { operationError } from './itemError';
 import { n8nClock } from './n8nClock';
 import { noResponseOf } from './noResponseOf';
 
 const CREDENTIAL = 'highwayApi';
-
-/** Where requests go, and what must not come back in an answer. */
-interface Connection {
-	baseUrl: string;
-	apiKey: string;
-}
 
 /** The API, and who asks it. */
 export interface ConnectedApi {
@@ -31,37 +23,16 @@ export interface ConnectedApi {
 	submissionsPerMinute: number;
 }
 
-/** Beyond it nothing is limited; the field of the credential says the same. */
-const MAX_SUBMISSIONS_PER_MINUTE = 10_000;
-
 /**
  * The Highway API, reached with the credential of the node.
  *
- * @throws NodeOperationError where a field of the credential can't be used: a base URL that is no web
- *   URL, or one to which the key would go unencrypted over a network, a key that is empty or that no
- *   header can hold, a limit that is no whole number from 1 to 10,000
+ * @throws NodeOperationError where a field of the credential can't be used
  */
 export async function connect(context: IExecuteFunctions): Promise<ConnectedApi> {
-	const credential = await context.getCredentials(CREDENTIAL);
-	const refuse = (message: Message) => operationError(context, message);
-	const baseUrl = normalizeBaseUrl(credential.baseUrl);
-	const check = checkBaseUrl(baseUrl, credential.allowHttp === true);
-	if (check !== 'good') throw refuse(connectionMessages[check]);
-	// As the credential sends it.
-	const apiKey = String(credential.apiKey ?? '').trim();
-	if (apiKey === '') throw refuse(connectionMessages.noKey);
-	if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(apiKey)) throw refuse(connectionMessages.unsendableKey);
-	// A credential that was saved before the field existed has none.
-	const submissionsPerMinute = Number(credential.submissionsPerMinute ?? 50);
-	if (
-		!Number.isInteger(submissionsPerMinute) ||
-		submissionsPerMinute < 1 ||
-		submissionsPerMinute > MAX_SUBMISSIONS_PER_MINUTE
-	) {
-		throw refuse(connectionMessages.submissionsPerMinute);
-	}
-	const connection = { baseUrl, apiKey };
-	const api = highwayApiClient(async (call) => await send(context, connection, call), Date.now);
+	const credential = readCredential(await context.getCredentials(CREDENTIAL));
+	if ('happened' in credential) throw operationError(context, credential);
+	const { baseUrl, apiKey, submissionsPerMinute } = credential;
+	const api = highwayApiClient(async (call) => await send(context, credential, call), Date.now);
 	const account = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
 	return { api, account, baseUrl, submissionsPerMinute };
 }
@@ -72,20 +43,20 @@ export async function connect(context: IExecuteFunctions): Promise<ConnectedApi>
  */
 async function send(
 	context: IExecuteFunctions,
-	connection: Connection,
+	credential: Credential,
 	httpRequest: HttpRequest,
 ): Promise<HttpResult> {
 	const result = await withTimeout(
 		n8nClock,
 		httpRequest.timeoutMs,
-		async (tooLate) => await sendAuthenticated(context, connection, httpRequest, tooLate),
+		async (tooLate) => await sendAuthenticated(context, credential, httpRequest, tooLate),
 	);
 	return result ?? { answered: false, code: OWN_CODES.tooSlow };
 }
 
 async function sendAuthenticated(
 	context: IExecuteFunctions,
-	{ baseUrl, apiKey }: Connection,
+	{ baseUrl, apiKey }: Credential,
 	httpRequest: HttpRequest,
 	tooLate: AbortSignal,
 ): Promise<HttpResult> {

@@ -28,15 +28,20 @@ export const connectionMessages = {
 	},
 } as const satisfies Record<string, Message>;
 
-/** What the test of the credential says when the key is refused. */
-export const keyMessages = {
-	unknown: {
-		happened: 'The Highway API does not recognize this key.',
-		advice: 'Copy the API key from your Highway API account again, without spaces, and save.',
-	},
-	refused: {
-		happened: 'The Highway API refused this key.',
+/** What the test of the credential says. */
+export const credentialTestMessages = {
+	refusedKey: {
+		happened: 'The Highway API did not accept this key (HTTP <status>)',
 		advice:
-			'Fill in "API Key", and check in your Highway API account that the key is active and the account has credit.',
+			'Copy the API key from your Highway API account again, and check there that it is active and the account has credit.',
+	},
+	otherSite: {
+		happened: "What answers at 'Base URL' is not the Highway API",
+		advice:
+			'It sent a page or something else that is not JSON. Enter https://api.highwayapi.ai, or the URL of your own gateway without a path of the API.',
+	},
+	unreached: {
+		happened: "Nothing answers at 'Base URL' (<reason>)",
+		advice: 'Check the URL for typing slips, and that a firewall or proxy lets this n8n reach it.',
 	},
 } as const satisfies Record<string, Message>;

@@ -8,10 +8,12 @@ import { inTurns, isStopped, isTool, runOf } from './runContext';
  * node continues on error, as an error item for each input item. n8n itself would hand the input of a
  * node that throws to its first output, as if it had succeeded.
  *
+ * @param continueOnFail what n8n says of the node, which each asks in its own `execute`
  * @param run returns the items of each output. It may throw: then nothing of it has been returned.
  */
 export async function runNode(
 	context: IExecuteFunctions,
+	continueOnFail: boolean,
 	run: () => Promise<INodeExecutionData[][]>,
 ): Promise<INodeExecutionData[][]> {
 	await brake(context);
@@ -23,7 +25,7 @@ export async function runNode(
 	} catch (error) {
 		if (isStopped(context)) return [[]];
 		const failure = toNodeFailure(context, undefined, error);
-		if (!context.continueOnFail()) throw withAdviceForModel(context, failure);
+		if (!continueOnFail) throw withAdviceForModel(context, failure);
 		const failed: INodeExecutionData[] = [];
 		await inTurns(context.getInputData().keys(), (itemIndex) => {
 			failed.push(errorItem(context, itemIndex, failure));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
 import { isTool, runOf } from '../n8n/runContext';
+import { digestOf } from './digest';
 
 /** What a run knows of one of its items that was or may have been accepted. */
 export interface Remembered {
@@ -63,7 +64,8 @@ export class RunMemory {
 				if (item.doubt !== undefined) stored.doubts[item.request] = item;
 			}
 			stored.items = {};
-			stored.id = randomUUID();
+			// Made of the one before, so that two retries of one execution know each other's later runs, too.
+			stored.id = digestOf(stored.id);
 		}
 		stored.run = run;
 		stored.hasReturned = false;

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { sleep, type IExecuteFunctions, type NodeOperationError } from 'n8n-workflow';
 import type { BodyText } from '../api/jsonBody';
+import { sanitizeText } from '../api/sanitizeText';
 import type { ImageFacts } from '../images/imageHeader';
 import { fileCures, imageMessages } from '../images/imageMessages';
 import { decodeBase64, inspect, MAX_IMAGE_BYTES, type Inspection } from '../images/inspect';
 import { formatText } from '../message';
 import type { ItemParameters } from '../n8n/itemParameters';
-import { findFile, isFile, shortened } from './itemFile';
+import { findFile, isFile } from './itemFile';
 import { readLink } from './linkInput';
 import { imageFieldMessages } from './videoMessages';
 
@@ -30,6 +31,9 @@ const READ_BYTES = 192 * 1024;
 
 const LARGE_BYTES = 1024 * 1024;
 
+/** How much of a page that came instead of the image is shown, in characters. */
+const MAX_QUOTE_LENGTH = 60;
+
 /** What n8n writes in place of data that is in one of its stores. */
 const PLACEHOLDER = /^\s*(filesystem(-v2)?|database|s3|azure)(:|\s*$)/;
 
@@ -48,6 +52,7 @@ export async function readImageInput(
 ): Promise<CheckedImage> {
 	const source = item.choice<keyof typeof FIELDS>(`${prefix}Source`);
 	const field = `${prefix}${FIELDS[source]}`;
+	const isDataUri = item.choice('imageEncoding') === 'dataUri';
 	if (source === 'url') {
 		const { url, recheck } = readLink(item, field, reachesPrivate, 'image');
 		return { body: url, id: url, recheck };
@@ -68,7 +73,7 @@ export async function readImageInput(
 	const image = inspect(bytes);
 	if (image.kind !== 'image') throw unfit(item, field, image);
 	const id = createHash('sha256').update(bytes).digest('hex');
-	const uri = item.choice('imageEncoding') === 'dataUri' ? `data:image/${image.type};base64,` : '';
+	const uri = isDataUri ? `data:image/${image.type};base64,` : '';
 	const again = () => unchanged(item, field, read(), id);
 	return { body: { prefix: uri, bytes: bytes.length, id, read: again }, id, facts: image.facts };
 }
@@ -127,6 +132,7 @@ function unfit(
 ): NodeOperationError {
 	if (image.kind !== 'other') return item.rejection(field, imageMessages[image.kind], {});
 	const { what, cure, quote = '' } = image.file;
-	const values = { what, cure: formatText<string>(fileCures[cure], { quote: shortened(quote) }) };
+	const said = { quote: sanitizeText(quote, MAX_QUOTE_LENGTH) };
+	const values = { what, cure: formatText<string>(fileCures[cure], said) };
 	return item.rejection(field, imageMessages.other, values);
 }

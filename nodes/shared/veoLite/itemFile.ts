@@ -11,8 +11,8 @@ const FILES_IN_JSON = '_files';
 /** How many files of an item a message names. */
 const MAX_NAMED = 5;
 
-/** Longest piece of a text from outside that a message shows, in characters. */
-const MAX_QUOTE_LENGTH = 60;
+/** Longest name that a message shows, in characters. */
+const MAX_NAME_LENGTH = 60;
 
 /**
  * The file that a field names. An expression may also hand over the file itself, e.g. one of another
@@ -38,16 +38,20 @@ export function findFile(
 	if (/^https?:/i.test(path)) throw item.rejection(field, imageFieldMessages.urlAsName, {});
 	if (files.size === 0) throw item.rejection(field, imageFieldMessages.noFiles, {});
 	const names = [...files.keys()];
-	const named = names.slice(0, MAX_NAMED).map((known) => `“${shortened(known)}”`);
+	const named = names
+		.slice(0, MAX_NAMED)
+		.map((known) => `“${sanitizeText(known, MAX_NAME_LENGTH)}”`);
 	const present = [...named, ...(names.length > MAX_NAMED ? ['others'] : [])].join(', ');
 	// A form writes "_" for whatever is no letter of ASCII, and counts the files of one field.
 	const isOfForm = names.some((known) => /^_+\d*$/.test(known));
 	const message = imageFieldMessages[isOfForm ? 'formLabels' : 'noSuchFile'];
-	throw item.rejection(field, message, { name: shortened(path), present });
+	throw item.rejection(field, message, { name: sanitizeText(path, MAX_NAME_LENGTH), present });
 }
 
+/** A file as n8n describes it. `$binary` leaves its data out, which a stored file does not need. */
 export function isFile(value: unknown): value is IBinaryData {
-	return isRecord(value) && typeof value.data === 'string' && typeof value.mimeType === 'string';
+	const { mimeType, id, data } = isRecord(value) ? value : {};
+	return typeof mimeType === 'string' && typeof (id ?? data) === 'string';
 }
 
 function filesOf(context: IExecuteFunctions, itemIndex: number): Map<string, IBinaryData> {
@@ -55,12 +59,4 @@ function filesOf(context: IExecuteFunctions, itemIndex: number): Map<string, IBi
 	const inJson = json[FILES_IN_JSON];
 	const all = Object.entries({ ...(isRecord(inJson) ? inJson : {}), ...binary });
 	return new Map(all.filter((entry): entry is [string, IBinaryData] => isFile(entry[1])));
-}
-
-/** Text from outside for a message, cut to a few words. */
-export function shortened(text: string): string {
-	const characters = [...sanitizeText(text.slice(0, 400))];
-	return characters.length > MAX_QUOTE_LENGTH
-		? `${characters.slice(0, MAX_QUOTE_LENGTH).join('')}…`
-		: characters.join('');
 }

@@ -32,7 +32,7 @@ export function readLink(
 ): CheckedLink {
 	const advice = linkAdvice[kind];
 	const text = item.text(field);
-	if (text.trim() === '') throw item.rejection(field, linkMessages.empty, advice);
+	if (text.trim() === '') throw item.rejection(field, linkMessages.empty, {});
 	const read = () => {
 		const now = Date.now();
 		const link = parseLink(text, reachesPrivate, now);

@@ -4,8 +4,8 @@ import type { BodyText } from '../api/jsonBody';
 import { orderOf, veoLiteRequest, type VeoLiteModel } from '../api/veoLite';
 import { ItemParameters } from '../n8n/itemParameters';
 import { runNode } from '../n8n/runNode';
-import { readSubmitOptions } from '../submitting/submitOptions';
-import { submitItems, type CheckedItem } from '../submitting/submitItems';
+import { submitItems } from '../submitting/submitItems';
+import { readSubmitOptions, type CheckedItem } from '../submitting/submitOptions';
 import { readImageInput, type CheckedImage } from './imageInput';
 import { readLink } from './linkInput';
 import { VideoHints } from './videoHints';
@@ -15,6 +15,8 @@ import { readSettings } from './videoSettings';
 export interface VideoNode {
 	model: VeoLiteModel;
 	fields: INodeProperties[];
+	/** What n8n says of the node. */
+	continueOnFail: boolean;
 }
 
 /** Starts the video of each input item, after checking all items. */
@@ -22,12 +24,12 @@ export async function startVideos(
 	context: IExecuteFunctions,
 	node: VideoNode,
 ): Promise<INodeExecutionData[][]> {
-	return await runNode(context, async () => {
+	return await runNode(context, node.continueOnFail, async () => {
 		const reachesPrivate = await mayReachPrivate(context);
 		const hints = new VideoHints();
 		const items = await submitItems(context, {
-			check: async (context, itemIndex) =>
-				await checkItem(context, itemIndex, node, reachesPrivate, hints),
+			check: async (itemContext, itemIndex) =>
+				await checkItem(itemContext, itemIndex, node, reachesPrivate, hints),
 			beforeSubmit: (ordered) => hints.show(context, ordered),
 		});
 		return [items];

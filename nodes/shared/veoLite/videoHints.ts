@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isOfOtherShape, isSmall, type VideoForm } from '../images/fit';
 import { formatText } from '../message';
-import { showHints } from '../n8n/runContext';
+import { hint, showHints } from '../n8n/runContext';
 import type { CheckedImage } from './imageInput';
 import { videoHints } from './videoMessages';
 
@@ -49,7 +49,7 @@ export class VideoHints {
 			const more = items.length > MAX_NAMED ? ` and ${items.length - MAX_NAMED} more` : '';
 			const label = items.length === 1 ? 'item' : 'items';
 			const message = formatText(videoHints[oddity], { items: `${label} ${named}${more}` });
-			showHints(context, [{ message, type: 'warning', location: 'outputPane' }]);
+			showHints(context, [hint(message, 'warning')]);
 			if (context.getMode() !== 'manual') context.logger.warn(message);
 		}
 	}

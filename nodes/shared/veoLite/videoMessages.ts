@@ -93,13 +93,12 @@ export const linkAdvice = {
 
 /** Hints about what is sent as it is: `<items>` names the items. */
 export const videoHints = {
-	same: 'First and last frame are the same image (<items>), so the video may hardly move. The videos were ordered all the same. If it is not what you want: where two nodes both return “data”, a Merge node keeps one of the files only, so give them different names.',
+	same: 'Videos were ordered with the same image as first and last frame (<items>): they may hardly move. If that is not what you want: where two nodes both return “data”, a Merge node keeps one of the files only. Give them different names.',
 	shape:
-		'Images have another shape than the video and may be cropped or stretched (<items>). The videos were ordered all the same. Next time, change Aspect Ratio or crop the images with Edit Image.',
+		'Videos were ordered with images of another shape (<items>): they may be cropped or stretched. Change Aspect Ratio, or crop the images with Edit Image.',
 	turned:
-		'Images are stored rotated, and only their EXIF data says so, which the service may ignore (<items>). The videos were ordered all the same. Next time, rotate the images with Edit Image.',
-	small:
-		'Images are smaller than the video, which may look soft (<items>). The videos were ordered all the same.',
+		'Videos were ordered with images that only their EXIF data turns upright (<items>): the service may ignore it. Rotate them with Edit Image.',
+	small: 'Videos were ordered with images that are smaller (<items>): they may look soft.',
 	script:
-		'Prompts are not in Latin letters, and this model is documented for English only (<items>). The videos were ordered all the same. Next time, translate the prompts first.',
+		'Videos were ordered with prompts that are not in Latin letters (<items>): this model is documented for English only. Translate the prompts.',
 } as const satisfies Record<string, string>;

@@ -1,240 +1,126 @@
-import { AccountLimits } from './accountLimits';
+import { AccountPace, type Answer, type PaceOptions, type Sent } from './accountPace';
 import type { Clock } from './clock';
-import { FairQueue, type Waiter } from './fairQueue';
 import { onAbort } from './onAbort';
 
-export interface AcquireOptions {
-	/** The caller: callers take turns, however much each of them wants to send. */
-	caller: object;
-	/** Leaves the queue at once when it is aborted. */
-	signal?: AbortSignal;
-	/** When to leave the queue without a permit, in milliseconds since 1970. */
-	giveUpAt?: number;
-	/** The user's own limit, in requests a minute; the lowest of all that wait holds for all. */
-	maxPerMinute?: number;
-	/** How many requests the caller's user wants to have open, as long as nothing is refused. */
-	maxConcurrent?: number;
-}
+export type { Answer };
 
-/** The right to send one request. Exactly one of its functions must be called, in every case. */
-export interface Permit {
-	/** The service took the request. */
-	accepted(): void;
-	/** The service refused it as one too many (429). */
-	refused(retryAfterMs?: number): void;
-	/** The service could not be reached, or said that it is unavailable. */
-	unavailable(retryAfterMs?: number): void;
-	/** It was sent, and its end says nothing of limits. */
-	unknown(): void;
-	/** It was not sent after all. */
-	unsent(): void;
-}
+/** The client-side rate limit of one account and one kind of request, for one user. */
+export type RateLimiter = ReturnType<SharedLimiter['limitedTo']>;
 
-/** What the answer to a request says of the account's limits. */
-export interface Answer {
-	/** `other` where it says nothing of them, `unsent` where nothing was sent after all. */
-	kind: 'accepted' | 'tooMany' | 'unavailable' | 'other' | 'unsent';
-	retryAfterMs?: number;
-}
+type Waiter = (sent: Sent | undefined) => void;
 
-export interface SendOptions {
-	/** Callers take turns, however much each of them wants to send. */
-	caller: object;
-	/** Leaves the queue at once when it is aborted. */
-	signal?: AbortSignal;
-}
-
-export interface RateLimiterOptions {
-	clock: Clock;
-	/** From 0 to 1; spreads what waits. */
-	random: () => number;
-	/** How many requests may go out in any window of so many milliseconds. */
-	limit: number;
-	windowMs: number;
-	/** How many may be open at a time. */
-	maxOpen: number;
-}
-
-interface Waiting extends Waiter {
-	settle: (permit: Permit | undefined) => void;
-}
+/** The longest sleep, as its end may be far off where the clock is set. */
+const MAX_SLEEP_MS = 60_000;
 
 /**
- * The client-side rate limit of one account and one kind of request, for all callers in the process: it
- * decides when each may be sent.
- *
- * It bounds rate and open requests together and learns both (see {@link AccountLimits}); nobody waits
- * as long as nothing is refused. It has one timer while somebody waits, and none otherwise.
+ * The queue before the {@link AccountPace} of an account, for all executions of the process. It has one
+ * timer while somebody waits, and none otherwise.
  */
-export class RateLimiter {
-	private readonly queue = new FairQueue<Waiting>();
-	private readonly limits: AccountLimits;
-	private sleep: { until: number; wake: AbortController } | undefined;
-	private usedAt: number;
+export class SharedLimiter {
+	/** In the order of their turns. */
+	private readonly queue = new Map<object, Set<Waiter>>();
+	/** The limits of users, with how many requests of each wait or are open. Empty where it is idle. */
+	readonly limits = new Map<number, number>();
+	private readonly pace: AccountPace;
+	private wake = new AbortController();
+	private wakeAt = Infinity;
+	private latest = -Infinity;
+	private setBackMs = 0;
 
-	constructor(private readonly options: RateLimiterOptions) {
-		const bounds = { initialConcurrency: options.maxOpen, maxConcurrency: options.maxOpen };
-		this.limits = new AccountLimits(bounds, options.random);
-		this.usedAt = options.clock.now();
+	constructor(
+		private readonly clock: Clock,
+		options: PaceOptions,
+	) {
+		this.pace = new AccountPace(options);
 	}
 
-	/**
-	 * Waits for its turn, sends a request and ends its permit by what the answer says of limits. A
-	 * request that throws says nothing.
-	 *
-	 * @returns what `request` resolved to, or `undefined` where `signal` was aborted before it was sent
-	 */
-	async send<T>(
-		options: SendOptions,
-		request: () => Promise<T>,
-		answerOf: (result: T) => Answer,
-	): Promise<T | undefined> {
-		const permit = await this.acquire({
-			...options,
-			...(this.options.windowMs === 60_000 ? { maxPerMinute: this.options.limit } : {}),
-		});
-		if (permit === undefined) return undefined;
-		let answer: Answer = { kind: options.signal?.aborted === true ? 'unsent' : 'other' };
-		try {
-			if (answer.kind === 'unsent') return undefined;
-			const result = await request();
-			answer = answerOf(result);
-			return result;
-		} finally {
-			this.end(permit, answer);
-		}
-	}
-
-	/**
-	 * Since when nothing was accepted although something was refused, in milliseconds of the clock, or
-	 * `undefined` where the last that was refused is followed by one accepted.
-	 */
-	refusedSince(kind: 'tooMany' | 'unavailable'): number | undefined {
-		return this.refusals[kind];
-	}
-
-	private refusals: Partial<Record<'tooMany' | 'unavailable', number>> = {};
-
-	private end(permit: Permit, { kind, retryAfterMs }: Answer): void {
-		if (kind === 'accepted') {
-			this.refusals = {};
-			permit.accepted();
-		} else if (kind === 'other') permit.unknown();
-		else if (kind === 'unsent') permit.unsent();
-		else {
-			this.refusals[kind] ??= this.options.clock.now();
-			if (kind === 'tooMany') permit.refused(retryAfterMs);
-			else permit.unavailable(retryAfterMs);
-		}
-	}
-
-	/** How many wait for their turn. */
-	get waiting(): number {
-		return this.queue.size;
-	}
-
-	/** How many requests a minute the service takes, where refusals have shown a limit. */
-	get quotaPerMinute(): number | undefined {
-		return this.limits.quotaPerMinute;
-	}
-
-	/** Whether a permit would be given at once. */
-	isFree(maxPerMinute = Infinity): boolean {
-		const now = this.options.clock.now();
-		return this.queue.size === 0 && this.limits.readyAt(now, maxPerMinute) <= now;
-	}
-
-	/** Since when nobody has used it, in milliseconds since 1970; `undefined` while it is in use. */
-	get idleSince(): number | undefined {
-		return this.queue.size > 0 || this.limits.inFlight > 0 ? undefined : this.usedAt;
-	}
-
-	/**
-	 * Waits for the right to send a request.
-	 *
-	 * @returns `undefined` where `signal` was aborted or `giveUpAt` passed before
-	 */
-	async acquire({
-		caller,
-		signal,
-		giveUpAt = Infinity,
-		maxPerMinute = Infinity,
-		maxConcurrent = 0,
-	}: AcquireOptions): Promise<Permit | undefined> {
-		if (signal?.aborted === true) return undefined;
-		this.limits.allowConcurrent(maxConcurrent);
-		return await new Promise((resolve) => {
-			const leave = (): void => {
-				this.queue.remove(waiting);
-				waiting.settle(undefined);
-				this.serve();
-			};
-			const waiting: Waiting = {
-				caller,
-				giveUpAt,
-				maxPerMinute,
-				settle: (permit) => {
-					stay?.();
-					resolve(permit);
-				},
-			};
-			const stay = signal && onAbort(signal, leave);
-			this.queue.add(waiting);
-			this.serve();
-		});
-	}
-
-	/** Hands out what can be handed out, and sleeps towards the next change. */
-	private serve(): void {
-		const now = this.options.clock.now();
-		this.usedAt = now;
-		let readyAt = now;
-		while (this.queue.size > 0) {
-			readyAt = this.limits.readyAt(now, this.queue.maxPerMinute);
-			if (readyAt > now) break;
-			this.queue.takeNext()?.settle(this.permit(now));
-		}
-		for (let ended; (ended = this.queue.takeEnded(now)) !== undefined; ) ended.settle(undefined);
-		if (this.queue.size === 0) this.stopSleeping();
-		else this.sleepUntil(Math.min(readyAt, this.queue.firstEnd), now);
-	}
-
-	private permit(takenAt: number): Permit {
-		const { limits } = this;
-		const sent = limits.take(takenAt);
-		let isOpen = true;
-		const end = (note: (now: number) => void): void => {
-			if (!isOpen) return;
-			isOpen = false;
-			note(this.options.clock.now());
-			this.serve();
-		};
+	/** For a user who allows so many requests in a window: the lowest limit of those in use holds for all. */
+	limitedTo(limit: number) {
 		return {
-			accepted: () => end((now) => limits.accepted(sent, now)),
-			refused: (retryAfterMs) => end((now) => limits.refused(sent, now, retryAfterMs)),
-			unavailable: (retryAfterMs) => end((now) => limits.unavailable(sent, now, retryAfterMs)),
-			unknown: () => end((now) => limits.unknown(sent, now)),
-			unsent: () => end((now) => limits.unsent(sent, now)),
+			/** Since when, by the clock, requests have been refused in this way, and none accepted. */
+			refusedSince: (kind: 'tooMany' | 'unavailable'): number | undefined => {
+				const since = this.pace.refusedSince[kind];
+				return since && since - this.setBackMs;
+			},
+			/**
+			 * Waits for its turn, sends a request, and ends its permit by what the answer says of limits; a
+			 * request that throws says nothing. Callers take turns, however much each wants to send.
+			 *
+			 * @returns what `request` resolved to; `undefined` where `signal` was aborted before it was sent
+			 */
+			send: async <T>(
+				{ caller, signal }: { caller: object; signal?: AbortSignal },
+				request: () => Promise<T>,
+				answerOf: (result: T) => Answer,
+			): Promise<T | undefined> => {
+				this.limits.set(limit, (this.limits.get(limit) ?? 0) + 1);
+				let sent: Sent | undefined;
+				let answer: Answer = { kind: 'unsent' };
+				try {
+					sent = await this.turn(caller, signal);
+					if (sent === undefined || signal?.aborted === true) return undefined;
+					answer = { kind: 'other' };
+					const result = await request();
+					answer = answerOf(result);
+					return result;
+				} finally {
+					const others = (this.limits.get(limit) ?? 1) - 1;
+					if (others > 0) this.limits.set(limit, others);
+					else this.limits.delete(limit);
+					if (sent !== undefined) this.pace.end(sent, answer, this.now());
+					this.serve();
+				}
+			},
 		};
 	}
 
-	private sleepUntil(until: number, now: number): void {
-		// Waking too early does no harm, so a sleep that ends sooner is left alone.
-		if (this.sleep !== undefined && this.sleep.until <= until) return;
-		this.stopSleeping();
-		if (until === Infinity) return;
-		const sleep = { until, wake: new AbortController() };
-		this.sleep = sleep;
-		void this.options.clock.sleep(until - now, sleep.wake.signal).then(() => {
-			if (this.sleep !== sleep) return;
-			this.sleep = undefined;
+	private async turn(caller: object, signal?: AbortSignal): Promise<Sent | undefined> {
+		if (signal?.aborted === true) return undefined;
+		return await new Promise((resolve) => {
+			const line = this.queue.get(caller) ?? new Set();
+			const waiter: Waiter = (sent) => {
+				line.delete(waiter);
+				if (line.size === 0) this.queue.delete(caller);
+				stay?.();
+				resolve(sent);
+			};
+			const stay = signal && onAbort(signal, () => waiter(undefined));
+			this.queue.set(caller, line.add(waiter));
 			this.serve();
 		});
 	}
 
-	private stopSleeping(): void {
-		const { sleep } = this;
-		this.sleep = undefined;
-		sleep?.wake.abort();
+	/** Gives turns as long as there is room, and sleeps towards the next one. */
+	private serve(): void {
+		const now = this.now();
+		let readyAt = Infinity;
+		for (const [caller, line] of this.queue) {
+			readyAt = this.pace.readyAt(now, Math.min(...this.limits.keys()));
+			if (readyAt > now) break;
+			readyAt = Infinity;
+			// Its next turn comes after everybody else's.
+			this.queue.delete(caller);
+			this.queue.set(caller, line);
+			const [waiter] = line;
+			waiter?.(this.pace.begin(now));
+		}
+		if (readyAt === this.wakeAt) return;
+		this.wake.abort();
+		this.wakeAt = readyAt;
+		if (readyAt === Infinity) return;
+		const { signal } = (this.wake = new AbortController());
+		void this.clock.sleep(Math.min(readyAt - now, MAX_SLEEP_MS), signal).then(() => {
+			if (signal.aborted) return;
+			this.wakeAt = Infinity;
+			this.serve();
+		});
+	}
+
+	/** The clock, but time that never goes back: what was noted before is never in the future. */
+	private now(): number {
+		const now = this.clock.now();
+		if (now < this.latest) this.setBackMs += this.latest - now;
+		this.latest = now;
+		return now + this.setBackMs;
 	}
 }

@@ -30,7 +30,7 @@ export interface WaitOptions<T extends TaskState, F extends PollFault> {
 	/** Asks for the state of a task, within a bounded time. What it throws ends the whole wait. */
 	poll: (taskId: string) => Promise<PollResult<T, F>>;
 	/** Of the account: shared by all that poll for it. */
-	limiter: RateLimiter;
+	limiter: Pick<RateLimiter, 'send'>;
 	/** What a poll tells the limiter. */
 	answerOf: (result: PollResult<T, F>) => Answer;
 	/** Whether polling the task again may help after a fault. */

@@ -9,7 +9,7 @@ export interface CrowdOptions {
 	workers: number;
 	/** Executions at a time on each worker. */
 	concurrency: number;
-	mode: 'wait' | 'suspend';
+	operation: 'wait' | 'suspend';
 	/** What each execution makes a video of. */
 	prompts: string[];
 	/** Whether executions end when their video is submitted. */
@@ -34,7 +34,7 @@ function cpuSeconds(pid: number): number {
  * @returns seconds and percents; `failures` is why executions failed
  */
 export async function crowd(options: CrowdOptions) {
-	const { workers: count, concurrency, mode, prompts, patience, submitOnly } = options;
+	const { workers: count, concurrency, operation, prompts, patience, submitOnly } = options;
 	const n8n = await startQueueN8n({
 		binaryMode: 'database',
 		concurrency,
@@ -46,7 +46,7 @@ export async function crowd(options: CrowdOptions) {
 		const workers = [];
 		for (let worker = 0; worker < count; worker++) workers.push(await n8n.startWorker());
 		const where = { frame, credential, receiver, path: 'make', timeoutMinutes: patience };
-		const draft = makeVideo({ mode, ...where });
+		const draft = makeVideo({ operation, ...where });
 		const { id } = await publish(main.client, submitOnly ? withoutWait(draft) : draft);
 		const probing = await startProbing(main.client, main.url);
 		// Past what a worker does at its start.

@@ -29,7 +29,7 @@ export async function weight(
 	try {
 		const { main, frame, credential, receiver } = n8n;
 		await n8n.startWorker();
-		const draft = makeVideo({ mode: 'suspend', frame, credential, receiver, path: 'make' });
+		const draft = makeVideo({ operation: 'suspend', frame, credential, receiver, path: 'make' });
 		const workflow = await publish(main.client, bytes === 0 ? draft : waitingWithFile(draft));
 		const suspendOne = async () => {
 			if (bytes === 0) return await call(main.url, 'make', { prompt: '[sandbox: endless]' });

@@ -47,7 +47,7 @@ describe('suspended executions and a crash of n8n', () => {
 		const frame = `${url}/frames/dawn.png`;
 		const workflow = await publish(
 			first.client,
-			makeVideo({ mode: 'suspend', frame, credential, receiver, path: 'make' }),
+			makeVideo({ operation: 'suspend', frame, credential, receiver, path: 'make' }),
 		);
 		for (let index = 0; index < EXECUTIONS; index++) {
 			// Slow enough that none is ready before all are parked, on a busy machine too.

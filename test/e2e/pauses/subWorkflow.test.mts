@@ -27,7 +27,7 @@ describe('a sub-workflow with a suspended wait', () => {
 			baseUrl: sandbox.url,
 		});
 		const frame = `${sandbox.url}/frames/dawn.png`;
-		const made = makeVideo({ mode: 'suspend', frame, credential, receiver, path: 'unused' });
+		const made = makeVideo({ operation: 'suspend', frame, credential, receiver, path: 'unused' });
 		const { Webhook, ...connections } = made.connections;
 		const child = await publish(client, {
 			...made,

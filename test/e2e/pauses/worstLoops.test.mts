@@ -101,7 +101,7 @@ const loops: Loop[] = [
 	},
 	{
 		what: 'finished tasks that are waited for again and again',
-		parameters: { mode: 'wait' },
+		parameters: { operation: 'wait' },
 		wires: [
 			['Webhook.0', 'Veo'],
 			['Veo.0', 'Task'],
@@ -200,7 +200,7 @@ describe('the worst loops in a real n8n', () => {
 					'n8n-nodes-highwayapi.waitForTask',
 					1,
 					[440, 0],
-					{ mode: 'suspend', downloadFiles: false, ...parameters },
+					{ operation: 'suspend', downloadFiles: false, ...parameters },
 					{ ...uses, ...wait },
 				),
 				pauseNode('Pause', [660, 200]),

@@ -18,6 +18,7 @@ import {
 	type NodeApiError,
 	type NodeOperationError,
 } from 'n8n-workflow';
+import { flawsOf, type Told } from '../../support/goodWords.mts';
 import { TestCredentialsHelper } from './credentialsHelper.mts';
 import { nodeTypes, startWith } from './nodeTypes.mts';
 
@@ -118,7 +119,11 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 		? engine.run({ workflow, startNode: nodes[0] as INode, pinData: options.pinData })
 		: engine.processRunExecutionData(workflow);
 	return {
-		finished: Promise.resolve(promise).then((run) => executionOf(run, messages)),
+		finished: Promise.resolve(promise).then((run) => {
+			// Until every room’s texts are short enough.
+			if (process.env.CHECK_WORDS) checkWords(run, workflow);
+			return executionOf(run, messages);
+		}),
 		stop: () => promise.cancel(),
 		token: data.resumeToken ?? '',
 		id: executionId,
@@ -162,6 +167,28 @@ export function withNode(
 				: node,
 		),
 	};
+}
+
+/** Each message that the nodes of this package said in an execution: it is one that can be shown. */
+function checkWords({ data: { resultData } }: IRun, workflow: Workflow): void {
+	for (const [name, runs] of Object.entries(resultData.runData)) {
+		if (!/highwayapi/i.test(workflow.getNode(name)?.type ?? '')) continue;
+		const told: Told[] = runs.flatMap(({ error, data }) => [
+			...(error ? [{ ...error, inDoubt: error.context?.inDoubt === true }] : []),
+			...(data?.main?.flat() ?? []).flatMap((item) => {
+				const { error: message, message: description } = item?.json ?? {};
+				return typeof message === 'string' && typeof description === 'string'
+					? [{ message, description }]
+					: [];
+			}),
+		]);
+		for (const { message, description, inDoubt } of told)
+			expect([message, description, flawsOf({ message, description, inDoubt })]).toEqual([
+				message,
+				description,
+				[],
+			]);
+	}
 }
 
 function executionOf(run: IRun, messages: string[]): Execution {

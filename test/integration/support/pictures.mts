@@ -21,9 +21,9 @@ export const GIF = Buffer.from('GIF89a\x01\x00\x01\x00\x80\x00\x00', 'latin1');
 /** The first example frame. */
 export const DAWN = readFileSync(join(import.meta.dirname, '../../../examples/frames/dawn.png'));
 
-/** A PNG signature on top of so many bytes in all. */
+/** A whole PNG of so many bytes in all. */
 export function pngOfSize(bytes: number): Buffer {
-	return Buffer.concat([PNG.subarray(0, 8), Buffer.alloc(bytes - 8)]);
+	return Buffer.concat([PNG, Buffer.alloc(bytes - PNG.length)]);
 }
 
 /** Puts a file into n8n's binary store, as a node before ours would. */

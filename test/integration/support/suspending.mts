@@ -58,20 +58,24 @@ const optionsFor = (
 
 const itemsFor = (taskIds: string[]) => taskIds.map((task_id) => ({ json: { task_id } }));
 
-/** Starts to wait for tasks in the mode `suspend`, up to the first pause. */
+let suspended = 0;
+
+/** Starts to wait for tasks in the operation `suspend`, up to the first pause. */
 export async function suspend(
 	sandbox: SandboxInUse,
 	taskIds: string[],
 	suspending: Suspending = {},
 ): Promise<SuspendedExecution> {
 	const options = optionsFor(sandbox, suspending);
+	// The same after each pause; a retry is an execution of its own.
+	const executionId = `suspended-${++suspended}`;
 	const follow = (execution: Execution): SuspendedExecution => {
 		const { run } = execution;
 		return {
 			...execution,
 			pause: run.waitTill ? (run.waitTill.getTime() - Date.now()) / 1000 : undefined,
 			resume: async (credential = options.credential) =>
-				follow(await execute({ ...options, credential, resumeOf: run })),
+				follow(await execute({ ...options, executionId, credential, resumeOf: run })),
 			retry: async () => follow(await execute({ ...options, mode: 'retry', retryOf: run })),
 			runsOf: (nodeName, outputIndex = 0) =>
 				(run.data.resultData.runData[nodeName] ?? [])
@@ -79,7 +83,8 @@ export async function suspend(
 					.filter((items) => items.length > 0),
 		};
 	};
-	return follow(await execute({ ...options, items: suspending.items ?? itemsFor(taskIds) }));
+	const items = suspending.items ?? itemsFor(taskIds);
+	return follow(await execute({ ...options, executionId, items }));
 }
 
 /** The same, left running. */

@@ -2,7 +2,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbo
 
 export interface SandboxInUse extends Sandbox {
 	/** The credential that opens it. */
-	credential: { apiKey: string; baseUrl: string };
+	credential: { apiKey: string; baseUrl: string; submissionsPerMinute?: number };
 	/** Bodies of the submissions it received, in the order of their arrival. */
 	submitted(): Array<Record<string, unknown>>;
 	/** How many requests it got for the state of tasks. */
@@ -25,7 +25,11 @@ export function useSandbox(options: SandboxOptions = {}): { current: SandboxInUs
 		const sandbox = await startSandbox({ ...atOnce, ...options });
 		const polls = () => sandbox.requests.filter(({ path }) => path.endsWith('/task-result'));
 		use.current = Object.assign(sandbox, {
-			credential: { apiKey: sandbox.key, baseUrl: sandbox.url },
+			credential: {
+				apiKey: sandbox.key,
+				baseUrl: sandbox.url,
+				submissionsPerMinute: 10_000,
+			},
 			submitted: () =>
 				sandbox.requests
 					.filter(({ method }) => method === 'POST')

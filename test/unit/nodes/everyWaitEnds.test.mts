@@ -3,8 +3,8 @@ import type {
 	PollFault,
 	PollResult,
 	TaskState,
-	WaitResult,
-} from '../../../nodes/shared/waiting/polledTask.ts';
+	WaitEnd,
+} from '../../../nodes/shared/waiting/waitForTasks.ts';
 import { waitForTasks } from '../../../nodes/shared/waiting/waitForTasks.ts';
 import { FakeClock } from './support/fakeClock.mts';
 import { evenly, newLimiter } from './support/limiter.mts';
@@ -15,6 +15,7 @@ interface Task extends TaskState {
 
 interface Fault extends PollFault {
 	final: boolean;
+	rateLimited: boolean;
 }
 
 /** What one look brings: the state as it is, or a fault in its place. */
@@ -22,7 +23,8 @@ interface Fate {
 	/** Seconds that the answer takes; never more than any look is given. */
 	seconds: number;
 	fault?: { final: boolean; rateLimited: boolean; retryAfterSeconds?: number };
-	hints: { etaSeconds?: number; progressPercent?: number };
+	/** Whether a success comes without its files. */
+	lacksFiles: boolean;
 }
 
 /** The longest that any look may take. */
@@ -41,10 +43,7 @@ const fate: fc.Arbitrary<Fate> = fc
 				retryAfterSeconds: optional(fc.constantFrom(0, 1, 30, 3600)),
 			}),
 		),
-		hints: fc.record({
-			etaSeconds: optional(fc.integer({ min: -5, max: 900 })),
-			progressPercent: optional(fc.integer({ min: -5, max: 200 })),
-		}),
+		lacksFiles: fc.boolean(),
 	})
 	.map((drawn) => JSON.parse(JSON.stringify(drawn)) as Fate);
 
@@ -59,19 +58,23 @@ const schedule = fc.record({
 	timeoutSeconds: fc.integer({ min: 0, max: 300 }),
 });
 
-/** The longest that a last look waits for its permit, and the same where each task is looked at once. */
-const PATIENCE_SECONDS = 5;
-const ONE_LOOK_PATIENCE_SECONDS = 65;
+/** How long files that are late are waited for, and the longest that a last look waits for its permit. */
+const LATE_SECONDS = 60;
+const PATIENCE_SECONDS = 30;
 
-it('whatever the service answers, every wait ends in time, once, and with the truth', async () => {
+it('whatever the service answers, every wait ends in time, never early, once, and with the truth', async () => {
 	await fc.assert(
 		fc.asyncProperty(schedule, async ({ tasks, fates, pollIntervalSeconds, timeoutSeconds }) => {
 			const clock = new FakeClock();
-			const ends = new Map<string, Array<WaitResult<Task, Fault>>>();
+			const ends = new Map<string, Array<WaitEnd<Task, Fault>>>();
+			const endedAt = new Map<string, number>();
 			const finished = new Set<string>();
 			let looks = 0;
 			const poll = async (id: string): Promise<PollResult<Task, Fault>> => {
-				const { fault, hints, seconds }: Fate = fates[looks++] ?? { seconds: 0, hints: {} };
+				const { fault, lacksFiles, seconds }: Fate = fates[looks++] ?? {
+					seconds: 0,
+					lacksFiles: false,
+				};
 				await clock.sleep(seconds * 1000);
 				if (fault !== undefined) {
 					const { final, rateLimited, retryAfterSeconds } = fault;
@@ -79,13 +82,14 @@ it('whatever the service answers, every wait ends in time, once, and with the tr
 						retryAfterSeconds === undefined ? {} : { retryAfterMs: retryAfterSeconds * 1000 };
 					return {
 						ok: false,
-						fault: { final, ...(rateLimited ? { verdict: 'tooMany' } : {}), ...retry },
+						fault: { final, rateLimited, ...retry },
 					};
 				}
 				const isFinished = clock.now() >= (tasks[Number(id)] ?? 0) * 1000;
 				if (isFinished) finished.add(id);
 				const state = isFinished ? 'succeeded' : 'running';
-				return { ok: true, value: { id, state, ...hints } };
+				const late = isFinished && lacksFiles ? ({ lacksFiles: true } as const) : {};
+				return { ok: true, value: { id, state, ...late } };
 			};
 			await clock.until(
 				waitForTasks({
@@ -95,10 +99,19 @@ it('whatever the service answers, every wait ends in time, once, and with the tr
 					clock,
 					random: evenly,
 					limiter: newLimiter(clock),
-					maxRequestsPerSecond: 10,
+					answerOf: (result) =>
+						result.ok
+							? { kind: 'accepted' }
+							: { ...result.fault, kind: result.fault.rateLimited ? 'tooMany' : 'other' },
+					lateFilesMs: LATE_SECONDS * 1000,
+					retries: 0,
+					signal: new AbortController().signal,
 					pollIntervalMs: pollIntervalSeconds * 1000,
 					timeoutMs: () => timeoutSeconds * 1000,
-					onEnd: (id, end) => ends.set(id, [...(ends.get(id) ?? []), end]),
+					onEnd: (id, end) => {
+						ends.set(id, [...(ends.get(id) ?? []), end]);
+						endedAt.set(id, clock.now() / 1000);
+					},
 				}),
 			);
 			for (const index of tasks.keys()) {
@@ -106,11 +119,12 @@ it('whatever the service answers, every wait ends in time, once, and with the tr
 				expect(ends.get(id)).toHaveLength(1);
 				const [end] = ends.get(id) ?? [];
 				// A result that was seen is never kept back, and none is made up.
-				expect(end?.kind === 'finished').toBe(finished.has(id));
+				if (end?.kind !== 'refused') expect(end?.kind === 'finished').toBe(finished.has(id));
+				if (end?.kind === 'timedOut')
+					expect(endedAt.get(id)).toBeGreaterThanOrEqual(timeoutSeconds);
 			}
 			// A look that began just before the end may take as long as any other.
-			const patience = timeoutSeconds === 0 ? ONE_LOOK_PATIENCE_SECONDS : PATIENCE_SECONDS;
-			const latest = timeoutSeconds + 2 * LOOK_SECONDS + patience + tasks.length;
+			const latest = timeoutSeconds + LATE_SECONDS + 3 * LOOK_SECONDS + 2 * PATIENCE_SECONDS;
 			expect(clock.now() / 1000).toBeLessThanOrEqual(latest);
 		}),
 		{ numRuns: 1_000 },

@@ -139,7 +139,6 @@ describe('a task', () => {
 			seed: 42,
 			files: [],
 			withoutLink: 0,
-			otherLists: [],
 			response: body,
 		});
 	});
@@ -156,15 +155,20 @@ describe('a task', () => {
 	);
 
 	it.each([
-		['TASK_STATUS_QUEUED', 'running', undefined],
-		['TASK_STATUS_PROCESSING', 'running', undefined],
-		['TASK_STATUS_SUCCEED', 'succeeded', undefined],
-		['TASK_STATUS_FAILED', 'failed', undefined],
-		['TASK_STATUS_CANCELED', 'running', true],
-		['toString', 'running', true],
-	])('in the status %s is %s', async (status, state, unknownStatus) => {
-		const task = await taskOf({ task: { status } });
-		expect([task.state, task.unknownStatus]).toEqual([state, unknownStatus]);
+		['TASK_STATUS_QUEUED', 'running', 'running'],
+		['TASK_STATUS_PROCESSING', 'running', 'running'],
+		['TASK_STATUS_SUCCEED', 'succeeded', 'succeeded'],
+		['task_status_failed ', 'failed', 'failed'],
+		['TASK_STATUS_SUCCEEDED', 'running', 'succeeded'],
+		['toString', 'running', 'succeeded'],
+	])('in the status %s is %s, with files %s', async (status, without, withFiles) => {
+		const bare = await taskOf({ task: { status } });
+		const full = await taskOf({ task: { status }, videos: [{ video_url: 'https://v' }] });
+		expect([bare.state, full.state]).toEqual([without, withFiles]);
+		expect([bare.lacksFiles, full.lacksFiles]).toEqual([
+			without === 'succeeded' ? true : undefined,
+			undefined,
+		]);
 	});
 
 	it.each([
@@ -230,17 +234,6 @@ describe.each(FILE_KINDS)('a task with files of the kind %s', (kind) => {
 });
 
 describe('a task with files of several kinds', () => {
-	it('knows what else is listed', async () => {
-		const body = {
-			models: [{ model_url: 'https://m' }],
-			texts: [],
-			videos: ['x'],
-			extra: {},
-			note: 'x',
-		};
-		expect((await taskOf(body)).otherLists).toEqual(['models']);
-	});
-
 	it('has them all, each numbered among its kind', async () => {
 		const { files, withoutLink } = await taskOf({
 			audios: [{ audio_url: 'https://a0' }],

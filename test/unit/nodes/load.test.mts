@@ -4,8 +4,7 @@ import { isPolledAgain, type Fault } from '../../../nodes/shared/api/fault.ts';
 import { highwayApiClient } from '../../../nodes/shared/api/highwayApiClient.ts';
 import type { Task } from '../../../nodes/shared/api/task.ts';
 import type { HttpResult } from '../../../nodes/shared/api/http.ts';
-import type { WaitResult } from '../../../nodes/shared/waiting/polledTask.ts';
-import { waitForTasks } from '../../../nodes/shared/waiting/waitForTasks.ts';
+import { waitForTasks, type WaitEnd } from '../../../nodes/shared/waiting/waitForTasks.ts';
 import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
 import { FakeClock } from './support/fakeClock.mts';
 import { evenly, newLimiter } from './support/limiter.mts';
@@ -96,7 +95,7 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 	// Three of the five faults leave it open: 12 % of what was sent.
 	expect(failed / TASKS).toBeLessThan(0.14);
 
-	const ends = new Map<string, WaitResult<Task, Fault>['kind']>();
+	const ends = new Map<string, WaitEnd<Task, Fault>['kind']>();
 	const heap: number[] = [];
 	await clock.until(
 		waitForTasks({
@@ -106,7 +105,12 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 			clock,
 			random: evenly,
 			limiter: newLimiter(clock),
-			maxRequestsPerSecond: 50,
+			answerOf: (result) => ({
+				kind: result.ok ? 'accepted' : result.fault.verdict === 'tooMany' ? 'tooMany' : 'other',
+			}),
+			lateFilesMs: 60_000,
+			retries: 0,
+			signal: new AbortController().signal,
 			pollIntervalMs: 60_000,
 			timeoutMs: () => HOUR,
 			onEnd: (taskId, { kind }) => {

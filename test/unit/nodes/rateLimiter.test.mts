@@ -1,264 +1,254 @@
-import { LimiterRegistry } from '../../../nodes/shared/waiting/limiterRegistry.ts';
-import {
-	RateLimiter,
-	type AcquireOptions,
-	type Permit,
-} from '../../../nodes/shared/waiting/rateLimiter.ts';
+import type { Clock } from '../../../nodes/shared/waiting/clock.ts';
+import { SharedLimiter, type Answer } from '../../../nodes/shared/waiting/rateLimiter.ts';
+import { pollLimiter, submitLimiter } from '../../../nodes/shared/n8n/accountLimiters.ts';
 import { FakeClock } from './support/fakeClock.mts';
-import { seeded } from './support/random.mts';
+import { evenly } from './support/limiter.mts';
 
 const START = 28_333_333 * 60_000 + 5000;
-const turn = async () => await new Promise((resolve) => setImmediate(resolve));
+const MINUTE = { windowMs: 60_000, random: evenly };
 
-function setUp(maxOpen = 6) {
-	const clock = new FakeClock(START);
-	const limiter = new RateLimiter({
-		clock,
-		random: seeded(1),
-		limit: 1_000_000,
-		windowMs: 60_000,
-		maxOpen,
-	});
-	const caller = {};
-	const acquire = async (options: Partial<AcquireOptions> = {}) =>
-		await clock.until(limiter.acquire({ caller, ...options }));
-	const sent = async (options: Partial<AcquireOptions> = {}) => {
-		const permit = await acquire(options);
-		if (permit === undefined) throw new Error('there was no permit');
-		return permit;
-	};
-	const seconds = () => (clock.now() - START) / 1000;
-	return { clock, limiter, caller, acquire, sent, seconds };
+/** A limiter, and a way to send by it that takes so long and gets such an answer. */
+function setUp({ maxOpen = 10, limit = 1_000_000, clock = new FakeClock(START) } = {}) {
+	const shared = new SharedLimiter(clock, { ...MINUTE, maxOpen });
+	const limiter = shared.limitedTo(limit);
+	const sentAt: number[] = [];
+	const send = async (
+		answer: Answer | Answer['kind'] = 'accepted',
+		{
+			ms = 100,
+			caller = {} as object,
+			signal = undefined as AbortSignal | undefined,
+			by = limiter,
+		} = {},
+	) =>
+		await by.send(
+			{ caller, ...(signal ? { signal } : {}) },
+			async () => {
+				sentAt.push((clock.now() - START) / 1000);
+				await clock.sleep(ms);
+				return true;
+			},
+			() => (typeof answer === 'string' ? { kind: answer } : answer),
+		);
+	return { clock, shared, limiter, send, sentAt };
 }
 
-describe('a limiter that has seen no refusal', () => {
-	it('lets four items go out at once', async () => {
-		const { limiter, clock, seconds } = setUp();
-		const permits = await clock.until(
-			Promise.all([1, 2, 3, 4].map(async () => await limiter.acquire({ caller: {} }))),
+const times = (count: number, run: () => Promise<unknown>) =>
+	Promise.all(Array.from({ length: count }, run));
+
+describe('the limit that a user sets', () => {
+	it('holds in any minute, counts what is open, and is used at once', async () => {
+		const { clock, send, sentAt } = setUp({ limit: 6 });
+		await clock.until(times(13, async () => await send()));
+		expect(sentAt.slice(0, 6)).toEqual([0, 0, 0, 0, 0, 0]);
+		expect(sentAt[6]).toBeCloseTo(60, 0);
+		expect(sentAt[12]).toBeCloseTo(120, 0);
+	});
+
+	it('is the lowest of the credentials that are in use, and no longer', async () => {
+		const { clock, shared, send, sentAt } = setUp({ limit: 50 });
+		const low = shared.limitedTo(2);
+		await clock.until(times(3, async () => await send('accepted', { by: low })));
+		expect(sentAt[2]).toBeGreaterThan(59);
+		await clock.until(times(20, async () => await send()));
+		expect(sentAt.at(-1)).toBeLessThan(62);
+	});
+
+	it('is shared by the executions of an account and model, and by nobody else', async () => {
+		const clock = new FakeClock(START);
+		const account = { account: 'a', submissionsPerMinute: 1 };
+		const limiters = [
+			submitLimiter(account, '/model', clock),
+			submitLimiter(account, '/model', clock),
+			submitLimiter(account, '/other', clock),
+			submitLimiter({ ...account, account: 'b' }, '/model', clock),
+			pollLimiter(account, clock),
+		];
+		const at = await clock.until(
+			Promise.all(
+				limiters.map(
+					async (limiter) =>
+						await limiter.send(
+							{ caller: {} },
+							async () => (clock.now() - START) / 1000,
+							() => ({ kind: 'accepted' }),
+						),
+				),
+			),
 		);
-		expect(permits).not.toContain(undefined);
-		expect(seconds()).toBe(0);
-		expect(clock.mostTimers).toBe(0);
+		expect(at.map((seconds = NaN) => Math.round(seconds))).toEqual([0, 60, 0, 0, 0]);
+	});
+
+	it('of polls is ten a second, and slow answers keep no other poll from going out', async () => {
+		const clock = new FakeClock(START);
+		const limiter = pollLimiter({ account: 'a' }, clock);
+		const at: number[] = [];
+		const poll = async (ms: number) =>
+			await limiter.send(
+				{ caller: {} },
+				async () => {
+					at.push((clock.now() - START) / 1000);
+					await clock.sleep(ms);
+				},
+				() => ({ kind: 'accepted' }),
+			);
+		await clock.until(Promise.all([...Array(20).fill(30_000), ...Array(20).fill(50)].map(poll)));
+		expect(at.filter((seconds) => seconds < 1)).toHaveLength(10);
+		expect(at.at(-1)).toBeLessThan(5);
+	});
+});
+
+describe('what is refused', () => {
+	it('is followed by a rest, then by one request at a time until one is accepted', async () => {
+		const { clock, send, sentAt, limiter } = setUp();
+		await clock.until(times(3, async () => await send('tooMany')));
+		expect(limiter.refusedSince('tooMany')).toBe(START + 100);
+		await clock.until(Promise.all([send(), send(), send()]));
+		expect(sentAt).toEqual([0, 0, 0, 1.1, 1.2, 1.2]);
+		expect(limiter.refusedSince('tooMany')).toBeUndefined();
+	});
+
+	it('rests for as long as it asks, but at most a minute', async () => {
+		for (const [retryAfterMs, rest] of [
+			[7000, 7.1],
+			[3_600_000, 60.1],
+		] as const) {
+			const { clock, send, sentAt } = setUp();
+			await clock.until(send({ kind: 'tooMany', retryAfterMs }));
+			await clock.until(send());
+			expect(sentAt[1]).toBe(rest);
+		}
+	});
+
+	it('holds nobody up for longer than ten seconds where the one that is tried hangs', async () => {
+		const { clock, send, sentAt } = setUp();
+		await clock.until(send('tooMany'));
+		const hung = send('accepted', { ms: 300_000 });
+		await clock.until(send('accepted', { ms: 100 }));
+		expect(sentAt[2]).toBeLessThanOrEqual(1.1 + 10);
+		await clock.until(hung);
+	});
+
+	it('by a service that is not available slows nothing down as long as it is single', async () => {
+		const { clock, send, sentAt, limiter } = setUp();
+		for (let i = 0; i < 50; i++) await clock.until(send(i % 5 === 0 ? 'unavailable' : 'accepted'));
+		expect(sentAt.at(-1)).toBeCloseTo(4.9);
+		for (let i = 0; i < 8; i++) await clock.until(send('unavailable'));
+		expect(sentAt.at(-1)).toBeGreaterThan(4.9 + 10);
+		expect(limiter.refusedSince('unavailable')).toBe(START + 5100);
+		expect(limiter.refusedSince('tooMany')).toBeUndefined();
+	});
+});
+
+describe('a permit', () => {
+	it('is released however its request ends', async () => {
+		const { clock, limiter, send, sentAt } = setUp({ maxOpen: 1 });
+		const failing = [
+			limiter.send(
+				{ caller: {} },
+				async () => await Promise.reject(new Error('x')),
+				() => ({ kind: 'other' }),
+			),
+			limiter.send(
+				{ caller: {} },
+				async () => 1,
+				() => {
+					throw new Error('x');
+				},
+			),
+		];
+		await expect(clock.until(failing[0] as Promise<unknown>)).rejects.toThrow('x');
+		await expect(clock.until(failing[1] as Promise<unknown>)).rejects.toThrow('x');
+		for (const kind of ['other', 'unsent', 'accepted'] as const) await clock.until(send(kind));
+		expect(sentAt).toHaveLength(3);
 	});
 
 	it('bounds what is open', async () => {
-		const { limiter, sent } = setUp();
-		const permits: Permit[] = [];
-		for (let i = 0; i < 6; i++) permits.push(await sent());
-		let more: Permit | undefined;
-		void limiter.acquire({ caller: {} }).then((permit) => (more = permit));
-		await turn();
-		expect(more).toBeUndefined();
-		permits[0]?.unknown();
-		await turn();
-		expect(more).toBeDefined();
-	});
-});
-
-describe('a refusal', () => {
-	it('is followed by a rest, and one request that finds out', async () => {
-		const { limiter, sent, seconds } = setUp();
-		const [first, second, third] = [await sent(), await sent(), await sent()];
-		first.refused();
-		second.refused();
-		const probe = await sent();
-		expect(seconds()).toBeGreaterThanOrEqual(0.75);
-		expect(seconds()).toBeLessThanOrEqual(1.25);
-		let more = 0;
-		void limiter.acquire({ caller: {} }).then(() => more++);
-		void limiter.acquire({ caller: {} }).then(() => more++);
-		await turn();
-		expect(more).toBe(0);
-		third.refused();
-		probe.accepted();
-		await turn();
-		expect(more).toBe(2);
+		const { clock, send, sentAt } = setUp({ maxOpen: 2 });
+		await clock.until(times(4, async () => await send('other', { ms: 1000 })));
+		expect(sentAt).toEqual([0, 0, 1, 1]);
 	});
 
-	it('rests for as long as it asks, and for a minute where it asks for an hour', async () => {
-		for (const [asked, rest] of [
-			[7000, 7],
-			[3_600_000, 60],
-		] as const) {
-			const { sent, seconds } = setUp();
-			(await sent()).refused(asked);
-			(await sent({ caller: {} })).accepted();
-			expect(seconds()).toBe(rest);
-			(await sent()).accepted();
-			expect(seconds()).toBeLessThan(rest + 2.1);
-		}
-	});
-
-	it('that asks for an hour says nothing of a limit by the minute', async () => {
-		const { sent, limiter } = setUp();
-		for (let i = 0; i < 20; i++) (await sent()).accepted();
-		(await sent()).refused(3_600_000);
-		(await sent()).accepted();
-		expect(limiter.quotaPerMinute).toBeUndefined();
-	});
-
-	it('that lasts gives the quota, which a clean minute tries to raise', async () => {
-		const { sent, limiter, seconds } = setUp();
-		for (let i = 0; i < 20; i++) (await sent()).accepted();
-		while (limiter.quotaPerMinute === undefined) (await sent()).refused();
-		expect(limiter.quotaPerMinute).toBe(20);
-		expect(seconds()).toBeLessThan(20);
-		for (const count = () => limiter.quotaPerMinute ?? 0; count() === 20; ) {
-			(await sent()).accepted();
-		}
-		expect(limiter.quotaPerMinute).toBe(21);
-	});
-});
-
-describe('a service that is not available', () => {
-	it('is left alone only once retries have used up their budget', async () => {
-		const { sent, seconds } = setUp();
-		for (let i = 0; i < 5; i++) {
-			expect(seconds()).toBe(0);
-			(await sent()).unavailable();
-		}
-		for (let i = 0; i < 5; i++) (await sent()).unavailable();
-		expect(seconds()).toBeGreaterThan(15);
-	});
-
-	it('never teaches a quota', async () => {
-		const { sent, limiter } = setUp();
-		for (let i = 0; i < 20; i++) (await sent()).accepted();
-		for (let i = 0; i < 20; i++) (await sent()).unavailable();
-		(await sent()).accepted();
-		expect(limiter.quotaPerMinute).toBeUndefined();
-	});
-
-	it('slows nothing down by single faults among what is accepted', async () => {
-		const { sent, seconds } = setUp();
-		for (let i = 0; i < 100; i++) {
-			const permit = await sent();
-			if (i % 5 === 0) permit.unavailable();
-			else permit.accepted();
-		}
-		expect(seconds()).toBe(0);
-	});
-});
-
-describe('ends that say nothing of limits', () => {
-	it('leave everything as it was', async () => {
-		const { sent, limiter, seconds } = setUp();
-		for (let i = 0; i < 100; i++) {
-			const permit = await sent();
-			if (i % 2 === 0) permit.unknown();
-			else permit.unsent();
-		}
-		expect(seconds()).toBe(0);
-		expect(limiter.quotaPerMinute).toBeUndefined();
-	});
-
-	it('count once, however often a permit is ended', async () => {
-		const { sent, acquire } = setUp(1);
-		const permit = await sent();
-		permit.accepted();
-		permit.refused();
-		permit.unknown();
-		expect(await acquire({ giveUpAt: START + 1 })).toBeDefined();
-		expect(await acquire({ giveUpAt: START + 1 })).toBeUndefined();
-	});
-});
-
-describe('the limit that a user sets', () => {
-	it('holds in any minute, and the lowest holds for all', async () => {
-		const { sent, seconds } = setUp();
-		const at: number[] = [];
-		for (let i = 0; i < 13; i++) {
-			(await sent({ maxPerMinute: 6 })).accepted();
-			at.push(seconds());
-		}
-		expect(at.slice(0, 6)).toEqual([0, 0, 0, 0, 0, 0]);
-		expect(at[6]).toBeCloseTo(60, 0);
-		expect(at[12]).toBeCloseTo(120, 0);
-	});
-
-	it('counts what is under way', async () => {
-		const { sent, acquire } = setUp();
-		await sent({ maxPerMinute: 2 });
-		await sent({ maxPerMinute: 2 });
-		expect(await acquire({ maxPerMinute: 2, giveUpAt: START + 1000 })).toBeUndefined();
+	it('that was not used does not count', async () => {
+		const { clock, send, sentAt } = setUp({ limit: 1 });
+		await clock.until(send('unsent'));
+		await clock.until(send());
+		expect(sentAt).toEqual([0, 0.1]);
 	});
 });
 
 describe('the queue', () => {
-	it('gives each caller its turn, so that one item does not wait behind a thousand', async () => {
-		const { limiter, sent, clock } = setUp(1);
-		let permit: Permit | undefined = await sent();
+	it('gives each caller its turn, so that one item does not wait behind a hundred', async () => {
+		const { clock, send } = setUp({ maxOpen: 1 });
 		const order: string[] = [];
 		const many = {};
-		const ask = (name: string, caller: object) =>
-			void limiter.acquire({ caller }).then((next) => {
-				order.push(name);
-				permit = next;
-			});
-		for (let i = 0; i < 1000; i++) ask(`many ${i}`, many);
-		ask('one', {});
-		ask('two', {});
-		for (let i = 0; i < 4; i++) {
-			permit?.accepted();
-			await turn();
-		}
-		expect(order).toEqual(['many 0', 'one', 'two', 'many 1']);
-		expect(clock.sleepers).toBe(0);
+		const all = [
+			...Array.from({ length: 100 }, async (_none, i) => {
+				await send('accepted', { caller: many });
+				order.push(`many ${i}`);
+			}),
+			send().then(() => order.push('one')),
+			send().then(() => order.push('two')),
+		];
+		await clock.until(Promise.all(all));
+		expect(order.slice(0, 5)).toEqual(['many 0', 'many 1', 'one', 'two', 'many 2']);
 	});
 
-	it('is left at once by who is stopped, and in time by who gives up', async () => {
-		const { limiter, sent, clock, seconds } = setUp(1);
-		const held = await sent();
+	it('is left at once by who is stopped', async () => {
+		const { clock, send, sentAt } = setUp({ maxOpen: 1 });
 		const stop = new AbortController();
-		const stopped = limiter.acquire({ caller: {}, signal: stop.signal });
-		const patient = limiter.acquire({ caller: {} });
-		const late = limiter.acquire({ caller: {}, giveUpAt: START + 5000 });
+		const held = send('accepted', { ms: 5000 });
+		const stopped = send('accepted', { signal: stop.signal });
+		const patient = send();
 		stop.abort();
 		expect(await stopped).toBeUndefined();
-		expect(seconds()).toBe(0);
-		expect(await clock.until(late)).toBeUndefined();
-		expect(seconds()).toBe(5);
-		held.accepted();
-		expect(await patient).toBeDefined();
-		expect(limiter.waiting).toBe(0);
-		expect(await limiter.acquire({ caller: {}, signal: stop.signal })).toBeUndefined();
+		expect(await send('accepted', { signal: stop.signal })).toBeUndefined();
+		await clock.until(Promise.all([held, patient]));
+		expect(sentAt).toEqual([0, 5]);
 	});
 
-	it('has one timer for a thousand that wait, and none once nobody does', async () => {
-		const { limiter, sent, clock } = setUp();
-		(await sent()).refused(30_000);
-		const stop = new AbortController();
-		const before = clock.mostTimers;
-		const all = Array.from(
-			{ length: 1000 },
-			async (_none, i) =>
-				await limiter.acquire({ caller: {}, signal: stop.signal, giveUpAt: START + 900_000 + i }),
+	it('has one timer for ten thousand that wait, costs each the same, and leaves nothing', async () => {
+		const cost = async (waiters: number) => {
+			const { clock, send, shared } = setUp({ limit: 10_000 });
+			await clock.until(send('tooMany'));
+			const stop = new AbortController();
+			const started = performance.now();
+			const all = times(
+				waiters,
+				async () => await send('accepted', { ms: 1, signal: stop.signal }),
+			);
+			expect(clock.sleepers).toBe(1);
+			await clock.until(all);
+			expect([clock.sleepers, shared.limits.size]).toEqual([0, 0]);
+			return performance.now() - started;
+		};
+		await cost(1000);
+		expect(await cost(10_000)).toBeLessThan(10 * (10 * (await cost(1000)) + 100));
+	});
+});
+
+it.each([-3_600_000, 3_600_000])(
+	'a clock that jumps by %d ms delays nothing by more than a minute',
+	async (jump) => {
+		const real = new FakeClock(START);
+		let offset = 0;
+		const clock: Clock = {
+			now: () => real.now() + offset,
+			sleep: async (ms, signal) => await real.sleep(ms, signal),
+		};
+		const limiter = new SharedLimiter(clock, { ...MINUTE, maxOpen: 10 }).limitedTo(5);
+		const sentAt: number[] = [];
+		const all = times(
+			14,
+			async () =>
+				await limiter.send(
+					{ caller: {} },
+					async () => sentAt.push((real.now() - START) / 1000),
+					() => ({ kind: 'accepted' }),
+				),
 		);
-		expect(clock.sleepers).toBe(1);
-		expect(clock.mostTimers).toBe(Math.max(1, before));
-		stop.abort();
-		await Promise.all(all);
-		expect(clock.sleepers).toBe(0);
-		expect(limiter.idleSince).toBe(START);
-	});
-});
-
-describe('the limiters of a process', () => {
-	it('are one for each account and kind, and forgotten when nobody uses them', async () => {
-		const clock = new FakeClock(START);
-		const registry = new LimiterRegistry({ clock, random: seeded(1) });
-		const bounds = { limit: 50, windowMs: 60_000, maxOpen: 10 };
-		const one = registry.limiterOf('account', 'submit', bounds);
-		expect(registry.limiterOf('account', 'submit', bounds)).toBe(one);
-		expect(registry.limiterOf('account', 'poll', bounds)).not.toBe(one);
-		expect(registry.limiterOf('other', 'submit', bounds)).not.toBe(one);
-		const held = await one.acquire({ caller: {} });
-		await clock.until(clock.sleep(3_600_000));
-		expect(registry.limiterOf('account', 'submit', bounds)).toBe(one);
-		expect(registry.size).toBe(1);
-		held?.accepted();
-		await clock.until(clock.sleep(3_600_000));
-		expect(registry.limiterOf('account', 'submit', bounds)).not.toBe(one);
-	});
-});
+		void real.sleep(30_000).then(() => (offset = jump));
+		await real.until(all);
+		expect(sentAt.at(-1)).toBeLessThan(120.5 + 60);
+	},
+);

@@ -36,8 +36,6 @@ const veoOptions = fc.record(
 	{
 		maxVideosPerExecution: fc.constantFrom<number | string>(1, 2, 3, 5, NOTHING),
 		sampleCount: mostly<number | string>(2, 4, NOTHING),
-		maxConcurrentRequests: mostly<number | string>(1, NOTHING),
-		keepTryingMinutes: mostly<number | string>(1, 0),
 	},
 	{ requiredKeys: [] },
 );
@@ -50,20 +48,18 @@ const veo: fc.Arbitrary<INodeParameters> = fc.record({
 });
 
 const task: fc.Arbitrary<INodeParameters> = fc.record({
-	mode: fc.constantFrom('suspend', 'suspend', 'wait', 'check'),
+	operation: fc.constantFrom('suspend', 'suspend', 'wait', 'check'),
 	taskId: mostly('={{ $json.task_id }}', NOTHING, 'made-up', 'early'),
 	timeoutMinutes: mostly<number | string>(8, 0.5, 2, NOTHING),
 	downloadFiles: mostly<boolean | string>(false, true, NOTHING),
-	output: mostly('perFile', 'perTask', NOTHING),
-	simplify: mostly<boolean | string>(true, false, NOTHING),
 	options: fc.oneof(
 		fc.constant({}),
 		fc.record(
 			{
-				handOn: fc.constantFrom('together', 'asFinished'),
-				failedDownload: mostly('keepLink', 'fail', NOTHING),
-				maxRequestsPerSecond: mostly<number | string>(10, NOTHING),
-				maxConcurrentDownloads: mostly<number | string>(4, NOTHING),
+				output: mostly('perFile', 'perTask', NOTHING),
+				simplify: mostly<boolean | string>(true, false, NOTHING),
+				pollInterval: mostly<number | string>(5, NOTHING),
+				fileName: mostly('x', NOTHING),
 			},
 			{ requiredKeys: [] },
 		),
@@ -197,7 +193,7 @@ function spoilt(
 
 const suspendedTask = part(TASK_TYPE).map((loop) => ({
 	...loop,
-	parameters: { ...loop.parameters, mode: 'suspend' },
+	parameters: { ...loop.parameters, operation: 'suspend' },
 }));
 
 /** Start, Veo, Task, n8n's Wait, Next. */

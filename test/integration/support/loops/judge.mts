@@ -1,12 +1,9 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { isDeepStrictEqual } from 'node:util';
-import type { WorkflowJson } from '../execute.mts';
 import { TASK_TYPE, VEO_TYPE, type Drawing } from './drawing.mts';
 import type { Record, Step } from './runDrawing.mts';
-import { LOOP_TYPE } from './testNodes.mts';
-import { leads } from './wiring.mts';
 
-/** Runs on the same work that may follow each other closely, before a pace of one a second. */
+/** Runs on the same work that bring nothing may follow each other so often, before a pace of one a second. */
 const BURST = 4;
 const PACE_MS = 1000;
 
@@ -21,11 +18,10 @@ const count = (value: number, what: string) => `${value} ${what}`;
 export function judge(drawing: Drawing, record: Record): string[] {
 	return [
 		...overspent(drawing, record),
-		...unpaced(drawing, record),
+		...unpaced(record),
 		...monopolies(record),
 		...thrown(drawing, record),
 		...strangers(drawing, record),
-		...roundsToRefuse(drawing, record),
 	];
 }
 
@@ -42,18 +38,17 @@ function overspent({ workflow }: Drawing, { service }: Record): string[] {
 	});
 }
 
-/** Whether a run brought nothing but failures. */
-function failed({ result }: Step): boolean {
-	const outputs = result?.data?.main ?? [];
-	return outputs.every((items) => (items ?? []).every(isErrorItem));
+/** Whether a run brought nothing, or nothing but failures. */
+function broughtNothing({ result }: Step): boolean {
+	return (result?.data?.main?.[0] ?? []).every(isErrorItem);
 }
 
 /** Runs on the same work that follow each other faster than once a second, after a small burst. */
-function unpaced({ workflow }: Drawing, { steps }: Record): string[] {
+function unpaced({ steps }: Record): string[] {
 	const times = new Map<string, number[]>();
 	for (const step of steps) {
-		// A node that submits may run as fast as its limit allows; what is refused may not.
-		if (typeOf(workflow.nodes, step.node) === VEO_TYPE && !failed(step)) continue;
+		// What brings something is bounded by the spending limit, or by how fast tasks are polled.
+		if (!broughtNothing(step)) continue;
 		const same = `${step.node} on ${step.work}`;
 		times.set(same, [...(times.get(same) ?? []), step.at]);
 	}
@@ -94,7 +89,7 @@ function strangers(drawing: Drawing, record: Record): string[] {
 	return record.steps.flatMap((step) => {
 		const node = drawing.workflow.nodes.find(({ name }) => name === step.node);
 		if (node === undefined || step.result?.error !== undefined) return [];
-		const isSuspended = node.type === TASK_TYPE && node.parameters.mode === 'suspend';
+		const isSuspended = node.type === TASK_TYPE && node.parameters.operation === 'suspend';
 		const [first = [], second = []] = step.result?.data?.main ?? [];
 		const wrong = (first ?? []).filter(
 			(item) => !isPlaceholder(node, item) && !belongs(item, node, record),
@@ -108,35 +103,6 @@ function strangers(drawing: Drawing, record: Record): string[] {
 		];
 	});
 }
-
-/** What leaves a suspended node whose loop submits again, or by whose `Done` it comes back. */
-function roundsToRefuse({ workflow }: Drawing, { steps }: Record): string[] {
-	return steps.flatMap(({ node: name, result }) => {
-		const node = workflow.nodes.find((one) => one.name === name);
-		if (node === undefined || node.parameters.mode !== 'suspend') return [];
-		const why = submitsAgain(workflow, node)
-			? 'submits again'
-			: doneComesBack(workflow, node)
-				? 'leads back by Done'
-				: undefined;
-		const left = (result?.data?.main ?? []).flatMap((items) => items ?? []);
-		return why !== undefined && left.some((item) => !isPlaceholder(node, item))
-			? [`${name} handed something on though its loop ${why}`]
-			: [];
-	});
-}
-
-const submitsAgain = (workflow: WorkflowJson, self: INode) =>
-	workflow.nodes
-		.filter(({ type, disabled }) => type === VEO_TYPE && disabled !== true)
-		.some(
-			({ name }) =>
-				leads(workflow, self.name, name, 1, (node) => node.name === self.name) &&
-				leads(workflow, name, self.name),
-		);
-
-const doneComesBack = (workflow: WorkflowJson, { name }: INode) =>
-	leads(workflow, name, name, 0, ({ type, disabled }) => type === LOOP_TYPE && disabled !== true);
 
 /** What n8n itself adds for "Always Output Data". */
 const isPlaceholder = (node: INode, { json }: INodeExecutionData) =>
@@ -153,7 +119,7 @@ function belongs(item: INodeExecutionData, node: INode, { service }: Record): bo
 	const raw = task as { task_id?: unknown; status?: unknown } | undefined;
 	const state = status ?? raw?.status;
 	if (!service.knows(taskId ?? raw?.task_id)) return false;
-	return node.parameters.mode === 'check'
+	return node.parameters.operation === 'check'
 		? typeof state === 'string'
 		: state === 'TASK_STATUS_SUCCEED';
 }
@@ -165,5 +131,3 @@ function isStillRunning(item: INodeExecutionData, input: INodeExecutionData[]): 
 	if (typeof again !== 'number' || !Number.isInteger(again) || again < 65) return false;
 	return input.some(({ json: { wait_for_task: _, ...before } }) => isDeepStrictEqual(json, before));
 }
-
-const typeOf = (nodes: INode[], name: string) => nodes.find((node) => node.name === name)?.type;

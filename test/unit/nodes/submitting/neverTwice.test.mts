@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { AcceptanceLog } from '../../../../nodes/shared/submitting/acceptanceLog.ts';
-import { ClaimStore } from '../../../../nodes/shared/submitting/claimStore.ts';
-import { Ledger } from '../../../../nodes/shared/submitting/ledger.ts';
-import { ProcessMemory } from '../../../../nodes/shared/submitting/processMemory.ts';
-import { SubmitResults } from '../../../../nodes/shared/submitting/submitResults.ts';
-import { World, wishOf, type Fate, type Launch } from './support/world.mts';
+import { RunMemory } from '../../../../nodes/shared/submitting/runMemory.ts';
+import { DeduplicationDatabase } from '../../../support/deduplication.mts';
+import { World, type Fate, type Launch } from './support/world.mts';
 
 const RUNS = 600;
 
-const prompts = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 5 });
+const prompts = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 7 });
 
 const launch: fc.Arbitrary<Launch> = fc.record({
 	retries: fc.option(fc.nat(3), { nil: undefined, freq: 4 }),
@@ -23,8 +21,7 @@ const launch: fc.Arbitrary<Launch> = fc.record({
 		{ nil: undefined },
 	),
 	continues: fc.boolean(),
-	concurrent: fc.integer({ min: 1, max: 3 }),
-	entersCodes: fc.boolean(),
+	loops: fc.boolean(),
 });
 
 const fate = fc.constantFrom<Fate>(
@@ -60,16 +57,8 @@ async function play(
 				seen.launches += launches.length;
 				await world.clock.until(Promise.all(launches.map(async (one) => await world.run(one))));
 			}
-			const roots = new Map(world.executions.map((one) => [one.root, one]));
-			const wanted = new Map<string, number>();
-			for (const { kind, root, prompts: asked } of roots.values()) {
-				for (const prompt of asked) {
-					const wish = wishOf(kind, root, prompt);
-					wanted.set(wish, kind === 'once' ? 1 : (wanted.get(wish) ?? 0) + 1);
-				}
-			}
-			for (const [wish, count] of wanted) {
-				expect(world.posts.get(wish) ?? 0).toBeLessThanOrEqual(world.allowed(wish, count));
+			for (const [wish, count] of world.posts) {
+				expect([wish, count <= (world.wished.get(wish) ?? 0)]).toEqual([wish, true]);
 			}
 			const log = world.log.join();
 			expect(world.known.filter((taskId) => !log.includes(taskId))).toEqual([]);
@@ -95,35 +84,35 @@ describe('a fault that is planted', () => {
 	it.each<[string, () => void]>([
 		[
 			'claims that are never held against the database',
-			() => jest.spyOn(ClaimStore.prototype, 'claim').mockResolvedValue('mine'),
-		],
-		[
-			'a process that forgets what it has under way, on a database that forgets too',
 			() => {
-				jest.spyOn(ProcessMemory.prototype, 'find').mockReturnValue(undefined);
-				jest.spyOn(ClaimStore.prototype, 'claim').mockResolvedValue('mine');
+				const { checkProcessedAndRecord } = DeduplicationDatabase.prototype;
+				jest
+					.spyOn(DeduplicationDatabase.prototype, 'checkProcessedAndRecord')
+					.mockImplementation(async function (this: DeduplicationDatabase, ...call) {
+						await checkProcessedAndRecord.apply(this, call);
+						return { new: call[0], processed: [] };
+					});
 			},
 		],
 		[
-			'a doubt that gives its claim back',
+			'a run that remembers nothing',
+			() => jest.spyOn(RunMemory.prototype, 'find').mockReturnValue(undefined),
+		],
+		[
+			'a run that takes its retry for a new one',
 			() => {
-				const { unsure, refused } = Ledger.prototype;
-				jest.spyOn(Ledger.prototype, 'unsure').mockImplementation(function (
-					this: Ledger,
-					...[job]
+				const { keyOf } = RunMemory.prototype;
+				jest.spyOn(RunMemory.prototype, 'keyOf').mockImplementation(function (
+					this: RunMemory,
+					...[digest]
 				) {
-					void refused.call(this, job);
-					return unsure.name;
+					return `${keyOf.call(this, digest)} ${Math.random()}`;
 				});
 			},
 		],
 		[
 			'an acceptance that is not written into the log',
 			() => jest.spyOn(AcceptanceLog.prototype, 'accepted').mockImplementation(() => {}),
-		],
-		[
-			'an output that leaves out what was accepted',
-			() => jest.spyOn(SubmitResults.prototype, 'output', 'get').mockReturnValue([]),
 		],
 	])(
 		'is found: %s',

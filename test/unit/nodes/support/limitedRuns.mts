@@ -1,9 +1,8 @@
-import { submitAll } from '../../../../nodes/shared/submitting/submitAll.ts';
-import { RateLimiter } from '../../../../nodes/shared/waiting/rateLimiter.ts';
-import { waitForTasks } from '../../../../nodes/shared/waiting/waitForTasks.ts';
+import type { Clock } from '../../../../nodes/shared/waiting/clock.ts';
+import { limitConcurrency } from '../../../../nodes/shared/waiting/limitConcurrency.ts';
+import { SharedLimiter, type RateLimiter } from '../../../../nodes/shared/waiting/rateLimiter.ts';
 import { FakeClock } from './fakeClock.mts';
 import { LimitedService, type Allowed } from './limitedService.mts';
-import { openLedger } from './openLedger.mts';
 import { seeded } from './random.mts';
 
 const MINUTE = 60_000;
@@ -16,7 +15,12 @@ export interface LimitedRun {
 	crowd?: number;
 	/** Processes that share the account and no memory; each gets the batches and its part of the crowd. */
 	processes?: number;
-	keepTryingMinutes?: number;
+	/** What the credential allows; 50 by default. */
+	perMinute?: number;
+	/** So much of the limit is used by another program, evenly. */
+	takenPerMinute?: number;
+	/** A minute after the rest has ended, the limit changes and so many items follow. */
+	secondBatch?: { items: number; allowed?: Allowed };
 	latencyMs?: number;
 	/** Seconds of the clock's minute at which it starts. */
 	startSecond?: number;
@@ -38,7 +42,8 @@ export interface LimitedResult {
 	refusedShare: number;
 	/** When each process got its submissions accepted, in minutes. */
 	byProcess: number[][];
-	quotas: Array<number | undefined>;
+	/** How long the second batch took. */
+	secondSeconds: number;
 	maxConcurrency: number;
 	sleepersAtTheEnd: number;
 }
@@ -52,7 +57,9 @@ export async function limitedRun({
 	batches = [],
 	crowd = 0,
 	processes = 1,
-	keepTryingMinutes = 15,
+	perMinute = 50,
+	takenPerMinute = 0,
+	secondBatch,
 	latencyMs = 300,
 	startSecond = 20,
 	change,
@@ -65,43 +72,33 @@ export async function limitedRun({
 	const clock = new FakeClock(start);
 	const service = new LimitedService(clock, allowed, () => latencyMs * (0.5 + random()));
 	const byProcess: number[][] = [];
-	const quotas: Array<() => number | undefined> = [];
+	let secondStarts = start;
 	const end = new AbortController();
 	let lost = 0;
 
 	const process = async (number: number): Promise<void> => {
 		if (number > 0) await clock.sleep(laterMinutes * MINUTE);
-		const limiter = new RateLimiter({
-			clock,
-			random,
-			limit: 1_000_000,
-			windowMs: 60_000,
-			maxOpen: 10,
-		});
+		const shared = new SharedLimiter(clock, { windowMs: MINUTE, maxOpen: 10, random });
+		const limiter = shared.limitedTo(perMinute);
 		const acceptedAt: number[] = [];
 		byProcess[number] = acceptedAt;
-		quotas[number] = () => limiter.quotaPerMinute;
 		const execution = async (size: number): Promise<void> => {
-			const submissions = await submitAll({
-				jobs: Array.from({ length: size }, (_none, index) => ({ index })),
-				submit: async () => {
-					if (!(await service.ask())) return { ok: false, fault: service.refusal };
-					acceptedAt.push((clock.now() - start) / MINUTE);
-					return { ok: true, value: 'task' };
-				},
-				ledger: openLedger<{ index: number }>(),
-				maxConcurrent: 5,
-				limiter,
-				keepTryingMs: keepTryingMinutes * MINUTE,
-				random,
-				stopAtFirstFault: false,
-				clock,
-				signal: end.signal,
-			});
-			lost += submissions.filter(({ kind }) => kind !== 'accepted' && kind !== 'notSent').length;
+			const submit = submitter(clock, limiter, end.signal);
+			await Promise.all(
+				Array.from({ length: size }, async () => {
+					const accepted = await submit(service);
+					if (accepted === true) acceptedAt.push((clock.now() - start) / MINUTE);
+					else if (accepted === false) lost++;
+				}),
+			);
 		};
 		const ofCrowd = Math.floor(crowd / processes) + (number < crowd % processes ? 1 : 0);
 		await Promise.all([...batches, ...Array<number>(ofCrowd).fill(1)].map(execution));
+		if (secondBatch === undefined) return;
+		await clock.sleep(MINUTE);
+		if (secondBatch.allowed !== undefined) service.allowed = secondBatch.allowed;
+		secondStarts = clock.now();
+		await execution(secondBatch.items);
 	};
 	const ending = async (): Promise<void> => {
 		if (forMinutes === Infinity) return;
@@ -113,6 +110,13 @@ export async function limitedRun({
 		await clock.sleep(change.afterMinutes * MINUTE);
 		service.allowed = change.allowed;
 	};
+	const taking = async (): Promise<void> => {
+		while (takenPerMinute > 0) {
+			await clock.sleep(MINUTE / takenPerMinute);
+			await service.ask();
+		}
+	};
+	void taking();
 	await clock.until(
 		Promise.all([
 			ending(),
@@ -127,7 +131,7 @@ export async function limitedRun({
 		refused: service.refusals,
 		refusedShare: service.refusedShare,
 		byProcess,
-		quotas: quotas.map((quota) => quota()),
+		secondSeconds: 60 * Math.max(...byProcess.flat()) - (secondStarts - start) / 1000,
 		maxConcurrency: service.maxConcurrency,
 		sleepersAtTheEnd: clock.sleepers,
 	};
@@ -136,6 +140,25 @@ export async function limitedRun({
 /** How many were accepted from one minute on and before another. */
 export const between = (minutes: number[], from: number, to: number) =>
 	minutes.filter((at) => at >= from && at < to).length;
+
+/** How long an item is tried while nothing is accepted. */
+const PATIENCE_MS = 35 * MINUTE;
+
+/** One run: five items at a time, each sent again while the account's patience lasts. */
+function submitter(clock: Clock, limiter: RateLimiter, signal?: AbortSignal) {
+	const inPlace = limitConcurrency(5);
+	const caller = {};
+	return async (service: LimitedService): Promise<boolean | undefined> =>
+		await inPlace(async () => {
+			for (;;) {
+				const sent = { caller, ...(signal ? { signal } : {}) };
+				const accepted = await limiter.send(sent, async () => await service.ask(), service.answer);
+				if (accepted !== false) return accepted;
+				if (clock.now() - (limiter.refusedSince('tooMany') ?? Infinity) >= PATIENCE_MS)
+					return false;
+			}
+		});
+}
 
 /** Executions of one item each that submit at once and then poll, where everything counts. */
 export async function pollingCrowd(
@@ -147,46 +170,20 @@ export async function pollingCrowd(
 	const start = startAt(20);
 	const clock = new FakeClock(start);
 	const service = new LimitedService(clock, allowed, () => latencyMs * (0.5 + random()));
-	const submitLimiter = new RateLimiter({
-		clock,
-		random,
-		limit: 1_000_000,
-		windowMs: 60_000,
-		maxOpen: 10,
-	});
-	const limiter = new RateLimiter({ clock, random, limit: 10, windowMs: 1000, maxOpen: 20 });
+	const submitting = new SharedLimiter(clock, { windowMs: MINUTE, maxOpen: 10, random });
+	const polling = new SharedLimiter(clock, { windowMs: 1000, maxOpen: 100, random });
 	let finished = 0;
 	const execution = async (): Promise<void> => {
-		await submitAll({
-			jobs: ['item'],
-			submit: async () =>
-				(await service.ask()) ? { ok: true, value: 'task' } : { ok: false, fault: service.refusal },
-			ledger: openLedger<string>(),
-			maxConcurrent: 5,
-			limiter: submitLimiter,
-			keepTryingMs: 15 * MINUTE,
-			random,
-			stopAtFirstFault: true,
-			clock,
-		});
+		await submitter(clock, submitting.limitedTo(10_000))(service);
 		const endsAt = clock.now() + taskSeconds * 1000;
-		await waitForTasks({
-			taskIds: ['task'],
-			poll: async () =>
-				(await service.ask())
-					? { ok: true, value: { state: clock.now() >= endsAt ? 'succeeded' : 'running' } }
-					: { ok: false, fault: { verdict: 'tooMany' } },
-			isTransient: () => true,
-			clock,
-			random,
-			limiter,
-			maxRequestsPerSecond: 10,
-			pollIntervalMs: 5000,
-			timeoutMs: () => 15 * MINUTE,
-			onEnd: (_task, { kind }) => {
-				if (kind === 'finished') finished++;
-			},
-		});
+		const [caller, limiter] = [{}, polling.limitedTo(10)];
+		for (let faults = 0; ; ) {
+			const read = await limiter.send({ caller }, async () => await service.ask(), service.answer);
+			if (read === true && clock.now() >= endsAt) break;
+			faults = read === true ? 0 : faults + 1;
+			await clock.sleep(Math.min(MINUTE, 5000 * 2 ** faults) * (0.9 + 0.2 * random()));
+		}
+		finished++;
 	};
 	await clock.until(Promise.all(Array.from({ length: executions }, execution)));
 	const { refusedShare } = service;

@@ -1,5 +1,5 @@
-import { faultOf, type Fault } from '../../../../nodes/shared/api/fault.ts';
 import type { Clock } from '../../../../nodes/shared/waiting/clock.ts';
+import type { Answer } from '../../../../nodes/shared/waiting/rateLimiter.ts';
 
 /** What a service allows; it answers 429 beyond it, and such answers do not count. */
 export interface Allowed {
@@ -45,12 +45,12 @@ export class LimitedService {
 		return accepted;
 	}
 
-	/** How it refuses what is beyond its limits. */
-	get refusal(): Fault {
+	/** What its answers tell the limiter. */
+	readonly answer = (accepted: boolean): Answer => {
+		if (accepted) return { kind: 'accepted' };
 		const { retryAfterMs } = this.allowed;
-		const headers = retryAfterMs === undefined ? {} : { 'retry-after': `${retryAfterMs / 1000}` };
-		return faultOf({ answered: true, status: 429, headers, body: {} }, this.clock.now());
-	}
+		return { kind: 'tooMany', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+	};
 
 	private count(now: number): boolean {
 		const { perMinute, fixed, perSecond, running, taskMs = 0 } = this.allowed;

@@ -1,9 +1,9 @@
 import type { Clock } from '../../../../nodes/shared/waiting/clock.ts';
-import { RateLimiter } from '../../../../nodes/shared/waiting/rateLimiter.ts';
+import { SharedLimiter, type RateLimiter } from '../../../../nodes/shared/waiting/rateLimiter.ts';
 
 /** No chance: every jitter is in its middle. */
 export const evenly = () => 0.5;
 
 /** A limiter of an account that nobody else uses, which allows so many open requests and any pace. */
-export const newLimiter = (clock: Clock, maxOpen = 20) =>
-	new RateLimiter({ clock, random: evenly, limit: 1_000_000, windowMs: 60_000, maxOpen });
+export const newLimiter = (clock: Clock, maxOpen = 20): RateLimiter =>
+	new SharedLimiter(clock, { windowMs: 60_000, maxOpen, random: evenly }).limitedTo(1_000_000);

@@ -1,14 +1,14 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import {
 	highwayApiClient,
 	type HighwayApiClient,
 } from '../../../../../nodes/shared/api/highwayApiClient.ts';
 import type { HttpResult } from '../../../../../nodes/shared/api/http.ts';
 import { submitItems } from '../../../../../nodes/shared/submitting/submitItems.ts';
-import { parseCodes } from '../../../../../nodes/shared/submitting/claimKeys.ts';
 import { DeduplicationDatabase } from '../../../../support/deduplication.mts';
 import { FakeClock } from '../../support/fakeClock.mts';
 import { generation } from '../../support/generation.mts';
+import { fakeNode } from './fakeNode.mts';
 
 /** What the service does with one POST, and what comes back. */
 export type Fate = 'ok' | 'lostAfter' | 'lostBefore' | 'gateway503' | 'refused' | 'busy' | 'down';
@@ -35,19 +35,23 @@ export interface Launch {
 	/** What happens to it at one of the steps that it takes outside its own code, if anything does. */
 	disturbance: { step: number; kind: 'stop' | 'crash' | 'crashAfter' } | undefined;
 	continues: boolean;
-	concurrent: number;
-	/** Whether a person enters the codes of all messages so far. */
-	entersCodes: boolean;
+	/** Whether the execution runs the node once more when it has returned, as a loop does. */
+	loops: boolean;
 }
 
 interface Execution {
+	/** The same for an execution and its retries, until a crash leaves nothing of it. */
 	root: string;
 	kind: Kind;
 	prompts: string[];
 	/** The node's context where the try ended well or with a failure; nothing is left after others. */
-	context: Record<string, unknown> | undefined;
-	/** Of which n8n offers no retry. An agent that has called its tools well may fail later. */
-	hasSucceeded: boolean;
+	context: IDataObject | undefined;
+	/** How many runs of the node have returned: a retry begins with the one after. */
+	returned: number;
+	/** Of which n8n offers no retry: it has succeeded, or was stopped. An agent may fail later. */
+	hasNoRetry: boolean;
+	/** Whether it was retried: then a retry of it is only safe where that retry is known. */
+	retriedBy: Worker | undefined;
 }
 
 interface Worker {
@@ -60,50 +64,56 @@ interface Worker {
 /** A service, a database, two workers and a person, on a clock of their own. */
 export class World {
 	readonly clock = new FakeClock(Date.UTC(2026, 10, 25));
-	readonly database = new DeduplicationDatabase(async () => await this.clock.sleep(this.delay()));
 	readonly executions: Execution[] = [];
 	/** Lines in n8n's log. */
 	readonly log: string[] = [];
 	/** POSTs that may have been accepted, by what was wished for. */
 	readonly posts = new Map<string, number>();
-	/** Codes that were told, by what was wished for. */
-	readonly codes = new Map<string, Set<string>>();
+	/** How often each was wished for. */
+	readonly wished = new Map<string, number>();
 	/** Task ids whose answers have reached a node. */
 	readonly known: string[] = [];
 	/** Ids that a try which came to its end has neither handed on nor named. */
 	readonly lost: string[] = [];
+	private readonly database = new DeduplicationDatabase(
+		async () => await this.clock.sleep(this.delay()),
+	);
 	private readonly workers = [newWorker(), newWorker()];
 	private tasks = 0;
 	private step = 0;
+	private sent = 0;
+	/** Two workers that claim in the same moment may both win, so the database takes one call at a time. */
+	private databaseCall: Promise<unknown> = Promise.resolve();
 
 	constructor(
 		private readonly fates: readonly Fate[],
 		private readonly delays: readonly number[],
 	) {}
 
-	private sent = 0;
-
 	private delay(): number {
 		return this.delays[this.step++ % this.delays.length] ?? 1;
 	}
 
-	/** How many times it may be paid for: as often as asked for, and once more for each code. */
-	allowed(wish: string, asked: number): number {
-		return asked + (this.codes.get(wish)?.size ?? 0);
-	}
-
 	async run(launch: Launch): Promise<void> {
 		const before = this.executions[launch.retries ?? -1];
-		if (before?.hasSucceeded) return;
+		if (before?.hasNoRetry === true) return;
 		const { kind, prompts } = before ?? launch;
-		const root = before?.root ?? `root ${this.executions.length}`;
-		const execution: Execution = { root, kind, prompts, context: undefined, hasSucceeded: false };
-		const id = this.executions.push(execution);
-		const context = structuredClone(before?.context ?? {});
+		// After a crash nothing is left: a retry is a new wish.
+		const root = before?.context ? before.root : `root ${this.executions.length}`;
 		const worker = this.workers[launch.worker] as Worker;
-		const codes = new Set(
-			launch.entersCodes ? [...this.codes.values()].flatMap((of) => [...of]) : [],
-		);
+		if (before?.retriedBy !== undefined && before.context && before.retriedBy !== worker) return;
+		if (before !== undefined) before.retriedBy ??= worker;
+		const execution: Execution = {
+			root,
+			kind,
+			prompts,
+			context: undefined,
+			returned: before?.context ? before.returned : 0,
+			hasNoRetry: false,
+			retriedBy: undefined,
+		};
+		const executionId = String(this.executions.push(execution));
+		const context = structuredClone(before?.context ?? {});
 		const stop = new AbortController();
 		const accepted: string[] = [];
 		let steps = 0;
@@ -121,12 +131,15 @@ export class World {
 		};
 
 		const told: string[] = [];
-		const callNode = async (prompt: readonly string[]): Promise<void> => {
-			const input: INodeExecutionData[] = prompt.map((text) => ({ json: { text } }));
-			const wishes = prompt.map((text) => wishOf(kind, root, text));
+		const callNode = async (texts: readonly string[], runIndex: number): Promise<boolean> => {
+			const wishes = texts.map((text) => wishOf(kind, `${root} ${runIndex}`, text));
+			this.wish(kind, wishes);
+			const items: INodeExecutionData[] = texts.map((text) => ({ json: { text } }));
 			const api: HighwayApiClient = highwayApiClient(
 				async ({ body }) => {
-					const end = await door(async () => await this.post(kind, root, body));
+					const { prompt } = JSON.parse(Buffer.from(body ?? []).toString()) as { prompt: string };
+					const wish = wishOf(kind, `${root} ${runIndex}`, prompt);
+					const end = await door(async () => await this.post(wish));
 					const taskId = end.answered ? (end.body as { task_id?: string }).task_id : undefined;
 					if (taskId !== undefined) {
 						this.known.push(taskId);
@@ -136,22 +149,34 @@ export class World {
 				},
 				() => this.clock.now(),
 			);
-			const node = this.context({ launch, kind, id, root, context, worker, input, door, stop });
+			const node = fakeNode({
+				items,
+				executionId,
+				process: worker.name,
+				context,
+				isTool: kind === 'tool',
+				runIndex,
+				continues: launch.continues,
+				stop: stop.signal,
+				log: this.log,
+				database: this.database,
+				door: async (run) => {
+					const call = this.databaseCall.then(run, run);
+					this.databaseCall = call.catch(() => {});
+					return await door(async () => (await call) as never);
+				},
+			});
 			try {
 				const output = await submitItems(node, {
 					check: async (_context, itemIndex) => {
-						const text = prompt[itemIndex] ?? '';
+						const text = texts[itemIndex] ?? '';
 						return {
 							request: generation(text),
 							videos: 1,
-							options: {
-								maxVideos: 1000,
-								codes,
-								...(kind === 'once' ? { payOnceKey: text } : {}),
-							},
+							ordered: { model: 'any', videos: 1 },
+							options: { maxVideos: 1000, ...(kind === 'once' ? { payOnceKey: text } : {}) },
 						};
 					},
-					settings: () => ({ maxConcurrent: launch.concurrent, keepTryingMs: 120_000 }),
 					clock: {
 						now: () => this.clock.now(),
 						sleep: async (ms, signal) => await door(async () => await this.clock.sleep(ms, signal)),
@@ -159,47 +184,52 @@ export class World {
 					connect: async () => ({
 						api,
 						account: 'test',
-						baseUrl: 'https://api.highwayapi.ai',
+						baseUrl: 'https://api.test',
 						submissionsPerMinute: 10_000,
 					}),
 				});
-				for (const { json, pairedItem } of output) {
-					const { item } = pairedItem as { item: number };
-					this.note(wishes[item] ?? '', String(json.message));
-				}
 				told.push(JSON.stringify(output));
-				execution.hasSucceeded = kind !== 'tool' && !stop.signal.aborted && !worker.isDead;
+				return true;
 			} catch (error) {
-				const { message, description = '' } = error as { message: string; description?: string };
-				const item = Number(/\[item (\d+)\]/.exec(message)?.[1] ?? 0);
-				this.note(wishes[item] ?? '', description.replace(/item \d+: [0-9a-f]{8}/g, ''));
-				for (const [, other, code] of description.matchAll(/item (\d+): ([0-9a-f]{8})/g)) {
-					this.note(wishes[Number(other)] ?? '', String(code));
-				}
-				told.push(message, description);
+				const { message, description, context: details } = error as Record<string, unknown>;
+				told.push(JSON.stringify([message, description, details]));
+				return false;
 			}
 		};
 
 		const calls = async (): Promise<void> => {
-			if (kind !== 'tool') return await callNode(prompts);
+			if (kind !== 'tool') {
+				const last = launch.loops ? 1 : execution.returned;
+				for (; execution.returned <= last; execution.returned++) {
+					if (!(await callNode(prompts, execution.returned))) return;
+				}
+				execution.hasNoRetry = true;
+				return;
+			}
 			// Two calls of a turn at once, as agents make them.
 			for (let call = 0; call < prompts.length; call += 2) {
-				await Promise.all(
-					prompts.slice(call, call + 2).map(async (text) => await callNode([text])),
-				);
+				const turn = prompts.slice(call, call + 2);
+				await Promise.all(turn.map(async (text) => await callNode([text], 0)));
 			}
 		};
 		await Promise.race([calls(), worker.dead]);
+		if (stop.signal.aborted && !worker.isDead) execution.hasNoRetry = true;
 		if (worker.isDead || stop.signal.aborted) return;
 		execution.context = structuredClone(context);
 		const all = told.join();
 		this.lost.push(...accepted.filter((taskId) => !all.includes(taskId)));
 	}
 
-	private async post(kind: Kind, root: string, body: Uint8Array | undefined): Promise<HttpResult> {
-		const { prompt } = JSON.parse(Buffer.from(body ?? []).toString()) as { prompt: string };
+	/** A retry wishes for nothing new, and neither does a key or a model's call that comes again. */
+	private wish(kind: Kind, wishes: readonly string[]): void {
+		for (const wish of new Set(wishes)) {
+			const count = kind === 'batch' ? wishes.filter((other) => other === wish).length : 1;
+			this.wished.set(wish, Math.max(this.wished.get(wish) ?? 0, count));
+		}
+	}
+
+	private async post(wish: string): Promise<HttpResult> {
 		const fate = this.fates[this.sent++] ?? 'ok';
-		const wish = wishOf(kind, root, prompt);
 		await this.clock.sleep(this.delay() * 20);
 		if (MAYBE.includes(fate)) this.posts.set(wish, (this.posts.get(wish) ?? 0) + 1);
 		await this.clock.sleep(this.delay() * 20);
@@ -208,72 +238,16 @@ export class World {
 		return { answered: true, status: 200, headers: {}, body: { task_id: taskId } };
 	}
 
-	private note(wish: string, text: string): void {
-		const codes = this.codes.get(wish) ?? new Set();
-		for (const code of parseCodes(text)) codes.add(code);
-		if (codes.size > 0) this.codes.set(wish, codes);
-	}
-
 	private kill(index: number, worker: Worker): void {
 		if (worker.isDead) return;
 		worker.isDead = true;
 		worker.die();
 		this.workers[index] = newWorker();
 	}
-
-	/** What n8n gives the node. */
-	private context(given: {
-		launch: Launch;
-		kind: Kind;
-		id: number;
-		root: string;
-		context: Record<string, unknown>;
-		worker: Worker;
-		input: INodeExecutionData[];
-		door: <T>(run: () => Promise<T>) => Promise<T>;
-		stop: AbortController;
-	}): IExecuteFunctions {
-		const { launch, kind, id, root, context, worker, input, door, stop } = given;
-		const node = {
-			id: 'node',
-			name: 'Veo',
-			type: kind === 'tool' ? 'veoTool' : 'veo',
-			onError: launch.continues ? 'continueRegularOutput' : 'stopWorkflow',
-		};
-		const row = { node } as never;
-		return {
-			getNode: () => node,
-			getWorkflow: () => ({ id: worker.name }),
-			getExecutionId: () => String(id),
-			getExecutionContext: () => ({ establishedAt: 1 }),
-			getContext: () => context,
-			getInputData: () => input,
-			getWorkflowDataProxy: () => ({ $runIndex: 0 }),
-			getWorkflowStaticData: () => ({}),
-			getExecutionCancelSignal: () => stop.signal,
-			continueOnFail: () => launch.continues,
-			evaluateExpression: (text: string) =>
-				text.includes('resumeUrl') && `http://n8n/?signature=${root}`,
-			addExecutionHints: () => {},
-			logger: {
-				info: (line: string) => this.log.push(line),
-				warn: (line: string) => this.log.push(line),
-			},
-			helpers: {
-				checkProcessedAndRecord: async (values: string[], scope: 'node', options: never) =>
-					await door(
-						async () => await this.database.checkProcessedAndRecord(values, scope, row, options),
-					),
-				removeProcessed: async (values: string[], scope: 'node') =>
-					await door(async () => await this.database.removeProcessed(values, scope, row)),
-			},
-		} as unknown as IExecuteFunctions;
-	}
 }
 
-export function wishOf(kind: Kind, root: string, prompt: string): string {
-	// A code about a model's call lets that request go out once more, whichever call asks for it.
-	return kind === 'batch' ? `batch ${root} ${prompt}` : `${kind} ${prompt}`;
+function wishOf(kind: Kind, run: string, prompt: string): string {
+	return kind === 'once' ? `once ${prompt}` : `${kind} ${run} ${prompt}`;
 }
 
 let workers = 0;

@@ -1,0 +1,252 @@
+import { withNode } from './support/execute.mts';
+import {
+	callingPrompts,
+	LOST,
+	ordered,
+	promptItems as items,
+	REFUSED,
+	TOOL,
+	useSubmitting,
+} from './support/submitting.mts';
+import { useDeduplication } from './support/useDeduplication.mts';
+import { CHANGE_TYPE } from './support/nodeTypes.mts';
+
+const { sandbox, run, submitting, posted, made, taskOf, ids, spoil, retry, hints, begin, until } =
+	useSubmitting();
+useDeduplication();
+
+const tries = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+const continues = { onError: 'continueRegularOutput' } as const;
+
+describe('Retry On Fail', () => {
+	it('submits only what no earlier try got accepted', async () => {
+		spoil('c', REFUSED, 1);
+		const { error, output } = await run({
+			workflow: submitting({}, tries),
+			items: items('a', 'b', 'c', 'd'),
+		});
+		expect(error).toBeUndefined();
+		expect(made()).toEqual(['a', 'b', 'c', 'd']);
+		// What an earlier try got comes as it would have come then.
+		expect(output('Next').map(({ json }) => json)).toEqual(
+			['a', 'b', 'c', 'd'].map((prompt) => ordered(taskOf(prompt))),
+		);
+	});
+
+	it.each([
+		['a reset', LOST],
+		['an answer that can’t be read', { kind: 'truncate' }],
+		['a gateway’s 502', { kind: 'html', status: 502 }],
+	] as const)('does not repeat what may have been accepted: %s', async (_what, misdeed) => {
+		spoil('b', misdeed, 1);
+		const { error } = await run({ workflow: submitting({}, tries), items: items('a', 'b') });
+		expect(error?.description).toContain('not known whether the video was started');
+		expect(posted().sort()).toEqual(['a', 'b']);
+		expect(error?.context.acceptedTasks).toEqual([{ item: 0, task_id: taskOf('a') }]);
+	});
+
+	it('of a run that returned a failed item first pays once for the good ones', async () => {
+		const { output } = await run({
+			workflow: submitting({}, { ...tries, ...continues }),
+			items: items('x [sandbox: refuse]', 'good', 'good'),
+		});
+		expect(made()).toEqual(['good', 'good']);
+		expect(new Set(ids({ output } as never)).size).toBe(3);
+	});
+});
+
+describe('Retry of an execution', () => {
+	const failed = async (prompts = ['a', 'b', 'c'], options = {}) => {
+		spoil('b', REFUSED, 1);
+		const first = await run({ workflow: submitting(options), items: items(...prompts) });
+		expect(first.error?.message).toMatch(/\[item 1\]$/);
+		return first;
+	};
+
+	it('submits only what no earlier try got accepted, also where n8n was restarted', async () => {
+		const second = await retry(await failed(), submitting(), 'restarted');
+		expect(made()).toEqual(['a', 'b', 'c']);
+		expect(ids(second)).toEqual(['a', 'b', 'c'].map(taskOf));
+	});
+
+	it('of the newest, once more after a second failure, submits the rest', async () => {
+		const first = await failed();
+		spoil('b', REFUSED, 1);
+		const second = await retry(first);
+		expect(second.error).toBeDefined();
+		expect(ids(await retry(second))).toEqual(['a', 'b', 'c'].map(taskOf));
+		expect(made()).toEqual(['a', 'b', 'c']);
+	});
+
+	it('of the first, twice, submits each item once, and both return all tasks', async () => {
+		const first = await failed();
+		const expected = async (one: ReturnType<typeof retry>) =>
+			expect(ids(await one)).toEqual(['a', 'b', 'c'].map(taskOf));
+		await expected(retry(first));
+		await expected(retry(first));
+		expect(made()).toEqual(['a', 'b', 'c']);
+	});
+
+	it('that is pressed twice at once submits each item once', async () => {
+		const first = await failed();
+		sandbox.current.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.1 } });
+		const both = await Promise.all([retry(first), retry(first)]);
+		expect(made()).toEqual(['a', 'b', 'c']);
+		for (const one of both) expect(ids(one)).toEqual(['a', 'b', 'c'].map(taskOf));
+	});
+
+	it('of the first, where an earlier retry of it ended in doubt, leaves that item alone', async () => {
+		const first = await failed();
+		spoil('b', LOST, 1);
+		expect((await retry(first)).error?.description).toContain('not known whether');
+		const third = await retry(first, submitting({}, continues));
+		expect(third.output('Veo')[1]?.json.message).toContain('not known whether');
+		expect(posted().filter((prompt) => prompt === 'b')).toHaveLength(2);
+		expect(made().filter((prompt) => prompt === 'a')).toHaveLength(1);
+	});
+
+	it('with equal items tells them apart by their number', async () => {
+		sandbox.current.misbehave({ on: 'submit', after: 1, times: 1, do: REFUSED });
+		const first = await run({ workflow: submitting(), items: items('a', 'a', 'a') });
+		expect(first.error).toBeDefined();
+		const second = await retry(first);
+		expect(new Set(ids(second)).size).toBe(3);
+		expect(made()).toEqual(['a', 'a', 'a']);
+	});
+
+	it('with a corrected node keeps the settings of what was accepted, and says so', async () => {
+		const corrected = withNode(submitting(), 'Veo', {
+			prompt: '={{ $json.prompt }} again',
+			duration: 4,
+		});
+		const second = await retry(await failed(['a', 'b']), corrected);
+		expect(ids(second)).toEqual(['a', 'b again'].map(taskOf));
+		expect(second.output('Veo').map(({ json }) => json.duration)).toEqual([8, 4]);
+		expect(hints(second).join()).toContain(
+			'Accepted before the node or the item was changed: 1 item',
+		);
+	});
+
+	it('with a node that fails its checks now still names what was accepted', async () => {
+		const blank = withNode(submitting(), 'Veo', { prompt: '={{ "" }}' });
+		const { error } = await retry(await failed(['a', 'b']), blank);
+		expect(error?.message).toBe("'Prompt' is empty [item 1]");
+		expect(error?.description).toContain(`${taskOf('a')} (item 0)`);
+	});
+
+	it('leaves what may have been accepted, and returns the others where the node continues', async () => {
+		spoil('b', LOST, 1);
+		const first = await run({ workflow: submitting(), items: items('a', 'b', 'c') });
+		const second = await retry(first);
+		expect(second.error?.description).toContain('a new execution or another');
+		const third = await retry(second, submitting({}, continues));
+		expect(ids(third)).toEqual([taskOf('a'), undefined, taskOf('c')]);
+		expect(posted().sort()).toEqual(['a', 'b', 'c']);
+		// Another key is a person's way to say that it is to be submitted.
+		const fourth = await retry(second, submitting({ payOnceKey: '={{ $json.prompt }}' }));
+		expect(ids(fourth)).toHaveLength(3);
+		expect(posted().sort()).toEqual(['a', 'b', 'b', 'c']);
+	});
+
+	it('of a sub-workflow asks nothing of its parent, which may be gone', async () => {
+		spoil('c', REFUSED, 1);
+		const first = await run({
+			workflow: submitting(),
+			items: items('a', 'b', 'c'),
+			parentId: 'never saved',
+		});
+		expect(first.error).toBeDefined();
+		expect(ids(await retry(first, submitting(), 'restarted'))).toEqual(['a', 'b', 'c'].map(taskOf));
+		expect(made()).toEqual(['a', 'b', 'c']);
+	});
+
+	it('asks another service for what an earlier one was asked for', async () => {
+		const first = await failed();
+		const { url, key } = sandbox.current;
+		sandbox.current.credential.baseUrl = url.replace('127.0.0.1', 'localhost');
+		sandbox.current.credential.apiKey = key;
+		await retry(first);
+		expect(made()).toEqual(['a', 'a', 'b', 'c', 'c']);
+	});
+});
+
+describe('a loop', () => {
+	const loop = (prompts: string[], settings = {}) =>
+		callingPrompts(sandbox.current, prompts, {}, settings);
+
+	it('gets another video in each round, also of the same item', async () => {
+		await run({ workflow: loop(['x', 'x', 'x']) });
+		expect(posted()).toEqual(['x', 'x', 'x']);
+	});
+
+	it('does not submit again what is in doubt, nor a changed item with the same request', async () => {
+		spoil('x', LOST, 1);
+		await run({ workflow: withNode(loop(['x', 'x']), 'Call 1', {}, { type: CHANGE_TYPE }) });
+		expect(posted()).toEqual(['x']);
+	});
+
+	it('that failed in a later round is retried from there', async () => {
+		spoil('b', REFUSED, 1);
+		const given = loop(['a', 'b', 'c'], { onError: 'stopWorkflow' });
+		const first = await run({ workflow: given });
+		expect(first.error).toBeDefined();
+		await retry(first, given);
+		expect(made()).toEqual(['a', 'b', 'c']);
+	});
+
+	it('refuses items that still wait for their tasks, before anything is paid for', async () => {
+		const { error } = await run({
+			workflow: submitting(),
+			items: [{ json: { prompt: 'a' } }, { json: { prompt: 'b', wait_for_task: {} } }],
+		});
+		expect(error?.message).toContain('still in the loop of a Wait for Task node');
+		expect(error?.description).toContain('Edit Fields');
+		expect(posted()).toEqual([]);
+	});
+});
+
+describe('Stop while submissions are open', () => {
+	it('sends nothing more, waits for what is open, and writes it down', async () => {
+		sandbox.current.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.4 } });
+		const running = await begin({
+			workflow: submitting({}, tries),
+			items: items('a', 'b', 'c', 'd', 'e', 'f', 'g'),
+		});
+		await until(() => posted().length === 5);
+		running.stop();
+		expect((await running.finished).run.status).toBe('canceled');
+		await until(() => sandbox.current.tasks.length === 5);
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		expect(posted()).toHaveLength(5);
+	});
+});
+
+describe('a tool of an agent', () => {
+	const calls = async (...prompts: string[]) =>
+		await run({ workflow: callingPrompts(sandbox.current, prompts, {}, { type: TOOL }) });
+
+	it('returns the same task for the same request, and another one for another', async () => {
+		const { output } = await calls('A', 'A', 'B');
+		expect(posted()).toEqual(['A', 'B']);
+		expect([0, 1, 2].map((call) => output('Veo', 0, call)[0]?.json)).toEqual([
+			expect.objectContaining({ task_id: taskOf('A'), videos: 1 }),
+			{ task_id: taskOf('A'), already_submitted: true },
+			expect.objectContaining({ task_id: taskOf('B'), videos: 1 }),
+		]);
+	});
+
+	it('refuses a request in doubt, and says to the model where to look', async () => {
+		spoil('A', LOST, 1);
+		const { output } = await calls('A', 'A', 'B');
+		expect(posted()).toEqual(['A', 'B']);
+		for (const call of [0, 1]) {
+			expect(output('Veo', 0, call)[0]?.json.message).toContain('Look in your Highway API account');
+		}
+	});
+
+	it('makes another video in the agent’s next message', async () => {
+		await calls('A');
+		await calls('A');
+		expect(posted()).toEqual(['A', 'A']);
+	});
+});

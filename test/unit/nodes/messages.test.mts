@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { formatText, type Message } from '../../../nodes/shared/message.ts';
+import { flawsOf } from '../../support/goodWords.mts';
+
+const require = createRequire(import.meta.url);
+const nodes = join(import.meta.dirname, '../../../nodes');
+
+/** All texts of the nodes, by the names under which the code has them. */
+const catalogue = new Map<string, Message | string>();
+for (const file of readdirSync(nodes, { recursive: true, encoding: 'utf8' })) {
+	if (!file.endsWith('Messages.ts')) continue;
+	const lists: Record<string, Record<string, Message | string>> = require(join(nodes, file));
+	for (const [list, texts] of Object.entries(lists)) {
+		for (const [name, text] of Object.entries(texts)) catalogue.set(`${list}.${name}`, text);
+	}
+}
+
+const ID = '3f1c9a52-7d0e-4b7c-9a53-0c5e1f2a8b64';
+
+/** What is filled in, as long as it gets in earnest. */
+const LONG: Readonly<Record<string, string>> = {
+	taskId: ID,
+	tasks: Array.from({ length: 5 }, (_, item) => `${ID} (item ${item})`).join(', '),
+	time: '35 minutes',
+	status: '503',
+	field: 'First Frame Field Name',
+	limit: '100',
+	host: 'storage.googleapis.com',
+	reason: '"The prompt was refused by a filter."',
+	message: '"The prompt was refused by a filter."',
+	messages: "'Prompt' is empty [item 3]",
+	answer: '"<html>"',
+};
+
+const fill = (text: string): string =>
+	formatText(
+		text,
+		Object.fromEntries(
+			[...text.matchAll(/<(\w+)>/g)].map(([, name = '']) => [name, LONG[name] ?? '12']),
+		) as never,
+	);
+
+it('says what it says in 90 texts, each once', () => {
+	expect(catalogue.size).toBeGreaterThan(40);
+	expect(catalogue.size).toBeLessThanOrEqual(90);
+	const happened = [...catalogue.values()].map((text) =>
+		typeof text === 'string' ? text : text.happened,
+	);
+	expect(happened.filter((text, index) => happened.indexOf(text) !== index)).toEqual([]);
+});
+
+const messages = [...catalogue].flatMap(([name, text]) =>
+	typeof text === 'string' ? [] : [{ name, ...text }],
+);
+
+it.each(messages)('$name is a message as n8n’s guidelines want it', ({ happened, advice }) => {
+	const [message, description] = [fill(happened), fill(advice)];
+	expect([message, description, flawsOf({ message, description })]).toEqual([
+		message,
+		description,
+		[],
+	]);
+	// What is added to it in some cases is a sentence of its own.
+	expect(advice.split(/[.?!](?:\s+|$)/).length).toBeLessThanOrEqual(4);
+});
+
+it('has no text that nothing says', () => {
+	const code = readdirSync(nodes, { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.ts'))
+		.map((file) => readFileSync(join(nodes, file), 'utf8'))
+		.join('\n');
+	const unsaid = [...catalogue.keys()]
+		.map((key) => key.split('.')[1] ?? '')
+		.filter((name) => code.split(new RegExp(`\\b${name}\\b`)).length < 3);
+	expect(unsaid).toEqual([]);
+});
