@@ -14,7 +14,7 @@ export const taskMessages = {
 	failed: {
 		happened: 'Task <taskId> ended without a file',
 		advice:
-			'<reason> Correct what it names, or look at the task in your Highway API account, before you submit the item again.',
+			'<reason> Look at the task in your Highway API account, and change what was refused, before you submit the item again.',
 	},
 	noFiles: {
 		happened: 'No file came of task <taskId>, which has succeeded',
@@ -45,7 +45,7 @@ export const taskMessages = {
 
 /** What can be added to the advice, a sentence each. */
 export const taskAdditions = {
-	reason: 'The service gives this reason: <reason>',
+	reason: 'The service gives <reason>',
 	lastStatus: 'Its last status is <status>.',
 	neverRead: 'Its status could not be read: <happened>.',
 	waitAgain: 'The task itself continues: to get its result, wait for its ID again.',

@@ -2,34 +2,35 @@ import type { Message } from '../message';
 
 /** What the service's own reasons mean, by their names on the vendor's page of errors. */
 export const reasonMessages = {
-	badRequest: {
+	INVALID_REQUEST_BODY: {
 		happened: 'The Highway API does not accept these values',
 		advice: 'Correct the field that its message names, then run the node again.',
 	},
-	badKey: {
+	FAILED_TO_AUTH: {
 		happened: 'The Highway API did not accept the API key',
 		advice:
 			'Enter it again in the Highway API credential and test it. If it stays so, check in your account that the key is active.',
 	},
-	noCredit: {
+	NOT_ENOUGH_BALANCE: {
 		happened: 'The balance or the quota of the Highway API account is used up',
-		advice: 'Add credit, or wait until the quota is renewed, then run the node again.',
+		advice:
+			"Add credit, or wait until the quota is renewed, then run the node again. If the account has credit, this may be its limit by the minute: lower 'Max Submissions per Minute' in the Highway API credential.",
 	},
-	notAllowed: {
+	ACCESS_DENY: {
 		happened: 'The Highway API does not offer this to your account',
 		advice:
-			"Check in your account that the API key may use this model, and check 'Base URL' in the Highway API credential.",
+			"Check in your account that the API key may use this model. If it may, check 'Base URL' in the Highway API credential, or update this node package.",
 	},
-	tooMany: {
+	RATE_LIMIT_EXCEEDED: {
 		happened: 'The Highway API received too many requests from this account',
 		advice:
-			"Run the item again later. If your account allows fewer submissions, lower 'Max Submissions per Minute' in the Highway API credential.",
+			"Wait a moment, or lower 'Max Submissions per Minute' in the Highway API credential to what your account allows.",
 	},
-	unavailable: {
+	SERVICE_NOT_AVAILABLE: {
 		happened: 'The Highway API is not available right now',
 		advice: 'Try again in a few minutes.',
 	},
-	notStarted: {
+	CREATE_TASK_FAILED: {
 		happened: 'The Highway API did not start this task',
 		advice: 'Nothing was made. Run the node again for this item in a few minutes.',
 	},
@@ -38,13 +39,14 @@ export const reasonMessages = {
 /** What an answer without a known reason means. */
 export const answerMessages = {
 	redirected: {
-		happened: "'Base URL' of the Highway API credential redirects to another URL (HTTP <status>)",
-		advice: 'The API key is not sent there. Enter the final URL in the credential.',
-	},
-	status: {
-		happened: 'The Highway API, or something in front of it, answered with HTTP <status>',
+		happened: 'The base URL of the Highway API redirects to another URL (HTTP <status>)',
 		advice:
-			"Check 'Base URL' in the Highway API credential and the fields of this node, or try again in a few minutes.",
+			"The API key is not sent to other URLs. Enter the final URL as 'Base URL' in the Highway API credential.",
+	},
+	unexpected: {
+		happened: 'The Highway API, or a gateway in front of it, answered with HTTP <status>',
+		advice:
+			"Try again in a few minutes. If it stays so, check 'Base URL' in the Highway API credential, and the network between n8n and the Highway API.",
 	},
 	unreadable: {
 		happened: "'Base URL' does not answer as the Highway API does",
@@ -53,9 +55,9 @@ export const answerMessages = {
 	},
 } as const satisfies Record<string, Message>;
 
-/** Why no answer came, or nothing was sent. */
+/** Why no answer came. */
 export const noResponseMessages = {
-	unreached: {
+	notReached: {
 		happened: "No server was reached at 'Base URL' of the Highway API credential",
 		advice: 'Check the URL, and that n8n can reach it from its network.',
 	},
@@ -63,24 +65,31 @@ export const noResponseMessages = {
 		happened: 'The connection to the Highway API broke, or was too slow',
 		advice: 'Check the network between n8n and the Highway API.',
 	},
-	otherProtocol: {
-		happened: "The server at 'Base URL' speaks another protocol than the URL says",
-		advice: 'Check http or https and the port in the Highway API credential, and any proxy of n8n.',
-	},
+} as const satisfies Record<string, Message>;
+
+/** Why a request can't be sent, now and the next time. */
+export const unsentMessages = {
 	certificate: {
-		happened: "n8n does not trust the certificate at 'Base URL', so nothing was sent",
+		happened:
+			'n8n could not make a secure connection to the Highway API (<code>), so nothing was sent',
 		advice:
-			'It has expired, is for another host, or your own gateway signed it: then set NODE_EXTRA_CA_CERTS of n8n to the certificate of its authority. Check the clock of n8n, too.',
+			"Check 'Base URL' in the Highway API credential, whose server may speak http. If your company or your own gateway signs its certificate, set NODE_EXTRA_CA_CERTS of n8n. Otherwise check that the certificate names the host and is valid today.",
 	},
 	blocked: {
-		happened: "n8n's protection against requests to internal addresses (SSRF) blocked 'Base URL'",
+		happened: "n8n's protection against requests to internal addresses (SSRF) blocked the base URL",
 		advice:
-			'Nothing was sent. If the URL is right, ask the admin of n8n to add its host to N8N_SSRF_ALLOWED_HOSTNAMES.',
+			"Nothing was sent. Check 'Base URL' in the Highway API credential. If it is right, ask the admin of n8n to add its host to N8N_SSRF_ALLOWED_HOSTNAMES.",
+	},
+	domain: {
+		happened:
+			"'Allowed Domains' of the Highway API credential do not include the host of 'Base URL'",
+		advice: 'Nothing was sent. Open the credential and add the host, or allow all domains.',
 	},
 	proxy: {
-		happened: 'The proxy that n8n is set to use did not let the request pass, so nothing was sent',
+		happened:
+			"The proxy that n8n is set to use can't be reached or wants a login, so nothing was sent",
 		advice:
-			'Check HTTPS_PROXY and HTTP_PROXY of n8n, with a user name and password if the proxy wants them, or add the host to NO_PROXY.',
+			'Check HTTPS_PROXY and HTTP_PROXY of n8n, with the user name and password, or add the host of the Highway API to NO_PROXY.',
 	},
 } as const satisfies Record<string, Message>;
 

@@ -3,10 +3,10 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import { faultOf } from '../api/fault';
 import { answerMessages, reasonMessages } from '../api/faultMessages';
 import { RESULT_PATH } from '../api/highwayApiClient';
 import { isRecord } from '../api/json';
-import { faultWithoutAnswer } from '../api/noResponse';
 import type { Message } from '../message';
 import { readCredential } from './credential';
 import { noResponseOf } from './noResponseOf';
@@ -51,10 +51,10 @@ async function test(
 			timeout: 15_000,
 		});
 	} catch (error) {
-		return faultWithoutAnswer(noResponseOf(error, new URL(baseUrl)));
+		return faultOf(noResponseOf(error, new URL(baseUrl)), Date.now());
 	}
 	const { statusCode, body } = isRecord(response) ? response : {};
-	if (statusCode === 401 || statusCode === 403) return reasonMessages.badKey;
+	if (statusCode === 401 || statusCode === 403) return reasonMessages.FAILED_TO_AUTH;
 	const isJson = isRecord(parseResponseBody(body, apiKey));
 	return isJson ? undefined : answerMessages.unreadable;
 }

@@ -1,9 +1,5 @@
-import {
-	faultInBody,
-	faultOf,
-	isPolledAgain,
-	type Verdict,
-} from '../../../nodes/shared/api/fault.ts';
+import { faultInBody, faultOf } from '../../../nodes/shared/api/fault.ts';
+import { isPolledAgain, type Verdict } from '../../../nodes/shared/api/verdict.ts';
 import { retryAfterMs } from '../../../nodes/shared/api/retryAfter.ts';
 import { sanitizeText, quoted, parseTaskId } from '../../../nodes/shared/api/sanitizeText.ts';
 
@@ -114,6 +110,7 @@ describe('the verdict', () => {
 		['ERR_TLS_CERT_ALTNAME_INVALID', 'refused', undefined],
 		['BLOCKED', 'refused', undefined],
 		['PROXY_UNREACHABLE', 'refused', undefined],
+		['DOMAIN_NOT_ALLOWED', 'refused', undefined],
 	])('of no answer (%s) is %s; no server reached: %p', (code, verdict, unreached) => {
 		expect(faultOf({ answered: false, code }, NOW)).toMatchObject({ verdict });
 		expect(faultOf({ answered: false, code }, NOW).unreached).toBe(unreached);
@@ -125,8 +122,8 @@ describe('the verdict', () => {
 		['ECONNABORTED', 'unavailable'],
 		['EACCES', 'unavailable'],
 		['', 'unavailable'],
-		['EHOSTUNREACH', 'refused'],
-		['ENETUNREACH', 'refused'],
+		['EHOSTUNREACH', 'unavailable'],
+		['ENETUNREACH', 'unavailable'],
 		['EPROTO', 'refused'],
 		['ERR_SSL_WRONG_VERSION_NUMBER', 'refused'],
 	])('of a connection that was never made (%s) is %s', (code, verdict) => {
@@ -148,9 +145,8 @@ describe('a fault', () => {
 	it('carries what the service says, and how long it wants to be left alone', () => {
 		const body = { code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'add 5 credits' };
 		expect(answered(403, body, { 'retry-after': '3' })).toEqual({
-			happened: 'The balance or the quota of the Highway API account is used up',
-			advice:
-				'The service says: "add 5 credits". Add credit, or wait until the quota is renewed, then run the node again.',
+			happened: 'The balance of the Highway API account is used up',
+			advice: `The service says: "add 5 credits". Add credit to the account, then run the node again. If it has credit, this may be its limit by the minute in disguise: lower 'Max Submissions per Minute' in the Highway API credential.`,
 			status: 403,
 			reason: 'NOT_ENOUGH_BALANCE',
 			retryAfterMs: 3000,
@@ -166,19 +162,21 @@ describe('a fault', () => {
 	});
 
 	it.each([
-		[299, 'The Highway API, or something in front of it, answered with HTTP 299'],
-		[300, "'Base URL' of the Highway API credential redirects to another URL (HTTP 300)"],
-		[399, "'Base URL' of the Highway API credential redirects to another URL (HTTP 399)"],
-		[404, 'The Highway API, or something in front of it, answered with HTTP 404'],
-		[407, 'The proxy that n8n is set to use did not let the request pass, so nothing was sent'],
-		[503, 'The Highway API, or something in front of it, answered with HTTP 503'],
+		[299, 'The Highway API, or a gateway in front of it, answered with HTTP 299'],
+		[300, 'The base URL of the Highway API redirects to another URL (HTTP 300)'],
+		[399, 'The base URL of the Highway API redirects to another URL (HTTP 399)'],
+		[404, 'The Highway API, or a gateway in front of it, answered with HTTP 404'],
+		[499, 'The Highway API, or a gateway in front of it, answered with HTTP 499'],
+		[500, 'The Highway API, or a gateway in front of it, answered with HTTP 500'],
+		[503, 'The Highway API, or a gateway in front of it, answered with HTTP 503'],
+		[599, 'The Highway API, or a gateway in front of it, answered with HTTP 599'],
 	])('of HTTP %d without a reason says what the status says', (status, happened) => {
 		expect(answered(status).happened).toBe(happened);
 	});
 
 	it.each([
-		['ECONNREFUSED', "No server was reached at 'Base URL' of the Highway API credential"],
-		['ECONNRESET', 'The connection to the Highway API broke, or was too slow'],
+		['ECONNREFUSED', 'No server answers at the base URL of the Highway API'],
+		['ECONNRESET', 'The connection to the Highway API was closed before an answer came'],
 	])('of the network (%s) says what happened', (code, happened) => {
 		expect(faultOf({ answered: false, code }, NOW).happened).toBe(happened);
 	});
@@ -199,9 +197,12 @@ describe('a fault', () => {
 		});
 	});
 
+	it('of a proxy that wants a login names the proxy', () => {
+		expect(answered(407, '<html>').happened).toMatch(/^The proxy that n8n is set to use/);
+	});
+
 	it('of a gateway does not show its page', () => {
-		const { happened, advice } = answered(502, '<html>Bad Gateway</html>');
-		expect(`${happened} ${advice}`).not.toContain('Bad Gateway');
+		expect(answered(502, '<html>Bad Gateway</html>').advice).not.toMatch(/[<>]|Bad Gateway/);
 	});
 });
 
