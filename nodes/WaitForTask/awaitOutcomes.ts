@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isPolledAgain, type Fault } from '../shared/api/fault';
+import type { Fault } from '../shared/api/fault';
+import { isPolledAgain } from '../shared/api/verdict';
 import { sanitizeText } from '../shared/api/sanitizeText';
 import type { Task } from '../shared/api/task';
 import { pollLimiter } from '../shared/n8n/accountLimiters';

@@ -22,6 +22,14 @@ import {
 
 const GENERATE = 'Generate';
 
+const NODES = [
+	'veoLiteFirstLastFrame',
+	'veoLiteTextToVideo',
+	'veoLiteImageToVideo',
+	'veoLiteExtendVideo',
+	'waitForTask',
+];
+
 for (const version of wantedVersions(process.env)) {
 	describe(`the packed package in n8n ${version}`, () => {
 		let prepared: PreparedN8n;
@@ -85,36 +93,51 @@ for (const version of wantedVersions(process.env)) {
 		};
 		/** A workflow for batches of two videos, and what the service got for them. */
 		const batchOf = async (path: string, options: { payOnceKey?: string } = {}) => {
-			const draft = makeBatch({ frame: frame(), credential, path, concurrent: 1, ...options });
+			const draft = makeBatch({ frame: frame(), credential, path, ...options });
 			const workflow = await publish(n8n.client, draft);
 			const before = sandbox.tasks.length;
 			return {
 				start: async () => await start(workflow, path, { prompts: ['one', 'two'] }),
-				paid: () => sandbox.tasks.slice(before).map(({ generation }) => generation.prompt),
+				paid: () =>
+					sandbox.tasks
+						.slice(before)
+						.map(({ generation }) => String(generation.prompt))
+						.sort(),
 			};
 		};
 
-		check('loads', 'brings both of its nodes, and has its credential tested green', async () => {
+		check('loads', 'brings all of its nodes, and has its credential tested green', async () => {
 			assert.equal(await n8n.client.version(), version);
 			const loaded = (await n8n.client.nodeDescriptions()).map(({ name }) => name);
-			assert.ok(loaded.includes(`${packageName}.veoLiteFirstLastFrame`));
-			assert.ok(loaded.includes(`${packageName}.waitForTask`));
+			for (const name of NODES) assert.ok(loaded.includes(`${packageName}.${name}`), name);
 			const { id, name, type } = credential;
 			const data = { apiKey: sandbox.key, baseUrl: sandbox.url };
 			const tested = await n8n.client.testCredential({ id, name, type, data });
 			assert.equal(tested.status, 'OK', tested.message);
 		});
 
-		check('firstVideo', 'makes the video of the example “First video”', async () => {
-			const draft = example('first-video', { sandbox, credential });
-			const { status: end, result } = await run(draft, 'Start Here');
-			assert.equal(end, 'success', result?.error?.message);
-			const [item] = result?.runData['Wait for Video']?.[0]?.data?.main?.[0] ?? [];
-			assert.ok(item?.binary?.data, 'the video is there');
+		check('firstVideo', 'makes the videos of the examples, by each model', async () => {
+			const made = async (draft: WorkflowDraft, wait: string): Promise<void> => {
+				const { status: end, result } = await run(draft, 'Start Here');
+				assert.equal(end, 'success', result?.error?.message);
+				const [item] = result?.runData[wait]?.[0]?.data?.main?.[0] ?? [];
+				assert.ok(item?.binary?.data, 'the video is there');
+			};
+			await made(example('first-video', { sandbox, credential }), 'Wait for Video');
+			await made(example('longer-video', { sandbox, credential }), 'Wait for 22 Seconds');
+			const fromImage = example('text-to-video', { sandbox, credential });
+			for (const node of fromImage.nodes) {
+				if (node.name !== 'Generate Video') continue;
+				node.type = `${packageName}.veoLiteImageToVideo`;
+				node.parameters = { ...node.parameters, imageUrl: frame() };
+			}
+			await made(fromImage, 'Wait for Video');
+			const models = new Set(sandbox.tasks.map(({ model }) => model.name));
+			assert.equal(models.size, 4);
 		});
 
 		check('errorOutput', 'sends an item that failed through the error output', async () => {
-			const draft = makeBatch({ frame: frame(), credential, path: 'errors', concurrent: 1 });
+			const draft = makeBatch({ frame: frame(), credential, path: 'errors' });
 			const node = draft.nodes.find(({ name }) => name === GENERATE);
 			Object.assign(node ?? {}, { onError: 'continueErrorOutput' });
 			const workflow = await publish(n8n.client, draft);
@@ -152,7 +175,7 @@ for (const version of wantedVersions(process.env)) {
 
 		check('retry', 'pays only for what is missing when a failed execution is retried', async () => {
 			const refusal = { kind: 'error', reason: 'NOT_ENOUGH_BALANCE' } as const;
-			sandbox.misbehave({ on: 'submit', after: 1, do: refusal });
+			sandbox.misbehave({ on: 'submit', matching: 'two', do: refusal });
 			const { start, paid } = await batchOf('retry');
 			const id = await start();
 			assert.equal(await ended(id), 'error');
