@@ -1,7 +1,7 @@
-const { HighwayApi } = require('./dist/credentials/HighwayApi.credentials.js');
-const {
-	VeoLiteFirstLastFrame,
-} = require('./dist/nodes/VeoLiteFirstLastFrame/VeoLiteFirstLastFrame.node.js');
-const { WaitForTask } = require('./dist/nodes/WaitForTask/WaitForTask.node.js');
+const { n8n } = require('./package.json');
 
-module.exports = { HighwayApi, VeoLiteFirstLastFrame, WaitForTask };
+/** Every class that n8n loads: the credential and the nodes. */
+module.exports = Object.assign(
+	{},
+	...[...n8n.credentials, ...n8n.nodes].map((file) => require(`./${file}`)),
+);

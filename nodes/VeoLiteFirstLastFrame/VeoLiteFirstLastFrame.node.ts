@@ -7,11 +7,9 @@ import {
 } from 'n8n-workflow';
 import { VEO_LITE_MODELS } from '../shared/api/veoLite';
 import { highwayApiTest } from '../shared/n8n/credentialTest';
+import { SUBTITLE } from '../shared/veoLite/fields';
 import { startVideos } from '../shared/veoLite/startVideos';
 import { fields } from './fields';
-
-const SUBTITLE =
-	'={{ $parameter.duration + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · Audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " Videos" : "") }}';
 
 export class VeoLiteFirstLastFrame implements INodeType {
 	description: INodeTypeDescription = {

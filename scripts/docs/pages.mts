@@ -1,13 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fields as extendVideo } from '../../nodes/VeoLiteExtendVideo/fields.ts';
 import { fields as firstLastFrame } from '../../nodes/VeoLiteFirstLastFrame/fields.ts';
+import { fields as imageToVideo } from '../../nodes/VeoLiteImageToVideo/fields.ts';
+import { fields as textToVideo } from '../../nodes/VeoLiteTextToVideo/fields.ts';
 import { fields as waitForTask } from '../../nodes/WaitForTask/fields.ts';
 import { fieldTable, type NodeFields } from './fieldTable.mts';
 
 const root = join(import.meta.dirname, '../..');
 
 /** The nodes that start videos, by the last words of their names. */
-const startVideos: NodeFields[] = [['First/Last Frame', firstLastFrame]];
+const startVideos: NodeFields[] = [
+	['First/Last Frame', firstLastFrame],
+	['Text to Video', textToVideo],
+	['Image to Video', imageToVideo],
+	['Extend Video', extendVideo],
+];
 
 /** The pages of which a part is made from the code, each with its whole content as it should be. */
 export function pages(): Array<{ file: string; content: string }> {

@@ -15,10 +15,10 @@ useLog();
 const sandbox = useSandbox({ key: CANARY });
 
 type Lists = Record<string, Array<Record<string, string>>>;
-const success = (task: Record<string, string>, lists: Lists): PollFault => ({
+const task = (about: Record<string, string>, lists: Lists = { videos: [] }): PollFault => ({
 	kind: 'answer',
 	status: 200,
-	body: { task: { status: 'TASK_STATUS_SUCCEED', ...task }, ...lists },
+	body: { task: { status: 'TASK_STATUS_SUCCEED', ...about }, ...lists },
 });
 const status = (name: string, reason?: string): PollFault => ({
 	kind: 'taskStatus',
@@ -31,14 +31,16 @@ const only: Array<[string, PollFault]> = [
 	['404 of a task that is not known yet', { kind: 'error', reason: 'TASK_NOT_FOUND' }],
 	// The sandbox lets real time pass.
 	['answers that take 5.5 seconds', { kind: 'delay', seconds: 5.5 / SPEED }],
-	['an unknown status', status('DREAMING')],
+	['an unknown status, with a video', status('DREAMING')],
 	['`TASK_STATUS_CANCELED`', status('CANCELED')],
-	['`TASK_STATUS_FAILED` with a reason', status('FAILED', 'Too dark')],
-	['`TASK_STATUS_FAILED` without a reason', status('FAILED', '')],
+	['failed, with a reason', task({ status: 'TASK_STATUS_FAILED', reason: 'Too dark' })],
+	['failed, without a reason', task({ status: 'TASK_STATUS_FAILED' })],
+	['failed, with a video', status('FAILED')],
+	['an unknown status, without a video', task({ status: 'TASK_STATUS_DREAMING' })],
 	['a success with videos and a reason', status('SUCCEED', '2 samples were filtered')],
 	['a success without videos', { kind: 'videos', value: 'empty' }],
-	['a success without videos, with a reason', success({ reason: 'Filtered' }, { videos: [] })],
-	['a success whose images have no link', success({}, { images: [{ image_type: 'png' }, {}] })],
+	['a success without videos, with a reason', task({ reason: 'Filtered' })],
+	['a success whose images have no link', task({}, { images: [{ image_type: 'png' }, {}] })],
 	['a success whose `videos` is `null`', { kind: 'videos', value: null }],
 	['a success without the field `videos`', { kind: 'videos', value: 'absent' }],
 	['a `video_url` that is missing', { kind: 'videoUrl', url: '' }],

@@ -33,13 +33,14 @@ function linesOf(field: INodeProperties, prefix = ''): string[] {
 const json = (value: unknown) => JSON.stringify(value);
 
 describe('what saved workflows hold on to', () => {
-	it('stays as it is in the node that generates', () => {
-		const { description } = new published.VeoLiteFirstLastFrame();
-		expect(interfaceOf(description).join('\n')).toMatchSnapshot();
-	});
-
-	it('stays as it is in the node that waits', () => {
-		const { description } = new published.WaitForTask();
+	it.each([
+		'VeoLiteFirstLastFrame',
+		'VeoLiteTextToVideo',
+		'VeoLiteImageToVideo',
+		'VeoLiteExtendVideo',
+		'WaitForTask',
+	] as const)('stays as it is in the node %s', (name) => {
+		const { description } = new published[name]();
 		expect(interfaceOf(description).join('\n')).toMatchSnapshot();
 	});
 

@@ -28,14 +28,14 @@ export async function jsonBody(
 	texts: Record<string, BodyText>,
 	rest: Record<string, unknown>,
 ): Promise<Uint8Array> {
-	const pieces: BodyText[] = [];
+	const pieces: BodyText[] = ['{'];
 	for (const [name, value] of Object.entries(texts)) {
-		pieces.push(`${pieces.length === 0 ? '{' : ','}${JSON.stringify(name)}:`);
+		pieces.push(`${pieces.length === 1 ? '' : ','}${JSON.stringify(name)}:`);
 		if (typeof value === 'string') pieces.push(JSON.stringify(value));
 		else pieces.push('"', value, '"');
 	}
 	const tail = JSON.stringify(rest).slice(1);
-	pieces.push(tail === '}' ? tail : `,${tail}`);
+	pieces.push(pieces.length === 1 || tail === '}' ? tail : `,${tail}`);
 
 	const body = Buffer.allocUnsafe(pieces.reduce((sum, piece) => sum + lengthOf(piece), 0));
 	let offset = 0;

@@ -10,6 +10,8 @@ export interface VeoLiteModel {
 	links: Readonly<Record<string, string>>;
 	/** Of the prompt and of the negative prompt, in characters. */
 	maxPromptLength?: number;
+	/** Whether the page says so of its prompt. */
+	englishOnly?: boolean;
 }
 
 const PATH = '/v3/async/veo-3.1-lite-';
@@ -22,7 +24,12 @@ export const VEO_LITE_MODELS = {
 	},
 	textToVideo: { path: `${PATH}t2v`, images: {}, links: {}, maxPromptLength: 2048 },
 	imageToVideo: { path: `${PATH}i2v`, images: { image: 'image' }, links: {} },
-	extendVideo: { path: `${PATH}extend`, images: {}, links: { videoUrl: 'video' } },
+	extendVideo: {
+		path: `${PATH}extend`,
+		images: {},
+		links: { videoUrl: 'video' },
+		englishOnly: true,
+	},
 } as const satisfies Record<string, VeoLiteModel>;
 
 /**

@@ -30,7 +30,10 @@ export const fileCures = {
 	picture: USE_A_PICTURE,
 } as const satisfies Record<string, string>;
 
-/** What can be wrong with the URL of a file that the service downloads; `<instead>` is the way to give it. */
+/**
+ * What can be wrong with the URL of a file that the service downloads. `<instead>` is another way to give
+ * it, `<renew>` the way to a fresh one.
+ */
 export const linkMessages = {
 	empty: { happened: "'<field>' is empty", advice: 'Enter the full URL of the file.' },
 	noUrl: {
@@ -59,6 +62,6 @@ export const linkMessages = {
 	},
 	expired: {
 		happened: "'<field>' is a link that has expired",
-		advice: 'It was valid until <at>. Get a new link just before this node.',
+		advice: 'It was valid until <at>. <renew>',
 	},
 } as const satisfies Record<string, Message>;

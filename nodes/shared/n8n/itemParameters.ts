@@ -51,6 +51,11 @@ export class ItemParameters {
 		this.collection = (collection ?? {}) as IDataObject;
 	}
 
+	/** The JSON of the item itself. */
+	get json(): IDataObject {
+		return this.context.getInputData()[this.itemIndex]?.json ?? {};
+	}
+
 	/** Whether the user added this option. One whose expression gives nothing counts as not added. */
 	hasOption(name: string): boolean {
 		if (!Object.hasOwn(this.collection, name)) return false;

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { CONSEQUENCES, type Fault } from '../api/fault';
+import type { Fault } from '../api/fault';
+import { CONSEQUENCES } from '../api/verdict';
 import type { ApiResult } from '../api/highwayApiClient';
 import { formatMessage, formatText } from '../message';
 import { submitLimiter } from '../n8n/accountLimiters';

@@ -1,16 +1,34 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /** What an image should be. Files and Base64 are checked for it before anything is submitted. */
 const WHAT_FITS =
 	'Use a JPEG or PNG of up to 20 MB in the shape of the video: 1280 × 720 pixels or larger, for portrait 720 × 1280.';
 
-export const costNotice: INodeProperties = {
-	displayName:
-		"Each input item starts a video that you pay for. Pin this node's output while you build.",
-	name: 'costNotice',
-	type: 'notice',
-	default: '',
-};
+/** The line below a node on the canvas. An extension has no duration of its own. */
+export const SUBTITLE =
+	'={{ ($parameter.duration ?? "+7") + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · Audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " Videos" : "") }}';
+
+/** What it costs, and the one operation of a node: its value, and what the panel says of it. */
+export const operation = (
+	value: string,
+	about: Pick<INodePropertyOptions, 'name' | 'action' | 'description'>,
+): INodeProperties[] => [
+	{
+		displayName:
+			"Each input item starts a video that you pay for. Pin this node's output while you build.",
+		name: 'costNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: [{ value, ...about }],
+		default: value,
+	},
+];
 
 /** An image with its three sources, as `imageInput.ts` reads it. */
 export interface ImageOfNode {
@@ -100,21 +118,19 @@ export function prompt(description: string): INodeProperties {
 	};
 }
 
-/** @param eightOnly what makes the service accept 8 seconds only */
-export function duration(eightOnly: string): INodeProperties {
-	return {
-		displayName: 'Duration',
-		name: 'duration',
-		type: 'options',
-		options: [
-			{ name: '4 Seconds', value: 4 },
-			{ name: '6 Seconds', value: 6 },
-			{ name: '8 Seconds', value: 8 },
-		],
-		default: 8,
-		description: `Length of the video. Longer videos may cost more. With ${eightOnly}, the service may accept 8 seconds only.`,
-	};
-}
+export const duration: INodeProperties = {
+	displayName: 'Duration',
+	name: 'duration',
+	type: 'options',
+	options: [
+		{ name: '4 Seconds', value: 4 },
+		{ name: '6 Seconds', value: 6 },
+		{ name: '8 Seconds', value: 8 },
+	],
+	default: 8,
+	description:
+		'Length of the video. Longer videos may cost more. With 1080p or a last frame, the service may accept 8 seconds only.',
+};
 
 /** The form of the video, and whether it has sound. */
 export const videoFields: INodeProperties[] = [
@@ -140,7 +156,7 @@ export const videoFields: INodeProperties[] = [
 		],
 		default: '16:9',
 		description:
-			'Shape of the video. Images of another shape may be cropped or stretched; crop them with the Edit Image node first.',
+			'Shape of the video. Images and videos of another shape may be cropped or stretched; the Edit Image node crops images.',
 	},
 	{
 		displayName: 'Generate Audio',
@@ -159,7 +175,7 @@ const ALL_OPTIONS: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether the service may rewrite your prompt to improve it. It does so unless you add this option and turn it off.',
+			'Whether the service may rewrite your prompt to improve it. It does so unless you add this option and turn it off. With a seed, turn it off, as a rewritten prompt may differ each time.',
 	},
 	{
 		displayName: 'Image Encoding',
@@ -242,8 +258,7 @@ const ALL_OPTIONS: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 4294967295, numberPrecision: 0 },
 		default: 0,
-		description:
-			'The same seed with the same fields may give a similar video. Turn Enhance Prompt off too, as a rewritten prompt may differ each time. 0 is a valid seed.',
+		description: 'The same seed with the same fields may give a similar video. 0 is a valid seed.',
 	},
 ];
 

@@ -1,8 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
 import { linkMessages } from '../images/imageMessages';
 import { parseLink } from '../images/link';
 import type { Message } from '../message';
 import type { ItemParameters } from '../n8n/itemParameters';
-import { insteadOfLink } from './videoMessages';
+import { linkAdvice } from './videoMessages';
 
 /** A link that the service can be expected to download from. */
 export interface CheckedLink {
@@ -27,15 +28,27 @@ export function readLink(
 	item: ItemParameters,
 	field: string,
 	reachesPrivate: boolean,
-	kind: keyof typeof insteadOfLink,
+	kind: keyof typeof linkAdvice,
 ): CheckedLink {
-	const instead = insteadOfLink[kind];
+	const advice = linkAdvice[kind];
 	const text = item.text(field);
 	if (text.trim() === '') throw item.rejection(field, linkMessages.empty, {});
 	const read = () => {
-		const link = parseLink(text, reachesPrivate, Date.now());
-		if (link.kind === 'good') return link.url;
-		throw item.rejection<Message>(field, linkMessages[link.kind], { ...link, instead });
+		const now = Date.now();
+		const link = parseLink(text, reachesPrivate, now);
+		if (link.kind !== 'good') {
+			throw item.rejection<Message>(field, linkMessages[link.kind], { ...link, ...advice });
+		}
+		const at = expiryInItem(item.json, text);
+		if (Date.parse(at) > now || at === '') return link.url;
+		throw item.rejection(field, linkMessages.expired, { at, ...advice });
 	};
 	return { url: read(), recheck: () => void read() };
+}
+
+/** What Wait for Task says beside a link: `video_url_expires_at` beside `video_url`. */
+function expiryInItem(json: IDataObject, link: string): string {
+	const [name] = Object.entries(json).find(([, value]) => value === link) ?? [];
+	const at = String(json[`${name}_expires_at`] ?? '');
+	return Number.isNaN(Date.parse(at)) ? '' : at;
 }

@@ -6,9 +6,9 @@ import { ItemParameters } from '../n8n/itemParameters';
 import { runNode } from '../n8n/runNode';
 import { submitItems } from '../submitting/submitItems';
 import { readSubmitOptions, type CheckedItem } from '../submitting/submitOptions';
-import { ImageHints } from './imageHints';
 import { readImageInput, type CheckedImage } from './imageInput';
 import { readLink } from './linkInput';
+import { VideoHints } from './videoHints';
 import { readSettings } from './videoSettings';
 
 /** A node that starts videos: its model, and what its builder sees. */
@@ -26,7 +26,7 @@ export async function startVideos(
 ): Promise<INodeExecutionData[][]> {
 	return await runNode(context, node.continueOnFail, async () => {
 		const reachesPrivate = await mayReachPrivate(context);
-		const hints = new ImageHints();
+		const hints = new VideoHints();
 		const items = await submitItems(context, {
 			check: async (itemContext, itemIndex) =>
 				await checkItem(itemContext, itemIndex, node, reachesPrivate, hints),
@@ -46,7 +46,7 @@ async function checkItem(
 	itemIndex: number,
 	{ model, fields }: VideoNode,
 	reachesPrivate: boolean,
-	hints: ImageHints,
+	hints: VideoHints,
 ): Promise<CheckedItem> {
 	const item = new ItemParameters(context, itemIndex, fields);
 	const settings = readSettings(item, model);
@@ -69,7 +69,8 @@ async function checkItem(
 		aspectRatio: item.choice<string>('aspectRatio'),
 		resolution: item.choice<string>('resolution'),
 	};
-	hints.add(itemIndex, images, form);
+	const english = model.englishOnly ? String(settings.prompt) : undefined;
+	hints.add(itemIndex, images, form, english);
 	const request = veoLiteRequest(model, inputs, settings);
 	return {
 		request,

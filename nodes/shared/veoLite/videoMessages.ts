@@ -77,18 +77,28 @@ export const imageFieldMessages = {
 	},
 } as const satisfies Record<string, Message>;
 
-/** How to give a file whose link is refused. */
-export const insteadOfLink = {
-	image: 'Download the image with a node before this one, and set its source to "File".',
-	video: 'Put the video where a link leads to the file itself, open to the internet.',
-} as const satisfies Record<string, string>;
+/** Another way to give a file than by the link that is refused, and how to get a fresh link. */
+export const linkAdvice = {
+	image: {
+		instead: 'Or download the image with a node, and set its source to "File".',
+		renew:
+			'Get a new link just before this node, or download the image with a node and set its source to "File".',
+	},
+	video: {
+		instead: 'Put the video where a link leads to the file itself, open to the internet.',
+		renew:
+			'To get a new link, wait for the same task ID again with Wait for Task, which is free, and run this node right after it.',
+	},
+} as const satisfies Record<string, Record<string, string>>;
 
-/** Hints about images that are sent as they are: `<items>` names the items. */
-export const imageHints = {
+/** Hints about what is sent as it is: `<items>` names the items. */
+export const videoHints = {
 	same: 'Videos were ordered with the same image as first and last frame (<items>): they may hardly move. If that is not what you want: where two nodes both return “data”, a Merge node keeps one of the files only. Give them different names.',
 	shape:
 		'Videos were ordered with images of another shape (<items>): they may be cropped or stretched. Change Aspect Ratio, or crop the images with Edit Image.',
 	turned:
 		'Videos were ordered with images that only their EXIF data turns upright (<items>): the service may ignore it. Rotate them with Edit Image.',
 	small: 'Videos were ordered with images that are smaller (<items>): they may look soft.',
+	script:
+		'Videos were ordered with prompts that are not in Latin letters (<items>): this model is documented for English only. Translate the prompts.',
 } as const satisfies Record<string, string>;

@@ -114,12 +114,15 @@ const types: Record<string, INodeType> = {
 		},
 		['url', 'nodeCredentialType', 'jsonBody'],
 	),
-	'n8n-nodes-highwayapi.veoLiteFirstLastFrame': new published.VeoLiteFirstLastFrame(),
-	'n8n-nodes-highwayapi.waitForTask': new published.WaitForTask(),
-	// As n8n names what it makes of a node for an AI agent.
-	'n8n-nodes-highwayapi.veoLiteFirstLastFrameTool': new published.VeoLiteFirstLastFrame(),
-	'n8n-nodes-highwayapi.waitForTaskTool': new published.WaitForTask(),
 };
+
+for (const [name, NodeClass] of Object.entries(published)) {
+	if (name === 'HighwayApi') continue;
+	const type = `n8n-nodes-highwayapi.${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+	types[type] = new NodeClass() as INodeType;
+	// As n8n names what it makes of a node for an AI agent.
+	types[`${type}Tool`] = new NodeClass() as INodeType;
+}
 
 /** The nodes as n8n would find them: the built package, and helpers of the tests. */
 export const nodeTypes: INodeTypes = {

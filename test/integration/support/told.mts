@@ -1,9 +1,10 @@
 import type { Execution } from './execute.mts';
 
-/** A text without what differs each time: IDs, and which of several items came first. */
+/** A text without what differs each time: IDs, ports, and which of several items came first. */
 export const plain = (text: unknown): string =>
 	String(text)
 		.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')
+		.replace(/127\.0\.0\.\d:\d+/g, 'its host')
 		.replace(/ \[item \d+\]/g, '');
 
 /** The message of an execution that failed. Its advice is in the lists of messages. */

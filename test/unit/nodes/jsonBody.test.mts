@@ -44,6 +44,11 @@ describe('a JSON body', () => {
 		});
 	});
 
+	it('holds what a model is told that takes no file', async () => {
+		expect(await parsed({}, { prompt: 'Fog' })).toEqual({ prompt: 'Fog' });
+		expect(await parsed({}, {})).toEqual({});
+	});
+
 	it.each([900, 1100])('is refused where a file turns out to have %d bytes', async (length) => {
 		const changed = { ...file(Buffer.alloc(length), 100), bytes: 1000 };
 		await expect(jsonBody({ image: changed }, {})).rejects.toThrow(

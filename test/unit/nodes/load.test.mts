@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { CONSEQUENCES, isPolledAgain, type Fault } from '../../../nodes/shared/api/fault.ts';
+import type { Fault } from '../../../nodes/shared/api/fault.ts';
+import { CONSEQUENCES, isPolledAgain } from '../../../nodes/shared/api/verdict.ts';
 import { highwayApiClient, type ApiResult } from '../../../nodes/shared/api/highwayApiClient.ts';
 import type { Task } from '../../../nodes/shared/api/task.ts';
 import type { HttpResult } from '../../../nodes/shared/api/http.ts';

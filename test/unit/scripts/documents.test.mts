@@ -15,7 +15,6 @@ const ofReaders = [
 	'CHANGELOG.md',
 	'.github/OWNER.md',
 	'sandbox/README.md',
-	'test/PROMISES.md',
 	'test/bench/RESULTS.md',
 	...below('docs'),
 	...below('examples'),

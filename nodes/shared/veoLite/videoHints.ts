@@ -3,28 +3,29 @@ import { isOfOtherShape, isSmall, type VideoForm } from '../images/fit';
 import { formatText } from '../message';
 import { hint, showHints } from '../n8n/runContext';
 import type { CheckedImage } from './imageInput';
-import { imageHints } from './videoMessages';
+import { videoHints } from './videoMessages';
 
-type Oddity = keyof typeof imageHints;
+type Oddity = keyof typeof videoHints;
 
 /** How many items each hint names. */
 const MAX_NAMED = 5;
 
 /**
- * What the images of a run make one expect of its videos. None of it is refused, since some want it so: two
- * equal frames make a loop.
+ * What images and prompts of a run make one expect of its videos. None of it is refused, since some
+ * want it so: two equal frames make a loop.
  */
-export class ImageHints {
+export class VideoHints {
 	private readonly odd = new Map<Oddity, number[]>();
 
-	/** Notes what is odd about the images of an item. */
-	add(itemIndex: number, images: readonly CheckedImage[], form: VideoForm): void {
+	/** Notes what is odd about an item. `english` is its prompt where the model takes English only. */
+	add(itemIndex: number, images: CheckedImage[], form: VideoForm, english?: string): void {
 		const known = images.flatMap(({ facts }) => facts ?? []);
 		const isOdd: Record<Oddity, boolean> = {
 			same: new Set(images.map(({ id }) => id)).size < images.length,
 			shape: known.some((facts) => isOfOtherShape(facts, form)),
 			turned: known.some(({ orientation }) => orientation !== 1),
 			small: known.some((facts) => isSmall(facts, form)),
+			script: /(?!\p{Script=Latin})\p{L}/u.test(english ?? ''),
 		};
 		for (const oddity of Object.keys(isOdd) as Oddity[]) {
 			if (!isOdd[oddity]) continue;
@@ -47,7 +48,7 @@ export class ImageHints {
 			const named = items.slice(0, MAX_NAMED).join(', ');
 			const more = items.length > MAX_NAMED ? ` and ${items.length - MAX_NAMED} more` : '';
 			const label = items.length === 1 ? 'item' : 'items';
-			const message = formatText(imageHints[oddity], { items: `${label} ${named}${more}` });
+			const message = formatText(videoHints[oddity], { items: `${label} ${named}${more}` });
 			showHints(context, [hint(message, 'warning')]);
 			if (context.getMode() !== 'manual') context.logger.warn(message);
 		}

@@ -1,0 +1,284 @@
+import type {
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+import { execute, type Execution, type ExecuteOptions } from './support/execute.mts';
+import { family, typeOf, useClip, workflowOf, type Sibling } from './support/family.mts';
+import { published } from './support/published.mts';
+import { useDeduplication } from './support/useDeduplication.mts';
+import { useSandbox } from './support/useSandbox.mts';
+
+const sandbox = useSandbox();
+useClip();
+useDeduplication();
+
+const items = (...prompts: string[]): INodeExecutionData[] =>
+	prompts.map((prompt) => ({ json: { prompt } }));
+
+interface Asked extends Pick<ExecuteOptions, 'retryOf'> {
+	items?: INodeExecutionData[];
+	/** Of the node. */
+	parameters?: INodeParameters;
+	settings?: Partial<INode>;
+}
+
+async function run(sibling: Sibling, asked: Asked = {}): Promise<Execution> {
+	const { parameters, settings, ...options } = asked;
+	return await execute({
+		workflow: workflowOf(sibling, sandbox.current, parameters, settings),
+		items: items('The sun goes down'),
+		credential: sandbox.current.credential,
+		...options,
+	});
+}
+
+const fieldsOf = ({ name }: Sibling): INodeProperties[] => {
+	const { properties } = new published[name]().description;
+	return properties.flatMap((field) =>
+		field.type === 'collection' ? ((field.options ?? []) as INodeProperties[]) : [field],
+	);
+};
+const isOption = (sibling: Sibling, name: string) =>
+	!new published[sibling.name]().description.properties.some((field) => field.name === name);
+
+/** What is said to the service: by the name of the field, the name on the wire. */
+const SETTINGS: Record<string, string> = {
+	prompt: 'prompt',
+	duration: 'duration',
+	resolution: 'resolution',
+	aspectRatio: 'aspect_ratio',
+	generateAudio: 'generate_audio',
+	negativePrompt: 'negative_prompt',
+	sampleCount: 'sample_count',
+	seed: 'seed',
+	enhancePrompt: 'enhance_prompt',
+	personGeneration: 'person_generation',
+};
+
+/** The last value that a field takes, and some that it doesn't. */
+function valuesOf({ type, options, typeOptions, default: standard }: INodeProperties) {
+	switch (type) {
+		case 'boolean':
+			return { good: standard !== true, bad: ['yes'] };
+		case 'number':
+			const { minValue = 0, maxValue = 100 } = typeOptions ?? {};
+			return { good: maxValue, bad: [minValue - 1, maxValue + 1, minValue + 0.5, 'many'] };
+		case 'options':
+			return { good: (options?.at(-1) as INodePropertyOptions).value, bad: ['other', 5] };
+		default:
+			return { good: 'some text', bad: ['={{ [1] }}'] };
+	}
+}
+
+describe.each(family)('$name', (sibling) => {
+	const { model, without } = sibling;
+	const ordered = {
+		...(without.includes('duration') ? {} : { duration: 8 }),
+		...{ resolution: '720p', aspect_ratio: '16:9', generate_audio: false },
+	};
+	const paid = () => sandbox.current.tasks.length;
+
+	it('sends what is always sent to its own path, and returns what was ordered', async () => {
+		const { output } = await run(sibling);
+		const [request] = sandbox.current.requests;
+		expect(request?.path).toBe(`/v3/async/${model}`);
+		expect(request?.body).toEqual({
+			prompt: 'The sun goes down',
+			...ordered,
+			...sibling.wire(sandbox.current),
+		});
+		expect(output('Next')).toEqual([
+			{
+				json: { task_id: sandbox.current.tasks[0]?.id, model, videos: 1, ...ordered },
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it('has the fields of its page and no other', () => {
+		const all = [...Object.keys(SETTINGS), 'imageEncoding', 'maxVideosPerExecution', 'payOnceKey'];
+		const own = fieldsOf(sibling).map(({ name }) => name);
+		expect(all.filter((name) => !own.includes(name)).sort()).toEqual([...without].sort());
+		expect(own).toContain('operation');
+	});
+
+	it('sends each setting as it was entered, and refuses what is not among its values', async () => {
+		for (const field of fieldsOf(sibling).filter(({ name }) => name in SETTINGS)) {
+			const { good, bad } = valuesOf(field);
+			const set = (value: unknown) =>
+				(isOption(sibling, field.name)
+					? { options: { [field.name]: value } }
+					: { [field.name]: value }) as INodeParameters;
+			await run(sibling, { parameters: set(good) });
+			const sent = sandbox.current.submitted().at(-1);
+			expect(sent?.[SETTINGS[field.name] ?? '']).toBe(good);
+
+			const before = sandbox.current.submitted().length;
+			for (const value of bad) {
+				const { error } = await run(sibling, { parameters: set(value) });
+				expect(error?.message).toContain(`'${field.displayName}' must be`);
+			}
+			expect(sandbox.current.submitted()).toHaveLength(before);
+		}
+	});
+
+	it('submits nothing while an item is wrong, and the others where it continues', async () => {
+		const three = items('one', ' ', 'three');
+		const stopped = await run(sibling, { items: three });
+		expect(stopped.error?.message).toBe("'Prompt' is empty [item 1]");
+		expect(sandbox.current.requests).toEqual([]);
+
+		const onError = 'continueRegularOutput';
+		const { output } = await run(sibling, { items: three, settings: { onError } });
+		expect(output('Next').map(({ json }) => 'error' in json)).toEqual([false, true, false]);
+		expect(paid()).toBe(2);
+	});
+
+	it('sends once what may have been accepted, and again what was not', async () => {
+		sandbox.current.misbehave({ on: 'submit', times: 1, do: { kind: 'resetAfter' } });
+		const { error } = await run(sibling);
+		expect(error?.description).toContain('not known whether the video was started');
+		expect(paid()).toBe(1);
+
+		const busy = { kind: 'answer', status: 429, headers: { 'retry-after': '1' } } as const;
+		sandbox.current.misbehave({ on: 'submit', times: 1, do: busy });
+		expect((await run(sibling)).error).toBeUndefined();
+		expect(paid()).toBe(2);
+	});
+
+	it('pays in a retry only for what is missing', async () => {
+		const prompts = items('one', 'two', 'three');
+		const refusal = { kind: 'error', reason: 'NOT_ENOUGH_BALANCE' } as const;
+		sandbox.current.misbehave({ on: 'submit', matching: 'two', do: refusal });
+		const failed = await run(sibling, { items: prompts });
+		expect(failed.error).toBeDefined();
+		sandbox.current.behave();
+		const { error, output } = await run(sibling, { items: prompts, retryOf: failed.run });
+		expect(error).toBeUndefined();
+		expect(output('Next')).toHaveLength(3);
+		const made = sandbox.current.tasks.map(({ generation }) => generation.prompt);
+		expect(made.sort()).toEqual(['one', 'three', 'two']);
+	});
+
+	it('starts no more videos in an execution than it may', async () => {
+		const options = { maxVideosPerExecution: 5, sampleCount: 3 };
+		const { error } = await run(sibling, { items: items('a', 'b'), parameters: { options } });
+		expect(error?.message).toContain("'Max Videos per Execution'");
+		expect(sandbox.current.requests).toEqual([]);
+	});
+
+	it('pays once for a key, in whichever execution', async () => {
+		const parameters = { options: { payOnceKey: 'row 7' } };
+		const first = await run(sibling, { parameters });
+		const { output } = await run(sibling, { parameters });
+		expect(output('Next')[0]?.json).toMatchObject({
+			task_id: first.output('Next')[0]?.json.task_id,
+			already_submitted: true,
+		});
+		expect(paid()).toBe(1);
+	});
+
+	it('refuses an item that waits in a loop', async () => {
+		const looping = [{ json: { prompt: 'x', wait_for_task: { status: 'TASK_STATUS_QUEUED' } } }];
+		const { error } = await run(sibling, { items: looping });
+		expect(error?.message).toContain('still in the loop');
+		expect(sandbox.current.requests).toEqual([]);
+	});
+
+	it('tells a model as whose tool it is used what to do', async () => {
+		const { error } = await run(sibling, {
+			items: items(' '),
+			settings: { type: `${typeOf(sibling)}Tool` },
+		});
+		expect(error?.message).toMatch(/^'Prompt' is empty \[item 0\]\. \w.*Nothing was submitted/);
+	});
+});
+
+it('each model has its own limit by the minute', async () => {
+	sandbox.current.credential = { ...sandbox.current.credential, submissionsPerMinute: 1 } as never;
+	for (const sibling of family) expect((await run(sibling)).error).toBeUndefined();
+	const models = sandbox.current.tasks.map(({ model }) => model.name);
+	expect(models).toEqual(family.map(({ model }) => model));
+});
+
+describe('a text', () => {
+	const [, textToVideo] = family as [Sibling, Sibling];
+
+	it.each([
+		['prompt', 'Prompt', {}],
+		['negativePrompt', 'Negative Prompt', {}],
+	])('of more than 2048 characters is refused as %s', async (name, label) => {
+		const of = (length: number) =>
+			(name === 'prompt'
+				? { prompt: 'x'.repeat(length) }
+				: { options: { [name]: 'x'.repeat(length) } }) as INodeParameters;
+		expect((await run(textToVideo, { parameters: of(2048) })).error).toBeUndefined();
+		const { error } = await run(textToVideo, { parameters: of(2049) });
+		expect(error?.message).toBe(`'${label}' is longer than 2048 characters [item 0]`);
+		expect(error?.description).toContain('2049');
+		expect(sandbox.current.tasks).toHaveLength(1);
+	});
+});
+
+describe('the video to extend', () => {
+	const extend = family[3] as Sibling;
+	const link = 'https://files.example/v.mp4';
+	const of = async (json: INodeExecutionData['json'], parameters: INodeParameters = {}) =>
+		await run(extend, {
+			items: [{ json: { prompt: 'on it goes', ...json } }],
+			parameters: { videoUrl: '={{ $json.video_url }}', ...parameters },
+		});
+
+	it.each([
+		['says so itself', { video_url: `${link}?Expires=1700000000` }],
+		[
+			'is said to have by its item',
+			{ video_url: link, video_url_expires_at: '2026-01-01T00:00:00.000Z' },
+		],
+	])('is refused where its link has expired and %s', async (_how, json) => {
+		const { error } = await of(json);
+		expect(error?.message).toBe("'Video URL' is a link that has expired [item 0]");
+		expect(error?.description).toContain('wait for the same task ID again');
+		expect(JSON.stringify([error?.message, error?.description])).not.toContain('files.example');
+		expect(sandbox.current.requests).toEqual([]);
+	});
+
+	it('is sent while its link is valid, or where the time is that of another link', async () => {
+		const { videoUrl } = extend.fill(sandbox.current);
+		const until = (time: number) => new Date(Date.now() + time).toISOString();
+		for (const json of [
+			{ video_url: videoUrl, video_url_expires_at: until(60_000) },
+			{ video_url: videoUrl, image_url: link, image_url_expires_at: until(-60_000) },
+			{ video_url: videoUrl, video_url_expires_at: 'soon' },
+		]) {
+			expect((await of(json as INodeExecutionData['json'])).error).toBeUndefined();
+		}
+	});
+
+	it.each([
+		['', "'Video URL' is empty"],
+		['my video', "'Video URL' must be one web URL"],
+		['https://drive.google.com/file/d/1/view', 'a page of Google Drive'],
+	])('is refused as %j', async (videoUrl, message) => {
+		const { error } = await of({ video_url: videoUrl });
+		expect(error?.message).toContain(message);
+		expect(sandbox.current.requests).toEqual([]);
+	});
+
+	it.each([
+		['Затем восходит солнце', true],
+		['然后太阳升起', true],
+		['Then the sun rises over the Zürichsee, “slowly” …', false],
+	])(
+		'goes on by a prompt in any script, with a hint where it is not Latin: %s',
+		async (prompt, hinted) => {
+			const { run: ran } = await run(extend, { items: items(prompt) });
+			const hints = JSON.stringify(ran.data.resultData.runData.Veo?.[0]?.hints ?? []);
+			expect(hints.includes('English only')).toBe(hinted);
+			expect(sandbox.current.tasks).toHaveLength(1);
+		},
+	);
+});

@@ -1,0 +1,87 @@
+import type { INode, INodeParameters } from 'n8n-workflow';
+import { listen } from '../../../sandbox/listen.mts';
+import type { Sandbox } from '../../../sandbox/sandbox.mts';
+import { withNode, type WorkflowJson } from './execute.mts';
+import type { published } from './published.mts';
+import { workflow } from './workflows.mts';
+
+/** A node that starts videos, and what is its own. */
+export interface Sibling {
+	/** The name of its class. */
+	name: Exclude<keyof typeof published, 'HighwayApi' | 'WaitForTask'>;
+	/** The last part of its path. */
+	model: string;
+	/** What it makes a video of, as a builder fills it in, and as it is sent. */
+	fill(sandbox: Sandbox): INodeParameters;
+	wire(sandbox: Sandbox): object;
+	/** Fields that others have and this one lacks. */
+	without: string[];
+}
+
+const dawn = ({ url }: Sandbox) => `${url}/frames/dawn.png`;
+const night = ({ url }: Sandbox) => `${url}/frames/night.png`;
+let clip = '';
+
+/** A video that can be extended, as long as nothing is rendered. */
+export function useClip(): void {
+	let host: Awaited<ReturnType<typeof listen>>;
+	beforeAll(async () => {
+		const mp4 = { 'Content-Type': 'video/mp4' };
+		host = await listen(
+			(_request, response) => response.writeHead(200, mp4).end('clip'),
+			0,
+			'127.0.0.1',
+		);
+		clip = `http://127.0.0.1:${host.port}/clip.mp4`;
+	});
+	afterAll(async () => await host.close());
+}
+
+export const family: Sibling[] = [
+	{
+		name: 'VeoLiteFirstLastFrame',
+		model: 'veo-3.1-lite-firstlastframe',
+		fill: (sandbox) => ({ firstFrameUrl: dawn(sandbox), lastFrameUrl: night(sandbox) }),
+		wire: (sandbox) => ({ image: dawn(sandbox), last_frame_image: night(sandbox) }),
+		without: [],
+	},
+	{
+		name: 'VeoLiteTextToVideo',
+		model: 'veo-3.1-lite-t2v',
+		fill: () => ({}),
+		wire: () => ({}),
+		without: ['imageEncoding'],
+	},
+	{
+		name: 'VeoLiteImageToVideo',
+		model: 'veo-3.1-lite-i2v',
+		fill: (sandbox) => ({ imageUrl: dawn(sandbox) }),
+		wire: (sandbox) => ({ image: dawn(sandbox) }),
+		without: ['enhancePrompt'],
+	},
+	{
+		name: 'VeoLiteExtendVideo',
+		model: 'veo-3.1-lite-extend',
+		fill: () => ({ videoUrl: clip }),
+		wire: () => ({ video: clip }),
+		without: ['imageEncoding', 'duration'],
+	},
+];
+
+export const typeOf = ({ name }: Sibling) =>
+	`n8n-nodes-highwayapi.${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+
+/** A workflow in which a node makes a video of the prompt of each item. */
+export function workflowOf(
+	sibling: Sibling,
+	sandbox: Sandbox,
+	parameters: INodeParameters = {},
+	settings: Partial<INode> = {},
+): WorkflowJson {
+	const { nodes, connections } = workflow('submit');
+	const bare = nodes.map((node) =>
+		node.name === 'Veo' ? { ...node, type: typeOf(sibling), parameters: {} } : node,
+	);
+	const filled = { prompt: '={{ $json.prompt }}', ...sibling.fill(sandbox), ...parameters };
+	return withNode({ nodes: bare, connections }, 'Veo', filled, settings);
+}
