@@ -11,7 +11,8 @@ const MAX_FORMS = 2;
 
 /** What is to be said above the output of a run. */
 export class SubmitHints {
-	private readonly counts = { changed: 0, knownBefore: 0 };
+	/** Items that are returned with an earlier task. */
+	readonly counts = { changed: 0, knownBefore: 0 };
 	private readonly forms = new Set<string>();
 	private videos = 0;
 	private limit = 0;
@@ -21,11 +22,6 @@ export class SubmitHints {
 		private readonly context: IExecuteFunctions,
 		private readonly run: RunMemory,
 	) {}
-
-	/** Notes an item that is returned with an earlier task. */
-	count(kind: keyof SubmitHints['counts']): void {
-		this.counts[kind]++;
-	}
 
 	/** Notes an item that was accepted. */
 	ordered({ videos, ordered, options }: CheckedItem): void {
