@@ -1,6 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Message } from '../../../nodes/shared/message.ts';
 import { pages } from '../../../scripts/docs/pages.mts';
 
 const nodes = join(import.meta.dirname, '../../../nodes');
