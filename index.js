@@ -1,12 +1,7 @@
-const nodes = [
-	'VeoLiteFirstLastFrame',
-	'VeoLiteTextToVideo',
-	'VeoLiteImageToVideo',
-	'VeoLiteExtendVideo',
-	'WaitForTask',
-];
+const { n8n } = require('./package.json');
 
+/** Every class that n8n loads: the credential and the nodes. */
 module.exports = Object.assign(
-	require('./dist/credentials/HighwayApi.credentials.js'),
-	...nodes.map((name) => require(`./dist/nodes/${name}/${name}.node.js`)),
+	{},
+	...[...n8n.credentials, ...n8n.nodes].map((file) => require(`./${file}`)),
 );

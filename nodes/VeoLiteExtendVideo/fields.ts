@@ -1,23 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { costNotice, options, prompt, videoFields } from '../shared/veoLite/fields';
+import { operation, options, prompt, videoFields } from '../shared/veoLite/fields';
 
 export const fields: INodeProperties[] = [
-	costNotice,
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Extend Video',
-				value: 'extend',
-				action: 'Extend video',
-				description: 'Start a video that continues another',
-			},
-		],
-		default: 'extend',
-	},
+	...operation('extend', {
+		name: 'Extend Video',
+		action: 'Extend video',
+		description: 'Start a video that continues another',
+	}),
 	{
 		displayName: 'Video URL',
 		name: 'videoUrl',

@@ -1,30 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 import {
-	costNotice,
 	duration,
 	imageFields,
+	operation,
 	options,
 	prompt,
 	videoFields,
 } from '../shared/veoLite/fields';
 
 export const fields: INodeProperties[] = [
-	costNotice,
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Generate Video',
-				value: 'generate',
-				action: 'Generate video from first and last frame',
-				description: 'Start a video that moves from the first frame to the last',
-			},
-		],
-		default: 'generate',
-	},
+	...operation('generate', {
+		name: 'Generate Video',
+		action: 'Generate video from first and last frame',
+		description: 'Start a video that moves from the first frame to the last',
+	}),
 	...imageFields({
 		prefix: 'firstFrame',
 		label: 'First Frame',

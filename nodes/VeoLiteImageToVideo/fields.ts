@@ -1,30 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 import {
-	costNotice,
 	duration,
 	imageFields,
+	operation,
 	options,
 	prompt,
 	videoFields,
 } from '../shared/veoLite/fields';
 
 export const fields: INodeProperties[] = [
-	costNotice,
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Generate Video',
-				value: 'generate',
-				action: 'Generate video from image',
-				description: 'Start a video that begins with an image',
-			},
-		],
-		default: 'generate',
-	},
+	...operation('generate', {
+		name: 'Generate Video',
+		action: 'Generate video from image',
+		description: 'Start a video that begins with an image',
+	}),
 	...imageFields({
 		prefix: 'image',
 		label: 'Image',

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { formatText } from '../shared/message';
 import { errorItem, withAdvice, type NodeFailure } from '../shared/n8n/itemError';
-import { hint } from '../shared/n8n/runContext';
+import { hint, inTurns } from '../shared/n8n/runContext';
 import { reasonGiven, resultsOf, type Result, type TaskOutcome } from './outcome';
 import type { Operation, WaitingItem } from './settings';
 import { outputHints, taskAdditions } from './waitMessages';
@@ -48,16 +48,18 @@ export function withFiles(
  * @param taskIds of the others
  * @throws the first failure, unless the node continues on error
  */
-export function refusedItems(
+export async function refusedItems(
 	context: IExecuteFunctions,
 	refused: ReadonlyMap<number, NodeFailure>,
 	taskIds: string[],
-): Map<number, INodeExecutionData> {
+): Promise<Map<number, INodeExecutionData>> {
 	const [first] = refused.values();
 	if (first !== undefined && !context.continueOnFail()) throw endOfRun(first, undefined, taskIds);
-	return new Map(
-		[...refused].map(([index, failure]) => [index, errorItem(context, index, failure)]),
-	);
+	const items = new Map<number, INodeExecutionData>();
+	await inTurns(refused, ([index, failure]) => {
+		items.set(index, errorItem(context, index, failure));
+	});
+	return items;
 }
 
 /**

@@ -66,7 +66,7 @@ export async function suspend(context: IExecuteFunctions): Promise<INodeExecutio
 	}
 	const { items: read, refused } = await readItems(context, 'suspend');
 	const taskIds = read.map(({ taskId }) => taskId);
-	const errors = refusedItems(context, refused, taskIds);
+	const errors = await refusedItems(context, refused, taskIds);
 	for (const { carried, itemIndex } of travellers) {
 		const error = errors.get(itemIndex);
 		if (error !== undefined) carried.result ??= [error.json];

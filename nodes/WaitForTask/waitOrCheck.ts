@@ -19,7 +19,8 @@ export async function waitOrCheck(
 	const taskIds = items.map(({ taskId }) => taskId);
 	/** By input item. */
 	const output: INodeExecutionData[][] = [];
-	for (const [index, item] of refusedItems(context, refused, taskIds)) output[index] = [item];
+	const errors = await refusedItems(context, refused, taskIds);
+	for (const [index, item] of errors) output[index] = [item];
 
 	const outcomes = await awaitOutcomes(context, { items, operation, pollIntervalMs });
 	if (isStopped(context)) return [];

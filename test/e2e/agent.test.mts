@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { INodeProperties } from 'n8n-workflow';
+import { fields as extendFields } from '../../nodes/VeoLiteExtendVideo/fields.ts';
 import { fields as generateFields } from '../../nodes/VeoLiteFirstLastFrame/fields.ts';
+import { fields as imageFields } from '../../nodes/VeoLiteImageToVideo/fields.ts';
+import { fields as textFields } from '../../nodes/VeoLiteTextToVideo/fields.ts';
 import { fields as waitFields } from '../../nodes/WaitForTask/fields.ts';
 import { keepCredential } from '../../scripts/start/credential.mts';
 import type { Credential } from '../../scripts/start/n8n-client.mts';
+import { checkVideo } from '../../scripts/start/video-check.mts';
 import { agentNodes, filledByModel, toolNames, videoAgent } from '../support/agent.mts';
 import { startChatModel, type ChatModel, type Turn } from '../support/chatModel.mts';
 import { until } from '../support/crowd.mts';
@@ -20,10 +24,26 @@ const generateInputs = {
 };
 const waitInputs = { Task_ID: 'taskId' };
 
+/** The other tools, by the name of the node. */
+const otherTools = {
+	'Veo Lite Text to Video': {
+		type: 'n8n-nodes-highwayapi.veoLiteTextToVideo',
+		parameters: filledIn(textFields, ['prompt']),
+	},
+	'Veo Lite Image to Video': {
+		type: 'n8n-nodes-highwayapi.veoLiteImageToVideo',
+		parameters: filledIn(imageFields, ['imageUrl', 'prompt']),
+	},
+	'Veo Lite Extend Video': {
+		type: 'n8n-nodes-highwayapi.veoLiteExtendVideo',
+		parameters: filledIn(extendFields, ['videoUrl', 'prompt']),
+	},
+};
+
 /** What is in an agent's context stays there, and is paid for with each further step. */
 const MOST_CHARACTERS = 2000;
 
-describe('an AI agent that has both nodes as its tools', () => {
+describe('an AI agent that has the nodes as its tools', () => {
 	let n8n: RealN8n;
 	let model: ChatModel;
 	let highway: Credential;
@@ -48,6 +68,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 	const ask = async (options: {
 		wait?: object;
 		describe?: boolean;
+		more?: typeof otherTools;
 		agentVersion?: number;
 		onError?: 'continueRegularOutput';
 	}): Promise<unknown> => {
@@ -59,6 +80,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 				...filledIn(waitFields, Object.values(waitInputs), options.describe),
 				...options.wait,
 			},
+			...(options.more === undefined ? {} : { more: options.more }),
 			...(options.agentVersion === undefined ? {} : { version: options.agentVersion }),
 			...(options.onError === undefined ? {} : { onError: options.onError }),
 		});
@@ -118,6 +140,30 @@ describe('an AI agent that has both nodes as its tools', () => {
 		assert.deepEqual(videosFetched(), []);
 	});
 
+	it('makes a video from text, from an image, and longer, with all five tools', async () => {
+		const text: Turn = () => ({ tool: 'Veo_Lite_Text_to_Video', arguments: { Prompt: PROMPT } });
+		const image: Turn = () => ({
+			tool: 'Veo_Lite_Image_to_Video',
+			arguments: { Image_URL: frame('dawn'), Prompt: PROMPT },
+		});
+		const extend: Turn = ({ toolResults }) => ({
+			tool: 'Veo_Lite_Extend_Video',
+			arguments: { Video_URL: firstItem(toolResults.at(-1)).video_url, Prompt: 'And on it goes' },
+		});
+		play(text, waitForIt, image, waitForIt, extend, waitForIt, answerWithLink);
+		const answer = await ask({ wait: { downloadFiles: false }, more: otherTools });
+
+		assert.ok(String(answer).includes(n8n.sandbox.videoUrl), String(answer));
+		assert.deepEqual(
+			submissions().map(({ path }) => path.split('-').at(-1)),
+			['t2v', 'i2v', 'extend'],
+		);
+		assert.equal(model.questions[0]?.tools?.length, 5);
+		const [file = ''] = n8n.sandbox.tasks.at(-1)?.files ?? [];
+		await checkVideo(file, 15, new AbortController().signal);
+		expectSmallText();
+	});
+
 	it('tells the model what each input is, and asks it for nothing else', async () => {
 		play(start(), waitForIt, answerWithLink);
 		await ask({});
@@ -171,7 +217,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 		play(start('dawn.png'), start(), waitForIt, answerWithLink);
 		const answer = await ask({});
 
-		assert.match(toolResults()[0] ?? '', /'First Frame URL' must be a web URL/);
+		assert.match(toolResults()[0] ?? '', /'First Frame URL' must be one web URL/);
 		assert.match(toolResults()[0] ?? '', /Enter the full URL.*Nothing was submitted/);
 		assert.ok(String(answer).includes(n8n.sandbox.videoUrl), String(answer));
 		assert.equal(submissions().length, 1);
@@ -203,7 +249,7 @@ describe('an AI agent that has both nodes as its tools', () => {
 
 		assert.equal(toolResults().length, 2);
 		for (const result of toolResults()) {
-			assert.match(result, /may have accepted this request/);
+			assert.match(result, /not known whether the video was started/);
 		}
 		assert.equal(submissions().length, 1);
 	});
@@ -211,9 +257,13 @@ describe('an AI agent that has both nodes as its tools', () => {
 	// The model of such an agent gets nothing at all of a tool that throws, whichever tool it is.
 	it('does the same in an older agent, with tools that continue on error', async () => {
 		play(start('dawn.png'), start(), waitForIt, answerWithLink);
-		const answer = await ask({ agentVersion: 2.2, onError: 'continueRegularOutput' });
+		const answer = await ask({
+			wait: { downloadFiles: true },
+			agentVersion: 2.2,
+			onError: 'continueRegularOutput',
+		});
 
-		assert.match(toolResults()[0] ?? '', /must be a web URL.*Enter the full URL/);
+		assert.match(toolResults()[0] ?? '', /must be one web URL.*Enter the full URL/);
 		assert.ok(String(answer).includes(n8n.sandbox.videoUrl), String(answer));
 		assert.equal(submissions().length, 1);
 		assert.equal(videosFetched().length, 1);

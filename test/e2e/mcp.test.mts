@@ -12,10 +12,17 @@ import { workflowNode as node } from '../support/workflowNode.mts';
 
 const PATH = 'highway';
 
+/** The other nodes that start videos: name, type, and what they are given beside a prompt. */
+const family: Array<[name: string, type: string, parameters: object]> = [
+	['Veo Lite Text to Video', 'veoLiteTextToVideo', {}],
+	['Veo Lite Image to Video', 'veoLiteImageToVideo', { imageUrl: filledByModel('Image') }],
+	['Veo Lite Extend Video', 'veoLiteExtendVideo', { videoUrl: filledByModel('Video') }],
+];
+
 /** Stands for the minute after which clients give up. */
 const PATIENCE_MS = 2000;
 
-describe('both nodes as tools of the MCP Server Trigger', () => {
+describe('the nodes as tools of the MCP Server Trigger', () => {
 	let n8n: RealN8n;
 	let client: Client;
 	before(async () => {
@@ -61,8 +68,22 @@ describe('both nodes as tools of the MCP Server Trigger', () => {
 					{ taskId: filledByModel('Task_ID'), downloadFiles: false, pollInterval: 1 },
 					credentials,
 				),
+				...family.map(([name, type, parameters], index) =>
+					node(
+						name,
+						`n8n-nodes-highwayapi.${type}Tool`,
+						1,
+						[440 + 220 * index, 220],
+						{ ...parameters, prompt: filledByModel('Prompt') },
+						credentials,
+					),
+				),
 			],
-			connections: { 'Veo Lite First/Last Frame': toTrigger, 'Wait for Task': toTrigger },
+			connections: Object.fromEntries(
+				['Veo Lite First/Last Frame', 'Wait for Task', ...family.map(([name]) => name)].map(
+					(name) => [name, toTrigger],
+				),
+			),
 			settings: { executionOrder: 'v1' },
 		});
 		client = await connected(n8n.url);
@@ -101,10 +122,27 @@ describe('both nodes as tools of the MCP Server Trigger', () => {
 		assert.ok(log().includes(task.id), 'the id is in the log of n8n');
 	});
 
+	it('make a video from text, from an image, and longer', async () => {
+		const made = async (tool: string, args: Record<string, string>): Promise<string> => {
+			await callTool(tool, { Prompt: 'Night falls', ...args });
+			const answer = await callTool(toolNames.wait, { Task_ID: paid().at(-1)?.id ?? '' });
+			return /http[^"\\]+\/videos\/[^"\\]+/.exec(answer)?.[0] ?? answer;
+		};
+		await made('Veo_Lite_Text_to_Video', {});
+		const Image = `${n8n.sandbox.url}/frames/dawn.png`;
+		const Video = await made('Veo_Lite_Image_to_Video', { Image });
+		const longer = await made('Veo_Lite_Extend_Video', { Video });
+		assert.ok(longer.startsWith(n8n.sandbox.videoUrl), longer);
+		assert.deepEqual(
+			paid().map(({ model }) => model.name.split('-').at(-1)),
+			['t2v', 'i2v', 'extend'],
+		);
+	});
+
 	it('do not submit again what may have been accepted, when the client calls again', async () => {
 		n8n.sandbox.misbehave({ on: 'submit', do: { kind: 'resetAfter' } });
-		assert.match(await generate('Fog', 'fog'), /may have accepted/);
-		assert.match(await generate('Fog', 'fog'), /was submitted before/);
+		assert.match(await generate('Fog', 'fog'), /not known whether the video was started/);
+		assert.match(await generate('Fog', 'fog'), /not known whether the video was started/);
 		assert.equal(paid().length, 1);
 	});
 

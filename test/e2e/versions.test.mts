@@ -22,6 +22,14 @@ import {
 
 const GENERATE = 'Generate';
 
+const NODES = [
+	'veoLiteFirstLastFrame',
+	'veoLiteTextToVideo',
+	'veoLiteImageToVideo',
+	'veoLiteExtendVideo',
+	'waitForTask',
+];
+
 for (const version of wantedVersions(process.env)) {
 	describe(`the packed package in n8n ${version}`, () => {
 		let prepared: PreparedN8n;
@@ -94,23 +102,34 @@ for (const version of wantedVersions(process.env)) {
 			};
 		};
 
-		check('loads', 'brings both of its nodes, and has its credential tested green', async () => {
+		check('loads', 'brings all of its nodes, and has its credential tested green', async () => {
 			assert.equal(await n8n.client.version(), version);
 			const loaded = (await n8n.client.nodeDescriptions()).map(({ name }) => name);
-			assert.ok(loaded.includes(`${packageName}.veoLiteFirstLastFrame`));
-			assert.ok(loaded.includes(`${packageName}.waitForTask`));
+			for (const name of NODES) assert.ok(loaded.includes(`${packageName}.${name}`), name);
 			const { id, name, type } = credential;
 			const data = { apiKey: sandbox.key, baseUrl: sandbox.url };
 			const tested = await n8n.client.testCredential({ id, name, type, data });
 			assert.equal(tested.status, 'OK', tested.message);
 		});
 
-		check('firstVideo', 'makes the video of the example “First video”', async () => {
-			const draft = example('first-video', { sandbox, credential });
-			const { status: end, result } = await run(draft, 'Start Here');
-			assert.equal(end, 'success', result?.error?.message);
-			const [item] = result?.runData['Wait for Video']?.[0]?.data?.main?.[0] ?? [];
-			assert.ok(item?.binary?.data, 'the video is there');
+		check('firstVideo', 'makes the videos of the examples, by each model', async () => {
+			const made = async (draft: WorkflowDraft, wait: string): Promise<void> => {
+				const { status: end, result } = await run(draft, 'Start Here');
+				assert.equal(end, 'success', result?.error?.message);
+				const [item] = result?.runData[wait]?.[0]?.data?.main?.[0] ?? [];
+				assert.ok(item?.binary?.data, 'the video is there');
+			};
+			await made(example('first-video', { sandbox, credential }), 'Wait for Video');
+			await made(example('longer-video', { sandbox, credential }), 'Wait for 22 Seconds');
+			const fromImage = example('text-to-video', { sandbox, credential });
+			for (const node of fromImage.nodes) {
+				if (node.name !== 'Generate Video') continue;
+				node.type = `${packageName}.veoLiteImageToVideo`;
+				node.parameters = { ...node.parameters, imageUrl: frame() };
+			}
+			await made(fromImage, 'Wait for Video');
+			const models = new Set(sandbox.tasks.map(({ model }) => model.name));
+			assert.equal(models.size, 4);
 		});
 
 		check('errorOutput', 'sends an item that failed through the error output', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Credential } from '../../scripts/start/n8n-client.mts';
 import { root } from '../../scripts/start/project.mts';
 import { WorkflowDraft } from '../../scripts/start/workflow.mts';
+import { workflowNode } from './workflowNode.mts';
 
 /** The nodes of the example. The model knows a tool by the name of its node, with underscores. */
 export const agentNodes = {
@@ -35,6 +36,8 @@ export interface VideoAgent {
 	/** Other parameters of the two tools. */
 	generate?: object;
 	wait?: object;
+	/** Further tools: by the name of the node, its type and parameters. */
+	more?: Record<string, { type: string; parameters: object }>;
 	/** Of the agent's node; that of the example unless said otherwise. */
 	version?: number;
 	/** Of the model's node. */
@@ -77,5 +80,11 @@ export function videoAgent(options: VideoAgent): WorkflowDraft {
 	);
 	change(agentNodes.generate, generate, tool);
 	change(agentNodes.wait, wait, tool);
+	for (const [name, { type, parameters }] of Object.entries(options.more ?? {})) {
+		draft.nodes.push(workflowNode(name, `${type}Tool`, 1, [0, 0], parameters, tool));
+		draft.connections[name] = {
+			ai_tool: [[{ node: agentNodes.agent, type: 'ai_tool', index: 0 }]],
+		};
+	}
 	return draft;
 }

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /** What an image should be. Files and Base64 are checked for it before anything is submitted. */
 const WHAT_FITS =
@@ -8,13 +8,27 @@ const WHAT_FITS =
 export const SUBTITLE =
 	'={{ ($parameter.duration ?? "+7") + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · Audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " Videos" : "") }}';
 
-export const costNotice: INodeProperties = {
-	displayName:
-		"Each input item starts a video that you pay for. Pin this node's output while you build.",
-	name: 'costNotice',
-	type: 'notice',
-	default: '',
-};
+/** What it costs, and the one operation of a node: its value, and what the panel says of it. */
+export const operation = (
+	value: string,
+	about: Pick<INodePropertyOptions, 'name' | 'action' | 'description'>,
+): INodeProperties[] => [
+	{
+		displayName:
+			"Each input item starts a video that you pay for. Pin this node's output while you build.",
+		name: 'costNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: [{ value, ...about }],
+		default: value,
+	},
+];
 
 /** An image with its three sources, as `imageInput.ts` reads it. */
 export interface ImageOfNode {
