@@ -27,22 +27,15 @@ export class AcceptanceLog {
 		this.addToCustomData(taskId);
 	}
 
-	inDoubt(item: number): void {
-		this.warn(formatText(submittingLog.inDoubt, { item, ...this.where }));
-	}
-
-	requestChanged(item: number, taskId: string): void {
-		this.warn(formatText(submittingLog.requestChanged, { item, taskId, ...this.where }));
+	/** Writes a line about an item that a person may look for. */
+	warn(line: string, item: number, values: Record<string, string> = {}): void {
+		this.context.logger.warn(formatText(line, { item, ...values, ...this.where }));
 	}
 
 	/** Says why n8n did not write something down, or take a claim out. */
 	notWritten(thrown: unknown): void {
 		const cause = sanitizeText(thrown instanceof Error ? thrown.message : thrown);
-		this.warn(formatText(submittingLog.notWritten, { cause, ...this.where }));
-	}
-
-	private warn(line: string): void {
-		this.context.logger.warn(line);
+		this.context.logger.warn(formatText(submittingLog.notWritten, { cause, ...this.where }));
 	}
 
 	private get where() {

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Clock } from '../waiting/clock';
 import { withTimeout } from '../waiting/withTimeout';
+import type { AcceptanceLog } from './acceptanceLog';
 
 /**
  * How many keys n8n remembers for a node; it forgets the oldest first. It keeps them in one row of its
@@ -21,11 +22,10 @@ const rows = new Map<string, Promise<unknown>>();
  * that a claim outlives the process.
  */
 export class Claims {
-	/** @param notWritten told why n8n did not write something down */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly clock: Clock,
-		private readonly notWritten: (cause: unknown) => void,
+		private readonly log: AcceptanceLog,
 	) {}
 
 	/**
@@ -51,8 +51,7 @@ export class Claims {
 	}
 
 	private async inRow<T>(call: () => Promise<T>): Promise<T | undefined> {
-		const { context } = this;
-		const row = `${context.getWorkflow().id}:${context.getNode().id}`;
+		const row = `${this.context.getWorkflow().id}:${this.context.getNode().id}`;
 		const before = rows.get(row) ?? Promise.resolve();
 		const result = before.then(async () => await this.try(call));
 		rows.set(row, result);
@@ -75,7 +74,7 @@ export class Claims {
 				if (tries < TRIES) await this.clock.sleep(PAUSE_MS);
 			}
 		}
-		this.notWritten(cause);
+		this.log.notWritten(cause);
 		return undefined;
 	}
 }

@@ -10,7 +10,8 @@ const MAX_FORMS = 2;
 
 /** What is to be said above the output of a run. */
 export class SubmitHints {
-	private readonly counts = { changedSince: 0, knownBefore: 0, requestChanged: 0 };
+	/** Items that are returned with an earlier task. */
+	readonly counts = { changedSince: 0, knownBefore: 0, requestChanged: 0 };
 	private readonly forms = new Set<string>();
 	private videos = 0;
 	private limit = 0;
@@ -20,11 +21,6 @@ export class SubmitHints {
 		private readonly context: IExecuteFunctions,
 		private readonly run: RunMemory,
 	) {}
-
-	/** Notes an item that is returned with an earlier task. */
-	count(kind: keyof SubmitHints['counts']): void {
-		this.counts[kind]++;
-	}
 
 	/** Notes an item that was accepted. */
 	ordered({ videos, ordered, options }: CheckedItem): void {

@@ -113,7 +113,7 @@ async function readItems(
 		const known = run.find(itemKey, request, base);
 		if (known?.json !== undefined) {
 			// What is paid for is returned, though its settings may have changed, or may no longer be valid.
-			if (known.request !== request) hints.count('changedSince');
+			if (known.request !== request) hints.counts.changedSince++;
 			const { task_id } = known.json;
 			outcomes.set(itemIndex, isTool(context) ? { task_id, already_submitted: true } : known.json);
 		} else if (checked instanceof Error) {

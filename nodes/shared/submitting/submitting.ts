@@ -9,7 +9,6 @@ import { faultError, operationError, toNodeFailure, type NodeFailure } from '../
 import { inTurns } from '../n8n/runContext';
 import { backoff } from '../waiting/backoff';
 import type { Clock } from '../waiting/clock';
-import { limitConcurrency } from '../waiting/limitConcurrency';
 import type { Answer, RateLimiter } from '../waiting/rateLimiter';
 import { AcceptanceLog } from './acceptanceLog';
 import { Claims } from './payOnce';
@@ -18,7 +17,7 @@ import type { Remembered, RunMemory } from './runMemory';
 import { doubtError, limitError, type Outcome } from './submitErrors';
 import type { SubmitHints } from './submitHints';
 import type { CheckedItem } from './submitOptions';
-import { submittingAdditions, submittingMessages } from './submittingMessages';
+import { submittingAdditions, submittingLog, submittingMessages } from './submittingMessages';
 
 /** One item that is to be submitted. */
 export interface PendingItem extends CheckedItem {
@@ -74,8 +73,8 @@ export class Submitting {
 	/** When the batch has ended, or the execution was stopped. */
 	private readonly over: AbortSignal;
 	private readonly isOver: Promise<undefined>;
-	private readonly inPlace = limitConcurrency(AT_A_TIME);
-	private readonly underWay: Array<Promise<void>> = [];
+	private readonly open = new Set<Promise<void>>();
+	private readonly followers: Array<Promise<void>> = [];
 	private readonly startedAt: number;
 	/** When a server answered last, whatever it said. */
 	private answeredAt: number;
@@ -89,7 +88,7 @@ export class Submitting {
 	) {
 		const { context, clock } = batch;
 		this.log = new AcceptanceLog(context);
-		this.claims = new Claims(context, clock, (cause) => this.log.notWritten(cause));
+		this.claims = new Claims(context, clock, this.log);
 		this.limiter = submitLimiter(connected, path, clock);
 		this.startedAt = this.answeredAt = clock.now();
 		const stop = context.getExecutionCancelSignal();
@@ -105,14 +104,14 @@ export class Submitting {
 		await inTurns(pending, async (item) => {
 			if (this.over.aborted) return;
 			if (findSubmission(item.key) === undefined) group.push(enter(item));
-			else this.start(item, async () => await this.follow(item));
+			else this.followers.push(this.safely(item, this.follow(item)));
 			if (group.length < AT_A_TIME) return;
 			await this.begin(group);
 			group = [];
 		});
 		await this.begin(group);
-		// Some of them begin others.
-		for (let ended = 0; ended < this.underWay.length; ended++) await this.underWay[ended];
+		await Promise.all(this.followers);
+		await Promise.all(this.open);
 		const { context, outcomes } = this.batch;
 		const { ending } = this;
 		if (ending === undefined || !context.continueOnFail()) return;
@@ -123,11 +122,11 @@ export class Submitting {
 		});
 	}
 
-	/** Nothing that is under way rejects: a slip of this package must not end n8n. */
-	private start({ itemIndex }: PendingItem, work: () => Promise<void>): void {
-		const fail = (cause: unknown) =>
-			this.fail(itemIndex, toNodeFailure(this.batch.context, itemIndex, cause));
-		this.underWay.push(work().catch(fail));
+	/** Never rejects: a slip of this package must not end n8n. */
+	private async safely({ itemIndex }: PendingItem, work: Promise<void>): Promise<void> {
+		await work.catch((cause) =>
+			this.fail(itemIndex, toNodeFailure(this.batch.context, itemIndex, cause)),
+		);
 	}
 
 	/** Returns the task of another item or execution, once that is known, or submits the item in its place. */
@@ -143,28 +142,23 @@ export class Submitting {
 	private adopt(item: PendingItem, known: Known): void {
 		if ('doubt' in known) return this.doubt(item, known.doubt);
 		const json: IDataObject = { task_id: known.taskId, already_submitted: true };
-		this.batch.hints.count('knownBefore');
+		this.batch.hints.counts.knownBefore++;
 		if (known.asked !== item.asked) {
 			json.request_changed = true;
-			this.batch.hints.count('requestChanged');
-			this.log.requestChanged(item.itemIndex, known.taskId);
+			this.batch.hints.counts.requestChanged++;
+			this.log.warn(submittingLog.requestChanged, item.itemIndex, { taskId: known.taskId });
 		}
 		this.note(item, json);
 	}
 
-	/** Claims a few items, and resolves once the requests of all that may be sent have a place. */
+	/** Claims a few items, and resolves once all that may be sent have a place. */
 	private async begin(group: PendingItem[]): Promise<void> {
-		const placed = (await this.claim(group)).map(
-			async (item) =>
-				await new Promise<void>((hasPlace) => {
-					const submit = async (): Promise<void> => {
-						hasPlace();
-						await this.submit(item);
-					};
-					this.start(item, async () => await this.inPlace(submit).finally(item.end));
-				}),
-		);
-		await Promise.all(placed);
+		for (const item of await this.claim(group)) {
+			while (this.open.size >= AT_A_TIME) await Promise.race(this.open);
+			const sent = this.safely(item, this.submit(item).finally(item.end));
+			this.open.add(sent);
+			void sent.then(() => this.open.delete(sent));
+		}
 	}
 
 	/** @returns those that may be sent: their claims are new, and the limit allows their videos */
@@ -211,22 +205,24 @@ export class Submitting {
 			if (fault.unreached !== true) this.answeredAt = clock.now();
 			const consequence = CONSEQUENCES[fault.verdict].submission;
 			if (consequence === 'inDoubt') {
-				this.log.inDoubt(itemIndex);
+				this.log.warn(submittingLog.inDoubt, itemIndex);
 				return this.doubt(item, fault);
 			}
-			if (consequence !== 'again') {
-				if (consequence === 'endsBatch') this.endBatch(itemIndex, fault);
-				return await this.release(item, faultError(context, itemIndex, fault));
-			}
 			const { leftMs, time } = this.patience(fault);
-			if (leftMs <= 0) {
-				this.endBatch(itemIndex, fault);
-				const advice = `${fault.advice} ${formatText(submittingAdditions.givenUp, { time })}`;
-				return await this.release(item, faultError(context, itemIndex, { ...fault, advice }));
+			if (consequence === 'again' && leftMs > 0) {
+				// The limiter delays what was too fast; what found no service waits on its own.
+				if (fault.verdict === 'tooMany') continue;
+				await clock.sleep(Math.min(leftMs, backoff(tries, Math.random)), this.over);
+				continue;
 			}
-			// The limiter delays what was too fast; what found no service waits on its own.
-			if (fault.verdict === 'tooMany') continue;
-			await clock.sleep(Math.min(leftMs, backoff(tries, Math.random)), this.over);
+			if (consequence !== 'fails') {
+				this.ending ??= { item: itemIndex, fault };
+				this.batchEnd.abort();
+			}
+			const tried =
+				consequence === 'again' ? formatText(submittingAdditions.givenUp, { time }) : '';
+			const advice = `${fault.advice} ${tried}`.trim();
+			return await this.release(item, faultError(context, itemIndex, { ...fault, advice }));
 		}
 	}
 
@@ -284,11 +280,6 @@ export class Submitting {
 	private fail(itemIndex: number, failure: NodeFailure): void {
 		this.batch.outcomes.set(itemIndex, failure);
 		if (!this.batch.context.continueOnFail()) this.batchEnd.abort();
-	}
-
-	private endBatch(item: number, fault: Fault): void {
-		this.ending ??= { item, fault };
-		this.batchEnd.abort();
 	}
 }
 

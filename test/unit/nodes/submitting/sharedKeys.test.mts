@@ -78,6 +78,9 @@ function oneProcess(
 	return { clock, database, execute, sent, since };
 }
 
+// The nodes give way to others by real time, in which the clock of the test would run on.
+beforeEach(() => void jest.spyOn(performance, 'now').mockReturnValue(0));
+
 describe('patience', () => {
 	it.each([
 		['429', answer(429), 35 * MINUTE],
