@@ -156,7 +156,7 @@ describe('a fault', () => {
 
 	it('of a reason never heard of falls back to its status', () => {
 		expect(answered(401, { reason: 'NEW_NAME' })).toMatchObject({
-			happened: 'The Highway API does not recognize the API key',
+			happened: 'The Highway API did not accept the API key',
 			reason: 'NEW_NAME',
 		});
 	});
@@ -231,7 +231,7 @@ describe('a success that holds no task', () => {
 
 	it('keeps what was answered, on one line, without markup and cut to a sane length', () => {
 		expect(inside({ a: '<b>\n' }).answer).toBe('{"a":"‹b›\\n"}');
-		expect(inside('x'.repeat(5000)).answer).toBe(`${'x'.repeat(300)}…`);
+		expect(inside('x'.repeat(5000)).answer).toBe(`${'x'.repeat(200)}…`);
 		expect(inside('').answer).toBeUndefined();
 	});
 
@@ -269,13 +269,13 @@ describe('the id of a task', () => {
 describe('text from the service', () => {
 	it('is one line and cut to a sane length', () => {
 		expect(sanitizeText('a\n\n b\tc ')).toBe('a b c');
-		expect(sanitizeText('x'.repeat(5000))).toBe(`${'x'.repeat(300)}…`);
+		expect(sanitizeText('x'.repeat(5000))).toBe(`${'x'.repeat(200)}…`);
 		expect(sanitizeText({ a: 1 })).toBe('');
 	});
 
-	it('is cut where it is longer than 300 characters, and not before', () => {
-		expect(sanitizeText('x'.repeat(300))).toBe('x'.repeat(300));
-		expect(sanitizeText('x'.repeat(301))).toBe(`${'x'.repeat(300)}…`);
+	it('is cut where it is longer than 200 characters, and not before', () => {
+		expect(sanitizeText('x'.repeat(200))).toBe('x'.repeat(200));
+		expect(sanitizeText('x'.repeat(201))).toBe(`${'x'.repeat(200)}…`);
 	});
 
 	it('can’t pass for HTML', () => {
