@@ -22,18 +22,12 @@ export type Result =
 	/** Made only where it is shown: ten thousand errors fill the memory of n8n. */
 	| { json: IDataObject; failure: () => NodeFailure };
 
-/** Whether an outcome fails its items, whichever they are. Only a later run knows of a suspended wait's time-out. */
+/** Whether an outcome fails its items. Only a later run knows of a suspended wait's time-out. */
 export function isFailure(outcome: TaskOutcome, operation: Operation): boolean {
-	switch (outcome.kind) {
-		case 'files':
-			return outcome.fetched.some(({ ok }) => !ok);
-		case 'refused':
-			return true;
-		case 'finished':
-			return operation === 'wait' || (operation === 'suspend' && outcome.task.state === 'failed');
-		case 'timedOut':
-			return operation === 'wait' || (operation === 'check' && outcome.lastSeen === undefined);
-	}
+	if (outcome.kind === 'files') return outcome.fetched.some(({ ok }) => !ok);
+	if (outcome.kind === 'refused' || operation === 'wait') return true;
+	if (operation === 'check') return taskOf(outcome) === undefined;
+	return outcome.kind === 'finished' && outcome.task.state === 'failed';
 }
 
 /** The task as it was seen last, where it was. */

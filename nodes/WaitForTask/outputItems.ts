@@ -108,23 +108,22 @@ export function outputHintsOf(
 	items: readonly WaitingItem[],
 	outcomes: ReadonlyMap<string, TaskOutcome>,
 ): NodeExecutionHint[] {
-	let firstExpiry = Infinity;
+	const expiries: number[] = [];
 	const short = new Map<string, string>();
 	for (const { taskId, downloadFiles } of items) {
 		const outcome = outcomes.get(taskId);
 		if (outcome?.kind !== 'files') continue;
 		const { files, reason, lacksFiles } = outcome.task;
 		if (reason !== '' || lacksFiles) short.set(taskId, reason);
-		if (downloadFiles) continue;
-		for (const { expiresAt } of files) firstExpiry = Math.min(firstExpiry, expiresAt ?? Infinity);
+		if (!downloadFiles) expiries.push(...files.flatMap(({ expiresAt }) => expiresAt ?? []));
 	}
 	const hints: NodeExecutionHint[] = [];
-	if (firstExpiry < Infinity) {
-		const time = new Date(firstExpiry).toISOString();
+	const [first] = expiries.sort((a, b) => a - b);
+	if (first !== undefined) {
+		const time = new Date(first).toISOString();
 		hints.push(hint(formatText(outputHints.linksExpire, { time })));
 	}
-	const [reason] = short.values();
-	if (reason !== undefined) {
+	for (const reason of [...short.values()].slice(0, 1)) {
 		const tasks = short.size === 1 ? '1 task' : `${short.size} tasks`;
 		const values = { tasks, reason: reasonGiven(reason) };
 		hints.push(hint(formatText(outputHints.heldBack, values), 'warning'));

@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { TASK_TYPE } from './support/loops/drawing.mts';
 import { replaceType } from './support/nodeTypes.mts';
 import { suspend } from './support/suspending.mts';
+import { until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { wait } from './support/waiting.mts';
+import { startWaiting, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
 
@@ -14,7 +15,7 @@ const MB = 1024 * 1024;
 const LONGEST_BLOCK_MS = 1000;
 
 /** How long the node kept n8n from answering at most, and how far the heap rose, while it ran. */
-const seen = { blockMs: 0, heapMb: 0 };
+const seen = { blockMs: 0, heapMb: 0, endedAt: 0 };
 
 beforeEach(() =>
 	replaceType(TASK_TYPE, (original) => ({
@@ -35,6 +36,7 @@ beforeEach(() =>
 			} finally {
 				over.abort();
 				await watch;
+				seen.endedAt = performance.now();
 			}
 		},
 	})),
@@ -62,8 +64,19 @@ describe('ten thousand items that fail in one run', () => {
 				: await suspend(sandbox.current, [], options);
 		if (onError === 'stopWorkflow') expect(execution.error).toBeDefined();
 		else expect(execution.output('Next')).toHaveLength(ITEMS);
-		console.log(drawn.slice(0, 3).join(', '), seen);
 		expect(seen.heapMb).toBeLessThan(200);
 		expect(seen.blockMs).toBeLessThan(LONGEST_BLOCK_MS);
 	});
+});
+
+it('a stop is felt within a second while ten thousand tasks are polled', async () => {
+	sandbox.current.misbehave({ on: 'poll', do: { kind: 'html', status: 502 } });
+	const items = itemsWith((index) => `task ${index}`);
+	const running = await startWaiting(sandbox.current, [], { items });
+	await until(() => sandbox.current.polls() >= 15);
+	running.stop();
+	const stoppedAt = performance.now();
+	await running.finished;
+	expect(seen.endedAt - stoppedAt).toBeLessThan(1000);
+	expect(sandbox.current.polls()).toBeLessThan(100);
 });

@@ -14,7 +14,7 @@ export const reasonMessages = {
 	NOT_ENOUGH_BALANCE: {
 		happened: 'The balance or the quota of the Highway API account is used up',
 		advice:
-			"Add credit, or wait until the quota is renewed, then run the node again. If the account has credit, this may be its limit by the minute: lower 'Max Submissions per Minute' in the Highway API credential.",
+			"Add credit, or wait until the quota is renewed. If there is credit, this may be the limit by the minute: lower 'Max Submissions per Minute' in the Highway API credential.",
 	},
 	ACCESS_DENY: {
 		happened: 'The Highway API does not offer this to your account',
@@ -44,9 +44,9 @@ export const answerMessages = {
 			"The API key is not sent to other URLs. Enter the final URL as 'Base URL' in the Highway API credential.",
 	},
 	unexpected: {
-		happened: 'The Highway API, or a gateway in front of it, answered with HTTP <status>',
+		happened: 'The Highway API or a gateway answered with HTTP <status>',
 		advice:
-			"Try again in a few minutes. If it stays so, check 'Base URL' in the Highway API credential, and the network between n8n and the Highway API.",
+			"Try again in a few minutes. If it stays so, check 'Base URL' in the Highway API credential, and the network of n8n.",
 	},
 	unreadable: {
 		happened: "'Base URL' does not answer as the Highway API does",
@@ -73,12 +73,12 @@ export const unsentMessages = {
 		happened:
 			'n8n could not make a secure connection to the Highway API (<code>), so nothing was sent',
 		advice:
-			"Check 'Base URL' in the Highway API credential, whose server may speak http. If your company or your own gateway signs its certificate, set NODE_EXTRA_CA_CERTS of n8n. Otherwise check that the certificate names the host and is valid today.",
+			'Check the URL, whose server may speak http, and whether its certificate names the host and is valid today. If your own gateway signs it, set NODE_EXTRA_CA_CERTS of n8n.',
 	},
 	blocked: {
-		happened: "n8n's protection against requests to internal addresses (SSRF) blocked the base URL",
+		happened: "n8n's protection against requests to internal addresses (SSRF) blocked 'Base URL'",
 		advice:
-			"Nothing was sent. Check 'Base URL' in the Highway API credential. If it is right, ask the admin of n8n to add its host to N8N_SSRF_ALLOWED_HOSTNAMES.",
+			'Nothing was sent: if the URL is right, ask the admin of n8n to add its host to N8N_SSRF_ALLOWED_HOSTNAMES.',
 	},
 	domain: {
 		happened:

@@ -19,7 +19,7 @@ export const submittingMessages = {
 			'Nothing was sent for this item: without this record, you might pay twice. Check that n8n can write to its database, then run the item again.',
 	},
 	batchEnded: {
-		happened: 'The item was not submitted: what happened to item <item> holds for all of them',
+		happened: 'Not submitted, since what happened to item <item> holds for all',
 		advice: '<happened>. <advice>',
 	},
 	limit: {

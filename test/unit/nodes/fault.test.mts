@@ -145,8 +145,8 @@ describe('a fault', () => {
 	it('carries what the service says, and how long it wants to be left alone', () => {
 		const body = { code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'add 5 credits' };
 		expect(answered(403, body, { 'retry-after': '3' })).toEqual({
-			happened: 'The balance of the Highway API account is used up',
-			advice: `The service says: "add 5 credits". Add credit to the account, then run the node again. If it has credit, this may be its limit by the minute in disguise: lower 'Max Submissions per Minute' in the Highway API credential.`,
+			happened: 'The balance or the quota of the Highway API account is used up',
+			advice: expect.stringMatching(/^The service says: "add 5 credits"\. Add credit, or/),
 			status: 403,
 			reason: 'NOT_ENOUGH_BALANCE',
 			retryAfterMs: 3000,
@@ -162,21 +162,21 @@ describe('a fault', () => {
 	});
 
 	it.each([
-		[299, 'The Highway API, or a gateway in front of it, answered with HTTP 299'],
+		[299, 'The Highway API or a gateway answered with HTTP 299'],
 		[300, 'The base URL of the Highway API redirects to another URL (HTTP 300)'],
 		[399, 'The base URL of the Highway API redirects to another URL (HTTP 399)'],
-		[404, 'The Highway API, or a gateway in front of it, answered with HTTP 404'],
-		[499, 'The Highway API, or a gateway in front of it, answered with HTTP 499'],
-		[500, 'The Highway API, or a gateway in front of it, answered with HTTP 500'],
-		[503, 'The Highway API, or a gateway in front of it, answered with HTTP 503'],
-		[599, 'The Highway API, or a gateway in front of it, answered with HTTP 599'],
+		[404, 'The Highway API or a gateway answered with HTTP 404'],
+		[499, 'The Highway API or a gateway answered with HTTP 499'],
+		[500, 'The Highway API or a gateway answered with HTTP 500'],
+		[503, 'The Highway API or a gateway answered with HTTP 503'],
+		[599, 'The Highway API or a gateway answered with HTTP 599'],
 	])('of HTTP %d without a reason says what the status says', (status, happened) => {
 		expect(answered(status).happened).toBe(happened);
 	});
 
 	it.each([
-		['ECONNREFUSED', 'No server answers at the base URL of the Highway API'],
-		['ECONNRESET', 'The connection to the Highway API was closed before an answer came'],
+		['ECONNREFUSED', "No server was reached at 'Base URL' of the Highway API credential"],
+		['ECONNRESET', 'The connection to the Highway API broke, or was too slow'],
 	])('of the network (%s) says what happened', (code, happened) => {
 		expect(faultOf({ answered: false, code }, NOW).happened).toBe(happened);
 	});
