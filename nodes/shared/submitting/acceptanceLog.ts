@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sanitizeText } from '../api/sanitizeText';
 import { formatText } from '../message';
-import { submittingLog } from './submittingMessages';
+import { submittingHints, submittingLog } from './submittingMessages';
 
 /** n8n accepts ten keys for an execution, which all nodes of the workflow share. */
 const MAX_KEYS = 5;
