@@ -11,7 +11,7 @@ const MAX_FORMS = 2;
 
 /** What is to be said above the output of a run. */
 export class SubmitHints {
-	/** Items that are returned with an earlier task. */
+	/** Items that are returned with an earlier task, and those of them that ask for something else. */
 	readonly counts = { changed: 0, knownBefore: 0 };
 	private readonly forms = new Set<string>();
 	private videos = 0;

@@ -17,12 +17,7 @@ import type { Remembered, RunMemory } from './runMemory';
 import { doubtError, limitError, type Outcome } from './submitErrors';
 import type { SubmitHints } from './submitHints';
 import type { CheckedItem } from './submitOptions';
-import {
-	submittingAdditions,
-	submittingHints,
-	submittingLog,
-	submittingMessages,
-} from './submittingMessages';
+import { submittingAdditions, submittingMessages } from './submittingMessages';
 
 /** One item that is to be submitted. */
 export interface PendingItem extends CheckedItem {
@@ -151,9 +146,7 @@ export class Submitting {
 		if (known.asked !== item.asked) {
 			json.request_changed = true;
 			this.batch.hints.counts.changed++;
-			const line = `Highway API: ${submittingHints.changed} (node "<node>", execution <execution>)`;
-			const items = `item ${item.itemIndex}, task ${known.taskId}`;
-			this.log.warn(line, item.itemIndex, { items });
+			this.log.requestChanged(item.itemIndex, known.taskId);
 		}
 		this.note(item, json);
 	}
@@ -212,7 +205,7 @@ export class Submitting {
 			if (fault.unreached !== true) this.answeredAt = clock.now();
 			const consequence = CONSEQUENCES[fault.verdict].submission;
 			if (consequence === 'inDoubt') {
-				this.log.warn(submittingLog.inDoubt, itemIndex);
+				this.log.inDoubt(itemIndex);
 				return this.doubt(item, fault);
 			}
 			const { leftMs, time } = this.patience(fault);
