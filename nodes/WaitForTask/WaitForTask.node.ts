@@ -6,9 +6,10 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { highwayApiTest } from '../shared/n8n/credentialTest';
+import { ItemParameters } from '../shared/n8n/itemParameters';
 import { runNode } from '../shared/n8n/runNode';
 import { fields } from './fields';
-import { readOperation } from './settings';
+import type { Operation } from './settings';
 import { suspend } from './suspend';
 import { waitOrCheck } from './waitOrCheck';
 
@@ -42,9 +43,11 @@ export class WaitForTask implements INodeType {
 	/** Reads the items, waits for their tasks together, and returns the results in input order. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runNode(this, this.continueOnFail(), async () => {
-			const operation = readOperation(this);
+			const parameters = new ItemParameters(this, 0, fields);
+			const operation = parameters.choice<Operation>('operation');
 			if (operation === 'suspend') return await suspend(this);
-			return [await waitOrCheck(this, operation)];
+			const pollIntervalMs = operation === 'wait' ? 1000 * parameters.number('pollInterval') : 0;
+			return [await waitOrCheck(this, operation, pollIntervalMs)];
 		});
 	}
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isPolledAgain, type Fault } from '../shared/api/fault';
+import type { Fault } from '../shared/api/fault';
+import { isPolledAgain } from '../shared/api/verdict';
 import { sanitizeText } from '../shared/api/sanitizeText';
 import type { Task } from '../shared/api/task';
 import { pollLimiter } from '../shared/n8n/accountLimiters';
@@ -53,14 +54,11 @@ export async function awaitOutcomes(
 	const connected = await connect(context);
 	const { api } = connected;
 	const outcomes = new Map<string, TaskOutcome>();
-	/** The longest time-out of the items of a task, and whether one of them wants its files. */
-	const tasks = new Map<string, { timeoutMs: number; downloads: boolean }>();
+	const downloads = new Set<string>();
+	const timeouts = new Map<string, number>();
 	for (const { taskId, timeoutMs, downloadFiles } of items) {
-		const known = tasks.get(taskId) ?? { timeoutMs: 0, downloads: false };
-		tasks.set(taskId, {
-			timeoutMs: Math.max(known.timeoutMs, timeoutMs),
-			downloads: known.downloads || downloadFiles,
-		});
+		if (downloadFiles) downloads.add(taskId);
+		timeouts.set(taskId, Math.max(timeouts.get(taskId) ?? 0, timeoutMs));
 	}
 	const stop = new AbortController();
 	const refusedForAll = new AbortController();
@@ -79,33 +77,30 @@ export async function awaitOutcomes(
 		if (!context.continueOnFail() && isFailure(outcome, operation)) stop.abort();
 	};
 	const fetchFilesOf = async (task: Task): Promise<void> => {
-		const files = await limitDownloads(
-			async () => await fetchFiles(context, api, task, operation === 'check', signal),
-		);
-		settle(task.taskId, { kind: 'files', ...files });
+		const isCheck = operation === 'check';
+		const fetch = async () => await fetchFiles(context, api, task, isCheck, signal);
+		settle(task.taskId, { kind: 'files', ...(await limitDownloads(fetch)) });
 	};
 	let ended = 0;
-	const tell = ({ taskId, status, progressPercent, state }: Task): void => {
-		const percent = progressPercent === undefined ? '' : `, ${progressPercent} % done`;
+	const tell = ({ taskId, status, state }: Task): void =>
 		progress.send(
-			`${ended} of ${tasks.size} tasks have finished. Task ${taskId}: ${sanitizeText(status)}${percent}`,
+			`${ended} of ${timeouts.size} tasks have finished. Task ${taskId}: ${sanitizeText(status)}`,
 			{ atOnce: state !== 'running' },
 		);
-	};
 	const onEnd = (taskId: string, end: WaitEnd<Task, Fault>): void => {
 		ended++;
 		if (end.kind === 'finished') tell(end.task);
 		if (end.kind === 'refused' && end.fault.verdict === 'accountRefused') {
-			for (const each of tasks.keys()) if (!outcomes.has(each)) settle(each, end);
+			for (const each of timeouts.keys()) if (!outcomes.has(each)) settle(each, end);
 			refusedForAll.abort();
 		} else if (end.kind !== 'finished' || end.task.files.length === 0 || asksAgain(end.task)) {
 			settle(taskId, end);
-		} else if (tasks.get(taskId)?.downloads) fetching.push(fetchFilesOf(end.task));
+		} else if (downloads.has(taskId)) fetching.push(fetchFilesOf(end.task));
 		else settle(taskId, { kind: 'files', task: end.task, fetched: [] });
 	};
 
 	await waitForTasks({
-		taskIds: [...tasks.keys()],
+		taskIds: [...timeouts.keys()],
 		poll: async (taskId) => {
 			const result = await api.readTask(taskId, undefined, signal);
 			if (result.ok && result.value.state === 'running') tell(result.value);
@@ -122,7 +117,7 @@ export async function awaitOutcomes(
 		clock: n8nClock,
 		random: Math.random,
 		pollIntervalMs,
-		timeoutMs: (taskId) => (operation === 'wait' ? (tasks.get(taskId)?.timeoutMs ?? 0) : 0),
+		timeoutMs: (taskId) => (operation === 'wait' ? (timeouts.get(taskId) ?? 0) : 0),
 		lateFilesMs: operation === 'wait' ? LATE_FILES_MS : 0,
 		retries: operation === 'check' ? RETRIES_OF_A_CHECK : 0,
 		onEnd,

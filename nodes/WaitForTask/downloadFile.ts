@@ -24,13 +24,6 @@ export type DownloadResult =
 	| { ok: true; binary: IBinaryData; extension: string }
 	| { ok: false; why: DownloadFailure };
 
-interface Answer {
-	statusCode: number;
-	/** Lower-case names. */
-	headers: Record<string, unknown>;
-	body: Readable;
-}
-
 type Readable = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
 
 /** How often a download is checked, and how many bytes must have arrived by then: a kilobyte a second. */
@@ -75,7 +68,15 @@ export async function downloadFile(
 			timeout: WATCH_EVERY_MS,
 			abortSignal: AbortSignal.any([signal, tooSlow.signal]),
 		});
-		const { statusCode: status, headers, body } = answer as Answer;
+		const {
+			statusCode: status,
+			headers,
+			body,
+		} = answer as {
+			statusCode: number;
+			headers: Record<string, unknown>;
+			body: Readable;
+		};
 		if (status !== 200) {
 			body.destroy();
 			const asked = retryAfterMs(headers['retry-after'], Date.now());
@@ -133,14 +134,11 @@ async function peek(stream: Readable): Promise<Uint8Array> {
 			stream.off('readable', look);
 			resolve(piece);
 		};
-		stream.on('readable', look);
-		stream.once('end', () => resolve(null));
-		stream.once('error', reject);
+		stream.on('readable', look).once('end', look).once('error', reject);
 		look();
 	});
-	if (start === null) return new Uint8Array();
-	stream.unshift(start);
-	return start;
+	if (start !== null) stream.unshift(start);
+	return start ?? new Uint8Array();
 }
 
 /** What has come out of a stream so far. */
@@ -158,15 +156,9 @@ function watch(stream: Readable, arrived: Arrived): void {
 	arrived.isWatched = true;
 	// A stream that is paused first does not start to flow because it is counted.
 	stream.pause();
-	stream.on('data', (piece: Uint8Array) => {
-		arrived.bytes += piece.length;
-	});
-	stream.on('end', () => {
-		arrived.end = 'whole';
-	});
-	stream.on('error', () => {
-		arrived.end ??= 'broken';
-	});
+	stream.on('data', (piece: Uint8Array) => (arrived.bytes += piece.length));
+	stream.on('end', () => (arrived.end = 'whole'));
+	stream.on('error', () => (arrived.end ??= 'broken'));
 	// Some of n8n's binary stores only listen, and that does not wake a paused stream.
 	stream.on('newListener', (event: string) => {
 		if (event === 'data') stream.resume();

@@ -1,20 +1,15 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { HighwayApiClient } from '../shared/api/highwayApiClient';
 import type { Task, TaskFile } from '../shared/api/task';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { backoff } from '../shared/waiting/backoff';
-import { downloadFile, type DownloadFailure } from './downloadFile';
-
-/** What came of a file of a task. */
-export type FetchedFile =
-	| { ok: true; binary: IBinaryData; extension: string }
-	| { ok: false; why: DownloadFailure };
+import { downloadFile, type DownloadResult } from './downloadFile';
 
 export interface FetchedTask {
 	/** With the newest links. */
 	task: Task;
 	/** In the order of its files. */
-	fetched: FetchedFile[];
+	fetched: DownloadResult[];
 }
 
 /** How long a file is asked for that a host does not give, from its first refusal on. */
@@ -41,7 +36,7 @@ export async function fetchFiles(
 	signal: AbortSignal,
 ): Promise<FetchedTask> {
 	let newest = task;
-	const fetched: FetchedFile[] = [];
+	const fetched: DownloadResult[] = [];
 	for (const position of task.files.keys()) {
 		let giveUpAt: number | undefined;
 		for (let tries = 1; ; tries++) {

@@ -1,7 +1,7 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../shared/api/fault';
 import { quoted, sanitizeText } from '../shared/api/sanitizeText';
-import { combinationAdvice } from '../shared/api/serviceMessage';
+import { combinationAdvice } from '../shared/api/serviceAnswer';
 import { FILE_KINDS, type FileKind, type Task, type TaskFile } from '../shared/api/task';
 import { formatMessage, formatText } from '../shared/message';
 import { apiError, faultError, operationError, type NodeFailure } from '../shared/n8n/itemError';
@@ -22,18 +22,12 @@ export type Result =
 	/** Made only where it is shown: ten thousand errors fill the memory of n8n. */
 	| { json: IDataObject; failure: () => NodeFailure };
 
-/** Whether an outcome fails its items, whichever they are. Only a later run knows of a suspended wait's time-out. */
+/** Whether an outcome fails its items. Only a later run knows of a suspended wait's time-out. */
 export function isFailure(outcome: TaskOutcome, operation: Operation): boolean {
-	switch (outcome.kind) {
-		case 'files':
-			return outcome.fetched.some(({ ok }) => !ok);
-		case 'refused':
-			return true;
-		case 'finished':
-			return operation === 'wait' || (operation === 'suspend' && outcome.task.state === 'failed');
-		case 'timedOut':
-			return operation === 'wait' || (operation === 'check' && outcome.lastSeen === undefined);
-	}
+	if (outcome.kind === 'files') return outcome.fetched.some(({ ok }) => !ok);
+	if (outcome.kind === 'refused' || operation === 'wait') return true;
+	if (operation === 'check') return taskOf(outcome) === undefined;
+	return outcome.kind === 'finished' && outcome.task.state === 'failed';
 }
 
 /** The task as it was seen last, where it was. */
@@ -72,41 +66,26 @@ function resultsOfFiles(
 ): Result[] {
 	const head = { task_id: task.taskId, status: task.status };
 	const seed = task.seed === undefined ? {} : { seed: task.seed };
-	const kinds = FILE_KINDS.filter((kind) => task.files.some((file) => file.kind === kind));
 	const ofKind = (kind: FileKind) => task.files.filter((file) => file.kind === kind);
-	const file = (position: number): IBinaryData[] => {
-		const each = item.downloadFiles ? fetched[position] : undefined;
-		if (each?.ok !== true) return [];
-		// A copy: no two items share a file that a node further on may change.
+	const each = task.files.map((file, position): Result => {
+		const count = { [`${file.kind}_count`]: ofKind(file.kind).length };
+		const json = { ...head, ...fileFacts(file), ...count, ...seed };
+		const got = item.downloadFiles ? fetched[position] : undefined;
+		if (got?.ok === false) return { json, failure: () => notFetched(context, item, file, got.why) };
 		const name = fileNameOf(task, position, item.fileName);
-		return [{ ...each.binary, fileName: `${name}.${each.extension}` }];
-	};
-	const missing = (position: number): { failure: () => NodeFailure } | undefined => {
-		const each = item.downloadFiles ? fetched[position] : undefined;
-		return each === undefined || each.ok
-			? undefined
-			: { failure: () => notFetched(context, item, task.files[position] as TaskFile, each.why) };
-	};
-	const positions = [...task.files.keys()];
-	if (item.output === 'perTask') {
-		const lists = kinds.map((kind) => [`${kind}s`, ofKind(kind).map(fileFacts)]);
-		const counts = kinds.map((kind) => [`${kind}_count`, ofKind(kind).length]);
-		const simple = {
-			...head,
-			...Object.fromEntries([...lists, ...counts]),
-			...seed,
-		} as IDataObject;
-		const json = item.simplify ? simple : raw(task);
-		const failed = positions.map(missing).find((each) => each !== undefined);
-		return [failed ? { json: simple, ...failed } : { json, files: positions.flatMap(file) }];
-	}
-	return task.files.map((each, position) => {
-		const count = { [`${each.kind}_count`]: ofKind(each.kind).length };
-		const simple = { ...head, ...fileFacts(each), ...count, ...seed };
-		const failed = missing(position);
-		if (failed !== undefined) return { json: simple, ...failed };
-		return { json: item.simplify ? simple : raw(task), files: file(position) };
+		// A copy: no two items share a file that a node further on may change.
+		const files = got ? [{ ...got.binary, fileName: `${name}.${got.extension}` }] : [];
+		return { json: item.simplify ? json : raw(task), files };
 	});
+	if (item.output === 'perFile') return each;
+	const kinds = FILE_KINDS.filter((kind) => ofKind(kind).length > 0);
+	const lists = kinds.map((kind) => [`${kind}s`, ofKind(kind).map(fileFacts)]);
+	const counts = kinds.map((kind) => [`${kind}_count`, ofKind(kind).length]);
+	const json = { ...head, ...Object.fromEntries([...lists, ...counts]), ...seed } as IDataObject;
+	const failed = each.find((result) => 'failure' in result);
+	if (failed !== undefined) return [{ ...failed, json }];
+	const files = each.flatMap((result) => ('files' in result ? result.files : []));
+	return [{ json: item.simplify ? json : raw(task), files }];
 }
 
 function raw(task: Task): IDataObject {
@@ -127,23 +106,20 @@ function fileFacts({ kind, url, type, expiresAt, index }: TaskFile): IDataObject
 
 /** A task without files: still running, or at an end without a result. */
 function stateOf({ taskId, status, state, reason, ...task }: Task): IDataObject {
-	const head = { task_id: taskId, status };
-	if (state === 'failed') return { ...head, reason };
-	if (state === 'succeeded') {
-		const seed = task.seed === undefined ? {} : { seed: task.seed };
-		return { ...head, ...(reason === '' ? {} : { reason }), video_count: 0, ...seed };
-	}
-	return { ...head, ...progressOf(task) };
+	return {
+		task_id: taskId,
+		status,
+		...(state === 'running' ? progressOf(task) : reason === '' ? {} : { reason }),
+		...(state === 'succeeded' ? { video_count: 0 } : {}),
+	};
 }
 
 /** How far a task is, as far as the service says it. */
-export function progressOf({
-	progressPercent,
-	etaSeconds,
-}: Pick<Task, 'progressPercent' | 'etaSeconds'>): IDataObject {
+export function progressOf(task: Pick<Task, 'progressPercent' | 'etaSeconds'>): IDataObject {
+	const { progressPercent: progress_percent, etaSeconds: eta } = task;
 	return {
-		...(progressPercent === undefined ? {} : { progress_percent: progressPercent }),
-		...(etaSeconds === undefined ? {} : { eta: etaSeconds }),
+		...(progress_percent === undefined ? {} : { progress_percent }),
+		...(eta === undefined ? {} : { eta }),
 	};
 }
 

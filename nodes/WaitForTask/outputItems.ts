@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { formatText } from '../shared/message';
 import { errorItem, withAdvice, type NodeFailure } from '../shared/n8n/itemError';
-import { hint } from '../shared/n8n/runContext';
+import { hint, inTurns } from '../shared/n8n/runContext';
 import { reasonGiven, resultsOf, type Result, type TaskOutcome } from './outcome';
 import type { Operation, WaitingItem } from './settings';
 import { outputHints, taskAdditions } from './waitMessages';
@@ -48,16 +48,18 @@ export function withFiles(
  * @param taskIds of the others
  * @throws the first failure, unless the node continues on error
  */
-export function refusedItems(
+export async function refusedItems(
 	context: IExecuteFunctions,
 	refused: ReadonlyMap<number, NodeFailure>,
 	taskIds: string[],
-): Map<number, INodeExecutionData> {
+): Promise<Map<number, INodeExecutionData>> {
 	const [first] = refused.values();
 	if (first !== undefined && !context.continueOnFail()) throw endOfRun(first, undefined, taskIds);
-	return new Map(
-		[...refused].map(([index, failure]) => [index, errorItem(context, index, failure)]),
-	);
+	const items = new Map<number, INodeExecutionData>();
+	await inTurns(refused, ([index, failure]) => {
+		items.set(index, errorItem(context, index, failure));
+	});
+	return items;
 }
 
 /**
@@ -106,23 +108,22 @@ export function outputHintsOf(
 	items: readonly WaitingItem[],
 	outcomes: ReadonlyMap<string, TaskOutcome>,
 ): NodeExecutionHint[] {
-	let firstExpiry = Infinity;
+	const expiries: number[] = [];
 	const short = new Map<string, string>();
 	for (const { taskId, downloadFiles } of items) {
 		const outcome = outcomes.get(taskId);
 		if (outcome?.kind !== 'files') continue;
 		const { files, reason, lacksFiles } = outcome.task;
 		if (reason !== '' || lacksFiles) short.set(taskId, reason);
-		if (downloadFiles) continue;
-		for (const { expiresAt } of files) firstExpiry = Math.min(firstExpiry, expiresAt ?? Infinity);
+		if (!downloadFiles) expiries.push(...files.flatMap(({ expiresAt }) => expiresAt ?? []));
 	}
 	const hints: NodeExecutionHint[] = [];
-	if (firstExpiry < Infinity) {
-		const time = new Date(firstExpiry).toISOString();
+	const [first] = expiries.sort((a, b) => a - b);
+	if (first !== undefined) {
+		const time = new Date(first).toISOString();
 		hints.push(hint(formatText(outputHints.linksExpire, { time })));
 	}
-	const [reason] = short.values();
-	if (reason !== undefined) {
+	for (const reason of [...short.values()].slice(0, 1)) {
 		const tasks = short.size === 1 ? '1 task' : `${short.size} tasks`;
 		const values = { tasks, reason: reasonGiven(reason) };
 		hints.push(hint(formatText(outputHints.heldBack, values), 'warning'));

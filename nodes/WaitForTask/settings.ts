@@ -23,20 +23,6 @@ export interface WaitingItem {
 	simplify: boolean;
 }
 
-/** @throws NodeOperationError that names the field */
-export function readOperation(context: IExecuteFunctions): Operation {
-	return new ItemParameters(context, 0, fields).choice<Operation>('operation');
-}
-
-/**
- * How long to leave a task alone between two polls, in milliseconds: one pace for all items.
- *
- * @throws NodeOperationError that names the field
- */
-export function readPollInterval(context: IExecuteFunctions): number {
-	return 1000 * new ItemParameters(context, 0, fields).number('pollInterval');
-}
-
 /** Reads and checks the items. @returns those that can be waited for, and why the others can't, by index */
 export async function readItems(
 	context: IExecuteFunctions,

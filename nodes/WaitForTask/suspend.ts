@@ -38,6 +38,8 @@ interface Traveller {
 	/** Of its output items, as `wait_for_task_0`, …. */
 	files: IBinaryKeyData;
 	isNew: boolean;
+	/** Absent where it can't be waited for. */
+	item?: WaitingItem;
 }
 
 /**
@@ -64,40 +66,38 @@ export async function suspend(context: IExecuteFunctions): Promise<INodeExecutio
 		showHints(context, [hint(`${loopMessages.ownOutput.happened}.`, 'warning')]);
 		return [[], []];
 	}
-	const { items: read, refused } = await readItems(context, 'suspend');
-	const taskIds = read.map(({ taskId }) => taskId);
-	const errors = refusedItems(context, refused, taskIds);
-	for (const { carried, itemIndex } of travellers) {
-		const error = errors.get(itemIndex);
-		if (error !== undefined) carried.result ??= [error.json];
-	}
-
-	const items = new Map(read.map((item) => [item.itemIndex, item]));
-	const open = travellers.flatMap((traveller) => {
-		const item = traveller.carried.result ? undefined : items.get(traveller.itemIndex);
-		return item ? [{ traveller, item }] : [];
-	});
-	const polled = open.map(({ item }) => item);
+	const { items, refused } = await readItems(context, 'suspend');
+	const taskIds = items.map(({ taskId }) => taskId);
+	const errors = await refusedItems(context, refused, taskIds);
 	const since = waitedSince(context, taskIds);
 	const ageMs = (taskId: string) => Date.now() - (since[taskId] ?? Date.now());
-	const statuses = new Map(
-		open.map(({ traveller, item }) => [item.taskId, traveller.carried.status]),
-	);
-	/** A success without a file, or with one that has no link, is polled once more. */
-	const mayComplete = (task: Task) =>
-		task.lacksFiles === true && statuses.get(task.taskId) !== sanitizeText(task.status);
-	const isRunning = (outcome: TaskOutcome, { taskId, timeoutMs }: WaitingItem) =>
-		outcome.kind === 'timedOut'
-			? ageMs(taskId) < timeoutMs
-			: outcome.kind === 'finished' && mayComplete(outcome.task);
+	const byIndex = new Map(items.map((item) => [item.itemIndex, item]));
+	const open: Array<[Traveller, WaitingItem]> = [];
+	const statuses = new Map<string, unknown>();
+	for (const traveller of travellers) {
+		const { carried, itemIndex } = traveller;
+		const item = (traveller.item = byIndex.get(itemIndex));
+		const error = errors.get(itemIndex);
+		if (error !== undefined) carried.result ??= [error.json];
+		if (item === undefined || carried.result !== undefined) continue;
+		open.push([traveller, item]);
+		statuses.set(item.taskId, carried.status);
+	}
 
-	const options = { items: polled, pollIntervalMs: 0, waitedBefore: ageMs, asksAgain: mayComplete };
+	const options = {
+		items: open.map(([, item]) => item),
+		pollIntervalMs: 0,
+		waitedBefore: ageMs,
+		/** A success without a file, or with one that has no link, is polled once more. */
+		asksAgain: (task: Task) =>
+			task.lacksFiles === true && statuses.get(task.taskId) !== sanitizeText(task.status),
+	};
 	const outcomes = await awaitOutcomes(context, { ...options, operation: 'suspend' }).catch(
 		(error: unknown) => {
 			const why = toNodeFailure(context, undefined, error);
 			if (!context.continueOnFail()) throw why;
 			// What has ended before is not lost to it.
-			for (const { carried, itemIndex } of open.map(({ traveller }) => traveller)) {
+			for (const [{ carried, itemIndex }] of open) {
 				carried.result = [errorItem(context, itemIndex, why).json];
 			}
 			return new Map<string, TaskOutcome>();
@@ -105,21 +105,30 @@ export async function suspend(context: IExecuteFunctions): Promise<INodeExecutio
 	);
 	if (isStopped(context)) return [[], []];
 	const pauses: number[] = [];
-	await inTurns(open, ({ traveller, item }) => {
+	await inTurns(open, ([traveller, item]) => {
 		const outcome = outcomes.get(item.taskId);
 		if (outcome === undefined) return;
-		note(traveller, taskOf(outcome));
-		if (!isRunning(outcome, item)) {
+		const task = taskOf(outcome);
+		const { batch, position } = traveller.carried;
+		if (task !== undefined) {
+			const status = sanitizeText(task.status);
+			traveller.carried = { status, ...progressOf(task), batch, position };
+		}
+		const isTimedOut = outcome.kind === 'timedOut';
+		const isRunning = isTimedOut
+			? ageMs(item.taskId) < item.timeoutMs
+			: outcome.kind === 'finished' && options.asksAgain(outcome.task);
+		if (!isRunning) {
 			pack(context, traveller, resultsOrThrow(context, item, outcome, 'suspend', taskIds));
 			return;
 		}
-		const askedMs = outcome.kind === 'timedOut' ? (outcome.lastFault?.retryAfterMs ?? 0) : 0;
+		const askedMs = isTimedOut ? (outcome.lastFault?.retryAfterMs ?? 0) : 0;
 		pauses.push(Math.max(MIN_PAUSE_SECONDS, ageMs(item.taskId) / 10_000, askedMs / 1000));
 	});
-	showHints(context, outputHintsOf(polled, outcomes));
+	showHints(context, outputHintsOf(options.items, outcomes));
 	if (pauses.length === 0) {
 		forget(context, taskIds);
-		return [unpack(travellers, items), []];
+		return [unpack(travellers), []];
 	}
 	if (context.getMode() === 'manual') {
 		const tasks = pauses.length === 1 ? '1 task is' : `${pauses.length} tasks are`;
@@ -157,14 +166,6 @@ function isOwnOutput({ isNew, json: { task, ...json } }: Traveller): boolean {
 	return isNew && typeof taskId === 'string' && typeof status === 'string' && hasFiles;
 }
 
-/** Notes how far the task of an item is. */
-function note(traveller: Traveller, task: Task | undefined): void {
-	if (task === undefined) return;
-	const { batch, position } = traveller.carried;
-	const status = sanitizeText(task.status);
-	traveller.carried = { status, ...progressOf(task), batch, position };
-}
-
 /** Notes what an item becomes, its files beside its own. */
 function pack(
 	context: IExecuteFunctions,
@@ -183,20 +184,19 @@ function pack(
 }
 
 /** What the items have become, in the order in which they came first. */
-function unpack(travellers: Traveller[], items: Map<number, WaitingItem>): INodeExecutionData[] {
+function unpack(travellers: Traveller[]): INodeExecutionData[] {
 	const byBatch = new Intl.Collator('en', { numeric: true }).compare;
 	const inOrder = [...travellers].sort(
 		({ carried: one }, { carried: other }) =>
 			byBatch(one.batch, other.batch) || one.position - other.position,
 	);
-	return inOrder.flatMap(({ itemIndex, carried: { result = [] }, binary, files }) =>
+	return inOrder.flatMap(({ itemIndex, item, carried: { result = [] }, binary, files }) =>
 		result.map((json, index) => {
-			const item = items.get(itemIndex);
 			const file = files[`${FIELD}_${index}`];
-			const isFailure = item === undefined || (file === undefined && json.error !== undefined);
 			const own = result.length === 1 ? Object.values(files) : file ? [file] : [];
-			const binaries = isFailure ? binaryOf(binary) : withFiles(item, own);
-			return { json, ...binaries, pairedItem: { item: itemIndex } };
+			const isFailure = item === undefined || (file === undefined && json.error !== undefined);
+			const withThem = isFailure ? binaryOf(binary) : withFiles(item, own);
+			return { json, ...withThem, pairedItem: { item: itemIndex } };
 		}),
 	);
 }

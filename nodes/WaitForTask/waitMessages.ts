@@ -85,7 +85,7 @@ export const loopMessages = {
 			"It would send an empty item to 'Done' after each check. Turn it off in the settings of this node.",
 	},
 	nothingLeadsBack: {
-		happened: "'Still Running' does not lead back to this node",
+		happened: "'Still Running' does not lead back to this node through another one",
 		advice:
 			"Connect 'Still Running' to a Wait node of 70 seconds, and that node to the input of this one. Connect 'Done' to your next node.",
 	},

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { inTurns, isStopped, showHints } from '../shared/n8n/runContext';
 import { awaitOutcomes } from './awaitOutcomes';
 import { outputHintsOf, outputItems, refusedItems, resultsOrThrow } from './outputItems';
-import { readItems, readPollInterval, type Operation } from './settings';
+import { readItems, type Operation } from './settings';
 
 /**
  * The operations `wait` and `check`: stays until all tasks have ended, or polls each of them once.
@@ -12,14 +12,15 @@ import { readItems, readPollInterval, type Operation } from './settings';
  */
 export async function waitOrCheck(
 	context: IExecuteFunctions,
-	operation: Exclude<Operation, 'suspend'>,
+	operation: Operation,
+	pollIntervalMs: number,
 ): Promise<INodeExecutionData[]> {
-	const pollIntervalMs = operation === 'wait' ? readPollInterval(context) : 0;
 	const { items, refused } = await readItems(context, operation);
 	const taskIds = items.map(({ taskId }) => taskId);
 	/** By input item. */
 	const output: INodeExecutionData[][] = [];
-	for (const [index, item] of refusedItems(context, refused, taskIds)) output[index] = [item];
+	const errors = await refusedItems(context, refused, taskIds);
+	for (const [index, item] of errors) output[index] = [item];
 
 	const outcomes = await awaitOutcomes(context, { items, operation, pollIntervalMs });
 	if (isStopped(context)) return [];

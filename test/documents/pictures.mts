@@ -18,6 +18,11 @@ const ON_CANVAS =
 /** Pixels around what is on the canvas. */
 const MARGIN = 16;
 
+/** Where the examples have their frames. */
+const PUBLIC = {
+	url: 'https://raw.githubusercontent.com/n8n-nodes-highwayapi/n8n-nodes-highwayapi/main/examples',
+};
+
 const examples = join(root, 'examples');
 const images = join(root, 'docs', 'images');
 
@@ -88,9 +93,9 @@ try {
 	// n8n fits a workflow into its canvas, and this one is large enough to show each in its full size.
 	await page.setViewportSize({ width: 1800, height: 1700 });
 	const editor = new Editor(page);
-	const open = async (folder: string) => {
-		const workflow = await client.createWorkflow(example(folder, { sandbox, credential }));
-		await editor.open(workflow.id);
+	const open = async (folder: string, frames: { url: string } = PUBLIC) => {
+		const draft = example(folder, { sandbox: frames, credential });
+		await editor.open((await client.createWorkflow(draft)).id);
 	};
 	for (const folder of readdirSync(examples)) {
 		if (!existsSync(join(examples, folder, 'workflow.json'))) continue;
@@ -98,7 +103,7 @@ try {
 		await pictureWorkflow(page, join(examples, folder, 'picture.webp'));
 	}
 	await page.setViewportSize(viewport);
-	await open('first-video');
+	await open('first-video', sandbox);
 	await picturePlayingVideo(page, editor, join(images, 'video-plays.webp'));
 	const [rendering] = sandbox.tasks.map((task) => task.rendering);
 	if (rendering?.state !== 'done') throw new Error('The sandbox has not rendered the video');

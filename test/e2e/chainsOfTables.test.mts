@@ -1,27 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Chains, items } from '../support/chains.mts';
+import { Chains, editRows, items } from '../support/chains.mts';
 import { startReceiver, until } from '../support/crowd.mts';
 import { startDrive, withoutGoogle } from '../support/google.mts';
-import { workflowNode } from '../support/workflowNode.mts';
 
 const PATIENCE = 180_000;
-
-/** What a person does by hand in the table. */
-const edit = (status: string, value: object) => ({
-	name: 'By hand',
-	nodes: [
-		workflowNode('Start', 'n8n-nodes-base.manualTrigger', 1, [0, 0], {}),
-		workflowNode('Edit', 'n8n-nodes-base.dataTable', 1, [224, 0], {
-			operation: 'update',
-			dataTableId: { __rl: true, mode: 'name', value: 'videos_to_make' },
-			filters: { conditions: [{ keyName: 'status', condition: 'eq', keyValue: status }] },
-			columns: { mappingMode: 'defineBelow', value, schema: [] },
-		}),
-	],
-	connections: { Start: { main: [[{ node: 'Edit', type: 'main', index: 0 }]] } },
-	settings: { executionOrder: 'v1' },
-});
 
 describe('the chains of tables and applications', () => {
 	let chains: Chains;
@@ -57,8 +40,11 @@ describe('the chains of tables and applications', () => {
 		assert.deepEqual(items(again, 'Rows to Do'), []);
 		assert.equal(submitted() - before, 2);
 
-		// Rows that a crash of n8n has left at their attempt: they get the same videos.
-		await chains.run(await chains.create(edit('done', { status: 'todo', attempt: 0 })), 'Start');
+		// The same attempt gets the same video.
+		await chains.run(
+			await chains.create(editRows('done', { status: 'todo', attempt: 0 })),
+			'Start',
+		);
 		const afterCrash = await chains.run(workflow, 'Every Hour');
 		const taskIds = (of: typeof execution) =>
 			items(of, 'Mark as Done').map(({ json }) => json.task_id);
@@ -75,7 +61,7 @@ describe('the chains of tables and applications', () => {
 		assert.match(String(failed?.message), /too dark/);
 		assert.equal(items(withFailure, 'Mark as Done').length, 1);
 
-		await chains.run(await chains.create(edit('failed', { status: 'todo' })), 'Start');
+		await chains.run(await chains.create(editRows('failed', { status: 'todo' })), 'Start');
 		const oneMore = await chains.run(workflow, 'Every Hour');
 		const [made] = items(oneMore, 'Mark as Done').map(({ json }) => json);
 		assert.deepEqual([made?.id, made?.attempt], [failed?.id, 2]);
@@ -88,7 +74,11 @@ describe('the chains of tables and applications', () => {
 		const file = 'google-sheets.json';
 		const google = await chains.credential('Google Sheets', 'googleSheetsOAuth2Api', {});
 		const frames = `${chains.n8n.sandbox.url}/frames`;
-		const row = { first_frame: `${frames}/dawn.png`, last_frame: `${frames}/night.png` };
+		const row = {
+			status: 'todo',
+			first_frame: `${frames}/dawn.png`,
+			last_frame: `${frames}/night.png`,
+		};
 		const workflow = await chains.create(
 			withoutGoogle(chains.shipped('sheet-to-video', [google], file), drive),
 			{
@@ -114,7 +104,7 @@ describe('the chains of tables and applications', () => {
 		const [failed] = items(execution, 'Mark as Failed');
 		assert.deepEqual(
 			[failed?.json.id, failed?.json.status, failed?.json.attempt],
-			['2', 'failed', '2'],
+			['2', 'failed', '1'],
 		);
 		assert.match(String(failed?.json.message), /'Prompt' is empty/);
 	});

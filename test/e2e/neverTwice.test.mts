@@ -6,9 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { keepCredential } from '../../scripts/start/credential.mts';
 import type { Credential, N8nClient } from '../../scripts/start/n8n-client.mts';
-import type { Workflow } from '../../scripts/start/workflow.mts';
+import type { Workflow, WorkflowDraft } from '../../scripts/start/workflow.mts';
 import { makeBatch, type MakeBatch } from '../support/batch.mts';
+import { editRows, items } from '../support/chains.mts';
 import { call, publish, until } from '../support/crowd.mts';
+import { example } from '../support/examples.mts';
 import { startQueueN8n, whyNoQueue, type QueueN8n } from '../support/queueN8n.mts';
 import {
 	prepareN8n,
@@ -16,10 +18,11 @@ import {
 	type PreparedN8n,
 	type RunningN8n,
 } from '../support/realN8n.mts';
+import { workflowNode } from '../support/workflowNode.mts';
 
 /** Few enough for a test, and more than are sent at the same time. */
-const ITEMS = 12;
-const CONCURRENT = 3;
+const ITEMS = 14;
+const CONCURRENT = 5;
 
 /** Each submission takes a second, so a batch is cut in its middle. */
 const slowly = { on: 'submit', do: { kind: 'delay', seconds: 1 } } as const;
@@ -49,7 +52,7 @@ function tools(shop: Shop) {
 		/** Publishes a workflow that makes a video for each prompt, and starts it. */
 		async start(
 			path: string,
-			options: Pick<MakeBatch, 'wait' | 'payOnceKey'> = {},
+			options: Pick<MakeBatch, 'wait' | 'payOnceKey' | 'savesProgress'> = {},
 		): Promise<{ workflow: Workflow; id: string }> {
 			const sandbox = shop.sandbox();
 			const workflow = await publish(
@@ -58,7 +61,6 @@ function tools(shop: Shop) {
 					frame: `${sandbox.url}/frames/dawn.png`,
 					credential: shop.credential(),
 					path,
-					concurrent: CONCURRENT,
 					...options,
 				}),
 			);
@@ -90,6 +92,7 @@ function tools(shop: Shop) {
 			for (const retry of retries) await this.ended(retry);
 			return retries;
 		},
+		logged: (text: string): boolean => shop.log().includes(text),
 		expectPaidOnce(): void {
 			const paid = shop.sandbox().tasks.map(({ generation }) => generation.prompt);
 			assert.deepEqual([...paid].sort(), [...new Set(paid)].sort(), 'a prompt was paid for twice');
@@ -135,6 +138,28 @@ describe('money and task ids in n8n, whatever ends an execution', () => {
 		credential: () => credential,
 		log: () => logsIn(prepared.logs),
 	});
+	/** The example that works a table off, and what is done with it. */
+	const createTable = async (change: (draft: WorkflowDraft) => void = () => {}) => {
+		const draft = example('sheet-to-video', { sandbox, credential });
+		change(draft);
+		const workflow = await n8n.client.createWorkflow(draft);
+		const run = async (given: Workflow, trigger: string) => {
+			const id = await n8n.client.run(given, trigger);
+			assert.equal(await shop.ended(id), 'success');
+			return await n8n.client.execution(id);
+		};
+		return {
+			workflow,
+			run: async (trigger: string) => await run(workflow, trigger),
+			edit: async (status: string, value: object) =>
+				await run(await n8n.client.createWorkflow(editRows(status, value)), 'Start'),
+		};
+	};
+	/** Whether a task of this sandbox is waited for; a credential that is tested asks for none. */
+	const isPolled = () => {
+		const polls = JSON.stringify(sandbox.requests.filter(({ method }) => method === 'GET'));
+		return sandbox.tasks.some(({ id }) => polls.includes(id));
+	};
 	const restart = async (): Promise<void> => {
 		await n8n.kill();
 		n8n = await prepared.start();
@@ -172,32 +197,88 @@ describe('money and task ids in n8n, whatever ends an execution', () => {
 		);
 	});
 
-	it('kill -9 in the middle of submitting, then two retries at once and a third: nothing is paid for twice', async () => {
+	it('kill -9 in the middle of submitting, then three retries: no key is paid for twice', async () => {
 		sandbox.misbehave(slowly);
-		const { id } = await shop.start('kill-submitting');
-		await shop.accepted(5);
+		const { id } = await shop.start('kill-submitting', { payOnceKey: '={{ $json.prompt }}' });
+		await shop.accepted(6);
 		await restart();
 		sandbox.behave();
 		shop.expectLogged({ unheard: CONCURRENT });
 		assert.equal(await shop.ended(id), 'crashed');
-		await shop.retry(id, 2);
+		const [retry = ''] = await shop.retry(id, 2);
+		const { error } = (await n8n.client.execution(retry)).result ?? {};
+		assert.match(`${error?.message} ${error?.description}`, /submitted before.* n8n's log/);
 		await shop.retry(id);
 		shop.expectPaidOnce();
 		shop.expectLogged({ unheard: CONCURRENT });
 	});
 
-	it('kill -9 while waiting, then a retry: nothing is paid for again, and it says where to look', async () => {
-		sandbox.misbehave({ on: 'submit', do: { kind: 'takes', seconds: 10_000 } });
-		const { id } = await shop.start('kill-waiting');
+	it('kill -9 while waiting, then a retry: it waits on where n8n saves the progress', async () => {
+		sandbox.misbehave({ on: 'submit', do: { kind: 'takes', seconds: 40 } });
+		const { id } = await shop.start('kill-waiting', { savesProgress: true });
 		await shop.accepted(ITEMS);
-		await until('it waits', () => sandbox.requests.some(({ method }) => method === 'GET'), 30_000);
+		await until('it waits', isPolled, 30_000);
 		await restart();
 		assert.equal(await shop.ended(id), 'crashed');
 		const [retry = ''] = await shop.retry(id);
+		assert.equal((await n8n.client.execution(retry)).status, 'success');
 		assert.equal(sandbox.tasks.length, ITEMS);
 		shop.expectLogged();
-		const { error } = (await n8n.client.execution(retry)).result ?? {};
-		assert.match(`${error?.message} ${error?.description}`, /log/);
+	});
+
+	it('kill -9 while a table is worked off: what is started is waited for, and nothing is paid again', async () => {
+		sandbox.misbehave({ on: 'submit', do: { kind: 'takes', seconds: 40 } });
+		const table = await createTable();
+		await table.run('Set Up Once');
+		await n8n.client.run(table.workflow, 'Every Hour');
+		await until('it waits', isPolled, 60_000);
+		await restart();
+		const next = await table.run('Every Hour');
+		assert.deepEqual(items(next, 'Generate Video'), []);
+		assert.deepEqual(
+			items(next, 'Mark as Done').map(({ json }) => [json.status, json.attempt]),
+			[
+				['done', 1],
+				['done', 1],
+			],
+		);
+		assert.equal(sandbox.tasks.length, 2);
+		await table.edit('done', { status: 'over' });
+	});
+
+	it('kill -9 before a table has the task IDs: its rows are not paid for again, and get them from the log', async () => {
+		// Between the two a person's node may take its time.
+		const table = await createTable((draft) => {
+			draft.nodes.push(
+				workflowNode('Pause', 'n8n-nodes-base.wait', 1.1, [784, -96], { amount: 30 }),
+			);
+			const to = (node: string) => [{ node, type: 'main' as const, index: 0 }];
+			Object.assign(draft.connections, {
+				'Generate Video': { main: [to('Pause'), to('Mark as Failed')] },
+				Pause: { main: [to('Mark as Started')] },
+			});
+		});
+		await table.run('Set Up Once');
+		await n8n.client.run(table.workflow, 'Every Hour');
+		await shop.accepted(2);
+		await until('both are known', () => sandbox.tasks.every(({ id }) => shop.logged(id)), 30_000);
+		await restart();
+		for (let time = 0; time < 2; time++) {
+			const next = await table.run('Every Hour');
+			const failed = items(next, 'Mark as Failed').map(({ json }) => json);
+			assert.deepEqual(
+				failed.map(({ status, attempt }) => [status, attempt]),
+				[
+					['failed', 0],
+					['failed', 0],
+				],
+			);
+			assert.match(String(failed[0]?.message), /'Pay Once Key' was submitted before/);
+			await table.edit('failed', { status: 'todo' });
+		}
+		await table.edit('todo', { status: 'started', task_id: sandbox.tasks[0]?.id });
+		assert.equal(items(await table.run('Every Hour'), 'Mark as Done').length, 2);
+		assert.equal(sandbox.tasks.length, 2);
 	});
 
 	it('Retry pressed twice on a failed execution pays once for what is missing', async () => {
@@ -284,24 +365,19 @@ describe('money and task ids in queue mode', { skip: missing ?? false }, () => {
 		shop.expectLogged({ since: before, unheard: CONCURRENT });
 	});
 
-	it('four retries at once by two workers pay for nothing twice', async () => {
+	it('a retry by any of two workers pays only for what is missing', async () => {
 		const before = n8n.sandbox.tasks.length;
 		n8n.sandbox.behave();
-		n8n.sandbox.misbehave({
-			on: 'submit',
-			after: 4,
-			times: 1,
-			do: { kind: 'error', reason: 'NOT_ENOUGH_BALANCE' },
-		});
+		const reason = 'NOT_ENOUGH_BALANCE';
+		n8n.sandbox.misbehave({ on: 'submit', after: 4, times: 1, do: { kind: 'error', reason } });
 		await n8n.startWorker();
-		const { id } = await shop.start('retry-twice', { wait: { timeoutMinutes: 1 } });
+		const { id } = await shop.start('retry', { wait: { timeoutMinutes: 1 } });
 		assert.equal(await shop.ended(id), 'error');
 		n8n.sandbox.behave();
-		await shop.retry(id, 4);
-		// Each takes what it is the first to claim, and ends where another was first: none waits for it.
+		await shop.retry(id);
 		const paid = n8n.sandbox.tasks.slice(before).map(({ generation }) => generation.prompt);
-		assert.ok(paid.length > 4, 'some of what was missing has been submitted');
-		assert.deepEqual([...paid].sort(), [...new Set(paid)].sort(), 'a prompt was paid for twice');
+		assert.equal(paid.length, ITEMS);
+		assert.equal(new Set(paid).size, ITEMS);
 		shop.expectLogged({ since: before });
 	});
 });

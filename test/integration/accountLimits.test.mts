@@ -10,13 +10,12 @@ useFastClock(20);
 const items = (count: number): INodeExecutionData[] =>
 	Array.from({ length: count }, (_none, index) => ({ json: { prompt: `item ${index}` } }));
 
-function run({ url, credential }: SandboxInUse, count: number, options = {}) {
+function run({ url, credential }: SandboxInUse, count: number) {
 	return {
 		workflow: withNode(workflow('submit'), 'Veo', {
 			firstFrameUrl: `${url}/frames/dawn.png`,
 			lastFrameUrl: `${url}/frames/night.png`,
 			prompt: '={{ $json.prompt }}',
-			options,
 		}),
 		items: items(count),
 		credential,
@@ -47,12 +46,15 @@ describe('a limit by the minute', () => {
 	});
 });
 
-describe('a limit that the user sets', () => {
+describe('a limit that the credential sets', () => {
 	const sandbox = useSandbox();
 
 	it('holds back what the service would take', async () => {
 		const from = Date.now();
-		const { error } = await execute(run(sandbox.current, 5, { maxSubmissionsPerMinute: 3 }));
+		const { error } = await execute({
+			...run(sandbox.current, 5),
+			credential: { ...sandbox.current.credential, submissionsPerMinute: 3 },
+		});
 		expect(error).toBeUndefined();
 		expect(Date.now() - from).toBeGreaterThan(59_000);
 		expect(counts(sandbox.current)).toEqual({ accepted: 5, refused: 0 });
@@ -66,17 +68,6 @@ describe('a limit on running tasks', () => {
 		const execution = await execute(run(busy.current, 4));
 		expect(execution.error).toBeUndefined();
 		expect(taskIds(execution)).toHaveLength(4);
-		expect(execution.messages.join()).toContain('of 4 items were submitted.');
-	});
-
-	it('fails what has waited as long as the user wants to, and says what to change', async () => {
-		busy.current.misbehave({ on: 'submit', do: { kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' } });
-		const { error } = await execute(run(busy.current, 2, { keepTryingMinutes: 0.5 }));
-		expect(error?.description).toMatch(
-			/The node tried for (2|3)\d seconds, and nothing was accepted/,
-		);
-		expect(error?.description).toContain("'Keep Trying (Minutes)'");
-		expect(counts(busy.current).accepted).toBe(0);
 	});
 
 	it('is left at once by an execution that is stopped', async () => {

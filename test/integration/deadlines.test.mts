@@ -53,7 +53,7 @@ describe.each(slow)('an answer that %s', (_what, answer) => {
 		const { baseUrl, seen } = await watched();
 		const { error } = await submit(baseUrl);
 		expect(error?.message).toBe('The Highway API did not answer in time [item 0]');
-		expect(error?.description).toContain('may have accepted this request');
+		expect(error?.description).toContain('not known whether the video was started');
 		expect(seen.requests).toBe(1);
 		await until(() => seen.open === 0);
 	});

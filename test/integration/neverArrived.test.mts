@@ -61,22 +61,22 @@ const count = () => void requests++;
 const causes: Array<[what: string, said: string, setUp: () => Promise<string>]> = [
 	[
 		'a certificate that nobody has signed',
-		'n8n does not trust the certificate of the Highway API, so nothing was sent',
+		'n8n could not make a secure connection to the Highway API (DEPTH_ZERO_SELF_SIGNED_CERT), so nothing was sent',
 		async () => await selfSignedServer(count),
 	],
 	[
 		'https where http answers',
-		'n8n could not make an encrypted connection to the Highway API, so nothing was sent',
+		'n8n could not make a secure connection to the Highway API (EPROTO), so nothing was sent',
 		async () => (await httpServer(count)).replace('http:', 'https:'),
 	],
 	[
 		'a server that does not speak TLS',
-		'n8n could not make an encrypted connection to the Highway API, so nothing was sent',
+		'n8n could not make a secure connection to the Highway API (EPROTO), so nothing was sent',
 		async () => (await tcpServer((socket) => socket.end('SSH-2.0\r\n'))).replace('http:', 'https:'),
 	],
 	[
 		'a dead proxy',
-		"n8n can't reach the proxy that it is set to use, so nothing was sent",
+		"The proxy that n8n is set to use can't be reached or wants a login, so nothing was sent",
 		async () => {
 			useProxy('http://127.0.0.1:9');
 			return 'https://api.highwayapi.test';
@@ -84,7 +84,7 @@ const causes: Array<[what: string, said: string, setUp: () => Promise<string>]> 
 	],
 	[
 		'a proxy whose name is not known',
-		"n8n can't reach the proxy that it is set to use, so nothing was sent",
+		"The proxy that n8n is set to use can't be reached or wants a login, so nothing was sent",
 		async () => {
 			useProxy('http://proxy.invalid:3128');
 			return 'https://api.highwayapi.test';
@@ -92,7 +92,7 @@ const causes: Array<[what: string, said: string, setUp: () => Promise<string>]> 
 	],
 	[
 		'a proxy that closes the connection',
-		"n8n can't reach the proxy that it is set to use, so nothing was sent",
+		"The proxy that n8n is set to use can't be reached or wants a login, so nothing was sent",
 		async () => {
 			useProxy(await proxy(''));
 			return 'https://api.highwayapi.test';
@@ -100,7 +100,7 @@ const causes: Array<[what: string, said: string, setUp: () => Promise<string>]> 
 	],
 	[
 		'a proxy that wants a login',
-		'The proxy between n8n and the Highway API requires a login (HTTP 407), so nothing was sent',
+		"The proxy that n8n is set to use can't be reached or wants a login, so nothing was sent",
 		async () => {
 			useProxy(await proxy('HTTP/1.1 407 Login\r\nContent-Length: 4\r\n\r\nauth'));
 			return 'https://api.highwayapi.test';

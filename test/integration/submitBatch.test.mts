@@ -104,7 +104,7 @@ describe('a batch of submissions', () => {
 	it.each([
 		['INVALID_REQUEST_BODY', 'does not accept these values'],
 		['FAILED_TO_AUTH', 'does not recognize the API key'],
-		['INVALID_API_KEY', 'no valid API key'],
+		['INVALID_API_KEY', 'does not recognize the API key'],
 		['NOT_ENOUGH_BALANCE', 'balance of the Highway API account is used up'],
 		['ACCESS_DENY', 'has no permission for this'],
 		['MODEL_NOT_FOUND', 'does not offer this model'],

@@ -433,7 +433,11 @@ describe('a loop that can not be gone round', () => {
 	const unconnected: Suspending = { change: (json) => lead(json, 'Wait', ['Next']) };
 	it.each<[string, Suspending, string]>([
 		['Always Output Data', { settings }, "'Always Output Data' can't be used"],
-		['nothing at Still Running', unconnected, "'Still Running' does not lead back to this node"],
+		[
+			'nothing at Still Running',
+			unconnected,
+			"'Still Running' does not lead back to this node through another one",
+		],
 	])('is refused before anything is polled: %s', async (_what, suspending, message) => {
 		const ids = await tasksFor(sandbox.current, {});
 		const { error } = await suspend(sandbox.current, ids, suspending);

@@ -257,7 +257,7 @@ describe('an item that can not be waited for', () => {
 		},
 	);
 
-	it.each(['3f1c9a52-7d0e-4b7c', '1234567890123456', 'undefined-but-an-id', 'e5'])(
+	it.each(['3f1c9a52-7d0e-4b7c', '1234567890123456', 'nullable-1', 'e5'])(
 		'is not one with an unusual ID: %s',
 		async (id) => {
 			const { error } = await wait(sandbox.current, [id], check);

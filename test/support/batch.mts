@@ -8,19 +8,19 @@ export interface MakeBatch {
 	credential: Credential;
 	/** Path of its webhook, which takes `{prompts: string[]}`. */
 	path: string;
-	/** How many submissions run at the same time. */
-	concurrent: number;
 	/** Option of the same name, where it is wanted. */
 	payOnceKey?: string;
 	/** Parameters of Wait for Task. */
 	wait?: object;
+	/** Whether n8n writes down what each node has put out. */
+	savesProgress?: boolean;
 }
 
 const to = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
 
 /** A workflow that makes a video for each prompt that its webhook gets, and waits for all of them. */
 export function makeBatch(options: MakeBatch): WorkflowDraft {
-	const { frame, credential, path, concurrent, payOnceKey, wait = {} } = options;
+	const { frame, credential, path, payOnceKey, wait = {}, savesProgress = false } = options;
 	const credentials = { credentials: { highwayApi: credential } };
 	return {
 		name: `Make a batch (${path})`,
@@ -46,10 +46,7 @@ export function makeBatch(options: MakeBatch): WorkflowDraft {
 					firstFrameUrl: frame,
 					lastFrameUrl: frame,
 					prompt: '={{ $json.prompt }}',
-					options: {
-						maxConcurrentRequests: concurrent,
-						...(payOnceKey === undefined ? {} : { payOnceKey }),
-					},
+					options: payOnceKey === undefined ? {} : { payOnceKey },
 				},
 				credentials,
 			),
@@ -63,6 +60,6 @@ export function makeBatch(options: MakeBatch): WorkflowDraft {
 			),
 		],
 		connections: { Webhook: to('Rows'), Rows: to('Generate'), Generate: to('Wait') },
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', saveExecutionProgress: savesProgress },
 	};
 }

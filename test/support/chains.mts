@@ -8,6 +8,7 @@ import { until } from './crowd.mts';
 import { Editor } from './editor.mts';
 import { example } from './examples.mts';
 import { startRealN8n, type RealN8n } from './realN8n.mts';
+import { workflowNode } from './workflowNode.mts';
 
 /** An item of the output of a node. */
 export type Item = { json: Record<string, unknown> };
@@ -80,3 +81,19 @@ export class Chains {
 /** What a node has put out, over all its runs. */
 export const items = ({ result }: Execution, node: string, output = 0): Item[] =>
 	(result?.runData[node] ?? []).flatMap((task) => task.data?.main?.[output] ?? []);
+
+/** What a person does by hand in the table. */
+export const editRows = (status: string, value: object) => ({
+	name: 'By hand',
+	nodes: [
+		workflowNode('Start', 'n8n-nodes-base.manualTrigger', 1, [0, 0], {}),
+		workflowNode('Edit', 'n8n-nodes-base.dataTable', 1, [224, 0], {
+			operation: 'update',
+			dataTableId: { __rl: true, mode: 'name', value: 'videos_to_make' },
+			filters: { conditions: [{ keyName: 'status', condition: 'eq', keyValue: status }] },
+			columns: { mappingMode: 'defineBelow', value, schema: [] },
+		}),
+	],
+	connections: { Start: { main: [[{ node: 'Edit', type: 'main', index: 0 }]] } },
+	settings: { executionOrder: 'v1' },
+});

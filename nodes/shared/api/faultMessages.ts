@@ -10,13 +10,10 @@ export const reasonMessages = {
 		happened: 'The Highway API does not recognize the API key',
 		advice: 'Open the Highway API credential, enter the API key of your account again and test it.',
 	},
-	INVALID_API_KEY: {
-		happened: 'The Highway API received no valid API key',
-		advice: 'Open the Highway API credential, fill in "API Key" and test it.',
-	},
 	NOT_ENOUGH_BALANCE: {
 		happened: 'The balance of the Highway API account is used up',
-		advice: 'Add credit to the account, then run the node again.',
+		advice:
+			"Add credit to the account, then run the node again. If it has credit, this may be its limit by the minute in disguise: lower 'Max Submissions per Minute' in the Highway API credential.",
 	},
 	ACCESS_DENY: {
 		happened: 'The Highway API account has no permission for this',
@@ -25,11 +22,12 @@ export const reasonMessages = {
 	},
 	MODEL_NOT_FOUND: {
 		happened: 'The Highway API does not offer this model at the base URL',
-		advice: 'Check "Base URL" in the Highway API credential, and update this node package.',
+		advice: "Check 'Base URL' in the Highway API credential, and update this node package.",
 	},
 	RATE_LIMIT_EXCEEDED: {
 		happened: 'The Highway API received too many requests from this account',
-		advice: 'Wait a moment, or send fewer requests at the same time.',
+		advice:
+			"Wait a moment, or lower 'Max Submissions per Minute' in the Highway API credential to what your account allows.",
 	},
 	TOKEN_LIMIT_EXCEEDED: {
 		happened: 'The quota of the Highway API account is used up for now',
@@ -50,59 +48,31 @@ export const answerMessages = {
 	redirected: {
 		happened: 'The base URL of the Highway API redirects to another URL (HTTP <status>)',
 		advice:
-			'The API key is not sent to other URLs. Enter the final URL as "Base URL" in the Highway API credential.',
+			"The API key is not sent to other URLs. Enter the final URL as 'Base URL' in the Highway API credential.",
 	},
-	brokenDown: {
+	unexpected: {
 		happened: 'The Highway API, or a gateway in front of it, answered with HTTP <status>',
-		advice: 'Try again in a few minutes.',
-	},
-	refused: {
-		happened: 'The Highway API answered with HTTP <status>',
-		advice: 'Check the fields of this node and the Highway API credential.',
-	},
-	refusedOnTheWay: {
-		happened:
-			'Something in front of the Highway API, such as a gateway or a firewall, answered with HTTP <status>',
 		advice:
-			'The answer is not from the Highway API itself. Check "Base URL" in the Highway API credential, and the network between n8n and the Highway API.',
-	},
-	proxyWantsLogin: {
-		happened:
-			'The proxy between n8n and the Highway API requires a login (HTTP 407), so nothing was sent',
-		advice:
-			'Add the user name and password of the proxy to HTTPS_PROXY of n8n, or add the host of the Highway API to NO_PROXY.',
+			"Try again in a few minutes. If it stays so, check 'Base URL' in the Highway API credential, and the network between n8n and the Highway API.",
 	},
 	unreadable: {
 		happened: 'The Highway API sent an answer that could not be read',
-		advice: 'Check "Base URL" in the Highway API credential, and try again in a few minutes.',
+		advice: "Check 'Base URL' in the Highway API credential, and try again in a few minutes.",
 	},
 } as const satisfies Record<string, Message>;
 
 const CHECK_BASE_URL =
-	'Check "Base URL" in the Highway API credential, and that n8n can reach it from its network.';
+	"Check 'Base URL' in the Highway API credential, and that n8n can reach it from its network.";
 
 /** Why no answer came. */
 export const noResponseMessages = {
-	nothingAnswers: {
+	notReached: {
 		happened: 'No server answers at the base URL of the Highway API',
 		advice: CHECK_BASE_URL,
 	},
 	hostNotFound: {
 		happened: 'The host of the Highway API was not found',
 		advice: CHECK_BASE_URL,
-	},
-	hostNotLookedUp: {
-		happened: 'n8n could not look up the host of the Highway API',
-		advice: CHECK_BASE_URL,
-	},
-	notConnected: {
-		happened: 'n8n could not connect to the Highway API',
-		advice: CHECK_BASE_URL,
-	},
-	notHttp: {
-		happened: 'The server at the base URL of the Highway API does not speak HTTP',
-		advice:
-			'Check "Base URL" in the Highway API credential, especially its port, and any proxy that n8n is set to use.',
 	},
 	tooSlow: {
 		happened: 'The Highway API did not answer in time',
@@ -117,42 +87,26 @@ export const noResponseMessages = {
 /** Why a request can't be sent, now and the next time. */
 export const unsentMessages = {
 	certificate: {
-		happened: 'n8n does not trust the certificate of the Highway API, so nothing was sent',
+		happened:
+			'n8n could not make a secure connection to the Highway API (<code>), so nothing was sent',
 		advice:
-			'If your company or your own gateway signs it, set NODE_EXTRA_CA_CERTS of n8n to the certificate of its authority. Otherwise check "Base URL" in the Highway API credential.',
-	},
-	certificateDate: {
-		happened: 'The certificate of the Highway API is not valid today, so nothing was sent',
-		advice:
-			'Check the clock of the machine that n8n runs on. If it is right, the operator of the base URL has to renew the certificate.',
-	},
-	certificateName: {
-		happened: 'The certificate at the base URL is for another host, so nothing was sent',
-		advice: 'Check "Base URL" in the Highway API credential: the certificate has to name its host.',
-	},
-	noEncryption: {
-		happened: 'n8n could not make an encrypted connection to the Highway API, so nothing was sent',
-		advice:
-			'Check "Base URL" in the Highway API credential: the server at its port may speak http instead of https.',
-	},
-	noRoute: {
-		happened: 'There is no route from n8n to the Highway API, so nothing was sent',
-		advice: CHECK_BASE_URL,
+			"Check 'Base URL' in the Highway API credential, whose server may speak http. If your company or your own gateway signs its certificate, set NODE_EXTRA_CA_CERTS of n8n. Otherwise check that the certificate names the host and is valid today.",
 	},
 	blocked: {
 		happened: "n8n's protection against requests to internal addresses (SSRF) blocked the base URL",
 		advice:
-			'Nothing was sent. Check "Base URL" in the Highway API credential. If it is right, ask the admin of n8n to add its host to N8N_SSRF_ALLOWED_HOSTNAMES.',
+			"Nothing was sent. Check 'Base URL' in the Highway API credential. If it is right, ask the admin of n8n to add its host to N8N_SSRF_ALLOWED_HOSTNAMES.",
+	},
+	domain: {
+		happened:
+			"'Allowed Domains' of the Highway API credential do not include the host of 'Base URL'",
+		advice: 'Nothing was sent. Open the credential and add the host, or allow all domains.',
 	},
 	proxy: {
-		happened: "n8n can't reach the proxy that it is set to use, so nothing was sent",
+		happened:
+			"The proxy that n8n is set to use can't be reached or wants a login, so nothing was sent",
 		advice:
-			'Check HTTPS_PROXY and HTTP_PROXY of n8n, and that the proxy is running, or add the host of the Highway API to NO_PROXY.',
-	},
-	keyCharacters: {
-		happened: "The API key contains a character that can't be sent, so nothing was sent",
-		advice:
-			'Open the Highway API credential, enter the API key of your account again without line breaks and test it.',
+			'Check HTTPS_PROXY and HTTP_PROXY of n8n, with the user name and password, or add the host of the Highway API to NO_PROXY.',
 	},
 } as const satisfies Record<string, Message>;
 

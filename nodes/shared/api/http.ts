@@ -21,6 +21,8 @@ export const OWN_CODES = {
 	tooSlow: 'TOO_SLOW',
 	/** n8n's SSRF protection refused the URL. */
 	blocked: 'BLOCKED',
+	/** The domains that the credential allows do not include the base URL's. */
+	domain: 'DOMAIN_NOT_ALLOWED',
 	/** The proxy between n8n and the service could not be reached, or closed the connection. */
 	proxy: 'PROXY_UNREACHABLE',
 } as const;

@@ -1,6 +1,6 @@
 import { sanitizeText } from './sanitizeText';
 import { isRecord } from './json';
-import { isSuccessReason } from './serviceMessage';
+import { isSuccessReason } from './serviceAnswer';
 
 /** What a task can make, in the order in which its files are returned. */
 export const FILE_KINDS = ['video', 'image', 'audio'] as const;

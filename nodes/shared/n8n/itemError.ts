@@ -27,12 +27,6 @@ export function operationError(
 	});
 }
 
-/** An answer of the service, or of a host that it names, without a result for an item. */
-export interface BadResponse extends Message {
-	/** HTTP status, absent when there was no answer. */
-	status?: number;
-}
-
 /**
  * The n8n error of an item for which the service, or a host that it names, did not do what was asked.
  *
@@ -41,7 +35,7 @@ export interface BadResponse extends Message {
 export function apiError(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ happened, advice, status }: BadResponse,
+	{ happened, advice, status }: Message & { status?: number },
 	facts: JsonObject,
 ): NodeApiError {
 	return new NodeApiError(context.getNode(), facts, {
@@ -77,11 +71,8 @@ export function toNodeFailure(
 	error: unknown,
 ): NodeFailure {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	return new NodeOperationError(
-		context.getNode(),
-		error instanceof Error ? error : new Error(String(error)),
-		{ itemIndex },
-	);
+	const cause = error instanceof Error ? error : new Error(String(error));
+	return new NodeOperationError(context.getNode(), cause, { itemIndex });
 }
 
 /**
@@ -95,16 +86,9 @@ export function withAdvice(
 	sentences: readonly string[],
 	details: IDataObject = {},
 ): NodeFailure {
-	if (sentences.length > 0) {
-		failure.description = [failure.description, ...sentences].filter(Boolean).join(' ');
-	}
+	failure.description = [failure.description, ...sentences].filter(Boolean).join(' ');
 	Object.assign(failure.context, details);
 	return failure;
-}
-
-/** Whether what fails leaves by an output of its own. */
-export function hasErrorOutput(context: IExecuteFunctions): boolean {
-	return context.getNode().onError === 'continueErrorOutput';
 }
 
 /**
@@ -121,16 +105,16 @@ export function errorItem(
 	facts: IDataObject = {},
 ): INodeExecutionData {
 	const files = Object.entries(context.getInputData()[itemIndex]?.binary ?? {});
+	// Copies: no two items share a file that a node further on may change.
+	const binary = Object.fromEntries(files.map(([name, file]) => [name, { ...file }]));
+	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return {
 		json: {
-			...(hasErrorOutput(context) ? {} : facts),
+			...(hasErrorOutput ? {} : facts),
 			error: error.message,
 			...(error.description ? { message: error.description } : {}),
 		},
-		// Copies: no two items share a file that a node further on may change.
-		...(files.length === 0
-			? {}
-			: { binary: Object.fromEntries(files.map(([name, file]) => [name, { ...file }])) }),
+		...(files.length === 0 ? {} : { binary }),
 		pairedItem: { item: itemIndex },
 	};
 }

@@ -7,8 +7,7 @@ interface Thrown {
 	code?: unknown;
 	cause?: unknown;
 	syscall?: unknown;
-	/** The address and port, or the name, that could not be connected to. */
-	address?: unknown;
+	/** The port, or the name, that could not be connected to. */
 	port?: unknown;
 	hostname?: unknown;
 	/** One for each address that was tried. */
@@ -16,24 +15,31 @@ interface Thrown {
 	request?: { socket?: { secureConnecting?: unknown } };
 }
 
+/** n8n's words for what it does not send, which has no code. */
+const UNSENT: Array<[words: RegExp, code: string]> = [
+	[/^SsrfBlocked/, OWN_CODES.blocked],
+	[
+		/^(Domain not allowed|No allowed domains specified|This credential is configured to prevent)/,
+		OWN_CODES.domain,
+	],
+	[/^Proxy connection ended/, OWN_CODES.proxy],
+];
+
 /**
  * How a request ended that n8n's HTTP helper threw for. n8n wraps what its client throws, so what
  * happened may be a few causes down. Only a name of what happened is taken over: the client's own
  * error holds the request with its key.
- *
- * @param base the base URL
  */
 export function noResponseOf(error: unknown, base: URL): NoResponse {
 	const chain = causesOf(error);
-	const neverSent = chain.some(isBeforeConnection);
+	const isUnsent = (words: RegExp) =>
+		chain.some(({ name, message }) => words.test(String(name)) || words.test(String(message)));
+	const unsent = UNSENT.find(([words]) => isUnsent(words))?.[1];
+	const code = chain.map((thrown) => thrown.code).find(isCode) ?? '';
 	return {
 		answered: false,
-		code: chain.some(isBlocked)
-			? OWN_CODES.blocked
-			: chain.some((thrown) => isOfProxy(thrown, base))
-				? OWN_CODES.proxy
-				: codeOf(chain),
-		...(neverSent ? { neverSent } : {}),
+		code: unsent ?? (chain.some((thrown) => isOfProxy(thrown, base)) ? OWN_CODES.proxy : code),
+		...(chain.some(isBeforeConnection) ? { neverSent: true } : {}),
 	};
 }
 
@@ -43,48 +49,26 @@ function causesOf(error: unknown): Thrown[] {
 	for (let depth = 0; depth < 6 && typeof current === 'object' && current !== null; depth++) {
 		const thrown: Thrown = current;
 		chain.push(thrown);
-		const first: unknown = Array.isArray(thrown.errors) ? thrown.errors[0] : undefined;
-		current = thrown.cause ?? first;
+		current = thrown.cause ?? (Array.isArray(thrown.errors) ? (thrown.errors[0] as unknown) : null);
 	}
 	return chain;
 }
 
-function codeOf(chain: Thrown[]): string {
-	for (const { code } of chain) {
-		if (typeof code === 'string' && /^[A-Z][A-Z\d_]+$/.test(code)) return code;
-	}
-	return '';
+function isCode(code: unknown): code is string {
+	return typeof code === 'string' && /^[A-Z][A-Z\d_]+$/.test(code);
 }
 
+/** Nothing is sent before there is a connection, and a handshake that was to be encrypted is over. */
 function isBeforeConnection({ syscall, request }: Thrown): boolean {
-	return (
-		syscall === 'connect' ||
-		syscall === 'getaddrinfo' ||
-		// Nothing of a request is sent before the handshake is over, and it never was.
-		request?.socket?.secureConnecting === true
-	);
+	const isConnecting = syscall === 'connect' || syscall === 'getaddrinfo';
+	return isConnecting || request?.socket?.secureConnecting === true;
 }
 
-/** n8n's SSRF protection has no code for its refusals. */
-function isBlocked({ name }: Thrown): boolean {
-	return name === 'SsrfBlockedIpError' || name === 'SsrfBlockedHostnameError';
-}
-
-/**
- * Whether it was a proxy that could not be reached. Nodes can't see whether n8n is set to use one, but
- * what was tried is then not the base URL.
- */
-function isOfProxy({ message, syscall, address, port, hostname }: Thrown, base: URL): boolean {
-	// The words of n8n's agent for proxies, which has no code for it.
-	if (typeof message === 'string' && message.startsWith('Proxy connection ended')) return true;
-	const host = base.hostname.replace(/^\[|\]$/g, '');
-	if (syscall === 'getaddrinfo') return typeof hostname === 'string' && hostname !== host;
-	if (syscall !== 'connect' || typeof address !== 'string' || typeof port !== 'number')
-		return false;
+/** Nodes can't see whether n8n is set to use a proxy, but what was tried is then not the base URL. */
+function isOfProxy({ syscall, port, hostname }: Thrown, base: URL): boolean {
 	const basePort = Number(base.port) || (base.protocol === 'https:' ? 443 : 80);
-	return port !== basePort || (isIpAddress(host) && address !== host);
-}
-
-function isIpAddress(host: string): boolean {
-	return host.includes(':') || /^\d+\.\d+\.\d+\.\d+$/.test(host);
+	return (
+		(syscall === 'getaddrinfo' && typeof hostname === 'string' && hostname !== base.hostname) ||
+		(syscall === 'connect' && typeof port === 'number' && port !== basePort)
+	);
 }

@@ -19,33 +19,23 @@ const CUSTOM_DATA_KEY = 'highway_tasks';
 export class AcceptanceLog {
 	constructor(private readonly context: IExecuteFunctions) {}
 
-	/** @param claim that of the item's pay-once key */
+	/** @param claim what the item's pay-once key claims */
 	accepted(item: number, taskId: string, claim?: string): void {
-		const { accepted, acceptedOnce } = submittingLog;
-		this.context.logger.info(
-			claim === undefined
-				? formatText(accepted, { taskId, item, ...this.where })
-				: formatText(acceptedOnce, { taskId, claim, item, ...this.where }),
-		);
+		const key = claim === undefined ? '' : `, pay-once key ${claim}`;
+		const line = formatText(submittingLog.accepted, { taskId, key, item, ...this.where });
+		this.context.logger.info(line);
 		this.addToCustomData(taskId);
 	}
 
-	inDoubt(item: number): void {
-		this.context.logger.warn(formatText(submittingLog.inDoubt, { item, ...this.where }));
-	}
-
-	requestChanged(item: number, taskId: string): void {
-		this.context.logger.warn(
-			formatText(submittingLog.requestChanged, { item, taskId, ...this.where }),
-		);
+	/** Writes a line about an item that a person may look for. */
+	warn(line: string, item: number, values: Record<string, string> = {}): void {
+		this.context.logger.warn(formatText(line, { item, ...values, ...this.where }));
 	}
 
 	/** Says why n8n did not write something down, or take a claim out. */
-	notWritten(cause: unknown): void {
-		const { message } = cause as { message?: unknown };
-		this.context.logger.warn(
-			formatText(submittingLog.notWritten, { cause: sanitizeText(message), ...this.where }),
-		);
+	notWritten(thrown: unknown): void {
+		const cause = sanitizeText(thrown instanceof Error ? thrown.message : thrown);
+		this.context.logger.warn(formatText(submittingLog.notWritten, { cause, ...this.where }));
 	}
 
 	private get where() {

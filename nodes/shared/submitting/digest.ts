@@ -28,16 +28,15 @@ export function digestOfItem({ json, binary = {} }: INodeExecutionData): string 
 	return digestOf([json, files]);
 }
 
-/** Of a request as it is sent. Its images count as well, and are not read either. */
-export function digestOfRequest({ path, settings, images }: GenerationRequest): string {
-	const parts = Object.entries(images).map(([name, image]) => [
-		name,
-		typeof image === 'string' ? image : [image.prefix, image.id],
-	]);
-	return digestOf([path, settings, parts]);
+/** Of a request as it is sent. Its images are not read either. */
+export function digestOfRequest({ images, ...others }: GenerationRequest): string {
+	const parts = Object.entries(images).map(([name, image]) =>
+		typeof image === 'string' ? [name, image] : [name, image.prefix, image.id],
+	);
+	return digestOf([digestOfSettings(others), parts]);
 }
 
 /** Of a request without its images: the signed link to an image is another one each time. */
-export function digestOfSettings({ path, settings }: GenerationRequest): string {
+export function digestOfSettings({ path, settings }: Omit<GenerationRequest, 'images'>): string {
 	return digestOf([path, settings]);
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Clock } from '../waiting/clock';
 import { withTimeout } from '../waiting/withTimeout';
+import type { AcceptanceLog } from './acceptanceLog';
 
 /**
  * How many keys n8n remembers for a node; it forgets the oldest first. It keeps them in one row of its
@@ -17,70 +18,63 @@ const TIMEOUT_MS = 30_000;
 const rows = new Map<string, Promise<unknown>>();
 
 /**
- * Claims pay-once keys in n8n's deduplication, by one call: the one place that a node can write to at
- * once, so that a claim outlives the process.
- *
- * @param claims different ones
- * @returns those that nobody had claimed before
- * @throws where n8n did not take them; they may be claimed then
+ * Pay-once keys that are claimed in n8n's deduplication: the one place that a node can write to at once, so
+ * that a claim outlives the process.
  */
-export async function claim(
-	context: IExecuteFunctions,
-	claims: string[],
-	clock: Clock,
-): Promise<ReadonlySet<unknown>> {
-	const { new: fresh } = await inRow(context, clock, async () =>
-		context.helpers.checkProcessedAndRecord(claims, 'node', REMEMBERED),
-	);
-	return new Set(fresh);
-}
+export class Claims {
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly clock: Clock,
+		private readonly log: AcceptanceLog,
+	) {}
 
-/** Takes a claim out again of what was surely not accepted. @throws where n8n did not do it */
-export async function unclaim(
-	context: IExecuteFunctions,
-	claimed: string,
-	clock: Clock,
-): Promise<void> {
-	await inRow(context, clock, async () => {
-		await context.helpers.removeProcessed([claimed], 'node', REMEMBERED);
-		return true;
-	});
-}
-
-async function inRow<T>(
-	context: IExecuteFunctions,
-	clock: Clock,
-	call: () => Promise<T>,
-): Promise<T> {
-	const row = `${context.getWorkflow().id}:${context.getNode().id}`;
-	const before = rows.get(row);
-	const result = (async () => {
-		await before;
-		return await tryCall(clock, call);
-	})();
-	// Whoever comes next waits for the end of it, well or not.
-	const ended = result.then(
-		() => {},
-		() => {},
-	);
-	rows.set(row, ended);
-	try {
-		return await result;
-	} finally {
-		if (rows.get(row) === ended) rows.delete(row);
+	/**
+	 * Claims different keys by one call.
+	 *
+	 * @returns those that nobody had claimed before; nothing where n8n did not take them: then any may be claimed
+	 */
+	async claim(keys: string[]): Promise<ReadonlySet<unknown> | undefined> {
+		if (keys.length === 0) return new Set();
+		const { helpers } = this.context;
+		return await this.inRow(async () => {
+			const found = await helpers.checkProcessedAndRecord(keys, 'node', REMEMBERED);
+			return new Set(found.new);
+		});
 	}
-}
 
-async function tryCall<T>(clock: Clock, call: () => Promise<T>): Promise<T> {
-	for (let tries = 1; ; tries++) {
-		try {
-			const result = await withTimeout(clock, TIMEOUT_MS, call);
-			if (result !== undefined) return result;
-		} catch (cause) {
-			if (tries === TRIES) throw cause;
-			await clock.sleep(PAUSE_MS);
-			continue;
+	/** Takes a key out again that was surely not submitted. One that stays costs a person's look. */
+	async release(key: string): Promise<void> {
+		await this.inRow(async () => {
+			await this.context.helpers.removeProcessed([key], 'node', REMEMBERED);
+			return true;
+		});
+	}
+
+	private async inRow<T>(call: () => Promise<T>): Promise<T | undefined> {
+		const row = `${this.context.getWorkflow().id}:${this.context.getNode().id}`;
+		const before = rows.get(row) ?? Promise.resolve();
+		const result = before.then(async () => await this.try(call));
+		rows.set(row, result);
+		await result;
+		if (rows.get(row) === result) rows.delete(row);
+		return await result;
+	}
+
+	/** Never rejects. */
+	private async try<T>(call: () => Promise<T>): Promise<T | undefined> {
+		let cause: unknown = 'No answer in time';
+		for (let tries = 1; tries <= TRIES; tries++) {
+			try {
+				const result = await withTimeout(this.clock, TIMEOUT_MS, call);
+				if (result !== undefined) return result;
+				// It may still be written: another call would find its own claim.
+				break;
+			} catch (thrown) {
+				cause = thrown;
+				if (tries < TRIES) await this.clock.sleep(PAUSE_MS);
+			}
 		}
-		throw new Error(`No answer within ${TIMEOUT_MS / 1000} seconds`);
+		this.log.notWritten(cause);
+		return undefined;
 	}
 }

@@ -25,7 +25,7 @@ export function findSubmission(key: string): Known | Promise<Known | undefined> 
 
 /** Enters a key of which nothing is known. @returns has to be called when the submission has ended */
 export function enterSubmission(key: string): (known?: Known) => void {
-	let resolve = (_known?: Known): void => {};
+	let resolve: (known?: Known) => void = () => {};
 	const ended = new Promise<Known | undefined>((end) => (resolve = end));
 	underWay.set(key, ended);
 	return (known) => {

@@ -7,11 +7,11 @@ import { digestOf } from './digest';
 /** What a run knows of one of its items that was or may have been accepted. */
 export interface Remembered {
 	/** Digest of the base URL: another service knows nothing of it. */
-	base: string;
+	base: string | undefined;
 	/** Digest of the request. */
 	request: string;
-	/** That of its pay-once key. */
-	claim?: string;
+	/** What its pay-once key claims. */
+	claim: string | undefined;
 	/** The JSON of its output item, once it was accepted. */
 	json?: IDataObject;
 	/** How it ended, where it may have been accepted. */
@@ -30,7 +30,6 @@ interface Stored {
 	doubts: Record<string, Remembered>;
 	/** Videos of all that was or may have been accepted, in all runs of this execution. */
 	videos: number;
-	hasHinted?: boolean;
 }
 
 const CONTEXT_KEY = 'submissions';
@@ -87,14 +86,15 @@ export class RunMemory {
 		return `${digest}/${number}`;
 	}
 
-	/** @param base digest of the base URL, where it is known */
-	find(itemKey: string, base: string | undefined): Remembered | undefined {
-		return ofBase(this.stored.items[itemKey], base);
-	}
-
-	/** An equal request that an earlier run in this execution has left in doubt. */
-	doubtOf(request: string, base: string | undefined): Remembered | undefined {
-		return ofBase(this.stored.doubts[request], base);
+	/**
+	 * What is known of an item, or of an equal request that an earlier run has left in doubt.
+	 *
+	 * @param base digest of the base URL, where it is known
+	 */
+	find(itemKey: string, request: string, base: string | undefined): Remembered | undefined {
+		const { items, doubts } = this.stored;
+		const isOfBase = (known?: Remembered) => base === undefined || known?.base === base;
+		return [items[itemKey], doubts[request]].find((known) => known && isOfBase(known));
 	}
 
 	note(itemKey: string, remembered: Remembered): void {
@@ -116,15 +116,4 @@ export class RunMemory {
 	returned(): void {
 		this.stored.hasReturned = true;
 	}
-
-	/** Whether it is asked for the first time in this execution. */
-	hintsFirst(): boolean {
-		const isFirst = this.stored.hasHinted !== true;
-		this.stored.hasHinted = true;
-		return isFirst;
-	}
-}
-
-function ofBase(known: Remembered | undefined, base: string | undefined): Remembered | undefined {
-	return base === undefined || known?.base === base ? known : undefined;
 }

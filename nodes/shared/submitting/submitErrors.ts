@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
 import { faultAdditions } from '../api/faultMessages';
 import { quoted } from '../api/sanitizeText';
@@ -7,6 +7,12 @@ import { faultError, operationError, withAdvice, type NodeFailure } from '../n8n
 import type { RunMemory } from './runMemory';
 import { submittingAdditions, submittingMessages } from './submittingMessages';
 
+/** What became of an item: the JSON that it is returned with, or why it has no task. */
+export type Outcome = IDataObject | NodeFailure;
+
+/** How many items a message names. */
+const MAX_NAMED = 5;
+
 /** The failure of an item that may have been accepted. Nothing else is advised beside it. */
 export function doubtError(
 	context: IExecuteFunctions,
@@ -14,107 +20,66 @@ export function doubtError(
 	{ answer, ...fault }: Fault,
 ): NodeFailure {
 	const { inDoubt, inDoubtAmongOthers } = submittingAdditions;
-	const advice = [
-		...(answer === undefined
-			? []
-			: [formatText(faultAdditions.answered, { answer: quoted(answer) })]),
+	const sentences = [
+		answer === undefined ? '' : formatText(faultAdditions.answered, { answer: quoted(answer) }),
 		inDoubt,
-		...(context.getInputData().length > 1 ? [inDoubtAmongOthers] : []),
+		context.getInputData().length > 1 ? inDoubtAmongOthers : '',
 	];
-	const failure = faultError(context, itemIndex, { ...fault, advice: advice.join(' ') });
+	const failure = faultError(context, itemIndex, {
+		...fault,
+		advice: sentences.filter(Boolean).join(' '),
+	});
 	return withAdvice(failure, [], { inDoubt: true });
 }
 
-/** The failure of an item whose pay-once key was claimed before, by whom is not known. */
-export function keySubmittedBeforeError(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	claim: string,
-): NodeFailure {
-	const message = formatMessage(submittingMessages.keySubmittedBefore, { claim });
-	return operationError(context, message, itemIndex);
-}
-
-/** The failure of an item, or of a batch, that would exceed the limit on videos. */
+/** The failure of an item, or of a whole batch, that would exceed the limit on videos. */
 export function limitError(
 	context: IExecuteFunctions,
-	{
-		limit,
-		run,
-		...of
-	}: { limit: number; run: RunMemory } & ({ itemIndex: number } | { wanted: number }),
+	{ videos: made }: RunMemory,
+	limit: number,
+	of: { itemIndex: number } | { wanted: number },
 ): NodeFailure {
-	const used = { limit, made: run.videos };
 	const { limitReached, limitExceeded } = submittingMessages;
-	return 'itemIndex' in of
-		? operationError(context, formatMessage(limitReached, used), of.itemIndex)
-		: operationError(context, formatMessage(limitExceeded, { ...used, ...of }));
+	return 'wanted' in of
+		? operationError(context, formatMessage(limitExceeded, { ...of, limit, made }))
+		: operationError(context, formatMessage(limitReached, { limit, made }), of.itemIndex);
 }
-
-/** The failure of an item that was not accepted for as long as is tried. */
-export function givenUpError(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	fault: Fault,
-	triedMs: number,
-): NodeFailure {
-	const time =
-		triedMs < 60_000
-			? `${Math.round(triedMs / 1000)} seconds`
-			: `${Math.round(triedMs / 60_000)} minutes`;
-	const tried = formatText(submittingAdditions.givenUp, { time });
-	return faultError(context, itemIndex, { ...fault, advice: `${fault.advice} ${tried}` });
-}
-
-/** The failure of an item that was not sent since another one's fault holds for all. */
-export function batchEndedError(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	item: number,
-	{ happened, advice }: Fault,
-): NodeFailure {
-	const message = formatMessage(submittingMessages.batchEnded, { item, happened, advice });
-	return operationError(context, message, itemIndex);
-}
-
-/** How many items a message names. */
-const MAX_NAMED = 5;
 
 /** The first of many in one text, and how many more there are. */
 function listed(all: readonly string[], separator: string): string {
-	const more = all.length - MAX_NAMED;
-	return [...all.slice(0, MAX_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(separator);
-}
-
-/** What is to be said of a run that ends at its checks, beside its first failure. */
-export function nothingSubmittedAdvice(others: readonly NodeFailure[]): string[] {
-	const { nothingSubmitted, moreToCorrect } = submittingAdditions;
-	if (others.length === 0) return [nothingSubmitted];
-	const messages = listed(
-		others.map(({ message }) => message),
-		'; ',
-	);
-	return [nothingSubmitted, formatText(moreToCorrect, { messages })];
+	const more = all.length > MAX_NAMED ? [`${all.length - MAX_NAMED} more`] : [];
+	return [...all.slice(0, MAX_NAMED), ...more].join(separator);
 }
 
 /**
- * Names the tasks that were accepted before a run failed: they are paid for, and a node that throws
- * has no other way to hand them on.
+ * The first failure of a run, with what is to be said beside it: the tasks that were accepted are paid for,
+ * and a node that throws has no other way to hand them on.
  *
- * @param acceptedTasks in the order of the items
+ * @param isSubmitted whether the run has come further than to its checks
  */
-export function withAcceptedTasks(
-	failure: NodeFailure,
-	sentences: readonly string[],
-	acceptedTasks: ReadonlyArray<{ item: number; task_id: string }>,
-): NodeFailure {
-	if (acceptedTasks.length === 0) return withAdvice(failure, sentences);
-	const tasks = listed(
-		acceptedTasks.map(({ item, task_id }) => `${task_id} (item ${item})`),
-		', ',
-	);
-	const sentence = formatText(submittingAdditions.acceptedTasks, { tasks });
+export function firstFailure(
+	outcomes: ReadonlyMap<number, Outcome>,
+	isSubmitted: boolean,
+): NodeFailure | undefined {
+	const failures: NodeFailure[] = [];
+	const acceptedTasks: Array<{ item: number; task_id: string }> = [];
+	for (const [item, outcome] of [...outcomes].sort(([one], [other]) => one - other)) {
+		if (outcome instanceof Error) failures.push(outcome);
+		else acceptedTasks.push({ item, task_id: String(outcome.task_id) });
+	}
+	const [first, ...others] = failures;
+	if (first === undefined) return undefined;
+	const { nothingSubmitted, moreToCorrect, accepted } = submittingAdditions;
+	const advice: string[] = isSubmitted ? [] : [nothingSubmitted];
+	if (!isSubmitted && others.length > 0) {
+		const messages = others.map(({ message }) => message);
+		advice.push(formatText(moreToCorrect, { messages: listed(messages, '; ') }));
+	}
+	if (acceptedTasks.length === 0) return withAdvice(first, advice);
+	const tasks = acceptedTasks.map(({ item, task_id }) => `${task_id} (item ${item})`);
 	// What is said of a doubt stands alone.
-	const advice = failure.context.inDoubt === true ? sentences : [...sentences, sentence];
-	return withAdvice(failure, advice, { acceptedTasks: [...acceptedTasks] });
+	if (first.context.inDoubt !== true) {
+		advice.push(formatText(accepted, { tasks: listed(tasks, ', ') }));
+	}
+	return withAdvice(first, advice, { acceptedTasks });
 }

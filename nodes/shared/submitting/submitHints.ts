@@ -10,16 +10,12 @@ const MAX_FORMS = 2;
 
 /** What is to be said above the output of a run. */
 export class SubmitHints {
-	/** Items that are returned with a task from before the node or the item was changed. */
-	changedSince = 0;
-	/** Items that are returned with the task of another execution or item. */
-	knownBefore = 0;
-	/** Those of them that ask for something else than was asked for then. */
-	requestChanged = 0;
+	/** Items that are returned with an earlier task. */
+	readonly counts = { changedSince: 0, knownBefore: 0, requestChanged: 0 };
+	private readonly forms = new Set<string>();
 	private videos = 0;
 	private limit = 0;
 	private hasUnkeyed = false;
-	private readonly forms = new Set<string>();
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -35,37 +31,29 @@ export class SubmitHints {
 	}
 
 	show(): void {
-		const { context, run, videos, limit } = this;
-		const { ordered, orderedOne, changedSince, knownBefore, requestChanged, crash } =
-			submittingHints;
+		const { context, videos, limit } = this;
 		const forms = [...this.forms].slice(0, MAX_FORMS).join('; ');
-		const values = { forms: this.forms.size > MAX_FORMS ? `${forms}; …` : forms, limit };
-		const counts = { ...values, made: run.videos };
-		const order =
-			videos === 1 ? formatText(orderedOne, counts) : formatText(ordered, { ...counts, videos });
-		const warnings = [
-			[changedSince, this.changedSince],
-			[knownBefore, this.knownBefore],
-			[requestChanged, this.requestChanged],
-		] as const;
+		const told = { videos, forms, limit, made: this.run.videos };
+		const { orderedOne, ordered, crash } = submittingHints;
+		const order = videos === 1 ? formatText(orderedOne, told) : formatText(ordered, told);
+		const counts = Object.entries(this.counts) as Array<[keyof SubmitHints['counts'], number]>;
 		showHints(context, [
 			...(videos === 0 ? [] : [hint(order)]),
-			...warnings
-				.filter(([, items]) => items > 0)
-				.map(([sentence, items]) =>
-					hint(
-						formatText(sentence, { items: items === 1 ? '1 item' : `${items} items` }),
-						'warning',
-					),
-				),
-			...(this.mayPayAgain() && run.hintsFirst() ? [hint(crash)] : []),
+			...counts.flatMap(([kind, count]) => {
+				const items = count === 1 ? '1 item' : `${count} items`;
+				return count === 0 ? [] : hint(formatText(submittingHints[kind], { items }), 'warning');
+			}),
+			...(this.wouldPayAgain() ? [hint(crash)] : []),
 		]);
 	}
 
-	/** Whether a builder should hear what a crash would cost: where n8n writes nothing down meanwhile. */
-	private mayPayAgain(): boolean {
+	/** Whether a builder should hear what a crash would cost: once in an execution of the editor. */
+	private wouldPayAgain(): boolean {
 		const { context } = this;
-		if (!this.hasUnkeyed || context.getMode() !== 'manual' || isTool(context)) return false;
+		const isFirst = this.videos === this.run.videos;
+		if (!this.hasUnkeyed || !isFirst || context.getMode() !== 'manual' || isTool(context)) {
+			return false;
+		}
 		// Older versions of n8n don't tell.
 		const { getWorkflowSettings } = context as Partial<IExecuteFunctions>;
 		const settings = getWorkflowSettings?.call(context);
@@ -74,11 +62,7 @@ export class SubmitHints {
 }
 
 function formOf({ duration, resolution, aspect_ratio, generate_audio }: IDataObject): string {
-	const parts = [
-		duration === undefined ? undefined : `${String(duration)} s`,
-		resolution,
-		aspect_ratio,
-		generate_audio === true ? 'with sound' : 'no sound',
-	];
-	return parts.filter((part) => part !== undefined).join(', ');
+	const sound = generate_audio === true ? 'with sound' : 'no sound';
+	const seconds = duration === undefined ? undefined : `${String(duration)} s`;
+	return [seconds, resolution, aspect_ratio, sound].filter(Boolean).join(', ');
 }

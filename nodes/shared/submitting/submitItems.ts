@@ -7,10 +7,10 @@ import type { Clock } from '../waiting/clock';
 import { digestOf, digestOfItem, digestOfRequest, digestOfSettings } from './digest';
 import { findSubmission } from './processMemory';
 import { RunMemory } from './runMemory';
-import { doubtError, limitError, nothingSubmittedAdvice, withAcceptedTasks } from './submitErrors';
+import { doubtError, firstFailure, limitError } from './submitErrors';
 import { SubmitHints } from './submitHints';
 import type { CheckedItem } from './submitOptions';
-import { submitPending, type Outcome, type PendingItem } from './submitPending';
+import { Submitting, type Batch, type PendingItem } from './submitting';
 import { submittingMessages } from './submittingMessages';
 
 export type { CheckedItem };
@@ -43,30 +43,37 @@ export async function submitItems(
 ): Promise<INodeExecutionData[]> {
 	const run = new RunMemory(context);
 	const hints = new SubmitHints(context, run);
+	const outcomes: Batch['outcomes'] = new Map();
+	const batch = { context, run, outcomes, hints, clock };
+	const throwFailure = (isSubmitted: boolean): void => {
+		const failure = context.continueOnFail() ? undefined : firstFailure(outcomes, isSubmitted);
+		if (failure !== undefined) throw failure;
+	};
 	const connected = await connect(context).catch((cause) =>
 		toNodeFailure(context, undefined, cause),
 	);
-	const { outcomes, pending } = await readItems(context, run, connected, check, hints);
-	throwUnlessContinuing(context, outcomes, nothingSubmittedAdvice);
+	const base = connected instanceof Error ? undefined : digestOf(connected.baseUrl);
+	const pending = await readItems(batch, base, check);
+	throwFailure(false);
 
-	if (pending.length > 0) {
-		try {
+	const [first] = pending;
+	try {
+		if (first !== undefined) {
 			if (connected instanceof Error) throw connected;
 			reserve(context, run, pending);
 			beforeSubmit?.(pending.map(({ itemIndex }) => itemIndex));
-			await submitPending({ context, run, connected, pending, outcomes, hints, clock });
-		} catch (cause) {
-			const failure = toNodeFailure(context, undefined, cause);
-			for (const { itemIndex } of pending) {
-				if (!outcomes.has(itemIndex)) outcomes.set(itemIndex, failure);
-			}
-		} finally {
-			for (const { isReserved, videos } of pending) if (isReserved === true) run.giveBack(videos);
+			await new Submitting(batch, connected, first.request.path).submitAll(pending);
 		}
+	} catch (cause) {
+		const failure = toNodeFailure(context, undefined, cause);
+		const rest = pending.filter(({ itemIndex }) => !outcomes.has(itemIndex));
+		for (const { itemIndex } of rest) outcomes.set(itemIndex, failure);
+	} finally {
+		for (const { isReserved, videos } of pending) if (isReserved) run.giveBack(videos);
 	}
 	// n8n drops what a stopped execution returns; throwing would start a "Retry On Fail".
 	if (isStopped(context)) return [];
-	throwUnlessContinuing(context, outcomes);
+	throwFailure(true);
 	hints.show();
 	run.returned();
 	const output: INodeExecutionData[] = [];
@@ -78,25 +85,22 @@ export async function submitItems(
 	return output;
 }
 
-/** Checks all items before anything is sent, so that a bad one among many costs nothing. */
+/**
+ * @param base digest of the base URL, if it is known
+ * @returns the items that are to be submitted; of the others, `outcomes` has what became of them
+ */
 async function readItems(
-	context: IExecuteFunctions,
-	run: RunMemory,
-	connected: ConnectedApi | NodeFailure,
+	{ context, run, hints, outcomes }: Batch,
+	base: string | undefined,
 	check: SubmitItemsOptions['check'],
-	hints: SubmitHints,
-): Promise<{ outcomes: Map<number, Outcome>; pending: PendingItem[] }> {
-	const outcomes = new Map<number, Outcome>();
+): Promise<PendingItem[]> {
 	const pending: PendingItem[] = [];
-	const base = connected instanceof Error ? undefined : digestOf(connected.baseUrl);
 	const node = [context.getWorkflow().id, context.getNode().id];
-
 	await inTurns(context.getInputData().entries(), async ([itemIndex, item]) => {
-		let checked: CheckedItem | NodeFailure;
 		// A model's calls have nothing but their requests.
-		let itemKey: string | undefined;
+		let itemKey = isTool(context) ? undefined : run.keyOf(digestOfItem(item));
+		let checked: CheckedItem | NodeFailure;
 		try {
-			if (!isTool(context)) itemKey = run.keyOf(digestOfItem(item));
 			if (item.json.wait_for_task !== undefined) {
 				throw operationError(context, submittingMessages.stillWaiting, itemIndex);
 			}
@@ -106,56 +110,53 @@ async function readItems(
 		}
 		const request = checked instanceof Error ? '' : digestOfRequest(checked.request);
 		itemKey ??= request;
-		const known = run.find(itemKey, base);
+		const known = run.find(itemKey, request, base);
 		if (known?.json !== undefined) {
 			// What is paid for is returned, though its settings may have changed, or may no longer be valid.
-			if (known.request !== request) hints.changedSince++;
+			if (known.request !== request) hints.counts.changedSince++;
 			const { task_id } = known.json;
 			outcomes.set(itemIndex, isTool(context) ? { task_id, already_submitted: true } : known.json);
-			return;
-		}
-		if (checked instanceof Error) {
+		} else if (checked instanceof Error) {
 			outcomes.set(itemIndex, checked);
-			return;
+		} else {
+			const { payOnceKey } = checked.options;
+			const claim = payOnceKey === undefined ? undefined : digestOf([base, payOnceKey]);
+			// Another key is a person's way to have it submitted again.
+			if (known?.doubt !== undefined && (claim === undefined || claim === known.claim)) {
+				outcomes.set(itemIndex, doubtError(context, itemIndex, known.doubt));
+				return;
+			}
+			pending.push({
+				...checked,
+				itemIndex,
+				itemKey,
+				identity: { base, request, claim },
+				key: digestOf([node, claim ?? [run.id, base, itemKey]]),
+				asked: digestOfSettings(checked.request),
+				isReserved: false,
+				isClaimed: false,
+				end: () => {},
+			});
 		}
-		const { payOnceKey } = checked.options;
-		const claim = payOnceKey === undefined ? undefined : digestOf([base, payOnceKey]);
-		const { doubt } = run.doubtOf(request, base) ?? known ?? {};
-		// Another key is a person's way to have it submitted again.
-		if (doubt !== undefined && (claim === undefined || claim === known?.claim)) {
-			outcomes.set(itemIndex, doubtError(context, itemIndex, doubt));
-			return;
-		}
-		pending.push({
-			...checked,
-			itemIndex,
-			itemKey,
-			base: base ?? '',
-			digest: request,
-			asked: digestOfSettings(checked.request),
-			...(claim === undefined ? {} : { claim }),
-			key: digestOf([...node, ...(claim === undefined ? [run.id, base, itemKey] : [claim])]),
-		});
 	});
-	refuseSpoiltKeys(context, pending, outcomes);
-	return { outcomes, pending: pending.filter(({ itemIndex }) => !outcomes.has(itemIndex)) };
+	const shared = spoiltClaims(pending);
+	return pending.filter(({ itemIndex, identity: { claim = '' } }) => {
+		if (!shared.has(claim)) return true;
+		outcomes.set(itemIndex, operationError(context, submittingMessages.keyShared, itemIndex));
+		return false;
+	});
 }
 
-/** One key for items that ask for different videos is a wrong expression, and would make one video for all. */
-function refuseSpoiltKeys(
-	context: IExecuteFunctions,
-	pending: PendingItem[],
-	outcomes: Map<number, Outcome>,
-): void {
-	const requests = new Map<string, Set<string>>();
-	for (const { claim, digest } of pending) {
+/** Claims of items that ask for different videos: their expression is wrong, and would make one for all. */
+function spoiltClaims(pending: readonly PendingItem[]): ReadonlySet<string> {
+	const requests = new Map<string, string>();
+	const spoilt = new Set<string>();
+	for (const { claim, request } of pending.map(({ identity }) => identity)) {
 		if (claim === undefined) continue;
-		requests.set(claim, (requests.get(claim) ?? new Set()).add(digest));
+		if ((requests.get(claim) ?? request) !== request) spoilt.add(claim);
+		requests.set(claim, request);
 	}
-	for (const { itemIndex, claim = '' } of pending) {
-		if ((requests.get(claim)?.size ?? 0) <= 1) continue;
-		outcomes.set(itemIndex, operationError(context, submittingMessages.keyShared, itemIndex));
-	}
+	return spoilt;
 }
 
 /**
@@ -165,31 +166,12 @@ function refuseSpoiltKeys(
  * @throws NodeOperationError where nothing of the batch may be submitted
  */
 function reserve(context: IExecuteFunctions, run: RunMemory, pending: PendingItem[]): void {
-	const limits = new Set(pending.map(({ options }) => options.maxVideos));
-	if (limits.size > 1) throw operationError(context, submittingMessages.limitDiffers);
-	const [limit = 0] = limits;
-	const wanted = pending.filter(
-		({ claim, key }) => claim === undefined && findSubmission(key) === undefined,
-	);
-	const videos = wanted.reduce((sum, item) => sum + item.videos, 0);
-	if (!run.reserve(videos, limit)) throw limitError(context, { wanted: videos, limit, run });
-	for (const item of wanted) item.isReserved = true;
-}
-
-/** @param adviceBeside what is to be said beside the first failure of the others */
-function throwUnlessContinuing(
-	context: IExecuteFunctions,
-	outcomes: ReadonlyMap<number, Outcome>,
-	adviceBeside: (others: NodeFailure[]) => string[] = () => [],
-): void {
-	if (context.continueOnFail()) return;
-	const inOrder = [...outcomes].sort(([one], [other]) => one - other);
-	const [first, ...others] = inOrder.flatMap(([, outcome]) =>
-		outcome instanceof Error ? [outcome] : [],
-	);
-	if (first === undefined) return;
-	const accepted = inOrder.flatMap(([item, outcome]) =>
-		outcome instanceof Error ? [] : [{ item, task_id: String(outcome.task_id) }],
-	);
-	throw withAcceptedTasks(first, adviceBeside(others), accepted);
+	const [limit = 0, ...others] = new Set(pending.map(({ options }) => options.maxVideos));
+	if (others.length > 0) throw operationError(context, submittingMessages.limitDiffers);
+	const isNew = ({ identity, key }: PendingItem) =>
+		identity.claim === undefined && findSubmission(key) === undefined;
+	const unkeyed = pending.filter(isNew);
+	const wanted = unkeyed.reduce((sum, { videos }) => sum + videos, 0);
+	if (!run.reserve(wanted, limit)) throw limitError(context, run, limit, { wanted });
+	for (const item of unkeyed) item.isReserved = true;
 }

@@ -65,7 +65,7 @@ export const submittingAdditions = {
 	givenUp: 'The node tried for <time>, and nothing was accepted.',
 	nothingSubmitted: 'Nothing was submitted in this run.',
 	moreToCorrect: 'Also to correct: <messages>.',
-	acceptedTasks:
+	accepted:
 		"Started before: <tasks>. 'Retry' in the list of executions submits only what is missing; 'Execute workflow' pays for all of it again.",
 } as const;
 
@@ -88,9 +88,7 @@ export const submittingHints = {
 /** Lines in n8n's log. */
 export const submittingLog = {
 	accepted:
-		'Highway API accepted task <taskId> (item <item>, node "<node>", execution <execution>)',
-	acceptedOnce:
-		'Highway API accepted task <taskId> (item <item>, node "<node>", execution <execution>, pay-once key <claim>)',
+		'Highway API accepted task <taskId> (item <item>, node "<node>", execution <execution><key>)',
 	inDoubt:
 		'Highway API may have accepted a submission without an answer (item <item>, node "<node>", execution <execution>)',
 	requestChanged:

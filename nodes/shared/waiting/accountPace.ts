@@ -7,7 +7,7 @@ const WINDOW = 1 + 1 / 600;
 const LATEST_COUNT = 1 / 5;
 /** Refusals that last longer come from a limit by the minute, or from one that works as a queue. */
 const LASTING_MS = 10_000;
-/** A request without an answer for so long no longer keeps the next one from being tried. */
+/** A request without an answer for so long keeps no other from being tried. */
 const UNANSWERED_MS = 10_000;
 /** The longest pause between two tries; an answer may ask for more, up to a minute. */
 const MAX_BACKOFF_MS = 10_000;
@@ -29,18 +29,16 @@ export interface Answer {
 /** An open request: whether it exceeds the limit that was found, and whether it decides on more. */
 export type Sent = Readonly<{ at: number; isExtra: boolean; isRaise: boolean }>;
 
-/** In the window the limit of a user holds; `random`, from 0 to 1, spreads what waits. */
+/** The limit of a user holds in the window; `random`, from 0 to 1, spreads what waits. */
 export type PaceOptions = Readonly<{ windowMs: number; maxOpen: number; random: () => number }>;
 
 /**
- * When the next request of an account may go out. All times are in milliseconds.
- *
- * In any window go out at most as many as the user allows. Once one is refused, all rest; then one at a
- * time is tried, and for each that is accepted one more may be open. Where refusals last, what was let
- * through in the minute before becomes the limit: it is *found*. From time to time a request tries
- * to exceed it. While such are accepted, twice as many follow, up to the user's limit, where what was
- * found is forgotten. A refusal ends that, and the limit is what it was, or half of what the last
- * minute let through: nobody lets through more than double, even where minutes begin with the clock's.
+ * When the next request of an account may go out. Once one is refused, all rest; then one at a time is
+ * tried, and for each that is accepted one more may be open. Where refusals last, what was let through
+ * in the minute before becomes the limit: it is *found*. From time to time a request tries to exceed
+ * it. While such are accepted, twice as many follow, up to the user's limit, where what was found is
+ * forgotten. A refusal ends that, and the limit is what it was, or half of what the last minute let
+ * through: nobody lets through more than double, even where minutes begin with the clock's.
  */
 export class AccountPace {
 	/** Since when requests have been refused in this way, and none accepted. */

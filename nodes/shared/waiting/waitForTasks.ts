@@ -61,6 +61,9 @@ const LATE_FILE_INTERVAL_MS = 5000;
 /** A service that wants a longer rest than this is not asked again once time is over. */
 const MAX_RETRY_DELAY_MS = 5000;
 
+/** How many waits begin at once: thousands would keep the process from everything else. */
+const BEGIN_AT_ONCE = 500;
+
 /** When time is over and the limiter has let no poll of this wait through for so long, it gives up. */
 const PATIENCE_MS = 30_000;
 
@@ -149,13 +152,17 @@ export async function waitForTasks<T extends TaskState, F extends PollFault>(
 		}
 	};
 
+	const begin = async (first: number): Promise<void> => {
+		const some = options.taskIds.slice(first, first + BEGIN_AT_ONCE).map(async (taskId) => {
+			const end = await waitFor(taskId);
+			if (end !== undefined && !options.signal.aborted) options.onEnd(taskId, end);
+		});
+		if (some.length === 0) return;
+		const others = clock.sleep(1, ended).then(async () => await begin(first + BEGIN_AT_ONCE));
+		await Promise.all([...some, others]);
+	};
 	try {
-		await Promise.all(
-			options.taskIds.map(async (taskId) => {
-				const end = await waitFor(taskId);
-				if (end !== undefined && !options.signal.aborted) options.onEnd(taskId, end);
-			}),
-		);
+		await begin(0);
 	} finally {
 		over.abort();
 	}

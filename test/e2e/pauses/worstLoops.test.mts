@@ -95,7 +95,7 @@ const loops: Loop[] = [
 		wires: [...MEANT, ['Task.0', 'Task']],
 	},
 	{
-		what: 'no Wait node in the loop',
+		what: 'no node in the loop',
 		endless: true,
 		wires: [...without('Task.1', 'Pause.0'), ['Task.1', 'Task']],
 	},
@@ -236,7 +236,9 @@ describe('the worst loops in a real n8n', () => {
 			if (status === 'running' || status === 'waiting') await client.stop(id);
 			assert.ok(videos.length <= LIMIT, `${what}: ${videos.length} videos`);
 			for (const name of ['Veo', 'Task']) {
-				assert.ok(runs(name) <= MOST_RUNS, `${what}: ${runs(name)} runs of ${name}`);
+				// What brings something is as fast as tasks are polled.
+				const most = what.startsWith('finished tasks') ? 10 * WATCHED : MOST_RUNS;
+				assert.ok(runs(name) <= most, `${what}: ${runs(name)} runs of ${name}`);
 			}
 		}
 		const answers = await watch.stop();

@@ -1,14 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { isPolledAgain, type Fault } from '../../../nodes/shared/api/fault.ts';
-import { highwayApiClient } from '../../../nodes/shared/api/highwayApiClient.ts';
+import type { Fault } from '../../../nodes/shared/api/fault.ts';
+import { CONSEQUENCES, isPolledAgain } from '../../../nodes/shared/api/verdict.ts';
+import { highwayApiClient, type ApiResult } from '../../../nodes/shared/api/highwayApiClient.ts';
 import type { Task } from '../../../nodes/shared/api/task.ts';
 import type { HttpResult } from '../../../nodes/shared/api/http.ts';
 import { waitForTasks, type WaitEnd } from '../../../nodes/shared/waiting/waitForTasks.ts';
-import { submitAll } from '../../../nodes/shared/submitting/submitAll.ts';
+import type { Answer } from '../../../nodes/shared/waiting/rateLimiter.ts';
 import { FakeClock } from './support/fakeClock.mts';
 import { evenly, newLimiter } from './support/limiter.mts';
-import { openLedger } from './support/openLedger.mts';
 import { generation } from './support/generation.mts';
 
 const TASKS = 10_000;
@@ -42,6 +42,12 @@ const faults: HttpResult[] = [
 	{ answered: false, code: 'ECONNREFUSED' },
 ];
 
+const limiterAnswer = (result: ApiResult<string>): Answer => {
+	if (result.ok) return { kind: 'accepted' };
+	const { verdict } = result.fault;
+	return { kind: verdict === 'tooMany' || verdict === 'unavailable' ? verdict : 'other' };
+};
+
 it('ten thousand tasks, with a fault in every fifth answer, are all accounted for', async () => {
 	const clock = new FakeClock(Date.UTC(2026, 10, 23));
 	const chance = chances(7);
@@ -72,23 +78,26 @@ it('ten thousand tasks, with a fault in every fifth answer, are all accounted fo
 		() => clock.now(),
 	);
 
-	const submissions = await clock.until(
-		submitAll({
-			jobs: Array.from({ length: TASKS }, (_none, index) => `task ${index}`),
-			submit: async (prompt) => await api.submit(generation(prompt)),
-			ledger: openLedger<string>(),
-			maxConcurrent: 20,
-			limiter: newLimiter(clock),
-			keepTryingMs: 900_000,
-			random: evenly,
-			stopAtFirstFault: false,
-			clock,
-		}),
+	const limiter = newLimiter(clock);
+	const caller = {};
+	const taskIds: string[] = [];
+	let failed = 0;
+	const submit = async (prompt: string): Promise<void> => {
+		for (;;) {
+			const post = async () => await api.submit(generation(prompt));
+			const result = await limiter.send({ caller }, post, limiterAnswer);
+			if (result?.ok === true) return void taskIds.push(result.value);
+			if (CONSEQUENCES[result?.fault.verdict ?? 'refused'].submission !== 'again') {
+				failed++;
+				return;
+			}
+		}
+	};
+	await clock.until(
+		Promise.all(
+			Array.from({ length: TASKS }, async (_none, index) => await submit(`task ${index}`)),
+		),
 	);
-	const taskIds = submissions.flatMap((submission) =>
-		submission.kind === 'accepted' ? [submission.taskId] : [],
-	);
-	const failed = submissions.filter(({ kind }) => kind === 'faulty').length;
 	// Each was accepted and is known, or failed and says whether it may have been accepted.
 	expect(taskIds.length + failed).toBe(TASKS);
 	expect(new Set(taskIds)).toEqual(new Set(doneAt.keys()));

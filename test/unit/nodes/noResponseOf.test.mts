@@ -28,6 +28,14 @@ describe('what n8n throws', () => {
 			{ code: 'ENOTFOUND', neverSent: true },
 		],
 		[{ name: 'SsrfBlockedIpError' }, { code: 'BLOCKED' }],
+		[
+			{ message: 'Domain not allowed: This credential is restricted from accessing x.' },
+			{ code: 'DOMAIN_NOT_ALLOWED' },
+		],
+		[
+			{ message: 'No allowed domains specified. Configure allowed domains.' },
+			{ code: 'DOMAIN_NOT_ALLOWED' },
+		],
 		[{ name: 'SsrfBlockedHostnameError' }, { code: 'BLOCKED' }],
 		[
 			{ message: 'Proxy connection ended before receiving CONNECT response' },
@@ -76,7 +84,6 @@ describe('what n8n throws', () => {
 
 	it.each([
 		['http://127.0.0.1:3128', '127.0.0.1', 'ECONNREFUSED'],
-		['http://127.0.0.1:3128', '10.0.0.1', 'PROXY_UNREACHABLE'],
 		['http://[::1]:3128', '::1', 'ECONNREFUSED'],
 		['http://localhost:3128', '127.0.0.1', 'ECONNREFUSED'],
 		['http://127.0.0.1', '127.0.0.1', 'PROXY_UNREACHABLE'],

@@ -48,7 +48,7 @@ describe('the limits of an account', () => {
 		] as const) {
 			const run = await limitedRun({
 				allowed: { perMinute: before },
-				batches: [9000],
+				batches: [6000],
 				perMinute: 1000,
 				change: { afterMinutes: 5, allowed: { perMinute: after } },
 				forMinutes: 30,
@@ -82,14 +82,14 @@ describe('the limits of an account', () => {
 		for (const laterMinutes of [0, 4]) {
 			const run = await limitedRun({
 				allowed: sliding,
-				batches: [9000],
+				batches: [900],
 				processes: 4,
-				forMinutes: 60,
+				forMinutes: 40,
 				laterMinutes,
 			});
-			const parts = run.byProcess.map((minutes) => between(minutes, 20, 60));
+			const parts = run.byProcess.map((minutes) => between(minutes, 20, 40));
 			const whole = parts.reduce((sum, part) => sum + part, 0);
-			expect(whole).toBeGreaterThan(0.9 * 40 * 50);
+			expect(whole).toBeGreaterThan(0.9 * 20 * 50);
 			for (const part of parts) expect(part).toBeGreaterThan(whole / 20);
 			expect(run.refusedShare).toBeLessThan(0.25);
 		}

@@ -21,6 +21,20 @@ it.each(pages())(
 const words = (text: string) => text.split(/\s+/).filter(Boolean).length;
 
 describe('what the nodes say', () => {
+	it('is what the page on troubleshooting quotes', async () => {
+		const lists = await Promise.all(
+			sources
+				.filter(({ name }) => name.endsWith('Messages.ts'))
+				.map(async ({ file }) => JSON.stringify(Object.values((await import(file)) as object))),
+		);
+		const page = readFileSync(join(nodes, '../docs/troubleshooting.md'), 'utf8');
+		const quotes = [...page.replaceAll('\n', ' ').matchAll(/“([^”…]+)…?”/g)].map(([, text = '']) =>
+			text.trim(),
+		);
+		expect(quotes.length).toBeGreaterThan(20);
+		expect(quotes.filter((quote) => !lists.join().includes(quote))).toEqual([]);
+	});
+
 	it('goes through the one file that makes errors of n8n out of words', () => {
 		const makers = sources.filter(({ file }) =>
 			/new Node(Api|Operation)Error\(/.test(readFileSync(file, 'utf8')),

@@ -70,6 +70,9 @@ async function play(
 	return seen;
 }
 
+// The nodes give way to others by real time, in which the clock of the test would run on.
+beforeEach(() => void jest.spyOn(performance, 'now').mockReturnValue(0));
+
 describe('whatever crashes, stops, is retried, runs at the same time, or breaks', () => {
 	it('nothing is paid for twice, and no task id is lost', async () => {
 		const { launches, posts } = await play(RUNS);

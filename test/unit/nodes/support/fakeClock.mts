@@ -52,12 +52,16 @@ export class FakeClock implements Clock {
 		};
 		promise.then(settle, settle);
 		for (let idle = 0; ; idle++) {
-			// A macrotask, so that everything that can continue without time does.
-			await new Promise((resolve) => setImmediate(resolve));
+			// A macrotask, so that everything that can continue without time does; or a moment, for whoever
+			// gives way to others for that long.
+			await new Promise((resolve) => {
+				if (idle < 50) setImmediate(resolve);
+				else setTimeout(resolve, 1);
+			});
 			if (settled) return await promise;
 			const next = this.timers.at(-1);
 			if (next === undefined) {
-				if (idle > 100) throw new Error('Everybody waits, and nobody for time');
+				if (idle > 300) throw new Error('Everybody waits, and nobody for time');
 				continue;
 			}
 			idle = 0;

@@ -50,8 +50,7 @@ interface Execution {
 	returned: number;
 	/** Of which n8n offers no retry: it has succeeded, or was stopped. An agent may fail later. */
 	hasNoRetry: boolean;
-	/** Whether it was retried: then a retry of it is only safe where that retry is known. */
-	retriedBy: Worker | undefined;
+	worker: Worker;
 }
 
 interface Worker {
@@ -101,8 +100,9 @@ export class World {
 		// After a crash nothing is left: a retry is a new wish.
 		const root = before?.context ? before.root : `root ${this.executions.length}`;
 		const worker = this.workers[launch.worker] as Worker;
-		if (before?.retriedBy !== undefined && before.context && before.retriedBy !== worker) return;
-		if (before !== undefined) before.retriedBy ??= worker;
+		// Any but the newest is only safe to retry where the process knows all the retries since.
+		const since = this.executions.slice((launch.retries ?? -1) + 1);
+		if (since.some((other) => other.root === root && other.worker !== worker)) return;
 		const execution: Execution = {
 			root,
 			kind,
@@ -110,7 +110,7 @@ export class World {
 			context: undefined,
 			returned: before?.context ? before.returned : 0,
 			hasNoRetry: false,
-			retriedBy: undefined,
+			worker,
 		};
 		const executionId = String(this.executions.push(execution));
 		const context = structuredClone(before?.context ?? {});

@@ -1,0 +1,82 @@
+import type { INode, INodeExecutionData } from 'n8n-workflow';
+import { setTimeout as delay } from 'node:timers/promises';
+import { TASK_TYPE } from './support/loops/drawing.mts';
+import { replaceType } from './support/nodeTypes.mts';
+import { suspend } from './support/suspending.mts';
+import { until } from './support/servers.mts';
+import { useSandbox } from './support/useSandbox.mts';
+import { startWaiting, wait } from './support/waiting.mts';
+
+const sandbox = useSandbox();
+
+const ITEMS = 10_000;
+const MB = 1024 * 1024;
+/** What a quiet machine needs is a tenth of it. */
+const LONGEST_BLOCK_MS = 1000;
+
+/** How long the node kept n8n from answering at most, and how far the heap rose, while it ran. */
+const seen = { blockMs: 0, heapMb: 0, endedAt: 0 };
+
+beforeEach(() =>
+	replaceType(TASK_TYPE, (original) => ({
+		description: original.description,
+		async execute() {
+			const over = new AbortController();
+			const before = process.memoryUsage().heapUsed;
+			const watch = (async () => {
+				for (let last = performance.now(); !over.signal.aborted; last = performance.now()) {
+					await delay(1);
+					seen.blockMs = Math.max(seen.blockMs, performance.now() - last);
+					const rise = (process.memoryUsage().heapUsed - before) / MB;
+					seen.heapMb = Math.max(seen.heapMb, rise);
+				}
+			})();
+			try {
+				return (await original.execute?.call(this)) ?? null;
+			} finally {
+				over.abort();
+				await watch;
+				seen.endedAt = performance.now();
+			}
+		},
+	})),
+);
+
+const itemsWith = (taskId: (index: number) => string): INodeExecutionData[] =>
+	Array.from({ length: ITEMS }, (_none, index) => ({ json: { task_id: taskId(index) } }));
+
+describe('ten thousand items that fail in one run', () => {
+	const onErrors: Array<INode['onError']> = ['stopWorkflow', 'continueRegularOutput'];
+	const cases = onErrors.flatMap((onError) =>
+		(['wait', 'suspend'] as const).flatMap((operation) => [
+			[onError, operation, 'all refused', (index: number) => `task ${index}`] as const,
+			[onError, operation, 'no task IDs', () => '[object Object]'] as const,
+		]),
+	);
+	it.each(cases)('fill no memory and keep n8n from nothing: %s, %s, %s', async (...drawn) => {
+		const [onError, operation, , taskId] = drawn;
+		Object.assign(seen, { blockMs: 0, heapMb: 0 });
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
+		const options = { items: itemsWith(taskId), settings: { onError }, parameters: { operation } };
+		const execution =
+			operation === 'wait'
+				? await wait(sandbox.current, [], options)
+				: await suspend(sandbox.current, [], options);
+		if (onError === 'stopWorkflow') expect(execution.error).toBeDefined();
+		else expect(execution.output('Next')).toHaveLength(ITEMS);
+		expect(seen.heapMb).toBeLessThan(200);
+		expect(seen.blockMs).toBeLessThan(LONGEST_BLOCK_MS);
+	});
+});
+
+it('a stop is felt within a second while ten thousand tasks are polled', async () => {
+	sandbox.current.misbehave({ on: 'poll', do: { kind: 'html', status: 502 } });
+	const items = itemsWith((index) => `task ${index}`);
+	const running = await startWaiting(sandbox.current, [], { items });
+	await until(() => sandbox.current.polls() >= 15);
+	running.stop();
+	const stoppedAt = performance.now();
+	await running.finished;
+	expect(seen.endedAt - stoppedAt).toBeLessThan(1000);
+	expect(sandbox.current.polls()).toBeLessThan(100);
+});

@@ -1,0 +1,217 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+import type { ApiResult } from '../../../../nodes/shared/api/highwayApiClient.ts';
+import { faultOf } from '../../../../nodes/shared/api/fault.ts';
+import { submitItems } from '../../../../nodes/shared/submitting/submitItems.ts';
+import { DeduplicationDatabase } from '../../../support/deduplication.mts';
+import { FakeClock } from '../support/fakeClock.mts';
+import { generation } from '../support/generation.mts';
+import { fakeNode } from './support/fakeNode.mts';
+
+const MINUTE = 60_000;
+
+const answer = (status: number, headers = {}): ApiResult<string> => ({
+	ok: false,
+	fault: faultOf({ answered: true, status, body: { reason: REASONS[status] }, headers }, 0),
+});
+const REASONS: Record<number, string> = {
+	400: 'INVALID_REQUEST_BODY',
+	429: 'RATE_LIMIT_EXCEEDED',
+	503: 'SERVICE_NOT_AVAILABLE',
+};
+const noAnswer = (code: string): ApiResult<string> => ({
+	ok: false,
+	fault: faultOf({ answered: false, code }, 0),
+});
+
+let executions = 0;
+
+/** Executions of one node in one process, on a clock of their own. */
+function oneProcess(
+	submit: (prompt: string, clock: FakeClock) => Promise<ApiResult<string>> | ApiResult<string>,
+) {
+	const clock = new FakeClock(Date.UTC(2026, 10, 30));
+	const startedAt = clock.now();
+	const database = new DeduplicationDatabase(async () => await clock.sleep(5));
+	const process = `process ${executions++}`;
+	const sent: Array<{ prompt: string; at: number }> = [];
+	const since = () => clock.now() - startedAt;
+	const execute = async (
+		keys: readonly string[],
+		{ isKeyed = true, stop = new AbortController().signal } = {},
+	): Promise<{ results: IDataObject[]; endedAt: number }> => {
+		const node = fakeNode({
+			items: keys.map((key) => ({ json: { key } })),
+			executionId: String(executions++),
+			process,
+			continues: true,
+			database,
+			stop,
+		});
+		const output = await submitItems(node, {
+			check: async (_context, index) => {
+				const key = keys[index] ?? '';
+				return {
+					request: generation(key),
+					videos: 1,
+					ordered: {},
+					options: { maxVideos: 1000, ...(isKeyed ? { payOnceKey: key } : {}) },
+				};
+			},
+			clock,
+			connect: async () => ({
+				api: {
+					submit: async ({ settings }) => {
+						const prompt = String(settings.prompt);
+						sent.push({ prompt, at: since() });
+						return await submit(prompt, clock);
+					},
+					readTask: async () => answer(400) as never,
+				},
+				account: process,
+				baseUrl: 'https://api.test',
+				submissionsPerMinute: 10_000,
+			}),
+		});
+		return { results: output.map(({ json }) => json), endedAt: since() };
+	};
+	return { clock, database, execute, sent, since };
+}
+
+// The nodes give way to others by real time, in which the clock of the test would run on.
+beforeEach(() => void jest.spyOn(performance, 'now').mockReturnValue(0));
+
+describe('patience', () => {
+	it.each([
+		['429', answer(429), 35 * MINUTE],
+		['its own 503', answer(503), 15 * MINUTE],
+		['nobody, since no server answers', noAnswer('ECONNREFUSED'), 10_000],
+	])(
+		'with a service that answers %s ends for the whole batch',
+		async (_what, refusal, patience) => {
+			const { clock, execute, sent, since } = oneProcess(() => refusal);
+			const keys = Array.from({ length: 200 }, (_none, index) => `${index}`);
+			const { results } = await clock.until(execute(keys, { isKeyed: false }));
+			expect(results.filter(({ error }) => error !== undefined)).toHaveLength(200);
+			expect(since()).toBeGreaterThanOrEqual(patience);
+			expect(since()).toBeLessThan(patience + 2 * MINUTE);
+			// It is not asked by each item in turn.
+			expect(sent.length).toBeLessThan(patience / 5000 + 20);
+		},
+	);
+
+	it('starts again with each submission that is accepted', async () => {
+		const { clock, execute, since } = oneProcess(async (prompt) =>
+			since() < Number(prompt) * 30 * MINUTE ? answer(429) : { ok: true, value: prompt },
+		);
+		const { results } = await clock.until(execute(['1', '2', '3'], { isKeyed: false }));
+		expect(results.map(({ task_id }) => task_id)).toEqual(['1', '2', '3']);
+		expect(since()).toBeGreaterThan(90 * MINUTE);
+	});
+
+	it.each([
+		['a time-out', noAnswer('ECONNABORTED')],
+		['a reset', noAnswer('ECONNRESET')],
+		['a refusal', answer(400)],
+	])('is not tried after %s', async (_what, refusal) => {
+		const { clock, execute, sent } = oneProcess(() => refusal);
+		await clock.until(execute(['a'], { isKeyed: false }));
+		expect(sent).toHaveLength(1);
+	});
+});
+
+describe('a key that two executions share', () => {
+	it('freezes nothing while the account is refused for 20 seconds', async () => {
+		const { clock, execute, since } = oneProcess(() =>
+			since() > 1000 && since() < 21_000 ? answer(429) : { ok: true, value: 'task' },
+		);
+		const rows = Array.from({ length: 20 }, (_none, index) => `row ${index}`);
+		const all = Promise.all([
+			execute(rows),
+			clock.sleep(900).then(async () => await execute(['row 19', 'row 7', 'row 0'])),
+			clock.sleep(1100).then(async () => await execute(['other'], { isKeyed: false })),
+		]);
+		const ended = await clock.until(all);
+		for (const { results, endedAt } of ended) {
+			expect(results.every(({ task_id }) => task_id === 'task')).toBe(true);
+			expect(endedAt).toBeLessThan(2 * MINUTE);
+		}
+	});
+
+	it('takes no place where it hangs: five repeats of one order hold up nobody else', async () => {
+		const { clock, execute, sent } = oneProcess(async (prompt, time) => {
+			if (prompt === 'order-17') await time.sleep(290_000);
+			return { ok: true, value: prompt };
+		});
+		const repeats = Array.from({ length: 6 }, async () => await execute(['order-17']));
+		const unrelated = execute(['other'], { isKeyed: false });
+		const { endedAt } = await clock.until(unrelated);
+		expect(endedAt).toBeLessThan(1000);
+		const ended = await clock.until(Promise.all(repeats));
+		expect(ended.map(({ results: [first] }) => first?.task_id)).toEqual(Array(6).fill('order-17'));
+		expect(sent.filter(({ prompt }) => prompt === 'order-17')).toHaveLength(1);
+	});
+
+	it('is left at once by an execution that is stopped', async () => {
+		const { clock, execute } = oneProcess(async (_prompt, time) => {
+			await time.sleep(290_000);
+			return { ok: true, value: 'task' };
+		});
+		const stop = new AbortController();
+		const first = execute(['x']);
+		const second = clock.sleep(1000).then(async () => await execute(['x'], { stop: stop.signal }));
+		void clock.sleep(2000).then(() => stop.abort());
+		expect((await clock.until(second)).endedAt).toBe(2000);
+		await clock.until(first);
+	});
+
+	const fates = fc.array(
+		fc.record({
+			seconds: fc.integer({ min: 0, max: 290 }),
+			end: fc.constantFrom('ok', 'ok', 'busy', 'refused', 'lost'),
+		}),
+		{ maxLength: 25 },
+	);
+	const batches = fc.array(
+		fc.record({
+			startsAt: fc.integer({ min: 0, max: 60 }),
+			keys: fc.uniqueArray(fc.constantFrom(...'abcdefghijkl'), { minLength: 1, maxLength: 12 }),
+		}),
+		{ minLength: 2, maxLength: 4 },
+	);
+
+	it('makes nobody wait for longer than its own answer takes, and is paid for once', async () => {
+		await fc.assert(
+			fc.asyncProperty(batches, fates, async (given, ends) => {
+				const accepted: string[] = [];
+				let posts = 0;
+				/** When each key has its answer, whatever it is. */
+				const settledAt = new Map<string, number>();
+				const world = oneProcess(async (prompt, time) => {
+					const { seconds, end } = ends[posts++] ?? { seconds: 1, end: 'ok' };
+					await time.sleep(seconds * 1000);
+					if (end === 'busy') return answer(429);
+					settledAt.set(prompt, world.since());
+					if (end === 'refused') return answer(400);
+					accepted.push(prompt);
+					return end === 'lost' ? noAnswer('ECONNRESET') : { ok: true, value: prompt };
+				});
+				const ended = await world.clock.until(
+					Promise.all(
+						given.map(async ({ startsAt, keys }) => {
+							await world.clock.sleep(startsAt * 1000);
+							return { keys, startsAt, ...(await world.execute(keys)) };
+						}),
+					),
+				);
+				expect(new Set(accepted).size).toBe(accepted.length);
+				for (const { keys, startsAt, endedAt } of ended) {
+					// Whoever shares a key has ended when the answers to its own keys have come.
+					const own = Math.max(startsAt * 1000, ...keys.map((key) => settledAt.get(key) ?? 0));
+					expect(endedAt - own).toBeLessThan(5000);
+				}
+			}),
+			{ numRuns: 200 },
+		);
+	}, 60_000);
+});
