@@ -113,10 +113,10 @@ export async function downloadFile(
 
 /** @param code of Node.js, or one of `OWN_CODES` */
 function reasonOf(code: string): string {
-	if (code === OWN_CODES.blocked) return downloadReasons.blocked;
-	if (code === OWN_CODES.proxy) return downloadReasons.proxy;
-	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return downloadReasons.unknownHost;
-	return /CERT|SIGNATURE|ERR_TLS/.test(code) ? downloadReasons.certificate : downloadReasons.cut;
+	const isRefused = code === OWN_CODES.blocked || code === OWN_CODES.proxy;
+	return isRefused || /CERT|SIGNATURE|ERR_TLS/.test(code)
+		? downloadReasons.notAllowed
+		: downloadReasons.cut;
 }
 
 /** Whether n8n's storage is full: its disk, or its quota. */

@@ -137,9 +137,9 @@ function withoutFiles(
 
 /** A sentence about the service's own reason, or that there is none. */
 export function reasonGiven(reason: string): string {
-	return reason === ''
-		? taskAdditions.noReason
-		: formatText(taskAdditions.reason, { reason: quoted(reason) });
+	return formatText(taskAdditions.reason, {
+		reason: reason === '' ? 'no reason.' : `this reason: ${quoted(reason)}`,
+	});
 }
 
 /** A poll that can't be repeated, or was repeated too often. */

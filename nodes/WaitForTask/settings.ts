@@ -63,9 +63,8 @@ const ROUNDED = /^\d(\.\d+)?e\+?\d+$/i;
 function readTaskId(parameters: ItemParameters): string {
 	const value = parameters.raw('taskId');
 	const isText = typeof value !== 'object' || value === null;
-	const id = isText ? parameters.requiredText('taskId', taskIdMessages.empty).trim() : '';
+	const id = isText ? parameters.text('taskId').trim() : '';
 	const isRounded = typeof value === 'number' ? !Number.isSafeInteger(value) : ROUNDED.test(id);
-	if (isRounded) throw parameters.rejection('taskId', taskIdMessages.rounded, {});
-	if (parseTaskId(id) !== undefined && !NO_ID.test(id)) return id;
+	if (!isRounded && parseTaskId(id) !== undefined && !NO_ID.test(id)) return id;
 	throw parameters.rejection('taskId', taskIdMessages.notAnId, {});
 }

@@ -61,9 +61,9 @@ export async function suspend(context: IExecuteFunctions): Promise<INodeExecutio
 	if (refusal !== undefined) throw operationError(context, refusal);
 	const travellers = travellersOf(context);
 	if (runIndexOf(context) > 0 && travellers.some(isOwnOutput)) {
-		if (!context.continueOnFail()) throw operationError(context, loopMessages.ownOutput);
+		if (!context.continueOnFail()) throw operationError(context, loopMessages.wrongWay);
 		// An error item would go the way that is refused, too.
-		showHints(context, [hint(`${loopMessages.ownOutput.happened}.`, 'warning')]);
+		showHints(context, [hint(`${loopMessages.wrongWay.happened}.`, 'warning')]);
 		return [[], []];
 	}
 	const { items, refused } = await readItems(context, 'suspend');
@@ -254,5 +254,5 @@ function refusalOfLoop(context: IExecuteFunctions): Message | undefined {
 	// "Execute step" knows this node and those before it alone.
 	if (context.getMode() === 'manual' && behind.length === 0 && !isTool(context)) return undefined;
 	const isLoop = behind.some((node) => node.name === name || before.has(node.name));
-	return isLoop ? undefined : loopMessages.nothingLeadsBack;
+	return isLoop ? undefined : loopMessages.wrongWay;
 }

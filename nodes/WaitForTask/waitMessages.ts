@@ -2,20 +2,10 @@ import type { Message } from '../shared/message';
 
 /** What can be wrong with the field that names the task. */
 export const taskIdMessages = {
-	empty: {
-		happened: "'<field>' is empty",
-		advice:
-			'Put this node after the one that starts the video and keep {{ $json.task_id }}, or enter the ID of a task.',
-	},
 	notAnId: {
-		happened: "'<field>' can't be the ID of a task",
+		happened: "'<field>' is empty, or can't be the ID of a task",
 		advice:
-			'An ID is one line of up to 500 characters. Switch the field from Fixed to Expression, and let it return only the ID, e.g. {{ $json.task_id }}.',
-	},
-	rounded: {
-		happened: "'<field>' is a number that has lost digits",
-		advice:
-			'Spreadsheets and expressions round numbers of more than 15 digits. Keep the ID as text on its whole way to this node.',
+			'Let an expression return only the ID that the node before returned, e.g. {{ $json.task_id }}, as text: spreadsheets round long numbers.',
 	},
 } as const satisfies Record<string, Message>;
 
@@ -24,7 +14,7 @@ export const taskMessages = {
 	failed: {
 		happened: 'Task <taskId> ended without a file',
 		advice:
-			'<reason> Correct what it names, or look at the task in your Highway API account, before you submit the item again.',
+			'<reason> Look at the task in your Highway API account, and change what was refused, before you submit the item again.',
 	},
 	noFiles: {
 		happened: 'No file came of task <taskId>, which has succeeded',
@@ -55,8 +45,7 @@ export const taskMessages = {
 
 /** What can be added to the advice, a sentence each. */
 export const taskAdditions = {
-	reason: 'The service gives this reason: <reason>',
-	noReason: 'The service gives no reason.',
+	reason: 'The service gives <reason>',
 	lastStatus: 'Its last status is <status>.',
 	neverRead: 'Its status could not be read: <happened>.',
 	waitAgain: 'The task itself continues: to get its result, wait for its ID again.',
@@ -69,11 +58,9 @@ export const downloadReasons = {
 	notAnAddress: 'its link is not a web URL',
 	badStatus: '<host> answered with HTTP <status>',
 	noFile: '<host> sent a page, text or nothing instead of a file',
-	cut: 'the connection to <host> was refused, cut or too slow',
-	unknownHost: 'the name of the host <host> was not found',
-	certificate: 'the certificate of <host> is not trusted',
-	blocked: "n8n's SSRF protection does not allow <host>",
-	proxy: 'the proxy on the way to <host> could not be reached',
+	cut: 'the connection to <host> could not be made, was cut or was too slow',
+	notAllowed:
+		'n8n does not trust the certificate of <host>, or its proxy or SSRF protection refuses it',
 	storageFull: ': its storage is full',
 } as const;
 
@@ -84,15 +71,10 @@ export const loopMessages = {
 		advice:
 			"It would send an empty item to 'Done' after each check. Turn it off in the settings of this node.",
 	},
-	nothingLeadsBack: {
-		happened: "'Still Running' does not lead back to this node through another one",
+	wrongWay: {
+		happened: "'Still Running' has to lead back to this node, and 'Done' must not",
 		advice:
 			"Connect 'Still Running' to a Wait node of 70 seconds, and that node to the input of this one. Connect 'Done' to your next node.",
-	},
-	ownOutput: {
-		happened: "'Done' leads back to this node instead of 'Still Running'",
-		advice:
-			"Finished tasks would be waited for again. Lead 'Still Running' back through a Wait node of 70 seconds, and 'Done' to your next node.",
 	},
 } as const satisfies Record<string, Message>;
 

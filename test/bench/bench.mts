@@ -1,4 +1,4 @@
-import { truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.mts';
 import { prepareN8n, type PreparedN8n, type RunningN8n } from '../support/realN8n.mts';
@@ -28,7 +28,7 @@ export class Bench {
 		return new Bench(prepared, await startPeers(fileIn(prepared.videos, 'video.mp4', 100)));
 	}
 
-	/** A file that n8n may read; it begins like a PNG, and the rest of it takes no place on the disk. */
+	/** A file that n8n may read; it begins and ends like a PNG, and the rest of it takes no place on the disk. */
 	file(name: string, megabytes: number): string {
 		return fileIn(this.prepared.videos, name, megabytes);
 	}
@@ -66,9 +66,13 @@ export class Bench {
 	}
 }
 
+/** The last chunk of a PNG: without it the file counts as cut. */
+const PNG_END = Buffer.from('0000000049454e44ae426082', 'hex');
+
 function fileIn(folder: string, name: string, megabytes: number): string {
 	const file = join(folder, name);
 	writeFileSync(file, PNG_SIGNATURE);
-	truncateSync(file, megabytes * 1024 * 1024);
+	truncateSync(file, megabytes * 1024 * 1024 - PNG_END.length);
+	appendFileSync(file, PNG_END);
 	return file;
 }

@@ -141,8 +141,8 @@ describe('the nodes as tools of the MCP Server Trigger', () => {
 
 	it('do not submit again what may have been accepted, when the client calls again', async () => {
 		n8n.sandbox.misbehave({ on: 'submit', do: { kind: 'resetAfter' } });
-		assert.match(await generate('Fog', 'fog'), /not known whether the video was started/);
-		assert.match(await generate('Fog', 'fog'), /not known whether the video was started/);
+		assert.match(await generate('Fog', 'fog'), /video may have been started/);
+		assert.match(await generate('Fog', 'fog'), /video may have been started/);
 		assert.equal(paid().length, 1);
 	});
 

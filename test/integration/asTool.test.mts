@@ -14,7 +14,7 @@ describe('what a model is told', () => {
 	it('holds the advice too, of which n8n hands on nothing else', async () => {
 		const { error } = await submitOnce('n8n-nodes-highwayapi.veoLiteFirstLastFrameTool');
 		expect(error?.message).toBe(
-			`'Prompt' is empty [item 0]. Describe what happens in the video. Nothing was submitted in this run.`,
+			"'Prompt' is empty [item 0]. Fill it in. If an expression does, check the names in it. Nothing was submitted; to correct: item 0.",
 		);
 	});
 
@@ -32,7 +32,7 @@ describe('what a model is told', () => {
 			credential: sandbox.current.credential,
 		});
 		expect(error?.message).toMatch(
-			/does not recognize the API key \[item 0\]\..* Open the Highway API credential/,
+			/did not accept the API key \[item 0\]\..* Enter it again in the Highway API credential/,
 		);
 	});
 });

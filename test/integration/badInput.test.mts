@@ -143,7 +143,7 @@ describe('whatever an expression gives to the node that waits', () => {
 						credential: sandbox.current.credential,
 					});
 					if (sandbox.current.polls() > before) {
-						expect(error?.message).toContain('does not recognize the API key');
+						expect(error?.message).toContain('did not accept the API key');
 						return;
 					}
 					expect(error?.name).toBe('NodeOperationError');

@@ -63,7 +63,7 @@ describe('the test of the credential', () => {
 	it.each([401, 403])('is red with %i, and says what to do', async (status) => {
 		const result = await testAgainst((_request, response) => response.writeHead(status).end('{}'));
 		expect(result.status).toBe('Error');
-		expect(result.message).toMatch(/not accept this key \(HTTP 40[13]\)\. Copy the API key/);
+		expect(result.message).toMatch(/not accept the API key\. Enter it again/);
 	});
 
 	it.each([
@@ -75,7 +75,7 @@ describe('the test of the credential', () => {
 	])('is red where another site answers with %s, and names Base URL', async (_, status, body) => {
 		const result = await testAgainst((_request, response) => response.writeHead(status).end(body));
 		expect(result.status).toBe('Error');
-		expect(result.message).toMatch(/^What answers at 'Base URL' is not the Highway API\. /);
+		expect(result.message).toMatch(/^'Base URL' does not answer as the Highway API does\. /);
 	});
 
 	it('is red at a redirect, and takes the key no further', async () => {
@@ -94,7 +94,7 @@ describe('the test of the credential', () => {
 			baseUrl: 'http://127.0.0.1:9',
 		});
 		expect(status).toBe('Error');
-		expect(message).toMatch(/^Nothing answers at 'Base URL' \(ECONNREFUSED\)\. /);
+		expect(message).toMatch(/^No server was reached at 'Base URL' /);
 	});
 
 	it.each([

@@ -100,7 +100,9 @@ describe('what stands between n8n and the service says so', () => {
 
 	it('nobody at the base URL', async () => {
 		const error = await check({ baseUrl: 'http://127.0.0.1:9' });
-		expect(error?.message).toBe('No server answers at the base URL of the Highway API [item 0]');
+		expect(error?.message).toBe(
+			"No server was reached at 'Base URL' of the Highway API credential [item 0]",
+		);
 		expect(error?.description).toContain('that n8n can reach it from its network');
 	});
 

@@ -119,7 +119,7 @@ describe.each(family)('$name', (sibling) => {
 			const before = sandbox.current.submitted().length;
 			for (const value of bad) {
 				const { error } = await run(sibling, { parameters: set(value) });
-				expect(error?.message).toContain(`'${field.displayName}' must be`);
+				expect(error?.message).toMatch(new RegExp(`^'${field.displayName}' (must be|contains) `));
 			}
 			expect(sandbox.current.submitted()).toHaveLength(before);
 		}
@@ -140,7 +140,7 @@ describe.each(family)('$name', (sibling) => {
 	it('sends once what may have been accepted, and again what was not', async () => {
 		sandbox.current.misbehave({ on: 'submit', times: 1, do: { kind: 'resetAfter' } });
 		const { error } = await run(sibling);
-		expect(error?.description).toContain('not known whether the video was started');
+		expect(error?.description).toContain('video may have been started');
 		expect(paid()).toBe(1);
 
 		const busy = { kind: 'answer', status: 429, headers: { 'retry-after': '1' } } as const;
@@ -217,7 +217,7 @@ describe('a text', () => {
 				: { options: { [name]: 'x'.repeat(length) } }) as INodeParameters;
 		expect((await run(textToVideo, { parameters: of(2048) })).error).toBeUndefined();
 		const { error } = await run(textToVideo, { parameters: of(2049) });
-		expect(error?.message).toBe(`'${label}' is longer than 2048 characters [item 0]`);
+		expect(error?.message).toBe(`'${label}' must be text of at most 2048 characters [item 0]`);
 		expect(error?.description).toContain('2049');
 		expect(sandbox.current.tasks).toHaveLength(1);
 	});
@@ -241,7 +241,9 @@ describe('the video to extend', () => {
 	])('is refused where its link has expired and %s', async (_how, json) => {
 		const { error } = await of(json);
 		expect(error?.message).toBe("'Video URL' is a link that has expired [item 0]");
-		expect(error?.description).toContain('wait for the same task ID again');
+		expect(error?.description).toContain(
+			'the video_url that Wait for Task returns, which is new each time',
+		);
 		expect(JSON.stringify([error?.message, error?.description])).not.toContain('files.example');
 		expect(sandbox.current.requests).toEqual([]);
 	});

@@ -108,7 +108,7 @@ const causes: Array<[what: string, said: string, setUp: () => Promise<string>]> 
 	],
 	[
 		'n8n’s protection against requests to internal addresses',
-		"n8n's protection against requests to internal addresses (SSRF) blocked the base URL",
+		"n8n's protection against requests to internal addresses (SSRF) blocked 'Base URL'",
 		async () => {
 			protection().enabled = true;
 			return await httpServer(count);
@@ -146,7 +146,7 @@ describe('an API key', () => {
 			const credential = credentialOf(sandbox.current.url, `${CANARY}${inside}${CANARY}`);
 			for (const execution of [await submit(credential), await poll(credential)]) {
 				expect(execution.error?.message).toBe(
-					"'API Key' of the Highway API credential contains a character that can't be sent",
+					"'API Key' of the Highway API credential is empty, or contains a character that can't be sent",
 				);
 				expectNoSecrets(execution, sandbox.current);
 			}
@@ -160,7 +160,7 @@ describe('an API key', () => {
 			do: { kind: 'answer', status: 200, body: { said: `Bearer ${CANARY}` } },
 		});
 		const execution = await submit(sandbox.current.credential);
-		expect(execution.error?.description).toContain('It answered: “{"said":"Bearer [API key]"}”');
+		expect(execution.error?.description).toContain('it answered “{"said":"Bearer [API key]"}”');
 		expectNoSecrets(execution, sandbox.current);
 	});
 });

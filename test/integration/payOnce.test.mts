@@ -55,8 +55,8 @@ describe('a pay-once key', () => {
 		expect(same.output('Veo')[0]?.json).toEqual({ task_id: taskOf('x'), already_submitted: true });
 		const changed = await run({ workflow: given({ seed: 1 }), items: [signed(frame)] });
 		expect(changed.output('Veo')[0]?.json.request_changed).toBe(true);
-		expect(hints(changed).join()).toContain("Same 'Pay Once Key', but another request");
-		expect(log.lines.join()).toContain('was submitted before with another request');
+		expect(hints(changed).join()).toContain('Submitted before with another request');
+		expect(log.lines.join()).toContain('Highway API: Submitted before with another request');
 		expect(posted()).toEqual(['x']);
 	});
 
@@ -93,14 +93,18 @@ describe('a pay-once key', () => {
 	it.each([
 		['nothing', null, "'Pay Once Key' is empty [item 0]"],
 		['spaces', '  ', "'Pay Once Key' is empty [item 0]"],
-		['a value that is none', 'row-undefined', "'Pay Once Key' contains 'undefined' [item 0]"],
-		['null in a text', 'null/1', "'Pay Once Key' contains 'null' [item 0]"],
+		['a value that is none', 'row-undefined', "'Pay Once Key' contains undefined [item 0]"],
+		['null in a text', 'null/1', "'Pay Once Key' contains null [item 0]"],
 		[
 			'an object in a text',
 			'[object Object]-x',
-			"'Pay Once Key' contains '[object Object]' [item 0]",
+			"'Pay Once Key' contains [object Object] [item 0]",
 		],
-		['a whole text', 'x'.repeat(501), "'Pay Once Key' has more than 500 characters [item 0]"],
+		[
+			'a whole text',
+			'x'.repeat(501),
+			"'Pay Once Key' must be text of at most 500 characters [item 0]",
+		],
 	])('that is %s is refused, since nothing would protect the item', async (_what, row, message) => {
 		const items = [{ json: { prompt: 'x', row: row as never } }];
 		const { error } = await run({ workflow: once(), items });
@@ -119,7 +123,7 @@ describe('a pay-once key', () => {
 		spoil('x', LOST, 1);
 		await run({ workflow: once(), items: rows('x') });
 		const { error } = await run({ workflow: once(), items: rows('x') });
-		expect(error?.description).toContain('not known whether the video was started');
+		expect(error?.description).toContain('video may have been started');
 		expect(posted()).toEqual(['x']);
 	});
 
@@ -190,7 +194,7 @@ describe('the spending limit', () => {
 		const given = once({ maxVideosPerExecution: 5 });
 		const first = await run({ workflow: given, items: many(8) });
 		expect(first.error?.message).toMatch(
-			/^'Max Videos per Execution' allows no video for this item/,
+			/^The video of this item would exceed 'Max Videos per Execution'/,
 		);
 		expect(first.error?.description).toContain("'Retry with currently saved workflow'");
 		expect(made()).toEqual([0, 1, 2, 3, 4].map((row) => `row ${row}`));

@@ -40,7 +40,7 @@ describe('Retry On Fail', () => {
 	] as const)('does not repeat what may have been accepted: %s', async (_what, misdeed) => {
 		spoil('b', misdeed, 1);
 		const { error } = await run({ workflow: submitting({}, tries), items: items('a', 'b') });
-		expect(error?.description).toContain('not known whether the video was started');
+		expect(error?.description).toContain('video may have been started');
 		expect(posted().sort()).toEqual(['a', 'b']);
 		expect(error?.context.acceptedTasks).toEqual([{ item: 0, task_id: taskOf('a') }]);
 	});
@@ -98,9 +98,9 @@ describe('Retry of an execution', () => {
 	it('of the first, where an earlier retry of it ended in doubt, leaves that item alone', async () => {
 		const first = await failed();
 		spoil('b', LOST, 1);
-		expect((await retry(first)).error?.description).toContain('not known whether');
+		expect((await retry(first)).error?.description).toContain('may have been started');
 		const third = await retry(first, submitting({}, continues));
-		expect(third.output('Veo')[1]?.json.message).toContain('not known whether');
+		expect(third.output('Veo')[1]?.json.message).toContain('may have been started');
 		expect(posted().filter((prompt) => prompt === 'b')).toHaveLength(2);
 		expect(made().filter((prompt) => prompt === 'a')).toHaveLength(1);
 	});
@@ -122,16 +122,16 @@ describe('Retry of an execution', () => {
 		const second = await retry(await failed(['a', 'b']), corrected);
 		expect(ids(second)).toEqual(['a', 'b again'].map(taskOf));
 		expect(second.output('Veo').map(({ json }) => json.duration)).toEqual([8, 4]);
-		expect(hints(second).join()).toContain(
-			'Accepted before the node or the item was changed: 1 item',
-		);
+		expect(hints(second).join()).toContain('Submitted before with another request: 1 item');
 	});
 
 	it('with a node that fails its checks now still names what was accepted', async () => {
 		const blank = withNode(submitting(), 'Veo', { prompt: '={{ "" }}' });
 		const { error } = await retry(await failed(['a', 'b']), blank);
 		expect(error?.message).toBe("'Prompt' is empty [item 1]");
-		expect(error?.description).toContain(`${taskOf('a')} (item 0)`);
+		expect(error?.description).toContain(
+			`Accepted before, and not paid for again by 'Retry': ${taskOf('a')}`,
+		);
 	});
 
 	it('leaves what may have been accepted, and returns the others where the node continues', async () => {

@@ -56,10 +56,8 @@ describe('the limit on the videos of an execution', () => {
 	it('refuses a batch that would exceed it as a whole, before anything is sent', async () => {
 		const { error } = await submit(['a', 'b', 'c'], { maxVideosPerExecution: 2 });
 		expect(posts()).toBe(0);
-		expect(error?.message).toBe("This batch would exceed 'Max Videos per Execution'");
-		expect(error?.description).toContain(
-			'Videos in this batch: 3. Limit: 2, of which this execution has used 0',
-		);
+		expect(error?.message).toBe("A batch of 3 videos would exceed 'Max Videos per Execution'");
+		expect(error?.description).toContain('The limit is 2, of which this execution has used 0');
 	});
 
 	it('lets a batch pass that just reaches it', async () => {
@@ -70,15 +68,13 @@ describe('the limit on the videos of an execution', () => {
 
 	it('is 100 where nobody has set one', async () => {
 		const prompts = (count: number) => Array.from({ length: count }, (_none, item) => `${item}`);
-		expect((await submit(prompts(101), {})).error?.description).toContain('Limit: 100');
+		expect((await submit(prompts(101), {})).error?.description).toContain('The limit is 100');
 		expect(posts()).toBe(0);
 	});
 
 	it('counts samples', async () => {
 		const options = { maxVideosPerExecution: 7, sampleCount: 4 };
-		expect((await submit(['a', 'b'], options)).error?.description).toContain(
-			'Videos in this batch: 8',
-		);
+		expect((await submit(['a', 'b'], options)).error?.message).toContain('A batch of 8 videos');
 		expect((await submit(['a'], options)).error).toBeUndefined();
 	});
 
@@ -92,8 +88,8 @@ describe('the limit on the videos of an execution', () => {
 			credential: sandbox.current.credential,
 		});
 		expect(posts()).toBe(2);
-		expect(output('Veo', 0, 1).map(({ json }) => json.message)).toEqual(
-			Array.from({ length: 2 }, () => expect.stringContaining('Videos in this batch: 2')),
+		expect(output('Veo', 0, 1).map(({ json }) => json.error)).toEqual(
+			Array.from({ length: 2 }, () => expect.stringContaining('A batch of 2 videos')),
 		);
 	});
 
@@ -123,8 +119,10 @@ describe('the limit on the videos of an execution', () => {
 			});
 
 		const tooLow = await retry(2);
-		expect(tooLow.error?.description).toContain('Limit: 2, of which this execution has used 2');
-		expect(tooLow.error?.description).toContain('(item 1)');
+		expect(tooLow.error?.description).toContain(
+			'The limit is 2, of which this execution has used 2',
+		);
+		expect(tooLow.error?.description).toContain('Accepted before, and not paid for again');
 		const enough = await retry(3);
 		expect(enough.output('Veo')).toHaveLength(3);
 		expect(sandbox.current.tasks).toHaveLength(3);
@@ -140,7 +138,7 @@ describe('the limit on the videos of an execution', () => {
 		});
 		expect(output('Veo').map(({ json }) => json)).toEqual([
 			ordered(sandbox.current.tasks[0]?.id),
-			expect.objectContaining({ message: expect.stringContaining('Videos in this batch: 1') }),
+			expect.objectContaining({ error: expect.stringContaining('A batch of 1 video would') }),
 		]);
 	});
 
@@ -148,7 +146,7 @@ describe('the limit on the videos of an execution', () => {
 		const { error } = await submit(['1', '2'], {
 			maxVideosPerExecution: '={{ Number($json.prompt) + 10 }}',
 		});
-		expect(error?.message).toBe("'Max Videos per Execution' is not the same for all items");
+		expect(error?.message).toBe("'Max Videos per Execution' must be the same for all items");
 		expect(posts()).toBe(0);
 	});
 });

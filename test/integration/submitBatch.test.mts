@@ -98,16 +98,16 @@ describe('a batch of submissions', () => {
 		expect(sandbox.current.submitted()).toHaveLength(1);
 		expect(error?.name).toBe('NodeApiError');
 		expect(error?.message).toMatch(/ \[item 0\]$/);
-		expect(error?.description).toContain('not known whether the video was started');
+		expect(error?.description).toContain('video may have been started');
 	});
 
 	it.each([
 		['INVALID_REQUEST_BODY', 'does not accept these values'],
-		['FAILED_TO_AUTH', 'does not recognize the API key'],
-		['INVALID_API_KEY', 'does not recognize the API key'],
-		['NOT_ENOUGH_BALANCE', 'balance of the Highway API account is used up'],
-		['ACCESS_DENY', 'has no permission for this'],
-		['MODEL_NOT_FOUND', 'does not offer this model'],
+		['FAILED_TO_AUTH', 'did not accept the API key'],
+		['INVALID_API_KEY', 'did not accept the API key'],
+		['NOT_ENOUGH_BALANCE', 'or the quota of the Highway API account is used up'],
+		['ACCESS_DENY', 'does not offer this to your account'],
+		['MODEL_NOT_FOUND', 'does not offer this to your account'],
 	] as const)('says what %s means, and sends it once', async (reason, message) => {
 		sandbox.current.misbehave({ on: 'submit', do: { kind: 'error', reason } });
 		const { error } = await submit(prompts('a'));
@@ -152,8 +152,8 @@ describe('an item that fails among others', () => {
 		expect(error?.context.acceptedTasks).toEqual(
 			names.map((name, item) => ({ item, task_id: taskOf(name) })),
 		);
-		expect(error?.description).toContain(`${taskOf('e')} (item 4), 2 more.`);
-		expect(error?.description).toContain("'Retry' in the list of executions submits only");
+		expect(error?.description).toContain(`${taskOf('e')}, 2 more.`);
+		expect(error?.description).toContain("not paid for again by 'Retry'");
 	});
 
 	it('becomes an error item when the node continues', async () => {
@@ -222,7 +222,7 @@ describe('a fault of the whole account', () => {
 			const results = output('Veo').map(({ json }) => String(json.error));
 			expect(results).toHaveLength(20);
 			expect(results[19]).toMatch(
-				/^The item was not submitted: what happened to item \d holds for all of them \[item 19\]$/,
+				/^Not submitted, since what happened to item \d holds for all \[item 19\]$/,
 			);
 		},
 	);

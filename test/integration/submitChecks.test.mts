@@ -66,7 +66,7 @@ describe('a check before anything is submitted', () => {
 
 	it.each([
 		['a GIF by the name of a PNG', GIF, 'is a GIF, not a JPEG or PNG'],
-		['an empty file', Buffer.alloc(0), 'contains no data'],
+		['an empty file', Buffer.alloc(0), 'is empty, not a JPEG or PNG'],
 		['a JPEG header that was cut off', JPEG.subarray(0, 2), 'is an unknown kind of file'],
 		['a JPEG without its end', JPEG.subarray(0, -2), 'is incomplete'],
 		['a PNG without its end', PNG.subarray(0, 60), 'is incomplete'],
@@ -131,7 +131,7 @@ describe('a check before anything is submitted', () => {
 			{ json: {}, binary: { firstFrame: gone } },
 		]);
 		expect(error?.message).toBe(
-			"'First Frame Field Name' names a file that n8n can no longer read [item 0]",
+			"'First Frame Field Name' names a file that is gone, or has changed since it was checked [item 0]",
 		);
 		expect(sandbox.current.requests).toHaveLength(0);
 	});
@@ -141,8 +141,7 @@ describe('a check before anything is submitted', () => {
 		const { error } = await submit({ prompt: '={{ $json.prompt }}' }, items);
 
 		expect(error?.message).toBe("'Prompt' is empty [item 1]");
-		expect(error?.description).toContain('Nothing was submitted in this run.');
-		expect(error?.description).toContain("'Prompt' is empty [item 3]");
+		expect(error?.description).toContain('Nothing was submitted; to correct: item 1, 3.');
 		expect(sandbox.current.requests).toHaveLength(0);
 	});
 

@@ -376,7 +376,7 @@ describe('a failure among suspended tasks', () => {
 		const parked = await suspend(sandbox.current, ids);
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'ACCESS_DENY' } });
 		const failed = await nextPass(parked);
-		expect(failed.error?.message).toContain('has no permission for this');
+		expect(failed.error?.message).toContain('does not offer this to your account');
 		sandbox.current.behave();
 		expect(idsOf((await failed.retry()).output('Next'))).toEqual(ids);
 		expect(downloads()).toHaveLength(2);
@@ -436,7 +436,7 @@ describe('a loop that can not be gone round', () => {
 		[
 			'nothing at Still Running',
 			unconnected,
-			"'Still Running' does not lead back to this node through another one",
+			"'Still Running' has to lead back to this node, and 'Done' must not",
 		],
 	])('is refused before anything is polled: %s', async (_what, suspending, message) => {
 		const ids = await tasksFor(sandbox.current, {});
@@ -457,7 +457,7 @@ describe('a loop that can not be gone round', () => {
 		);
 		expect(error?.message).toBe(
 			onError === 'stopWorkflow'
-				? "'Done' leads back to this node instead of 'Still Running'"
+				? "'Still Running' has to lead back to this node, and 'Done' must not"
 				: undefined,
 		);
 		expect(output('Wait', 0, 1)).toEqual([]);

@@ -184,7 +184,9 @@ describe('what a file is', () => {
 	])('is found out: %s', async (_what, answer) => {
 		const { at } = await fileFrom(answer);
 		const { error } = await wait(at, ['it'], { parameters: { operation: 'check' } });
-		expect(error?.message).toMatch(/the connection to .+ was refused, cut or too slow/);
+		expect(error?.message).toMatch(
+			/the connection to .+ could not be made, was cut or was too slow/,
+		);
 	});
 
 	it('is as long as the host says it is, though that compresses without being asked to', async () => {
@@ -213,16 +215,20 @@ describe('why a file does not come', () => {
 	it('is named: a certificate that nobody has signed', async () => {
 		const { at, host } = await fileFrom(send('video/mp4'), { server: selfSignedServer });
 		const { error } = await wait(at, ['it'], check);
-		expect(error?.message).toContain(`the certificate of ${host} is not trusted`);
+		expect(error?.message).toContain(`n8n does not trust the certificate of ${host}`);
 	});
 
 	it.each([
 		[
 			'an unknown name',
 			'http://files.invalid/x',
-			'the name of the host files.invalid was not found',
+			'the connection to files.invalid could not be made',
 		],
-		['a refused connection', 'http://127.0.0.1:9/x', 'the connection to 127.0.0.1:9 was refused'],
+		[
+			'a refused connection',
+			'http://127.0.0.1:9/x',
+			'the connection to 127.0.0.1:9 could not be made',
+		],
 		['no web URL', 'ftp://files.test/x', 'its link is not a web URL'],
 	])('is named: %s', async (_what, url, reason) => {
 		const at = await serviceWith(() => [url]);
@@ -235,13 +241,13 @@ describe('why a file does not come', () => {
 			'n8n’s SSRF protection',
 			() => (protection().enabled = true),
 			'http://127.0.0.1:9/x',
-			"n8n's SSRF protection does not allow 127.0.0.1:9",
+			'or its proxy or SSRF protection refuses it',
 		],
 		[
 			'a proxy that is not there',
 			() => (process.env.HTTP_PROXY = 'http://127.0.0.1:9'),
 			'http://files.example/x',
-			'the proxy on the way to files.example could not be reached',
+			'or its proxy or SSRF protection refuses it',
 		],
 	])('is named: %s', async (_what, setUp, video_url, reason) => {
 		const at = await serviceWith(() => {

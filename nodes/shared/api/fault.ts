@@ -135,15 +135,8 @@ function faultWithoutAnswer({ code, neverSent }: NoResponse): Fault {
 		? formatMessage(unsentMessages.certificate, { code })
 		: UNSENT.get(code);
 	if (unsent !== undefined) return { ...unsent, verdict: 'refused' };
-	const { hostNotFound, notReached, tooSlow, cut } = noResponseMessages;
-	const isUnknownHost = code === 'ENOTFOUND' || code === 'EAI_AGAIN';
-	if (neverSent === true || isUnknownHost || code === 'ECONNREFUSED') {
-		return {
-			...(isUnknownHost ? hostNotFound : notReached),
-			verdict: 'unavailable',
-			unreached: true,
-		};
-	}
-	const isSlow = [OWN_CODES.tooSlow, 'ECONNABORTED', 'ETIMEDOUT'].includes(code);
-	return { ...(isSlow ? tooSlow : cut), verdict: 'inDoubt' };
+	const { notReached, broken } = noResponseMessages;
+	return neverSent === true || ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)
+		? { ...notReached, verdict: 'unavailable', unreached: true }
+		: { ...broken, verdict: 'inDoubt' };
 }

@@ -7,31 +7,24 @@ export const reasonMessages = {
 		advice: 'Correct the field that its message names, then run the node again.',
 	},
 	FAILED_TO_AUTH: {
-		happened: 'The Highway API does not recognize the API key',
-		advice: 'Open the Highway API credential, enter the API key of your account again and test it.',
+		happened: 'The Highway API did not accept the API key',
+		advice:
+			'Enter it again in the Highway API credential and test it. If it stays so, check in your account that the key is active.',
 	},
 	NOT_ENOUGH_BALANCE: {
-		happened: 'The balance of the Highway API account is used up',
+		happened: 'The balance or the quota of the Highway API account is used up',
 		advice:
-			"Add credit to the account, then run the node again. If it has credit, this may be its limit by the minute in disguise: lower 'Max Submissions per Minute' in the Highway API credential.",
+			"Add credit, or wait until the quota is renewed. If there is credit, this may be the limit by the minute: lower 'Max Submissions per Minute' in the Highway API credential.",
 	},
 	ACCESS_DENY: {
-		happened: 'The Highway API account has no permission for this',
+		happened: 'The Highway API does not offer this to your account',
 		advice:
-			'Check in your account that the API key may use this model, or ask the support of the Highway API to allow it.',
-	},
-	MODEL_NOT_FOUND: {
-		happened: 'The Highway API does not offer this model at the base URL',
-		advice: "Check 'Base URL' in the Highway API credential, and update this node package.",
+			"Check in your account that the API key may use this model. If it may, check 'Base URL' in the Highway API credential, or update this node package.",
 	},
 	RATE_LIMIT_EXCEEDED: {
 		happened: 'The Highway API received too many requests from this account',
 		advice:
 			"Wait a moment, or lower 'Max Submissions per Minute' in the Highway API credential to what your account allows.",
-	},
-	TOKEN_LIMIT_EXCEEDED: {
-		happened: 'The quota of the Highway API account is used up for now',
-		advice: 'Wait until the quota is renewed, or raise it in your account.',
 	},
 	SERVICE_NOT_AVAILABLE: {
 		happened: 'The Highway API is not available right now',
@@ -51,35 +44,25 @@ export const answerMessages = {
 			"The API key is not sent to other URLs. Enter the final URL as 'Base URL' in the Highway API credential.",
 	},
 	unexpected: {
-		happened: 'The Highway API, or a gateway in front of it, answered with HTTP <status>',
+		happened: 'The Highway API or a gateway answered with HTTP <status>',
 		advice:
-			"Try again in a few minutes. If it stays so, check 'Base URL' in the Highway API credential, and the network between n8n and the Highway API.",
+			"Try again in a few minutes. If it stays so, check 'Base URL' in the Highway API credential, and the network of n8n.",
 	},
 	unreadable: {
-		happened: 'The Highway API sent an answer that could not be read',
-		advice: "Check 'Base URL' in the Highway API credential, and try again in a few minutes.",
+		happened: "'Base URL' does not answer as the Highway API does",
+		advice:
+			'Enter https://api.highwayapi.ai in the Highway API credential, or the URL of your own gateway.',
 	},
 } as const satisfies Record<string, Message>;
-
-const CHECK_BASE_URL =
-	"Check 'Base URL' in the Highway API credential, and that n8n can reach it from its network.";
 
 /** Why no answer came. */
 export const noResponseMessages = {
 	notReached: {
-		happened: 'No server answers at the base URL of the Highway API',
-		advice: CHECK_BASE_URL,
+		happened: "No server was reached at 'Base URL' of the Highway API credential",
+		advice: 'Check the URL, and that n8n can reach it from its network.',
 	},
-	hostNotFound: {
-		happened: 'The host of the Highway API was not found',
-		advice: CHECK_BASE_URL,
-	},
-	tooSlow: {
-		happened: 'The Highway API did not answer in time',
-		advice: 'Try again in a few minutes, and check the network between n8n and the Highway API.',
-	},
-	cut: {
-		happened: 'The connection to the Highway API was closed before an answer came',
+	broken: {
+		happened: 'The connection to the Highway API broke, or was too slow',
 		advice: 'Check the network between n8n and the Highway API.',
 	},
 } as const satisfies Record<string, Message>;
@@ -90,12 +73,12 @@ export const unsentMessages = {
 		happened:
 			'n8n could not make a secure connection to the Highway API (<code>), so nothing was sent',
 		advice:
-			"Check 'Base URL' in the Highway API credential, whose server may speak http. If your company or your own gateway signs its certificate, set NODE_EXTRA_CA_CERTS of n8n. Otherwise check that the certificate names the host and is valid today.",
+			'Check the URL, whose server may speak http, and whether its certificate names the host and is valid today. If your own gateway signs it, set NODE_EXTRA_CA_CERTS of n8n.',
 	},
 	blocked: {
-		happened: "n8n's protection against requests to internal addresses (SSRF) blocked the base URL",
+		happened: "n8n's protection against requests to internal addresses (SSRF) blocked 'Base URL'",
 		advice:
-			"Nothing was sent. Check 'Base URL' in the Highway API credential. If it is right, ask the admin of n8n to add its host to N8N_SSRF_ALLOWED_HOSTNAMES.",
+			'Nothing was sent: if the URL is right, ask the admin of n8n to add its host to N8N_SSRF_ALLOWED_HOSTNAMES.',
 	},
 	domain: {
 		happened:
@@ -113,7 +96,6 @@ export const unsentMessages = {
 /** What can be added to the advice. */
 export const faultAdditions = {
 	serviceSays: 'The service says: <message>',
-	answered: 'It answered: <answer>',
 	combination:
 		'The service may make 1080p, and a video with a last frame, with a duration of 8 seconds only.',
 } as const;

@@ -1,11 +1,9 @@
 import { faultInBody, faultOf, type Fault } from './fault';
-import { faultAdditions } from './faultMessages';
-import { quoted, parseTaskId } from './sanitizeText';
+import { parseTaskId } from './sanitizeText';
 import type { HttpResult, Send } from './http';
 import { isRecord } from './json';
 import { jsonBody, type BodyText } from './jsonBody';
 import { parseTask, type Task } from './task';
-import { formatText } from '../message';
 
 /** A request for a generation, as a model of the API expects it. */
 export interface GenerationRequest {
@@ -59,8 +57,7 @@ export function highwayApiClient(send: Send, now: () => number): HighwayApiClien
 			});
 			if (!isHttpSuccess(result)) return { ok: false, fault: faultOf(result, now()) };
 			const taskId = acceptedTaskId(result.body);
-			if (taskId === undefined)
-				return { ok: false, fault: withAnswerInAdvice(faultInBody(result, now())) };
+			if (taskId === undefined) return { ok: false, fault: faultInBody(result, now()) };
 			return { ok: true, value: taskId };
 		},
 
@@ -91,13 +88,6 @@ function acceptedTaskId(body: unknown): string | undefined {
 		isRecord(value) && value.task_id !== undefined ? [value.task_id] : [],
 	);
 	return deeper.length === 1 ? parseTaskId(deeper[0]) : undefined;
-}
-
-/** The answer may name the task, which is paid for: so the message contains it. */
-function withAnswerInAdvice(fault: Fault): Fault {
-	if (fault.answer === undefined) return fault;
-	const answered = formatText(faultAdditions.answered, { answer: quoted(fault.answer) });
-	return { ...fault, advice: `${answered} ${fault.advice}` };
 }
 
 function isHttpSuccess(result: HttpResult): result is Extract<HttpResult, { answered: true }> {

@@ -1,5 +1,5 @@
 /** Longest piece of the service's own text in a message, in characters. */
-const MAX_TEXT_LENGTH = 300;
+const MAX_TEXT_LENGTH = 200;
 
 /** Far more than any service returns; a whole document in the field is longer. */
 const MAX_TASK_ID_LENGTH = 500;

@@ -31,9 +31,9 @@ const ROWS: Row[] = [
 	[400, 'accountRefused', reasonMessages.FAILED_TO_AUTH, 'MISSING_API_KEY'],
 	[403, 'accountRefused', reasonMessages.NOT_ENOUGH_BALANCE, 'NOT_ENOUGH_BALANCE'],
 	[400, 'accountRefused', reasonMessages.NOT_ENOUGH_BALANCE, 'BILLING_BALANCE_NOT_ENOUGH'],
-	[404, 'refused', reasonMessages.MODEL_NOT_FOUND, 'MODEL_NOT_FOUND'],
+	[404, 'refused', reasonMessages.ACCESS_DENY, 'MODEL_NOT_FOUND'],
 	[429, 'tooMany', reasonMessages.RATE_LIMIT_EXCEEDED, 'RATE_LIMIT_EXCEEDED'],
-	[429, 'accountRefused', reasonMessages.TOKEN_LIMIT_EXCEEDED, 'TOKEN_LIMIT_EXCEEDED'],
+	[429, 'accountRefused', reasonMessages.NOT_ENOUGH_BALANCE, 'TOKEN_LIMIT_EXCEEDED'],
 	[500, 'refused', reasonMessages.CREATE_TASK_FAILED, 'CREATE_TASK_FAILED'],
 	// A gateway's 503 can come after it has passed the request on.
 	[503, 'inDoubt', reasonMessages.SERVICE_NOT_AVAILABLE],

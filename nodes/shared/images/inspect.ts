@@ -7,7 +7,7 @@ export const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
 /** An image that can be sent, or why it can't. */
 export type Inspection =
 	| ({ kind: 'image' } & ImageFile)
-	| { kind: 'tooLarge' | 'noData' | 'cutOff' }
+	| { kind: 'tooLarge' | 'cutOff' }
 	| { kind: 'other'; file: FileKind };
 
 /**
@@ -16,7 +16,7 @@ export type Inspection =
  */
 export function inspect(bytes: Buffer): Inspection {
 	if (bytes.length > MAX_IMAGE_BYTES) return { kind: 'tooLarge' };
-	if (bytes.length === 0) return { kind: 'noData' };
+	if (bytes.length === 0) return { kind: 'other', file: { what: 'empty', cure: 'picture' } };
 	const image = readImage(bytes);
 	if (image === undefined) return { kind: 'other', file: kindOf(bytes) };
 	return image.complete ? { kind: 'image', ...image } : { kind: 'cutOff' };

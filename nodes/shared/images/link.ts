@@ -7,7 +7,7 @@ export type Link =
 	| { kind: 'noUrl' | 'holdsData' }
 	| { kind: 'secret'; what: string }
 	| { kind: 'private'; host: string }
-	| { kind: 'page' | 'login'; service: string }
+	| { kind: 'page'; service: string }
 	| { kind: 'expired'; at: string };
 
 /** More than any server takes, in characters. */
@@ -29,7 +29,6 @@ const PRIVATE_HOST =
 	/^([^.:]+|.*\.(localhost|local|localdomain|internal|intranet|private|lan|home|corp|home\.arpa)|(0|10|127)(\.\d+){3}|(169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))(\.\d+){2}|\[(::1?|f[cd].*|fe[89ab].*)\])\.?$/;
 
 interface KnownHost {
-	kind: 'page' | 'login';
 	/** The service's name, as a person knows it. */
 	service: string;
 	host: RegExp;
@@ -40,51 +39,44 @@ interface KnownHost {
 /** Services whose links lead to a page about a file, or to those alone who have logged in. */
 const KNOWN_HOSTS: readonly KnownHost[] = [
 	{
-		kind: 'page',
 		service: 'Google Drive',
 		host: /^(drive|docs)\.google\.com$/,
 		file: /^(\/u\/\d+)?\/(uc|thumbnail)\?|\/(export|pub)\b/,
 	},
-	{ kind: 'page', service: 'Google Photos', host: /^photos\.(google\.com|app\.goo\.gl)$/ },
+	{ service: 'Google Photos', host: /^photos\.(google\.com|app\.goo\.gl)$/ },
 	{
-		kind: 'page',
 		service: 'Dropbox',
 		host: /^(www\.)?dropbox\.com$/,
 		file: /^\/s\/dl\/|[?&](dl|raw)=1\b/,
 	},
 	{
-		kind: 'page',
 		service: 'OneDrive',
 		host: /^(1drv\.ms|onedrive\.live\.com)$/,
 		file: /^\/download\b|[?&]download=1\b/,
 	},
 	{
-		kind: 'page',
 		service: 'SharePoint',
 		host: /\.sharepoint\.com$/,
 		file: /^\/(?!:\w:\/)|[?&]download=1\b/,
 	},
-	{ kind: 'page', service: 'iCloud', host: /^((share|www)\.)?icloud\.com$/ },
+	{ service: 'iCloud', host: /^((share|www)\.)?icloud\.com$/ },
 	{
-		kind: 'page',
 		service: 'GitHub',
 		host: /^(www\.)?github\.com$/,
 		file: /^(?!\/[^/]+\/[^/]+\/(blob|tree)\/)|[?&]raw=(1|true)\b/,
 	},
 	{
-		kind: 'page',
 		service: 'Imgur',
 		host: /^((www|m)\.)?imgur\.com$/,
 		file: /^\/download\/|\.\w{3,4}(\?|$)/,
 	},
 	{
-		kind: 'login',
 		service: 'Slack',
 		host: /^(.+\.)?slack\.com$/,
 		file: /[?&]pub_secret=/,
 	},
-	{ kind: 'login', service: 'WhatsApp', host: /^(lookaside\.fbsbx\.com|mmg\.whatsapp\.net)$/ },
-	{ kind: 'login', service: 'Twilio', host: /^api\.twilio\.com$/ },
+	{ service: 'WhatsApp', host: /^(lookaside\.fbsbx\.com|mmg\.whatsapp\.net)$/ },
+	{ service: 'Twilio', host: /^api\.twilio\.com$/ },
 ];
 
 /**
@@ -111,7 +103,7 @@ export function parseLink(text: string, reachesPrivate: boolean, now: number): L
 	const place = `${url.pathname}${url.search}`;
 	const known = KNOWN_HOSTS.find(({ host }) => host.test(url.hostname));
 	if (known !== undefined && known.file?.test(place) !== true) {
-		return { kind: known.kind, service: known.service };
+		return { kind: 'page', service: known.service };
 	}
 	const expiry = expiryOf(url);
 	if (expiry !== undefined && expiry <= now) {

@@ -2,7 +2,7 @@
 export interface FileKind {
 	/** With its article: "a WebP image". */
 	what: string;
-	cure: 'editImage' | 'saveAgain' | 'unpack' | 'answer' | 'picture';
+	cure: 'editImage' | 'answer' | 'picture';
 	/** What a text says of itself: the title of a page, or the first words. As it came. */
 	quote?: string;
 }
@@ -20,11 +20,11 @@ const SIGNATURES: ReadonlyArray<
 	[/^(II\*\0|MM\0\*)/, 'a TIFF image or a camera’s raw file', 'editImage'],
 	// Two letters alone would be too little: the header's length is one of those in use.
 	[/^BM.{12}[(48@l|]\0\0\0/s, 'a BMP image', 'editImage'],
-	[/^.{4}ftypavi[fs]/s, 'an AVIF image', 'saveAgain'],
-	[/^.{4}ftyp(hei[cmsx]|hev[cx]|m[is]f1)/s, 'a HEIC image', 'saveAgain'],
+	[/^.{4}ftypavi[fs]/s, 'an AVIF image', 'picture'],
+	[/^.{4}ftyp(hei[cmsx]|hev[cx]|m[is]f1)/s, 'a HEIC image', 'picture'],
 	[/^.{4}ftyp/s, 'a video', 'picture'],
-	[/^%PDF-/, 'a PDF', 'saveAgain'],
-	[/^PK[^ -~]{2}/, 'a ZIP archive', 'unpack'],
+	[/^%PDF-/, 'a PDF', 'picture'],
+	[/^PK[^ -~]{2}/, 'a ZIP archive', 'picture'],
 ];
 
 /** The part of a text that is looked at; the titles of pages come early. */
@@ -51,7 +51,7 @@ function kindOfText(file: Buffer): FileKind | undefined {
 	if (/^[{[]/.test(start)) return answer('JSON', text);
 	if (!start.startsWith('<')) return answer('text', text);
 	if (!/<(html|head|body|title)\b|^<!doctype html/.test(start)) {
-		if (start.includes('<svg')) return { what: 'an SVG drawing', cure: 'saveAgain' };
+		if (start.includes('<svg')) return { what: 'an SVG drawing', cure: 'picture' };
 		if (start.startsWith('<?xml')) return answer('XML', text);
 	}
 	return answer('a web page', titleOf(text) ?? text);

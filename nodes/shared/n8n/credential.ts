@@ -26,8 +26,7 @@ export function readCredential(data: ICredentialDataDecryptedObject): Credential
 	const check = checkBaseUrl(baseUrl, data.allowHttp === true);
 	if (check !== 'good') return connectionMessages[check];
 	const apiKey = String(data.apiKey ?? '').trim();
-	if (apiKey === '') return connectionMessages.noKey;
-	if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(apiKey)) return connectionMessages.unsendableKey;
+	if (!/^[\t\x20-\x7e\x80-\xff]+$/.test(apiKey)) return connectionMessages.apiKey;
 	// A credential that was saved before the field existed has none.
 	const submissionsPerMinute = Number(data.submissionsPerMinute ?? 50);
 	return Number.isInteger(submissionsPerMinute) &&

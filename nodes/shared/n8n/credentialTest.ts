@@ -3,10 +3,11 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import { faultOf } from '../api/fault';
+import { answerMessages, reasonMessages } from '../api/faultMessages';
 import { RESULT_PATH } from '../api/highwayApiClient';
 import { isRecord } from '../api/json';
-import { formatMessage, type Message } from '../message';
-import { credentialTestMessages } from './connectionMessages';
+import type { Message } from '../message';
 import { readCredential } from './credential';
 import { noResponseOf } from './noResponseOf';
 import { parseResponseBody } from './responseBody';
@@ -50,11 +51,10 @@ async function test(
 			timeout: 15_000,
 		});
 	} catch (error) {
-		const { code } = noResponseOf(error, new URL(baseUrl));
-		return formatMessage(credentialTestMessages.unreached, { reason: code || 'no answer' });
+		return faultOf(noResponseOf(error, new URL(baseUrl)), Date.now());
 	}
 	const { statusCode, body } = isRecord(response) ? response : {};
-	if (statusCode === 401 || statusCode === 403)
-		return formatMessage(credentialTestMessages.refusedKey, { status: statusCode });
-	return isRecord(parseResponseBody(body, apiKey)) ? undefined : credentialTestMessages.otherSite;
+	if (statusCode === 401 || statusCode === 403) return reasonMessages.FAILED_TO_AUTH;
+	const isJson = isRecord(parseResponseBody(body, apiKey));
+	return isJson ? undefined : answerMessages.unreadable;
 }

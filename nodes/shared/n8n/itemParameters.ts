@@ -100,12 +100,10 @@ export class ItemParameters {
 
 	/**
 	 * Text with something in it, as the user wrote it; a number counts as its digits.
-	 *
-	 * @param ifEmpty what to say where there is none
 	 */
-	requiredText(name: string, ifEmpty: Message): string {
+	requiredText(name: string): string {
 		const value = this.text(name);
-		if (value.trim() === '') throw this.rejection(name, ifEmpty, {});
+		if (value.trim() === '') throw this.rejection(name, parameterMessages.empty, {});
 		return value;
 	}
 
@@ -114,7 +112,10 @@ export class ItemParameters {
 		const value = this.raw(name) ?? '';
 		if (typeof value === 'string') return value;
 		if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-		if (typeof value === 'object') throw this.rejection(name, parameterMessages.anObject, {});
+		if (typeof value === 'object') {
+			const what = { value: 'an object or a list, not text' };
+			throw this.rejection(name, parameterMessages.spoilt, what);
+		}
 		throw this.wrongValue(name, 'text');
 	}
 
@@ -166,6 +167,13 @@ export class ItemParameters {
 		if (isRight(value) && value >= minValue && value <= maxValue) return value;
 		const limits = maxValue === Infinity ? `${minValue} or more` : `${minValue} to ${maxValue}`;
 		throw this.wrongValue(name, `${wanted}, ${limits}`);
+	}
+
+	/** @throws where a text has more characters than its field, or the API, takes */
+	limitLength(name: string, length: number, limit: number): void {
+		const value = `${length} characters long`;
+		const wanted = `text of at most ${limit} characters`;
+		if (length > limit) throw this.rejection(name, parameterMessages.wrongValue, { wanted, value });
 	}
 
 	/** The refusal of a value that is shown back. */

@@ -6,9 +6,13 @@ export const parameterMessages = {
 		happened: "'<field>' must be <wanted>",
 		advice: 'Its value is <value>. Enter one that fits, or an expression that returns one.',
 	},
-	anObject: {
-		happened: "'<field>' must be text, not an object or a list",
+	empty: {
+		happened: "'<field>' is empty",
+		advice: 'Fill it in. If an expression does, check the names in it.',
+	},
+	spoilt: {
+		happened: "'<field>' contains <value>",
 		advice:
-			'Name the field that has the text, e.g. {{ $json.scene.text }}, or write the object as text with {{ JSON.stringify($json.scene) }}.',
+			'An expression found no value, or a whole object. Check the names in it, e.g. {{ $json.scene.text }}, or write an object as text with {{ JSON.stringify($json.scene) }}.',
 	},
 } as const satisfies Record<string, Message>;

@@ -1,6 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
-import { faultAdditions } from '../api/faultMessages';
 import { quoted } from '../api/sanitizeText';
 import { formatMessage, formatText } from '../message';
 import { faultError, operationError, withAdvice, type NodeFailure } from '../n8n/itemError';
@@ -19,15 +18,13 @@ export function doubtError(
 	itemIndex: number,
 	{ answer, ...fault }: Fault,
 ): NodeFailure {
-	const { inDoubt, inDoubtAmongOthers } = submittingAdditions;
-	const sentences = [
-		answer === undefined ? '' : formatText(faultAdditions.answered, { answer: quoted(answer) }),
-		inDoubt,
-		context.getInputData().length > 1 ? inDoubtAmongOthers : '',
-	];
+	const answered =
+		answer === undefined ? '' : ` (it answered ${quoted(answer).replace(/\.$/, '')})`;
+	const others = context.getInputData().length > 1 ? [submittingAdditions.inDoubtAmongOthers] : [];
+	const advice = formatText(submittingAdditions.inDoubt, { answered });
 	const failure = faultError(context, itemIndex, {
 		...fault,
-		advice: sentences.filter(Boolean).join(' '),
+		advice: [advice, ...others].join(' '),
 	});
 	return withAdvice(failure, [], { inDoubt: true });
 }
@@ -39,16 +36,21 @@ export function limitError(
 	limit: number,
 	of: { itemIndex: number } | { wanted: number },
 ): NodeFailure {
-	const { limitReached, limitExceeded } = submittingMessages;
-	return 'wanted' in of
-		? operationError(context, formatMessage(limitExceeded, { ...of, limit, made }))
-		: operationError(context, formatMessage(limitReached, { limit, made }), of.itemIndex);
+	const isItem = 'itemIndex' in of;
+	const what = isItem ? 'The video of this item' : `A batch of ${countOf(of.wanted, 'video')}`;
+	const message = formatMessage(submittingMessages.limit, { what, limit, made });
+	return operationError(context, message, isItem ? of.itemIndex : undefined);
+}
+
+/** "1 video", "2 videos". */
+export function countOf(count: number, one: string): string {
+	return count === 1 ? `1 ${one}` : `${count} ${one}s`;
 }
 
 /** The first of many in one text, and how many more there are. */
-function listed(all: readonly string[], separator: string): string {
+function listed(all: readonly (string | number)[]): string {
 	const more = all.length > MAX_NAMED ? [`${all.length - MAX_NAMED} more`] : [];
-	return [...all.slice(0, MAX_NAMED), ...more].join(separator);
+	return [...all.slice(0, MAX_NAMED), ...more].join(', ');
 }
 
 /**
@@ -61,25 +63,21 @@ export function firstFailure(
 	outcomes: ReadonlyMap<number, Outcome>,
 	isSubmitted: boolean,
 ): NodeFailure | undefined {
-	const failures: NodeFailure[] = [];
+	const failures: Array<[item: number, failure: NodeFailure]> = [];
 	const acceptedTasks: Array<{ item: number; task_id: string }> = [];
 	for (const [item, outcome] of [...outcomes].sort(([one], [other]) => one - other)) {
-		if (outcome instanceof Error) failures.push(outcome);
+		if (outcome instanceof Error) failures.push([item, outcome]);
 		else acceptedTasks.push({ item, task_id: String(outcome.task_id) });
 	}
-	const [first, ...others] = failures;
+	const first = failures[0]?.[1];
 	if (first === undefined) return undefined;
-	const { nothingSubmitted, moreToCorrect, accepted } = submittingAdditions;
-	const advice: string[] = isSubmitted ? [] : [nothingSubmitted];
-	if (!isSubmitted && others.length > 0) {
-		const messages = others.map(({ message }) => message);
-		advice.push(formatText(moreToCorrect, { messages: listed(messages, '; ') }));
-	}
-	if (acceptedTasks.length === 0) return withAdvice(first, advice);
-	const tasks = acceptedTasks.map(({ item, task_id }) => `${task_id} (item ${item})`);
 	// What is said of a doubt stands alone.
-	if (first.context.inDoubt !== true) {
-		advice.push(formatText(accepted, { tasks: listed(tasks, ', ') }));
+	if (first.context.inDoubt === true) return withAdvice(first, [], { acceptedTasks });
+	const { nothingSubmitted, accepted } = submittingAdditions;
+	if (acceptedTasks.length > 0) {
+		const tasks = listed(acceptedTasks.map(({ task_id }) => task_id));
+		return withAdvice(first, [formatText(accepted, { tasks })], { acceptedTasks });
 	}
-	return withAdvice(first, advice, { acceptedTasks });
+	const items = `item ${listed(failures.map(([item]) => item))}`;
+	return withAdvice(first, isSubmitted ? [] : [formatText(nothingSubmitted, { items })]);
 }

@@ -3,6 +3,7 @@ import { formatText } from '../message';
 import { hint, isTool, showHints } from '../n8n/runContext';
 import type { RunMemory } from './runMemory';
 import type { CheckedItem } from './submitOptions';
+import { countOf } from './submitErrors';
 import { submittingHints } from './submittingMessages';
 
 /** How many kinds of video a hint names. */
@@ -11,7 +12,7 @@ const MAX_FORMS = 2;
 /** What is to be said above the output of a run. */
 export class SubmitHints {
 	/** Items that are returned with an earlier task. */
-	readonly counts = { changedSince: 0, knownBefore: 0, requestChanged: 0 };
+	readonly counts = { changed: 0, knownBefore: 0 };
 	private readonly forms = new Set<string>();
 	private videos = 0;
 	private limit = 0;
@@ -33,14 +34,19 @@ export class SubmitHints {
 	show(): void {
 		const { context, videos, limit } = this;
 		const forms = [...this.forms].slice(0, MAX_FORMS).join('; ');
-		const told = { videos, forms, limit, made: this.run.videos };
-		const { orderedOne, ordered, crash } = submittingHints;
-		const order = videos === 1 ? formatText(orderedOne, told) : formatText(ordered, told);
+		const { ordered, crash } = submittingHints;
+		const order = formatText(ordered, {
+			videos: countOf(videos, 'video'),
+			forms,
+			limit,
+			made: this.run.videos,
+			them: videos === 1 ? 'it' : 'them',
+		});
 		const counts = Object.entries(this.counts) as Array<[keyof SubmitHints['counts'], number]>;
 		showHints(context, [
 			...(videos === 0 ? [] : [hint(order)]),
 			...counts.flatMap(([kind, count]) => {
-				const items = count === 1 ? '1 item' : `${count} items`;
+				const items = countOf(count, 'item');
 				return count === 0 ? [] : hint(formatText(submittingHints[kind], { items }), 'warning');
 			}),
 			...(this.wouldPayAgain() ? [hint(crash)] : []),

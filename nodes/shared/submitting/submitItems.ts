@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { formatMessage } from '../message';
 import { connect as connectByCredential, type ConnectedApi } from '../n8n/connect';
 import { errorItem, operationError, toNodeFailure, type NodeFailure } from '../n8n/itemError';
 import { n8nClock } from '../n8n/n8nClock';
+import { parameterMessages } from '../n8n/parameterMessages';
 import { inTurns, isStopped, isTool } from '../n8n/runContext';
 import type { Clock } from '../waiting/clock';
 import { digestOf, digestOfItem, digestOfRequest, digestOfSettings } from './digest';
@@ -113,7 +115,7 @@ async function readItems(
 		const known = run.find(itemKey, request, base);
 		if (known?.json !== undefined) {
 			// What is paid for is returned, though its settings may have changed, or may no longer be valid.
-			if (known.request !== request) hints.counts.changedSince++;
+			if (known.request !== request) hints.counts.changed++;
 			const { task_id } = known.json;
 			outcomes.set(itemIndex, isTool(context) ? { task_id, already_submitted: true } : known.json);
 		} else if (checked instanceof Error) {
@@ -167,7 +169,12 @@ function spoiltClaims(pending: readonly PendingItem[]): ReadonlySet<string> {
  */
 function reserve(context: IExecuteFunctions, run: RunMemory, pending: PendingItem[]): void {
 	const [limit = 0, ...others] = new Set(pending.map(({ options }) => options.maxVideos));
-	if (others.length > 0) throw operationError(context, submittingMessages.limitDiffers);
+	if (others.length > 0) {
+		const field = 'Max Videos per Execution';
+		const value = [limit, ...others].slice(0, 3).join(', ');
+		const values = { field, wanted: 'the same for all items', value };
+		throw operationError(context, formatMessage(parameterMessages.wrongValue, values));
+	}
 	const isNew = ({ identity, key }: PendingItem) =>
 		identity.claim === undefined && findSubmission(key) === undefined;
 	const unkeyed = pending.filter(isNew);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { GenerationRequest } from '../api/highwayApiClient';
 import type { ItemParameters } from '../n8n/itemParameters';
-import { submittingMessages } from './submittingMessages';
+import { parameterMessages } from '../n8n/parameterMessages';
 
 const MAX_KEY_LENGTH = 500;
 
@@ -40,10 +40,9 @@ export function readSubmitOptions(item: ItemParameters): SubmitOptions {
 
 /** An item with a blank key would be unprotected, and items that share a spoilt one would get one video. */
 function payOnceKey(item: ItemParameters): string {
-	const key = item.requiredText('payOnceKey', submittingMessages.keyEmpty).trim();
+	const key = item.requiredText('payOnceKey').trim();
 	const value = NO_VALUES.find((none) => key.includes(none));
-	if (value !== undefined)
-		throw item.rejection('payOnceKey', submittingMessages.keySpoilt, { value });
-	if (key.length <= MAX_KEY_LENGTH) return key;
-	throw item.rejection('payOnceKey', submittingMessages.keyTooLong, { limit: MAX_KEY_LENGTH });
+	if (value !== undefined) throw item.rejection('payOnceKey', parameterMessages.spoilt, { value });
+	item.limitLength('payOnceKey', key.length, MAX_KEY_LENGTH);
+	return key;
 }

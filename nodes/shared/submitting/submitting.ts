@@ -17,7 +17,12 @@ import type { Remembered, RunMemory } from './runMemory';
 import { doubtError, limitError, type Outcome } from './submitErrors';
 import type { SubmitHints } from './submitHints';
 import type { CheckedItem } from './submitOptions';
-import { submittingAdditions, submittingLog, submittingMessages } from './submittingMessages';
+import {
+	submittingAdditions,
+	submittingHints,
+	submittingLog,
+	submittingMessages,
+} from './submittingMessages';
 
 /** One item that is to be submitted. */
 export interface PendingItem extends CheckedItem {
@@ -145,8 +150,10 @@ export class Submitting {
 		this.batch.hints.counts.knownBefore++;
 		if (known.asked !== item.asked) {
 			json.request_changed = true;
-			this.batch.hints.counts.requestChanged++;
-			this.log.warn(submittingLog.requestChanged, item.itemIndex, { taskId: known.taskId });
+			this.batch.hints.counts.changed++;
+			const line = `Highway API: ${submittingHints.changed} (node "<node>", execution <execution>)`;
+			const items = `item ${item.itemIndex}, task ${known.taskId}`;
+			this.log.warn(line, item.itemIndex, { items });
 		}
 		this.note(item, json);
 	}

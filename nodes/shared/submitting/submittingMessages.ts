@@ -19,36 +19,13 @@ export const submittingMessages = {
 			'Nothing was sent for this item: without this record, you might pay twice. Check that n8n can write to its database, then run the item again.',
 	},
 	batchEnded: {
-		happened: 'The item was not submitted: what happened to item <item> holds for all of them',
+		happened: 'Not submitted, since what happened to item <item> holds for all',
 		advice: '<happened>. <advice>',
 	},
-	limitExceeded: {
-		happened: "This batch would exceed 'Max Videos per Execution'",
+	limit: {
+		happened: "<what> would exceed 'Max Videos per Execution'",
 		advice:
-			"Videos in this batch: <wanted>. Limit: <limit>, of which this execution has used <made>. Nothing of the batch was submitted: raise the limit, save, and choose 'Retry with currently saved workflow'.",
-	},
-	limitReached: {
-		happened: "'Max Videos per Execution' allows no video for this item",
-		advice:
-			"Limit: <limit>, of which this execution has used <made>. Raise the limit, save, and choose 'Retry with currently saved workflow': what was accepted is not paid for again.",
-	},
-	limitDiffers: {
-		happened: "'Max Videos per Execution' is not the same for all items",
-		advice: 'It applies to the whole execution. Enter one number for all items.',
-	},
-	keyEmpty: {
-		happened: "'<field>' is empty",
-		advice:
-			'Use an expression that returns a key for each item, e.g. the ID of its row, or remove the option.',
-	},
-	keySpoilt: {
-		happened: "'<field>' contains '<value>'",
-		advice:
-			'That is what an expression returns where it finds nothing, or no text. Check the names in it: each item needs a key of its own, e.g. the ID of its row.',
-	},
-	keyTooLong: {
-		happened: "'<field>' has more than <limit> characters",
-		advice: 'Use something short that identifies the item, e.g. the ID of its row.',
+			"The limit is <limit>, of which this execution has used <made>. Nothing more was submitted: raise the limit, save, and choose 'Retry with currently saved workflow', which pays for nothing twice.",
 	},
 	keyShared: {
 		happened: "Items with the same 'Pay Once Key' ask for different videos",
@@ -60,27 +37,21 @@ export const submittingMessages = {
 /** What can be added to the advice, or is all of it. */
 export const submittingAdditions = {
 	inDoubt:
-		"It is not known whether the video was started. Look in your Highway API account: if it is there, pass its task ID to Wait for Task; if not, a new execution or another 'Pay Once Key' submits it.",
-	inDoubtAmongOthers: "With 'On Error' set to continue, 'Retry' returns the other items.",
+		"The video may have been started<answered>. Look in your Highway API account: if it is there, pass its task ID to Wait for Task; if not, a new execution or another 'Pay Once Key' submits it.",
+	inDoubtAmongOthers: "With 'On Error' set to 'Continue', 'Retry' returns the other items.",
 	givenUp: 'The node tried for <time>, and nothing was accepted.',
-	nothingSubmitted: 'Nothing was submitted in this run.',
-	moreToCorrect: 'Also to correct: <messages>.',
-	accepted:
-		"Started before: <tasks>. 'Retry' in the list of executions submits only what is missing; 'Execute workflow' pays for all of it again.",
+	nothingSubmitted: 'Nothing was submitted; to correct: <items>.',
+	accepted: "Accepted before, and not paid for again by 'Retry': <tasks>.",
 } as const;
 
 /** Hints above the output. */
 export const submittingHints = {
-	orderedOne:
-		'Ordered: 1 video (<forms>), <made> of at most <limit> in this execution. Add Wait for Task to get it.',
 	ordered:
-		'Ordered: <videos> videos (<forms>), <made> of at most <limit> in this execution. Add Wait for Task to get them.',
-	changedSince:
-		'Accepted before the node or the item was changed: <items>. The earlier task is returned, without the change.',
+		'Ordered: <videos> (<forms>), <made> of at most <limit> in this execution. Add Wait for Task to get <them>.',
+	changed:
+		'Submitted before with another request: <items>. The earlier task is returned, without the change.',
 	knownBefore:
 		'Submitted before, by another item or execution: <items>. The earlier task is returned, and nothing is paid again.',
-	requestChanged:
-		"Same 'Pay Once Key', but another request than before: <items>. The earlier task is returned, without the change.",
 	crash:
 		"After a crash of n8n, a Retry pays again for what was just submitted, unless 'Save execution progress' is on in the workflow's settings.",
 } as const;
@@ -91,8 +62,6 @@ export const submittingLog = {
 		'Highway API accepted task <taskId> (item <item>, node "<node>", execution <execution><key>)',
 	inDoubt:
 		'Highway API may have accepted a submission without an answer (item <item>, node "<node>", execution <execution>)',
-	requestChanged:
-		'Highway API: a pay-once key was submitted before with another request; its task <taskId> is returned (item <item>, node "<node>", execution <execution>)',
 	notWritten:
 		'Highway API: n8n did not write something down (node "<node>", execution <execution>): <cause>',
 } as const;

@@ -9,7 +9,7 @@ import { formatText } from '../message';
 import type { ItemParameters } from '../n8n/itemParameters';
 import { findFile, isFile } from './itemFile';
 import { readLink } from './linkInput';
-import { imageFieldMessages } from './videoMessages';
+import { videoMessages } from './videoMessages';
 
 /** An image that can be sent. */
 export interface CheckedImage {
@@ -80,10 +80,12 @@ export async function readImageInput(
 
 function base64Of(item: ItemParameters, field: string): string {
 	const isPlaceholder = isFile(item.raw(field)) || PLACEHOLDER.test(item.text(field));
-	if (isPlaceholder) throw item.rejection(field, imageFieldMessages.placeholder, {});
-	const text = item.requiredText(field, imageFieldMessages.noBase64);
-	if (!/^\s*https?:/i.test(text)) return text;
-	throw item.rejection(field, imageFieldMessages.urlAsBase64, {});
+	const text = isPlaceholder ? '' : item.requiredText(field);
+	if (!isPlaceholder && !/^\s*https?:/i.test(text)) return text;
+	const values = isPlaceholder
+		? { what: "n8n's placeholder for a stored file, not its data", source: 'File' }
+		: { what: 'a URL, not Base64', source: 'URL' };
+	throw item.rejection(field, videoMessages.otherSource, values);
 }
 
 async function* decoded(item: ItemParameters, field: string, base64: string) {
@@ -91,7 +93,7 @@ async function* decoded(item: ItemParameters, field: string, base64: string) {
 	const isFar = base64.length > 1.5 * MAX_IMAGE_BYTES;
 	if (isFar) throw item.rejection(field, imageMessages.tooLarge, {});
 	const bytes = decodeBase64(base64);
-	if (bytes === undefined) throw item.rejection(field, imageFieldMessages.notBase64, {});
+	if (bytes === undefined) throw item.rejection(field, videoMessages.notBase64, {});
 	yield bytes;
 }
 
@@ -102,7 +104,7 @@ async function* storedPieces(
 	id: string,
 ): AsyncIterable<Uint8Array> {
 	const gone = () => {
-		throw item.rejection(field, imageFieldMessages.gone, {});
+		throw item.rejection(field, videoMessages.gone, {});
 	};
 	const { fileSize } = await helpers.getBinaryMetadata(id).catch(gone);
 	if (fileSize > MAX_IMAGE_BYTES) throw item.rejection(field, imageMessages.tooLarge, {});
@@ -122,7 +124,7 @@ async function* unchanged(
 		yield piece;
 	}
 	if (hash.digest('hex') === id) return;
-	throw item.rejection(field, imageFieldMessages.changed, {});
+	throw item.rejection(field, videoMessages.gone, {});
 }
 
 function unfit(

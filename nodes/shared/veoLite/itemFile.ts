@@ -3,7 +3,7 @@ import { isRecord } from '../api/json';
 import { sanitizeText } from '../api/sanitizeText';
 import { isImageData } from '../images/inspect';
 import type { ItemParameters } from '../n8n/itemParameters';
-import { imageFieldMessages } from './videoMessages';
+import { videoMessages } from './videoMessages';
 
 /** Where n8n puts files in the JSON of an item when the workflow's setting `binaryMode` is "combined". */
 const FILES_IN_JSON = '_files';
@@ -34,18 +34,24 @@ export function findFile(
 	const file = files.get(path) ?? files.get(name);
 	if (file !== undefined) return file;
 
-	if (isImageData(path)) throw item.rejection(field, imageFieldMessages.dataAsName, {});
-	if (/^https?:/i.test(path)) throw item.rejection(field, imageFieldMessages.urlAsName, {});
-	if (files.size === 0) throw item.rejection(field, imageFieldMessages.noFiles, {});
+	const otherSource = isImageData(path)
+		? { what: 'the image itself, not the name of an input field', source: 'Base64' }
+		: { what: 'a URL, not the name of an input field', source: 'URL' };
+	if (otherSource.source === 'Base64' || /^https?:/i.test(path))
+		throw item.rejection(field, videoMessages.otherSource, otherSource);
 	const names = [...files.keys()];
 	const named = names
 		.slice(0, MAX_NAMED)
 		.map((known) => `“${sanitizeText(known, MAX_NAME_LENGTH)}”`);
-	const present = [...named, ...(names.length > MAX_NAMED ? ['others'] : [])].join(', ');
+	const others = names.length > MAX_NAMED ? ['others'] : [];
+	const present =
+		names.length === 0
+			? 'no files'
+			: `no file “${sanitizeText(path, MAX_NAME_LENGTH)}”, but ${[...named, ...others].join(', ')}`;
 	// A form writes "_" for whatever is no letter of ASCII, and counts the files of one field.
 	const isOfForm = names.some((known) => /^_+\d*$/.test(known));
-	const message = imageFieldMessages[isOfForm ? 'formLabels' : 'noSuchFile'];
-	throw item.rejection(field, message, { name: sanitizeText(path, MAX_NAME_LENGTH), present });
+	const message = videoMessages[isOfForm ? 'formLabels' : 'noSuchFile'];
+	throw item.rejection(field, message, { present });
 }
 
 /** A file as n8n describes it. `$binary` leaves its data out, which a stored file does not need. */

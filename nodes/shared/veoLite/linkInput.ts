@@ -3,7 +3,7 @@ import { linkMessages } from '../images/imageMessages';
 import { parseLink } from '../images/link';
 import type { Message } from '../message';
 import type { ItemParameters } from '../n8n/itemParameters';
-import { linkAdvice } from './videoMessages';
+import { insteadOfLink, videoMessages } from './videoMessages';
 
 /** A link that the service can be expected to download from. */
 export interface CheckedLink {
@@ -28,20 +28,23 @@ export function readLink(
 	item: ItemParameters,
 	field: string,
 	reachesPrivate: boolean,
-	kind: keyof typeof linkAdvice,
+	kind: keyof typeof insteadOfLink,
 ): CheckedLink {
-	const advice = linkAdvice[kind];
-	const text = item.text(field);
-	if (text.trim() === '') throw item.rejection(field, linkMessages.empty, {});
+	const instead = insteadOfLink[kind];
+	const text = item.requiredText(field);
 	const read = () => {
 		const now = Date.now();
 		const link = parseLink(text, reachesPrivate, now);
+		if (link.kind === 'holdsData') {
+			const values = { what: 'the file itself, not its URL', source: 'Base64' };
+			throw item.rejection(field, videoMessages.otherSource, values);
+		}
 		if (link.kind !== 'good') {
-			throw item.rejection<Message>(field, linkMessages[link.kind], { ...link, ...advice });
+			throw item.rejection<Message>(field, linkMessages[link.kind], { ...link, instead });
 		}
 		const at = expiryInItem(item.json, text);
 		if (Date.parse(at) > now || at === '') return link.url;
-		throw item.rejection(field, linkMessages.expired, { at, ...advice });
+		throw item.rejection(field, linkMessages.expired, { at, instead });
 	};
 	return { url: read(), recheck: () => void read() };
 }

@@ -1,9 +1,13 @@
 import { SETTING_NAMES, type VeoLiteModel, type VideoSettings } from '../api/veoLite';
 import type { ItemParameters } from '../n8n/itemParameters';
-import { promptMessages } from './videoMessages';
+import { parameterMessages } from '../n8n/parameterMessages';
+import { videoMessages } from './videoMessages';
 
 /** What JavaScript writes into a text where there is no value. */
 const NO_VALUES = ['undefined', 'null', 'NaN'];
+
+/** What it writes for an object. */
+const AN_OBJECT = '[object Object]';
 
 /**
  * All fields of a node that the API knows by a name of its own. An option counts when the user added it,
@@ -21,21 +25,19 @@ export function readSettings(item: ItemParameters, model: VeoLiteModel): VideoSe
 	for (const name of ['prompt', 'negativePrompt'] as const) {
 		const { length } = [...String(settings[name] ?? '')];
 		const { maxPromptLength: limit = Infinity } = model;
-		if (length > limit) throw item.rejection(name, promptMessages.tooLong, { limit, length });
+		item.limitLength(name, length, limit);
 	}
 	return settings;
 }
 
 /** Refuses a prompt that an expression has spoilt: its video is paid for and of no use. */
 function checkPrompt(item: ItemParameters): void {
-	const prompt = item.requiredText('prompt', promptMessages.empty);
-	if (prompt.includes('[object Object]')) {
-		throw item.rejection('prompt', promptMessages.wholeObject, {});
-	}
-	const value = prompt.trim();
-	if (NO_VALUES.includes(value)) throw item.rejection('prompt', promptMessages.noValue, { value });
+	const prompt = item.requiredText('prompt');
+	const word = prompt.trim();
+	const value = prompt.includes(AN_OBJECT) ? AN_OBJECT : NO_VALUES.find((none) => none === word);
+	if (value !== undefined) throw item.rejection('prompt', parameterMessages.spoilt, { value });
 	const templates = prompt.match(/\{\{[^{}]*\}\}/g) ?? [];
 	if (templates.some((template) => /\$\w/.test(template))) {
-		throw item.rejection('prompt', promptMessages.notEvaluated, {});
+		throw item.rejection('prompt', videoMessages.notEvaluated, {});
 	}
 }

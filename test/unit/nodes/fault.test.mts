@@ -145,8 +145,8 @@ describe('a fault', () => {
 	it('carries what the service says, and how long it wants to be left alone', () => {
 		const body = { code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'add 5 credits' };
 		expect(answered(403, body, { 'retry-after': '3' })).toEqual({
-			happened: 'The balance of the Highway API account is used up',
-			advice: `The service says: "add 5 credits". Add credit to the account, then run the node again. If it has credit, this may be its limit by the minute in disguise: lower 'Max Submissions per Minute' in the Highway API credential.`,
+			happened: 'The balance or the quota of the Highway API account is used up',
+			advice: expect.stringMatching(/^The service says: "add 5 credits"\. Add credit, or/),
 			status: 403,
 			reason: 'NOT_ENOUGH_BALANCE',
 			retryAfterMs: 3000,
@@ -156,27 +156,27 @@ describe('a fault', () => {
 
 	it('of a reason never heard of falls back to its status', () => {
 		expect(answered(401, { reason: 'NEW_NAME' })).toMatchObject({
-			happened: 'The Highway API does not recognize the API key',
+			happened: 'The Highway API did not accept the API key',
 			reason: 'NEW_NAME',
 		});
 	});
 
 	it.each([
-		[299, 'The Highway API, or a gateway in front of it, answered with HTTP 299'],
+		[299, 'The Highway API or a gateway answered with HTTP 299'],
 		[300, 'The base URL of the Highway API redirects to another URL (HTTP 300)'],
 		[399, 'The base URL of the Highway API redirects to another URL (HTTP 399)'],
-		[404, 'The Highway API, or a gateway in front of it, answered with HTTP 404'],
-		[499, 'The Highway API, or a gateway in front of it, answered with HTTP 499'],
-		[500, 'The Highway API, or a gateway in front of it, answered with HTTP 500'],
-		[503, 'The Highway API, or a gateway in front of it, answered with HTTP 503'],
-		[599, 'The Highway API, or a gateway in front of it, answered with HTTP 599'],
+		[404, 'The Highway API or a gateway answered with HTTP 404'],
+		[499, 'The Highway API or a gateway answered with HTTP 499'],
+		[500, 'The Highway API or a gateway answered with HTTP 500'],
+		[503, 'The Highway API or a gateway answered with HTTP 503'],
+		[599, 'The Highway API or a gateway answered with HTTP 599'],
 	])('of HTTP %d without a reason says what the status says', (status, happened) => {
 		expect(answered(status).happened).toBe(happened);
 	});
 
 	it.each([
-		['ECONNREFUSED', 'No server answers at the base URL of the Highway API'],
-		['ECONNRESET', 'The connection to the Highway API was closed before an answer came'],
+		['ECONNREFUSED', "No server was reached at 'Base URL' of the Highway API credential"],
+		['ECONNRESET', 'The connection to the Highway API broke, or was too slow'],
 	])('of the network (%s) says what happened', (code, happened) => {
 		expect(faultOf({ answered: false, code }, NOW).happened).toBe(happened);
 	});
@@ -231,7 +231,7 @@ describe('a success that holds no task', () => {
 
 	it('keeps what was answered, on one line, without markup and cut to a sane length', () => {
 		expect(inside({ a: '<b>\n' }).answer).toBe('{"a":"‹b›\\n"}');
-		expect(inside('x'.repeat(5000)).answer).toBe(`${'x'.repeat(300)}…`);
+		expect(inside('x'.repeat(5000)).answer).toBe(`${'x'.repeat(200)}…`);
 		expect(inside('').answer).toBeUndefined();
 	});
 
@@ -269,13 +269,13 @@ describe('the id of a task', () => {
 describe('text from the service', () => {
 	it('is one line and cut to a sane length', () => {
 		expect(sanitizeText('a\n\n b\tc ')).toBe('a b c');
-		expect(sanitizeText('x'.repeat(5000))).toBe(`${'x'.repeat(300)}…`);
+		expect(sanitizeText('x'.repeat(5000))).toBe(`${'x'.repeat(200)}…`);
 		expect(sanitizeText({ a: 1 })).toBe('');
 	});
 
-	it('is cut where it is longer than 300 characters, and not before', () => {
-		expect(sanitizeText('x'.repeat(300))).toBe('x'.repeat(300));
-		expect(sanitizeText('x'.repeat(301))).toBe(`${'x'.repeat(300)}…`);
+	it('is cut where it is longer than 200 characters, and not before', () => {
+		expect(sanitizeText('x'.repeat(200))).toBe('x'.repeat(200));
+		expect(sanitizeText('x'.repeat(201))).toBe(`${'x'.repeat(200)}…`);
 	});
 
 	it('can’t pass for HTML', () => {

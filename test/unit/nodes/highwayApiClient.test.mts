@@ -1,5 +1,4 @@
 import { highwayApiClient, type ApiResult } from '../../../nodes/shared/api/highwayApiClient.ts';
-import { quoted } from '../../../nodes/shared/api/sanitizeText.ts';
 import type { HttpRequest } from '../../../nodes/shared/api/http.ts';
 import { FILE_KINDS, type Task } from '../../../nodes/shared/api/task.ts';
 
@@ -61,9 +60,7 @@ describe('an accepted submission', () => {
 		const result = await submit(body);
 		if (result.ok) throw new Error(`It brought ${result.value}`);
 		expect(result.fault).toMatchObject({ status: 200, verdict: 'inDoubt' });
-		const { answer = '', advice } = result.fault;
-		expect(answer).not.toMatch(/[<>\n]/);
-		expect(advice).toContain(`It answered: ${quoted(answer)}`);
+		expect(result.fault.answer).toMatch(/^[^<>\n]+$/);
 	});
 
 	it('is a refusal where its body is one', async () => {
@@ -71,7 +68,7 @@ describe('an accepted submission', () => {
 		expect(await submit(body)).toMatchObject({
 			ok: false,
 			fault: {
-				happened: 'The balance of the Highway API account is used up',
+				happened: 'The balance or the quota of the Highway API account is used up',
 				verdict: 'accountRefused',
 			},
 		});
