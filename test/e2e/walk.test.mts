@@ -93,7 +93,7 @@ describe('a builder who makes a first video in the editor', () => {
 		await keyField.fill('not-the-key');
 		await modal.getByTestId('credential-save-button').click();
 		await modal.getByText('More details').click();
-		await modal.getByText('did not accept this key').first().waitFor();
+		await modal.getByText('did not accept the API key').first().waitFor();
 		await photograph(page, 'walk-3-wrong-key');
 
 		await keyField.fill(n8n.sandbox.key);
