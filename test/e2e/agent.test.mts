@@ -239,7 +239,7 @@ describe('an AI agent that has the nodes as its tools', () => {
 		await ask({});
 
 		assert.match(toolResults()[1] ?? '', /ended without a file.*refused by a filter/);
-		assert.match(toolResults()[1] ?? '', /Correct what it names/);
+		assert.match(toolResults()[1] ?? '', /change what was refused/);
 	});
 
 	it('pays once where a connection breaks, even if the model tries again', async () => {

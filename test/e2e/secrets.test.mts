@@ -137,7 +137,7 @@ describe('what n8n writes down and shows, with its log at debug', () => {
 		const { id, name, type } = await n8n.client.createCredential(draft);
 		const { status, message } = await n8n.client.testCredential({ id, name, type, data });
 		assert.equal(status, 'Error');
-		assert.match(message, /ECONNREFUSED|refused/i);
+		assert.match(message, /'Base URL' .* would send the API key unencrypted/);
 	});
 });
 
