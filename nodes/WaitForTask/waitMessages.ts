@@ -28,8 +28,7 @@ export const taskMessages = {
 	},
 	notFinished: {
 		happened: 'Task <taskId> has not finished within <time>',
-		advice:
-			"<lastSeen> The task itself continues: to get its result, wait for its ID again, or raise 'Timeout (Minutes)'.",
+		advice: "<lastSeen> The task continues: wait for its ID again, or raise 'Timeout (Minutes)'.",
 	},
 	notDownloaded: {
 		happened: '<file> of task <taskId> could not be downloaded: <reason>',
@@ -48,7 +47,7 @@ export const taskAdditions = {
 	reason: 'The service gives <reason>',
 	lastStatus: 'Its last status is <status>.',
 	neverRead: 'Its status could not be read: <happened>.',
-	waitAgain: 'The task itself continues: to get its result, wait for its ID again.',
+	waitAgain: 'The task continues: wait for its ID again.',
 	otherTasks:
 		"To get <others> without paying again, set 'On Error' to 'Continue', save, and retry with the saved workflow: <ids>.",
 } as const;

@@ -292,7 +292,7 @@ describe('the time-out of a suspended wait', () => {
 		});
 		const { error, runsOf } = await toTheEnd(parked);
 		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 3 minutes [item 0]`);
-		expect(error?.description).toContain('continues: to get its result, wait for its ID again');
+		expect(error?.description).toContain('continues: wait for its ID again');
 		expect(runsOf('Wait', 1)).toHaveLength(3);
 	});
 

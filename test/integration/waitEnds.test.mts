@@ -209,7 +209,7 @@ describe('a time-out', () => {
 		expect(error?.name).toBe('NodeOperationError');
 		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 0.1 minutes [item 0]`);
 		expect(error?.description).toMatch(/last status is TASK_STATUS_\w+, \d+ % done/);
-		expect(error?.description).toContain('continues: to get its result, wait for its ID again');
+		expect(error?.description).toContain('continues: wait for its ID again');
 	});
 
 	it('is each item’s own, and leaves the others alone where the node continues', async () => {

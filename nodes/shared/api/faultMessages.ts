@@ -23,8 +23,7 @@ export const reasonMessages = {
 	},
 	RATE_LIMIT_EXCEEDED: {
 		happened: 'The Highway API received too many requests from this account',
-		advice:
-			"Wait a moment, or lower 'Max Submissions per Minute' in the Highway API credential to what your account allows.",
+		advice: "Wait a moment, or lower 'Max Submissions per Minute' in the Highway API credential.",
 	},
 	SERVICE_NOT_AVAILABLE: {
 		happened: 'The Highway API is not available right now',
