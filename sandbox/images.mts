@@ -93,8 +93,6 @@ async function readImage(
 	switch (inspection.kind) {
 		case 'image':
 			return { bytes, type: inspection.type, about: describe(inspection, generation) };
-		case 'noData':
-			throw refuse(field, 'contains no data');
 		case 'tooLarge':
 			throw refuse(field, 'is larger than 20 MB (20 × 1024 × 1024 bytes)');
 		case 'cutOff':

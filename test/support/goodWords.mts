@@ -21,7 +21,7 @@ const sentencesOf = (text: string): number =>
 
 /** The service’s own words come on top, and so does what an item held. */
 const withoutQuotations = (text: string): string =>
-	text.replace(/"[^"]*"|“[^”]*”|\{\{[^}]*\}\}/g, '…').replace(/'On Error'/g, 'the setting');
+	text.replace(/"[^"]*"\.?|“[^”]*”\.?|\{\{[^}]*\}\}/g, '…').replace(/'On Error'/g, 'the setting');
 
 /** What is wrong with a message, or nothing. */
 export function flawsOf({ message, description, inDoubt = false }: Told): string[] {
@@ -29,7 +29,10 @@ export function flawsOf({ message, description, inDoubt = false }: Told): string
 	const alone = message.replace(`. ${description ?? ''}`, '').replace(/ \[item \d+\]$/, '');
 	const happened = withoutQuotations(alone);
 	const advice = withoutQuotations(description ?? '');
-	const words = `${happened} ${advice}`.split(/\s+/).filter((word) => /\w/.test(word)).length;
+	// An ID is read by nobody.
+	const words = `${happened} ${advice}`
+		.split(/\s+/)
+		.filter((word) => /\w/.test(word) && !/^[\da-f-]{36}\W*$/.test(word)).length;
 	const flaws = {
 		'more than one sentence says what happened': sentencesOf(happened) > 1,
 		'a full stop ends what happened': /\.$/.test(happened),

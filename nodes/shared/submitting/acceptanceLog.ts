@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sanitizeText } from '../api/sanitizeText';
 import { formatText } from '../message';
-import { submittingLog } from './submittingMessages';
+import { submittingHints, submittingLog } from './submittingMessages';
 
 /** n8n accepts ten keys for an execution, which all nodes of the workflow share. */
 const MAX_KEYS = 5;
@@ -27,9 +27,14 @@ export class AcceptanceLog {
 		this.addToCustomData(taskId);
 	}
 
-	/** Writes a line about an item that a person may look for. */
-	warn(line: string, item: number, values: Record<string, string> = {}): void {
-		this.context.logger.warn(formatText(line, { item, ...values, ...this.where }));
+	inDoubt(item: number): void {
+		this.context.logger.warn(formatText(submittingLog.inDoubt, { item, ...this.where }));
+	}
+
+	requestChanged(item: number, taskId: string): void {
+		const { node, execution } = this.where;
+		const items = `item ${item}, task ${taskId}, node "${node}", execution ${execution}`;
+		this.context.logger.warn(`Highway API: ${formatText(submittingHints.changed, { items })}`);
 	}
 
 	/** Says why n8n did not write something down, or take a claim out. */

@@ -6,29 +6,24 @@ import { digestOf } from './digest';
 
 /** What a run knows of one of its items that was or may have been accepted. */
 export interface Remembered {
-	/** Digest of the base URL: another service knows nothing of it. */
+	/** Digests of the base URL (another service knows nothing of it), the request and its pay-once key. */
 	base: string | undefined;
-	/** Digest of the request. */
 	request: string;
-	/** What its pay-once key claims. */
 	claim: string | undefined;
-	/** The JSON of its output item, once it was accepted. */
+	/** The JSON of its output item, or how it ended where it only may have been accepted. */
 	json?: IDataObject;
-	/** How it ended, where it may have been accepted. */
 	doubt?: Fault;
 }
 
 interface Stored {
-	/** The run's own id: a retry from the list of executions has a copy of it. */
+	/** A retry from the list of executions has a copy of it. */
 	id: string;
 	/** The run that used it last, as n8n counts runs. */
 	run: string;
 	hasReturned: boolean;
-	/** By the key of an item. */
 	items: Record<string, Remembered>;
 	/** Of earlier runs in this execution, by the digest of the request. */
 	doubts: Record<string, Remembered>;
-	/** Videos of all that was or may have been accepted, in all runs of this execution. */
 	videos: number;
 }
 
@@ -49,14 +44,8 @@ export class RunMemory {
 	constructor(context: IExecuteFunctions) {
 		const run = isTool(context) ? 'tool' : runOf(context);
 		const node = context.getContext('node');
-		const stored = (node[CONTEXT_KEY] ??= {
-			id: randomUUID(),
-			run,
-			hasReturned: false,
-			items: {},
-			doubts: {},
-			videos: 0,
-		}) as Stored;
+		const nothing = { run, hasReturned: false, items: {}, doubts: {}, videos: 0 };
+		const stored = (node[CONTEXT_KEY] ??= { id: randomUUID(), ...nothing }) as Stored;
 		this.stored = stored;
 		if (stored.run !== run && stored.hasReturned) {
 			for (const item of Object.values(stored.items)) {
@@ -70,13 +59,9 @@ export class RunMemory {
 		stored.hasReturned = false;
 	}
 
-	get id(): string {
-		return this.stored.id;
-	}
-
-	/** Videos that this node has started in this execution, or may have. */
-	get videos(): number {
-		return this.stored.videos;
+	/** The run's own id, and the videos that this node has started in this execution, or may have. */
+	get facts(): Readonly<Pick<Stored, 'id' | 'videos'>> {
+		return this.stored;
 	}
 
 	/** Names the next item of this digest: equal items are told apart by their number. */
@@ -93,8 +78,9 @@ export class RunMemory {
 	 */
 	find(itemKey: string, request: string, base: string | undefined): Remembered | undefined {
 		const { items, doubts } = this.stored;
-		const isOfBase = (known?: Remembered) => base === undefined || known?.base === base;
-		return [items[itemKey], doubts[request]].find((known) => known && isOfBase(known));
+		return [items[itemKey], doubts[request]].find(
+			(known) => known && (base === undefined || known.base === base),
+		);
 	}
 
 	note(itemKey: string, remembered: Remembered): void {

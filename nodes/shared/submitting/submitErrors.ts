@@ -32,13 +32,13 @@ export function doubtError(
 /** The failure of an item, or of a whole batch, that would exceed the limit on videos. */
 export function limitError(
 	context: IExecuteFunctions,
-	{ videos: made }: RunMemory,
+	{ facts }: RunMemory,
 	limit: number,
 	of: { itemIndex: number } | { wanted: number },
 ): NodeFailure {
 	const isItem = 'itemIndex' in of;
 	const what = isItem ? 'The video of this item' : `A batch of ${countOf(of.wanted, 'video')}`;
-	const message = formatMessage(submittingMessages.limit, { what, limit, made });
+	const message = formatMessage(submittingMessages.limit, { what, limit, made: facts.videos });
 	return operationError(context, message, isItem ? of.itemIndex : undefined);
 }
 

@@ -11,7 +11,7 @@ const MAX_FORMS = 2;
 
 /** What is to be said above the output of a run. */
 export class SubmitHints {
-	/** Items that are returned with an earlier task. */
+	/** Items that are returned with an earlier task, and those of them that ask for something else. */
 	readonly counts = { changed: 0, knownBefore: 0 };
 	private readonly forms = new Set<string>();
 	private videos = 0;
@@ -39,7 +39,7 @@ export class SubmitHints {
 			videos: countOf(videos, 'video'),
 			forms,
 			limit,
-			made: this.run.videos,
+			made: this.run.facts.videos,
 			them: videos === 1 ? 'it' : 'them',
 		});
 		const counts = Object.entries(this.counts) as Array<[keyof SubmitHints['counts'], number]>;
@@ -55,15 +55,13 @@ export class SubmitHints {
 
 	/** Whether a builder should hear what a crash would cost: once in an execution of the editor. */
 	private wouldPayAgain(): boolean {
-		const { context } = this;
-		const isFirst = this.videos === this.run.videos;
-		if (!this.hasUnkeyed || !isFirst || context.getMode() !== 'manual' || isTool(context)) {
-			return false;
-		}
+		const { context, videos, run } = this;
 		// Older versions of n8n don't tell.
 		const { getWorkflowSettings } = context as Partial<IExecuteFunctions>;
-		const settings = getWorkflowSettings?.call(context);
-		return settings !== undefined && settings.saveExecutionProgress !== true;
+		const settings = getWorkflowSettings?.call(context) ?? { saveExecutionProgress: true };
+		const isFirst = this.hasUnkeyed && videos === run.facts.videos;
+		const isEditor = context.getMode() === 'manual' && !isTool(context);
+		return isFirst && isEditor && settings.saveExecutionProgress !== true;
 	}
 }
 

@@ -133,7 +133,7 @@ async function readItems(
 				itemIndex,
 				itemKey,
 				identity: { base, request, claim },
-				key: digestOf([node, claim ?? [run.id, base, itemKey]]),
+				key: digestOf([node, claim ?? [run.facts.id, base, itemKey]]),
 				asked: digestOfSettings(checked.request),
 				isReserved: false,
 				isClaimed: false,

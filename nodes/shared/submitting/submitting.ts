@@ -17,21 +17,15 @@ import type { Remembered, RunMemory } from './runMemory';
 import { doubtError, limitError, type Outcome } from './submitErrors';
 import type { SubmitHints } from './submitHints';
 import type { CheckedItem } from './submitOptions';
-import {
-	submittingAdditions,
-	submittingHints,
-	submittingLog,
-	submittingMessages,
-} from './submittingMessages';
+import { submittingAdditions, submittingMessages } from './submittingMessages';
 
 /** One item that is to be submitted. */
 export interface PendingItem extends CheckedItem {
 	itemIndex: number;
-	/** Names it in its run. */
+	/** Names it in its run, which knows it again by its identity. */
 	itemKey: string;
-	/** By which its run knows it again; `claim` is what its pay-once key claims in n8n's database. */
 	identity: Remembered;
-	/** Names it in this process: its pay-once key does, or else its run and `itemKey`. */
+	/** Names it in this process: by its pay-once key, or else by its run and `itemKey`. */
 	key: string;
 	/** Digest of what it asks for, without its images. */
 	asked: string;
@@ -108,9 +102,12 @@ export class Submitting {
 		let group: PendingItem[] = [];
 		await inTurns(pending, async (item) => {
 			if (this.over.aborted) return;
-			if (findSubmission(item.key) === undefined) group.push(enter(item));
-			else this.followers.push(this.safely(item, this.follow(item)));
-			if (group.length < AT_A_TIME) return;
+			if (findSubmission(item.key) !== undefined) {
+				this.followers.push(this.safely(item, this.follow(item)));
+				return;
+			}
+			item.end = enterSubmission(item.key);
+			if (group.push(item) < AT_A_TIME) return;
 			await this.begin(group);
 			group = [];
 		});
@@ -138,7 +135,10 @@ export class Submitting {
 	private async follow(item: PendingItem): Promise<void> {
 		while (!this.over.aborted) {
 			const other = findSubmission(item.key);
-			if (other === undefined) return await this.begin([enter(item)]);
+			if (other === undefined) {
+				item.end = enterSubmission(item.key);
+				return await this.begin([item]);
+			}
 			const known = await Promise.race([other, this.isOver]);
 			if (known !== undefined) return this.adopt(item, known);
 		}
@@ -151,9 +151,7 @@ export class Submitting {
 		if (known.asked !== item.asked) {
 			json.request_changed = true;
 			this.batch.hints.counts.changed++;
-			const line = `Highway API: ${submittingHints.changed} (node "<node>", execution <execution>)`;
-			const items = `item ${item.itemIndex}, task ${known.taskId}`;
-			this.log.warn(line, item.itemIndex, { items });
+			this.log.requestChanged(item.itemIndex, known.taskId);
 		}
 		this.note(item, json);
 	}
@@ -212,7 +210,7 @@ export class Submitting {
 			if (fault.unreached !== true) this.answeredAt = clock.now();
 			const consequence = CONSEQUENCES[fault.verdict].submission;
 			if (consequence === 'inDoubt') {
-				this.log.warn(submittingLog.inDoubt, itemIndex);
+				this.log.inDoubt(itemIndex);
 				return this.doubt(item, fault);
 			}
 			const { leftMs, time } = this.patience(fault);
@@ -288,12 +286,6 @@ export class Submitting {
 		this.batch.outcomes.set(itemIndex, failure);
 		if (!this.batch.context.continueOnFail()) this.batchEnd.abort();
 	}
-}
-
-/** Enters an item in the memory of the process, which knows nothing of it; its `end` has to be called. */
-function enter(item: PendingItem): PendingItem {
-	item.end = enterSubmission(item.key);
-	return item;
 }
 
 /** Tells the limiter what an answer says of the account's limits, and of the service. */

@@ -1,6 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Message } from '../../../nodes/shared/message.ts';
 import { pages } from '../../../scripts/docs/pages.mts';
 
 const nodes = join(import.meta.dirname, '../../../nodes');
@@ -17,8 +16,6 @@ it.each(pages())(
 		expect(plain(readFileSync(page.file, 'utf8'))).toBe(plain(page.content));
 	},
 );
-
-const words = (text: string) => text.split(/\s+/).filter(Boolean).length;
 
 describe('what the nodes say', () => {
 	it('is what the page on troubleshooting quotes', async () => {
@@ -41,24 +38,4 @@ describe('what the nodes say', () => {
 		);
 		expect(makers.map(({ name }) => name)).toEqual(['shared/n8n/itemError.ts']);
 	});
-
-	it.each(sources.filter(({ name }) => name.endsWith('Messages.ts')))(
-		'is short, and has none of the words that n8n’s guidelines advise against: $name',
-		async ({ file }) => {
-			const lists = Object.values((await import(file)) as Record<string, object>);
-			const messages = lists.flatMap(
-				(list): Array<Partial<Message> | string> => Object.values(list),
-			);
-			expect(messages.length).toBeGreaterThan(0);
-			for (const message of messages) {
-				const { happened = '', advice = '' } =
-					typeof message === 'string' ? { happened: message } : message;
-				// n8n's own name for a setting is what a builder looks for.
-				const said = `${happened} ${advice}`.replaceAll("'On Error'", '');
-				expect(said).not.toMatch(/\b(error|problem|failure|mistake)/i);
-				expect({ said, words: words(said) <= 60 }).toEqual({ said, words: true });
-				expect(advice.split(/(?<=[.?!])\s+(?=[A-Z'])/).length).toBeLessThanOrEqual(3);
-			}
-		},
-	);
 });
