@@ -56,7 +56,7 @@ describe('what n8n writes down and shows, with its log at debug', () => {
 					'n8n-nodes-highwayapi.waitForTask',
 					1,
 					[440, 0],
-					{ pollInterval: 1, timeoutMinutes: 0.05, options: { failedDownload: 'fail' } },
+					{ timeoutMinutes: 0.05, options: { pollInterval: 1 } },
 					credentials,
 				),
 			],
@@ -70,7 +70,8 @@ describe('what n8n writes down and shows, with its log at debug', () => {
 		const id = await n8n.client.run(workflow, 'Start');
 		const hasEnded = async () =>
 			['success', 'error'].includes((await n8n.client.execution(id)).status);
-		await until('the execution has ended', hasEnded, 60_000);
+		// A file that does not come is tried again for two minutes.
+		await until('the execution has ended', hasEnded, 240_000);
 		return id;
 	};
 
@@ -87,7 +88,7 @@ describe('what n8n writes down and shows, with its log at debug', () => {
 			{ on: 'poll', do: { kind: 'reset' } },
 			{ on: 'poll', do: { kind: 'truncate' } },
 			{ on: 'download', do: { kind: 'answer', status: 403 } },
-			{ on: 'download', do: { kind: 'reset' } },
+			{ on: 'download', times: 1, do: { kind: 'reset' } },
 			{ on: 'download', do: { kind: 'redirect', location: elsewhere } },
 		];
 		for (const rule of rules) await run(workflow, rule);
