@@ -1,4 +1,5 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { parseUrl } from '../shared/api/baseUrl';
 import { OWN_CODES } from '../shared/api/http';
 import { isRecord } from '../shared/api/json';
 import { retryAfterMs } from '../shared/api/retryAfter';
@@ -45,7 +46,7 @@ export async function downloadFile(
 	name: string,
 	signal: AbortSignal,
 ): Promise<DownloadResult> {
-	if (!URL.canParse(file.url) || !/^https?:$/.test(new URL(file.url).protocol)) {
+	if (!/^https?:$/.test(parseUrl(file.url)?.protocol ?? '')) {
 		return { ok: false, why: { reason: downloadReasons.notAnAddress } };
 	}
 	const url = new URL(file.url);

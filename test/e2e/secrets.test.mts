@@ -70,8 +70,8 @@ describe('what n8n writes down and shows, with its log at debug', () => {
 		const id = await n8n.client.run(workflow, 'Start');
 		const hasEnded = async () =>
 			['success', 'error'].includes((await n8n.client.execution(id)).status);
-		// A file that does not come is tried again for two minutes.
-		await until('the execution has ended', hasEnded, 240_000);
+		// A file that does not come is tried for two minutes.
+		await until('the execution has ended', hasEnded, 200_000);
 		return id;
 	};
 
@@ -87,8 +87,8 @@ describe('what n8n writes down and shows, with its log at debug', () => {
 			{ on: 'poll', do: { kind: 'redirect', location: elsewhere } },
 			{ on: 'poll', do: { kind: 'reset' } },
 			{ on: 'poll', do: { kind: 'truncate' } },
-			{ on: 'download', do: { kind: 'answer', status: 403 } },
-			{ on: 'download', times: 1, do: { kind: 'reset' } },
+			{ on: 'download', times: 2, do: { kind: 'answer', status: 403 } },
+			{ on: 'download', times: 2, do: { kind: 'reset' } },
 			{ on: 'download', do: { kind: 'redirect', location: elsewhere } },
 		];
 		for (const rule of rules) await run(workflow, rule);

@@ -242,7 +242,7 @@ describe('the video to extend', () => {
 		const { error } = await of(json);
 		expect(error?.message).toBe("'Video URL' is a link that has expired [item 0]");
 		expect(error?.description).toContain(
-			'the video_url that Wait for Task returns, which is new each time',
+			'Wait for the same task ID again to get a new video_url, which is free',
 		);
 		expect(JSON.stringify([error?.message, error?.description])).not.toContain('files.example');
 		expect(sandbox.current.requests).toEqual([]);

@@ -19,8 +19,21 @@ export type BaseUrlCheck = 'good' | 'notAnAddress' | 'unencrypted';
  * @param allowHttp whether the user insists on http to another machine
  */
 export function checkBaseUrl(baseUrl: string, allowHttp: boolean): BaseUrlCheck {
-	if (!URL.canParse(baseUrl)) return 'notAnAddress';
-	const { protocol, hostname, username, password } = new URL(baseUrl);
+	const url = parseUrl(baseUrl);
+	if (url === undefined) return 'notAnAddress';
+	const { protocol, hostname, username, password } = url;
 	if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return 'notAnAddress';
 	return protocol === 'https:' || allowHttp || THIS_MACHINE.test(hostname) ? 'good' : 'unencrypted';
+}
+
+/**
+ * A text as a URL, or `undefined` where it is none. Not by `URL.canParse`: once Node.js 20 has optimized it,
+ * it says no to every "ü".
+ */
+export function parseUrl(text: string): URL | undefined {
+	try {
+		return new URL(text);
+	} catch {
+		return undefined;
+	}
 }

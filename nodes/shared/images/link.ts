@@ -1,3 +1,4 @@
+import { parseUrl } from '../api/baseUrl';
 import { isImageData } from './inspect';
 
 /** A URL from which the service can be expected to download a file, or why not. */
@@ -91,8 +92,8 @@ export function parseLink(text: string, reachesPrivate: boolean, now: number): L
 	// From a page or XML, "&" comes as "&amp;".
 	const address = text.replace(UNSEEN, '').replaceAll('&amp;', '&');
 	const isOne = /^https?:\/\/[^/]/i.test(address) && !/\shttps?:\/\//i.test(address);
-	if (!isOne || !URL.canParse(address)) return { kind: 'noUrl' };
-	const url = new URL(address);
+	const url = isOne ? parseUrl(address) : undefined;
+	if (url === undefined) return { kind: 'noUrl' };
 	if (url.username !== '' || url.password !== '') {
 		return { kind: 'secret', what: 'a user name or password' };
 	}

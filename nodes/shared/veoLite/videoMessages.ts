@@ -36,7 +36,7 @@ export const videoMessages = {
 export const insteadOfLink = {
 	image: 'Download the image with a node before this one, and set its source to "File".',
 	video:
-		'Use the video_url that Wait for Task returns, which is new each time, or a link to the file that is open to the internet.',
+		'Wait for the same task ID again to get a new video_url, which is free, or use a link to the file that is open to the internet.',
 } as const satisfies Record<string, string>;
 
 /** Hints about what is sent as it is: `<items>` names the items. */
