@@ -120,7 +120,7 @@ describe('a builder who makes a first video in the editor', () => {
 	});
 
 	it('adds the node that waits, and leaves it as it is', async () => {
-		await editor.add(WAIT, 'Wait Until Finished');
+		await editor.add(WAIT, /^wait until .*finished$/i);
 		await photograph(page, 'walk-6-wait');
 		await editor.closeNode();
 		assert.equal(await editor.warnings(), 0);

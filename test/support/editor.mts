@@ -25,12 +25,19 @@ export class Editor {
 	 *
 	 * @param action one of those that the panel lists for it, where it does
 	 */
-	async add(name: string, action = 'Add to workflow'): Promise<void> {
+	async add(
+		name: string,
+		action: string | RegExp = /^(add to workflow|generate .*video.*|wait until .*finished)$/i,
+	): Promise<void> {
 		await this.search(name);
 		const item = this.page.getByTestId('node-creator-item-name').filter({ hasText: name });
 		await item.first().click();
-		await this.page.getByTestId('node-creator').getByText(action).first().click();
-		await this.field('Credential').waitFor();
+		const choice = this.page.getByTestId('node-creator').getByText(action).first();
+		const details = this.field('Credential');
+		// A node with one action may be added at once.
+		await choice.or(details).first().waitFor();
+		if (!(await details.isVisible())) await choice.click();
+		await details.waitFor();
 	}
 
 	node(name: string): Locator {
