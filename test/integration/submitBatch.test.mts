@@ -59,7 +59,7 @@ describe('a batch of submissions', () => {
 	});
 
 	it('has at most five requests open', async () => {
-		sandbox.current.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.2 } });
+		sandbox.current.misbehave({ on: 'submit', times: 5, do: { kind: 'delay', seconds: 1 } });
 		const running = submit(prompts('a', 'b', 'c', 'd', 'e', 'f', 'g'));
 		await until(() => sandbox.current.submitted().length === 5);
 		// The others wait for the answers, which take a while.
