@@ -122,24 +122,19 @@ describe('a rendered video', () => {
 });
 
 describe('a sibling model', () => {
-	it('makes a video of a prompt alone, and two that go on from it, each 7 seconds longer', async () => {
+	it('makes a video of a prompt alone, and one that goes on from it, 7 seconds longer', async () => {
 		const made = await madeBy('veo-3.1-lite-t2v', { duration: 4 });
-		let video = made.videos[0]?.video_url ?? '';
+		const video = made.videos[0]?.video_url ?? '';
 		const about = await ffmpeg('-i', await downloaded(video, 't2v.mp4'));
 		expect(about).toMatch(/Duration: 00:00:04.*Video: h264.*1280x720/s);
-		for (const [seconds, example] of [
-			[11, 'dawn.png'],
-			[18, 'night.png'],
-		] as const) {
-			const longer = await madeBy('veo-3.1-lite-extend', { video, generate_audio: true });
-			video = longer.videos[0]?.video_url ?? '';
-			const file = await downloaded(video, `${seconds}.mp4`);
-			expect(await ffmpeg('-i', file)).toMatch(
-				new RegExp(`Duration: 00:00:${seconds}.0.*Video: h264.*1280x720.*Audio: aac`, 's'),
-			);
-			expect(await likeness(file, 0, join(frames, 'dawn.png'))).toBeGreaterThan(28);
-			expect(await likeness(file, 24 * seconds - 1, join(frames, example))).toBeGreaterThan(28);
-		}
+		const longer = await madeBy('veo-3.1-lite-extend', { video, generate_audio: true });
+		const file = await downloaded(longer.videos[0]?.video_url ?? '', 'longer.mp4');
+		expect(await ffmpeg('-i', file)).toMatch(
+			/Duration: 00:00:11.0.*Video: h264.*1280x720.*Audio: aac/s,
+		);
+		const dawn = join(frames, 'dawn.png');
+		expect(await likeness(file, 0, dawn)).toBeGreaterThan(28);
+		expect(await likeness(file, 24 * 11 - 1, dawn)).toBeGreaterThan(28);
 	});
 
 	it('makes pictures and sounds that can be opened', async () => {
