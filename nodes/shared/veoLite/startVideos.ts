@@ -30,8 +30,8 @@ export async function startVideos(
 		const items = await submitItems(context, {
 			check: async (itemContext, itemIndex) =>
 				await checkItem(itemContext, itemIndex, node, reachesPrivate, hints),
-			beforeSubmit: (ordered) => hints.show(context, ordered),
 		});
+		hints.show(context);
 		return [items];
 	});
 }
@@ -76,7 +76,7 @@ async function checkItem(
 		request,
 		videos,
 		ordered: orderOf(request, videos),
-		options: readSubmitOptions(item),
+		...readSubmitOptions(item),
 		recheck: () => rechecks.forEach((recheck) => recheck()),
 	};
 }

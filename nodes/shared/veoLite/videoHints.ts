@@ -1,14 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isOfOtherShape, isSmall, type VideoForm } from '../images/fit';
-import { formatText } from '../message';
+import { formatText, listed } from '../message';
 import { hint, showHints } from '../n8n/runContext';
 import type { CheckedImage } from './imageInput';
 import { videoHints } from './videoMessages';
 
 type Oddity = keyof typeof videoHints;
-
-/** How many items each hint names. */
-const MAX_NAMED = 5;
 
 /**
  * What images and prompts of a run make one expect of its videos. None of it is refused, since some
@@ -35,20 +32,11 @@ export class VideoHints {
 		}
 	}
 
-	/**
-	 * Tells it once for the whole run: above the output and, outside the editor, in n8n's log.
-	 *
-	 * @param ordered the items whose videos are ordered now
-	 */
-	show(context: IExecuteFunctions, ordered: readonly number[]): void {
-		const isOrdered = new Set(ordered);
-		for (const [oddity, odd] of this.odd) {
-			const items = odd.filter((item) => isOrdered.has(item));
-			if (items.length === 0) continue;
-			const named = items.slice(0, MAX_NAMED).join(', ');
-			const more = items.length > MAX_NAMED ? ` and ${items.length - MAX_NAMED} more` : '';
+	/** Tells it once for the whole run: above the output and, outside the editor, in n8n's log. */
+	show(context: IExecuteFunctions): void {
+		for (const [oddity, items] of this.odd) {
 			const label = items.length === 1 ? 'item' : 'items';
-			const message = formatText(videoHints[oddity], { items: `${label} ${named}${more}` });
+			const message = formatText(videoHints[oddity], { items: `${label} ${listed(items)}` });
 			showHints(context, [hint(message, 'warning')]);
 			if (context.getMode() !== 'manual') context.logger.warn(message);
 		}
