@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
 import { quoted } from '../api/sanitizeText';
 import { formatText, listed } from '../message';
-import { faultError, withAdvice, type NodeFailure } from '../n8n/itemError';
+import { apiError, withAdvice, type NodeFailure } from '../n8n/itemError';
 import { submittingAdditions } from './submittingMessages';
 
 /** What became of an item: the JSON that it is returned with, or why it has no task. */
@@ -17,7 +17,7 @@ export function doubtError(
 	const answered =
 		answer === undefined ? '' : ` (it answered ${quoted(answer).replace(/\.$/, '')})`;
 	const advice = formatText(submittingAdditions.inDoubt, { answered });
-	const failure = faultError(context, itemIndex, { ...fault, advice });
+	const failure = apiError(context, itemIndex, { ...fault, advice });
 	return withAdvice(failure, [], { inDoubt: true });
 }
 

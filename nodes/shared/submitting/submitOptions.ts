@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { GenerationRequest } from '../api/highwayApiClient';
 import type { ItemParameters } from '../n8n/itemParameters';
-import { parameterMessages } from '../n8n/parameterMessages';
+import { parameterMessages } from '../n8n/n8nMessages';
 
 /** What JavaScript writes into a text where there is no value, or none that is text. */
 const NO_VALUES = ['undefined', 'null', '[object Object]'];
@@ -30,8 +30,8 @@ export interface CheckedItem {
 export function readSubmitOptions(
 	item: ItemParameters,
 ): Pick<CheckedItem, 'maxVideos' | 'payOnceKey'> {
-	const maxVideos = item.wholeNumber('maxVideosPerExecution');
-	if (!item.hasOption('payOnceKey')) return { maxVideos };
+	const maxVideos = item.number('maxVideosPerExecution');
+	if (!item.isAdded('payOnceKey')) return { maxVideos };
 	const payOnceKey = item.requiredText('payOnceKey').trim();
 	const value = NO_VALUES.find((none) => payOnceKey.includes(none));
 	if (value !== undefined) throw item.rejection('payOnceKey', parameterMessages.spoilt, { value });

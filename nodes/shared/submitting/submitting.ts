@@ -5,7 +5,7 @@ import type { ApiResult } from '../api/highwayApiClient';
 import { formatMessage, formatText } from '../message';
 import { submitLimiter } from '../n8n/accountLimiters';
 import type { ConnectedApi } from '../n8n/connect';
-import { faultError, operationError, toNodeFailure, type NodeFailure } from '../n8n/itemError';
+import { apiError, operationError, toNodeFailure, type NodeFailure } from '../n8n/itemError';
 import { inTurns } from '../n8n/runContext';
 import { backoff } from '../waiting/backoff';
 import type { Clock } from '../waiting/clock';
@@ -225,7 +225,7 @@ export class Batch {
 				await clock.sleep(pauseMs, this.over);
 				continue;
 			}
-			const failure = faultError(context, itemIndex, fault);
+			const failure = apiError(context, itemIndex, fault);
 			if (consequence !== 'fails') this.endBatch(failure);
 			return await this.release(item, failure);
 		}
