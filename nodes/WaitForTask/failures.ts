@@ -4,13 +4,7 @@ import { quoted, sanitizeText } from '../shared/api/sanitizeText';
 import { combinationAdvice } from '../shared/api/serviceAnswer';
 import type { Task, TaskFile } from '../shared/api/task';
 import { formatMessage, formatText } from '../shared/message';
-import {
-	apiError,
-	faultError,
-	operationError,
-	withAdvice,
-	type NodeFailure,
-} from '../shared/n8n/itemError';
+import { apiError, operationError, withAdvice, type NodeFailure } from '../shared/n8n/itemError';
 import type { WaitEnd } from '../shared/waiting/waitForTasks';
 import type { WaitingItem } from './items';
 import { taskAdditions, taskMessages } from './waitMessages';
@@ -35,7 +29,7 @@ export function failureOf(
 		const isUnknown = lastFault.verdict === 'unknownTask';
 		const advice = `${lastFault.advice} ${taskAdditions.waitAgain}`;
 		const said = isUnknown ? formatMessage(taskMessages.unknown, { taskId }) : { advice };
-		return faultError(context, itemIndex, { ...lastFault, ...said });
+		return apiError(context, itemIndex, { ...lastFault, ...said });
 	}
 	const minutes = timeoutMs / 60_000;
 	const said = formatMessage(taskMessages.notFinished, {

@@ -1,13 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { parseTaskId } from '../shared/api/sanitizeText';
 import { errorItem, toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
-import { ItemParameters, type ChoiceOf } from '../shared/n8n/itemParameters';
+import { ItemParameters } from '../shared/n8n/itemParameters';
 import { inTurns } from '../shared/n8n/runContext';
 import { endOfRun } from './failures';
 import { fields } from './fields';
 import { taskMessages } from './waitMessages';
 
-export type Operation = ChoiceOf<typeof fields, 'operation'>;
+export type Operation = 'check' | 'suspend' | 'wait';
 
 /** What one item asks for, and how its result is returned. */
 export interface WaitingItem {
@@ -19,7 +19,7 @@ export interface WaitingItem {
 	/** Of operation `wait`; the same for all items. */
 	pollIntervalMs: number;
 	downloadFiles: boolean;
-	output: ChoiceOf<typeof fields, 'output'>;
+	output: 'perFile' | 'perTask';
 	binaryProperty: string;
 	/** Without extension; `''` for the task's ID. */
 	fileName: string;
@@ -59,12 +59,12 @@ function readItem(parameters: ItemParameters, operation: Operation): WaitingItem
 		operation,
 		timeoutMs: operation === 'check' ? 0 : 60_000 * parameters.number('timeoutMinutes'),
 		pollIntervalMs: operation === 'wait' ? 1000 * parameters.number('pollInterval') : 0,
-		downloadFiles: parameters.boolean('downloadFiles'),
+		downloadFiles: parameters.choice('downloadFiles'),
 		output: parameters.choice('output'),
 		// An option whose expression gives nothing counts as not added.
 		binaryProperty: parameters.text('binaryProperty').trim() || 'data',
 		fileName: parameters.text('fileName').trim(),
-		simplify: parameters.boolean('simplify'),
+		simplify: parameters.choice('simplify'),
 	};
 }
 

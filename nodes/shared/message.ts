@@ -1,9 +1,6 @@
 /**
- * What a node says when something goes wrong. In both sentences, `<name>` is a placeholder for what
- * is filled in when it is said.
- *
- * All messages of the nodes are in files named `…Messages.ts`, from which the page on troubleshooting
- * is made.
+ * What a node says when something goes wrong, in a file named `…Messages.ts`. `<name>` is a placeholder
+ * for what is filled in when it is said.
  */
 export interface Message {
 	/** What happened: a sentence without a full stop, as a builder would say it. */
@@ -17,7 +14,6 @@ type Blanks<Sentence extends string> = Sentence extends `${string}<${infer Name}
 	? Name | Blanks<Rest>
 	: never;
 
-/** What has to be filled into a sentence, by its name. */
 type Values<Sentence extends string> = Readonly<Record<Blanks<Sentence>, string | number>>;
 
 /** What has to be filled into both sentences, by its name. */

@@ -107,11 +107,15 @@ describe('a fault', () => {
 	it.each([
 		['FAILED_TO_AUTH', 'did not accept the API key'],
 		['ACCESS_DENY', 'does not offer this to your account'],
-	] as const)('of the account ends the wait for all at once: %s', async (reason, message) => {
+	] as const)('that is final ends the wait at once (%s)', async (reason, message) => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason } });
-		const { error } = await wait(sandbox.current, ['a']);
+		const { error } = await wait(sandbox.current, ['it']);
 		expect(error?.message).toContain(message);
 		expect(sandbox.current.polls()).toBe(1);
+	});
+
+	it('of the account fails all items after the first answer', async () => {
+		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
 		const ids = Array.from({ length: 300 }, (_, index) => `task-${index}`);
 		const { output } = await wait(sandbox.current, ids, continues);
 		expect(output('Next').filter(({ json }) => 'error' in json)).toHaveLength(300);

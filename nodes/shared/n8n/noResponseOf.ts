@@ -1,28 +1,21 @@
 import { OWN_CODES, type NoResponse } from '../api/http';
 
-/** What n8n and its HTTP client throw, as far as it is used. */
-interface Thrown {
-	name?: unknown;
-	message?: unknown;
-	code?: unknown;
+/** What n8n, its HTTP client and Node.js throw, as far as it is used. */
+interface Thrown extends Partial<Record<'name' | 'message' | 'code' | 'syscall', unknown>> {
 	cause?: unknown;
-	syscall?: unknown;
-	/** The port, or the name, that could not be connected to. */
-	port?: unknown;
-	hostname?: unknown;
 	/** One for each address that was tried. */
 	errors?: unknown;
+	/** What could not be connected to, or not found. */
+	port?: unknown;
+	hostname?: unknown;
 	request?: { socket?: { secureConnecting?: unknown } };
 }
 
 /** n8n's words for what it does not send, which has no code. */
 const UNSENT: Array<[words: RegExp, code: string]> = [
-	[/^SsrfBlocked/, OWN_CODES.blocked],
-	[
-		/^(Domain not allowed|No allowed domains specified|This credential is configured to prevent)/,
-		OWN_CODES.domain,
-	],
-	[/^Proxy connection ended/, OWN_CODES.proxy],
+	[/^SsrfBlocked/m, OWN_CODES.blocked],
+	[/^(Domain not allowed|No allowed domains|This credential is configured)/m, OWN_CODES.domain],
+	[/^Proxy connection ended/m, OWN_CODES.proxy],
 ];
 
 /**
@@ -32,30 +25,25 @@ const UNSENT: Array<[words: RegExp, code: string]> = [
  */
 export function noResponseOf(error: unknown, base: URL): NoResponse {
 	const chain = causesOf(error);
-	const isUnsent = (words: RegExp) =>
-		chain.some(({ name, message }) => words.test(String(name)) || words.test(String(message)));
-	const unsent = UNSENT.find(([words]) => isUnsent(words))?.[1];
-	const code = chain.map((thrown) => thrown.code).find(isCode) ?? '';
+	const words = chain.map(({ name, message }) => `${String(name)}\n${String(message)}`).join('\n');
+	const unsent = chain.some((thrown) => isOfProxy(thrown, base))
+		? OWN_CODES.proxy
+		: UNSENT.find(([pattern]) => pattern.test(words))?.[1];
+	const codes = chain
+		.map(({ code }) => String(code))
+		.filter((code) => /^[A-Z][A-Z\d_]+$/.test(code));
 	return {
 		answered: false,
-		code: unsent ?? (chain.some((thrown) => isOfProxy(thrown, base)) ? OWN_CODES.proxy : code),
+		code: unsent ?? codes[0] ?? '',
 		...(chain.some(isBeforeConnection) ? { neverSent: true } : {}),
 	};
 }
 
-function causesOf(error: unknown): Thrown[] {
-	const chain: Thrown[] = [];
-	let current: unknown = error;
-	for (let depth = 0; depth < 6 && typeof current === 'object' && current !== null; depth++) {
-		const thrown: Thrown = current;
-		chain.push(thrown);
-		current = thrown.cause ?? (Array.isArray(thrown.errors) ? (thrown.errors[0] as unknown) : null);
-	}
-	return chain;
-}
-
-function isCode(code: unknown): code is string {
-	return typeof code === 'string' && /^[A-Z][A-Z\d_]+$/.test(code);
+/** An error and its causes; of several addresses that were tried, the first one's. */
+function causesOf(error: unknown, depth = 0): Thrown[] {
+	if (typeof error !== 'object' || error === null || depth === 6) return [];
+	const { cause, errors }: Thrown = error;
+	return [error, ...causesOf(cause ?? (Array.isArray(errors) ? errors[0] : undefined), depth + 1)];
 }
 
 /** Nothing is sent before there is a connection, and a handshake that was to be encrypted is over. */

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
 import { quoted } from '../api/sanitizeText';
 import { formatMessage, formatText } from '../message';
-import { faultError, operationError, withAdvice, type NodeFailure } from '../n8n/itemError';
+import { apiError, operationError, withAdvice, type NodeFailure } from '../n8n/itemError';
 import type { RunMemory } from './runMemory';
 import { submittingAdditions, submittingMessages } from './submittingMessages';
 
@@ -22,7 +22,7 @@ export function doubtError(
 		answer === undefined ? '' : ` (it answered ${quoted(answer).replace(/\.$/, '')})`;
 	const others = context.getInputData().length > 1 ? [submittingAdditions.inDoubtAmongOthers] : [];
 	const advice = formatText(submittingAdditions.inDoubt, { answered });
-	const failure = faultError(context, itemIndex, {
+	const failure = apiError(context, itemIndex, {
 		...fault,
 		advice: [advice, ...others].join(' '),
 	});

@@ -3,7 +3,7 @@ import { formatMessage } from '../message';
 import { connect as connectByCredential, type ConnectedApi } from '../n8n/connect';
 import { errorItem, operationError, toNodeFailure, type NodeFailure } from '../n8n/itemError';
 import { n8nClock } from '../n8n/n8nClock';
-import { parameterMessages } from '../n8n/parameterMessages';
+import { parameterMessages } from '../n8n/n8nMessages';
 import { inTurns, isStopped, isTool } from '../n8n/runContext';
 import type { Clock } from '../waiting/clock';
 import { digestOf, digestOfItem, digestOfRequest, digestOfSettings } from './digest';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { GenerationRequest } from '../api/highwayApiClient';
 import type { ItemParameters } from '../n8n/itemParameters';
-import { parameterMessages } from '../n8n/parameterMessages';
+import { parameterMessages } from '../n8n/n8nMessages';
 
 const MAX_KEY_LENGTH = 500;
 
@@ -34,8 +34,8 @@ export interface CheckedItem {
 
 /** @throws NodeOperationError that names the field and the item */
 export function readSubmitOptions(item: ItemParameters): SubmitOptions {
-	const maxVideos = item.wholeNumber('maxVideosPerExecution');
-	return item.hasOption('payOnceKey') ? { maxVideos, payOnceKey: payOnceKey(item) } : { maxVideos };
+	const maxVideos = item.number('maxVideosPerExecution');
+	return item.isAdded('payOnceKey') ? { maxVideos, payOnceKey: payOnceKey(item) } : { maxVideos };
 }
 
 /** An item with a blank key would be unprotected, and items that share a spoilt one would get one video. */

@@ -5,7 +5,7 @@ import type { ApiResult } from '../api/highwayApiClient';
 import { formatMessage, formatText } from '../message';
 import { submitLimiter } from '../n8n/accountLimiters';
 import type { ConnectedApi } from '../n8n/connect';
-import { faultError, operationError, toNodeFailure, type NodeFailure } from '../n8n/itemError';
+import { apiError, operationError, toNodeFailure, type NodeFailure } from '../n8n/itemError';
 import { inTurns } from '../n8n/runContext';
 import { backoff } from '../waiting/backoff';
 import type { Clock } from '../waiting/clock';
@@ -227,7 +227,7 @@ export class Submitting {
 			const tried =
 				consequence === 'again' ? formatText(submittingAdditions.givenUp, { time }) : '';
 			const advice = `${fault.advice} ${tried}`.trim();
-			return await this.release(item, faultError(context, itemIndex, { ...fault, advice }));
+			return await this.release(item, apiError(context, itemIndex, { ...fault, advice }));
 		}
 	}
 

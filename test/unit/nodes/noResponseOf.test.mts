@@ -1,5 +1,5 @@
 import { noResponseOf } from '../../../nodes/shared/n8n/noResponseOf.ts';
-import { parseResponseBody } from '../../../nodes/shared/n8n/responseBody.ts';
+import { parseResponseBody } from '../../../nodes/shared/n8n/connect.ts';
 
 const BASE = new URL('https://api.highwayapi.ai');
 
