@@ -6,13 +6,19 @@ import type { Task, TaskFile } from '../shared/api/task';
 import { formatMessage, formatText } from '../shared/message';
 import { apiError, operationError, withAdvice, type NodeFailure } from '../shared/n8n/itemError';
 import type { WaitEnd } from '../shared/waiting/waitForTasks';
-import type { WaitingItem } from './items';
 import { taskAdditions, taskMessages } from './waitMessages';
+
+/** What a message says of an item. */
+interface Waited {
+	itemIndex: number;
+	taskId: string;
+	timeoutMs: number;
+}
 
 /** Why an item fails whose task brought no file. */
 export function failureOf(
 	context: IExecuteFunctions,
-	{ itemIndex, taskId, timeoutMs }: WaitingItem,
+	{ itemIndex, taskId, timeoutMs }: Waited,
 	end: WaitEnd<Task, Fault>,
 ): NodeFailure {
 	if (end.kind === 'finished') {
@@ -45,7 +51,7 @@ export function failureOf(
 /** Why an item fails one of whose files could not be fetched. */
 export function notFetched(
 	context: IExecuteFunctions,
-	{ itemIndex, taskId }: WaitingItem,
+	{ itemIndex, taskId }: Waited,
 	{ kind, index }: TaskFile,
 	reason: string,
 ): NodeFailure {
@@ -66,7 +72,7 @@ const MAX_NAMED = 5;
 /** What ends a run, with how to get at its other tasks, which are paid for. */
 export function endOfRun(
 	failure: NodeFailure,
-	items: readonly WaitingItem[],
+	items: readonly Waited[],
 	ownTask?: string,
 ): NodeFailure {
 	const others = [...new Set(items.map(({ taskId }) => taskId))].filter((id) => id !== ownTask);

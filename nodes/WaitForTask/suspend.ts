@@ -78,8 +78,8 @@ export async function suspend(context: IExecuteFunctions): Promise<INodeExecutio
 	try {
 		outcomes = await awaitOutcomes(context, 'suspend', waited, { waitedMs, asksAgain });
 	} catch (error) {
-		if (!context.continueOnFail()) throw error;
 		const why = toNodeFailure(context, undefined, error);
+		if (!context.continueOnFail()) throw why;
 		// What has ended before is not lost to it.
 		for (const one of open) one.carried.result = [errorItem(context, one.itemIndex, why).json];
 	}
