@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../shared/api/fault';
+import { limitsOf } from '../shared/api/highwayApiClient';
 import { isPolledAgain } from '../shared/api/verdict';
-import { sanitizeText } from '../shared/api/sanitizeText';
+import { sanitizeText } from '../shared/api/untrusted';
 import type { Task } from '../shared/api/task';
 import { pollLimiter } from '../shared/n8n/accountLimiters';
 import { connect } from '../shared/n8n/connect';
@@ -102,17 +103,12 @@ export async function awaitOutcomes(
 	await waitForTasks({
 		taskIds: [...timeouts.keys()],
 		poll: async (taskId) => {
-			const result = await api.readTask(taskId, undefined, signal);
+			const result = await api.readTask(taskId, signal);
 			if (result.ok && result.value.state === 'running') tell(result.value);
 			return result;
 		},
 		limiter: pollLimiter(connected),
-		answerOf: (result) => {
-			if (result.ok) return { kind: 'accepted' };
-			const { verdict, retryAfterMs } = result.fault;
-			const isLimit = verdict === 'tooMany' || verdict === 'unavailable';
-			return { kind: isLimit ? verdict : 'other', retryAfterMs };
-		},
+		answerOf: limitsOf,
 		isTransient: (fault, taskId) => isPolledAgain(fault, waitedMs(taskId)),
 		clock: n8nClock,
 		random: Math.random,

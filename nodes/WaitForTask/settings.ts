@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { parseTaskId } from '../shared/api/sanitizeText';
+import { parseTaskId } from '../shared/api/untrusted';
 import type { ChoiceOf } from '../shared/n8n/itemParameters';
 import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { highwayApiClient, type HighwayApiClient } from '../api/highwayApiClient';
-import { OWN_CODES, type HttpRequest, type HttpResult } from '../api/http';
-import { isRecord } from '../api/json';
-import { withTimeout } from '../waiting/withTimeout';
+import type { HttpRequest, HttpResult } from '../api/http';
+import { isRecord } from '../api/untrusted';
+import { withTimeout } from '../waiting/clock';
 import { parseResponseBody } from './responseBody';
 import { readCredential, type Credential } from './credential';
 import { operationError } from './itemError';
@@ -51,7 +51,7 @@ async function send(
 		httpRequest.timeoutMs,
 		async (tooLate) => await sendAuthenticated(context, credential, httpRequest, tooLate),
 	);
-	return result ?? { answered: false, code: OWN_CODES.tooSlow };
+	return result ?? { answered: false, code: '' };
 }
 
 async function sendAuthenticated(
@@ -92,7 +92,7 @@ async function sendAuthenticated(
 		);
 		return readResponse(answer, apiKey);
 	} catch (error) {
-		return noResponseOf(error, new URL(baseUrl));
+		return noResponseOf(error);
 	}
 }
 

@@ -6,7 +6,7 @@ import type {
 import { faultOf } from '../api/fault';
 import { answerMessages, reasonMessages } from '../api/faultMessages';
 import { RESULT_PATH } from '../api/highwayApiClient';
-import { isRecord } from '../api/json';
+import { isRecord } from '../api/untrusted';
 import type { Message } from '../message';
 import { readCredential } from './credential';
 import { noResponseOf } from './noResponseOf';
@@ -51,10 +51,10 @@ async function test(
 			timeout: 15_000,
 		});
 	} catch (error) {
-		return faultOf(noResponseOf(error, new URL(baseUrl)), Date.now());
+		return faultOf(noResponseOf(error), Date.now());
 	}
 	const { statusCode, body } = isRecord(response) ? response : {};
-	if (statusCode === 401 || statusCode === 403) return reasonMessages.FAILED_TO_AUTH;
+	if (statusCode === 401 || statusCode === 403) return reasonMessages.key;
 	const isJson = isRecord(parseResponseBody(body, apiKey));
 	return isJson ? undefined : answerMessages.unreadable;
 }

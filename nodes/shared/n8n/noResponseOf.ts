@@ -1,4 +1,4 @@
-import { OWN_CODES, type NoResponse } from '../api/http';
+import { BLOCKED, type NoResponse } from '../api/http';
 
 /** What n8n and its HTTP client throw, as far as it is used. */
 interface Thrown {
@@ -7,38 +7,29 @@ interface Thrown {
 	code?: unknown;
 	cause?: unknown;
 	syscall?: unknown;
-	/** The port, or the name, that could not be connected to. */
-	port?: unknown;
-	hostname?: unknown;
 	/** One for each address that was tried. */
 	errors?: unknown;
 	request?: { socket?: { secureConnecting?: unknown } };
 }
 
 /** n8n's words for what it does not send, which has no code. */
-const UNSENT: Array<[words: RegExp, code: string]> = [
-	[/^SsrfBlocked/, OWN_CODES.blocked],
-	[
-		/^(Domain not allowed|No allowed domains specified|This credential is configured to prevent)/,
-		OWN_CODES.domain,
-	],
-	[/^Proxy connection ended/, OWN_CODES.proxy],
-];
+const NOT_SENT =
+	/^(SsrfBlocked|Domain not allowed|No allowed domains specified|This credential is configured to prevent)/;
 
 /**
  * How a request ended that n8n's HTTP helper threw for. n8n wraps what its client throws, so what
  * happened may be a few causes down. Only a name of what happened is taken over: the client's own
  * error holds the request with its key.
  */
-export function noResponseOf(error: unknown, base: URL): NoResponse {
+export function noResponseOf(error: unknown): NoResponse {
 	const chain = causesOf(error);
-	const isUnsent = (words: RegExp) =>
-		chain.some(({ name, message }) => words.test(String(name)) || words.test(String(message)));
-	const unsent = UNSENT.find(([words]) => isUnsent(words))?.[1];
+	const isBlocked = chain.some(
+		({ name, message }) => NOT_SENT.test(String(name)) || NOT_SENT.test(String(message)),
+	);
 	const code = chain.map((thrown) => thrown.code).find(isCode) ?? '';
 	return {
 		answered: false,
-		code: unsent ?? (chain.some((thrown) => isOfProxy(thrown, base)) ? OWN_CODES.proxy : code),
+		code: isBlocked ? BLOCKED : code,
 		...(chain.some(isBeforeConnection) ? { neverSent: true } : {}),
 	};
 }
@@ -59,16 +50,8 @@ function isCode(code: unknown): code is string {
 }
 
 /** Nothing is sent before there is a connection, and a handshake that was to be encrypted is over. */
-function isBeforeConnection({ syscall, request }: Thrown): boolean {
+function isBeforeConnection({ syscall, request, message }: Thrown): boolean {
 	const isConnecting = syscall === 'connect' || syscall === 'getaddrinfo';
-	return isConnecting || request?.socket?.secureConnecting === true;
-}
-
-/** Nodes can't see whether n8n is set to use a proxy, but what was tried is then not the base URL. */
-function isOfProxy({ syscall, port, hostname }: Thrown, base: URL): boolean {
-	const basePort = Number(base.port) || (base.protocol === 'https:' ? 443 : 80);
-	return (
-		(syscall === 'getaddrinfo' && typeof hostname === 'string' && hostname !== base.hostname) ||
-		(syscall === 'connect' && typeof port === 'number' && port !== basePort)
-	);
+	const isProxyGone = typeof message === 'string' && message.startsWith('Proxy connection ended');
+	return isConnecting || isProxyGone || request?.socket?.secureConnecting === true;
 }

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Clock } from '../waiting/clock';
-import { withTimeout } from '../waiting/withTimeout';
+import { type Clock, withTimeout } from '../waiting/clock';
 import type { AcceptanceLog } from './acceptanceLog';
 
 /**

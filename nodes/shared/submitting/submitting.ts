@@ -1,14 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
 import { CONSEQUENCES } from '../api/verdict';
-import type { ApiResult } from '../api/highwayApiClient';
+import { limitsOf, type ApiResult } from '../api/highwayApiClient';
 import { formatMessage, formatText } from '../message';
 import { submitLimiter } from '../n8n/accountLimiters';
 import type { ConnectedApi } from '../n8n/connect';
 import { faultError, operationError, toNodeFailure, type NodeFailure } from '../n8n/itemError';
 import { inTurns } from '../n8n/runContext';
-import { backoff } from '../waiting/backoff';
-import type { Clock } from '../waiting/clock';
+import { backoff, type Clock } from '../waiting/clock';
 import type { Answer, RateLimiter } from '../waiting/rateLimiter';
 import { AcceptanceLog } from './acceptanceLog';
 import { Claims } from './payOnce';
@@ -290,9 +289,5 @@ export class Submitting {
 
 /** Tells the limiter what an answer says of the account's limits, and of the service. */
 function answerOf(sent: Sent): Answer {
-	if ('unsent' in sent) return { kind: 'unsent' };
-	if (sent.ok) return { kind: 'accepted' };
-	const { verdict, retryAfterMs } = sent.fault;
-	const kind = verdict === 'tooMany' || verdict === 'unavailable' ? verdict : 'other';
-	return { kind, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+	return 'unsent' in sent ? { kind: 'unsent' } : limitsOf(sent);
 }

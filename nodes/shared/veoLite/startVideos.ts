@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { DEFAULT_BASE_URL, normalizeBaseUrl } from '../api/baseUrl';
 import type { BodyText } from '../api/jsonBody';
-import { orderOf, veoLiteRequest, type VeoLiteModel } from '../api/veoLite';
+import { orderOf, type VeoLiteModel } from '../api/veoLite';
 import { ItemParameters } from '../n8n/itemParameters';
 import { runNode } from '../n8n/runNode';
 import { submitItems } from '../submitting/submitItems';
@@ -71,11 +71,10 @@ async function checkItem(
 	};
 	const english = model.englishOnly ? String(settings.prompt) : undefined;
 	hints.add(itemIndex, images, form, english);
-	const request = veoLiteRequest(model, inputs, settings);
 	return {
-		request,
+		request: { path: model.path, images: inputs, settings },
 		videos,
-		ordered: orderOf(request, videos),
+		ordered: orderOf(model, settings, videos),
 		options: readSubmitOptions(item),
 		recheck: () => rechecks.forEach((recheck) => recheck()),
 	};

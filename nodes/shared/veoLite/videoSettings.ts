@@ -1,4 +1,4 @@
-import { SETTING_NAMES, type VeoLiteModel, type VideoSettings } from '../api/veoLite';
+import { WIRE_NAMES, type VeoLiteModel, type VideoSettings } from '../api/veoLite';
 import type { ItemParameters } from '../n8n/itemParameters';
 import { parameterMessages } from '../n8n/parameterMessages';
 import { videoMessages } from './videoMessages';
@@ -18,12 +18,12 @@ const AN_OBJECT = '[object Object]';
 export function readSettings(item: ItemParameters, model: VeoLiteModel): VideoSettings {
 	checkPrompt(item);
 	const settings: VideoSettings = {};
-	for (const name of SETTING_NAMES) {
+	for (const [name, onTheWire] of Object.entries(WIRE_NAMES)) {
 		if (!item.hasField(name) || (item.isOption(name) && !item.hasOption(name))) continue;
-		settings[name] = item.value(name);
+		settings[onTheWire] = item.value(name);
 	}
 	for (const name of ['prompt', 'negativePrompt'] as const) {
-		const { length } = [...String(settings[name] ?? '')];
+		const { length } = [...String(settings[WIRE_NAMES[name]] ?? '')];
 		const { maxPromptLength: limit = Infinity } = model;
 		item.limitLength(name, length, limit);
 	}
