@@ -1,12 +1,8 @@
 import { BLOCKED, type NoResponse } from '../api/http';
 
-/** What n8n and its HTTP client throw, as far as it is used. */
-interface Thrown {
-	name?: unknown;
-	message?: unknown;
-	code?: unknown;
+/** What n8n, its HTTP client and Node.js throw, as far as it is used. */
+interface Thrown extends Partial<Record<'name' | 'message' | 'code' | 'syscall', unknown>> {
 	cause?: unknown;
-	syscall?: unknown;
 	/** One for each address that was tried. */
 	errors?: unknown;
 	request?: { socket?: { secureConnecting?: unknown } };
@@ -14,7 +10,7 @@ interface Thrown {
 
 /** n8n's words for what it does not send, which has no code. */
 const NOT_SENT =
-	/^(SsrfBlocked|Domain not allowed|No allowed domains specified|This credential is configured to prevent)/;
+	/^(SsrfBlocked|Domain not allowed|No allowed domains|This credential is configured)/m;
 
 /**
  * How a request ended that n8n's HTTP helper threw for. n8n wraps what its client throws, so what
@@ -23,30 +19,22 @@ const NOT_SENT =
  */
 export function noResponseOf(error: unknown): NoResponse {
 	const chain = causesOf(error);
-	const isBlocked = chain.some(
-		({ name, message }) => NOT_SENT.test(String(name)) || NOT_SENT.test(String(message)),
-	);
-	const code = chain.map((thrown) => thrown.code).find(isCode) ?? '';
+	const words = chain.map(({ name, message }) => `${String(name)}\n${String(message)}`).join('\n');
+	const codes = chain
+		.map(({ code }) => String(code))
+		.filter((code) => /^[A-Z][A-Z\d_]+$/.test(code));
 	return {
 		answered: false,
-		code: isBlocked ? BLOCKED : code,
+		code: NOT_SENT.test(words) ? BLOCKED : (codes[0] ?? ''),
 		...(chain.some(isBeforeConnection) ? { neverSent: true } : {}),
 	};
 }
 
-function causesOf(error: unknown): Thrown[] {
-	const chain: Thrown[] = [];
-	let current: unknown = error;
-	for (let depth = 0; depth < 6 && typeof current === 'object' && current !== null; depth++) {
-		const thrown: Thrown = current;
-		chain.push(thrown);
-		current = thrown.cause ?? (Array.isArray(thrown.errors) ? (thrown.errors[0] as unknown) : null);
-	}
-	return chain;
-}
-
-function isCode(code: unknown): code is string {
-	return typeof code === 'string' && /^[A-Z][A-Z\d_]+$/.test(code);
+/** An error and its causes; of several addresses that were tried, the first one's. */
+function causesOf(error: unknown, depth = 0): Thrown[] {
+	if (typeof error !== 'object' || error === null || depth === 6) return [];
+	const { cause, errors }: Thrown = error;
+	return [error, ...causesOf(cause ?? (Array.isArray(errors) ? errors[0] : undefined), depth + 1)];
 }
 
 /** Nothing is sent before there is a connection, and a handshake that was to be encrypted is over. */

@@ -182,11 +182,7 @@ const ALL_OPTIONS: INodeProperties[] = [
 		name: 'imageEncoding',
 		type: 'options',
 		options: [
-			{
-				name: 'Base64',
-				value: 'base64',
-				description: 'The data alone, as the API documents it',
-			},
+			{ name: 'Base64', value: 'base64', description: 'The data alone, as the API documents it' },
 			{
 				name: 'Data URI',
 				value: 'dataUri',
@@ -237,11 +233,7 @@ const ALL_OPTIONS: INodeProperties[] = [
 		name: 'personGeneration',
 		type: 'options',
 		options: [
-			{
-				name: 'Allow Adults',
-				value: 'allow_adult',
-				description: 'The video may show adults',
-			},
+			{ name: 'Allow Adults', value: 'allow_adult', description: 'The video may show adults' },
 			{
 				name: "Don't Allow",
 				value: 'dont_allow',

@@ -1,5 +1,5 @@
 import { noResponseOf } from '../../../nodes/shared/n8n/noResponseOf.ts';
-import { parseResponseBody } from '../../../nodes/shared/n8n/responseBody.ts';
+import { parseResponseBody } from '../../../nodes/shared/n8n/connect.ts';
 
 /** An error as n8n throws it: its own, of the client's, of Node.js'. */
 const wrapped = (facts: object, ofClient: object = {}) => ({
