@@ -35,3 +35,12 @@ export function formatMessage<const M extends Message>(message: M, values: Value
 		advice: formatText(message.advice, values),
 	};
 }
+
+/** How many of something a sentence names: the others are in the details. */
+const MAX_NAMED = 5;
+
+/** The first of many, as a text, and how many more there are: "a, b, c, d, e and 2 more". */
+export function listed(all: readonly (string | number)[]): string {
+	const more = all.length > MAX_NAMED ? ` and ${all.length - MAX_NAMED} more` : '';
+	return `${all.slice(0, MAX_NAMED).join(', ')}${more}`;
+}

@@ -229,22 +229,17 @@ describe('what is odd about frames', () => {
 		expect(hintsOf(await submit({}))).toEqual([]);
 	});
 
-	it('is in n8n’s log before anything is sent, where nobody sees hints, and only there', async () => {
+	it('is in n8n’s log where nobody sees hints, and only there', async () => {
 		const { Logger } = createRequire(createRequire(import.meta.url).resolve('n8n-core'))(
 			'@n8n/backend-common',
 		) as { Logger: new () => { warn(message: string): void } };
-		let sentBefore: number | undefined;
-		const warn = jest.spyOn(Container.get(Logger), 'warn').mockImplementation(() => {
-			sentBefore ??= submitted().length;
-		});
+		const warn = jest.spyOn(Container.get(Logger), 'warn').mockImplementation();
 		try {
 			const item = await files(JPEG, PNG);
 			await submit(FILES, [item]);
 			expect(warn).not.toHaveBeenCalled();
-			const earlier = submitted().length;
 			await submit(FILES, [item], { mode: 'trigger' });
 			expect(warn.mock.calls.flat()).toContainEqual(expect.stringContaining('(item 0)'));
-			expect(sentBefore).toBe(earlier);
 		} finally {
 			warn.mockRestore();
 		}

@@ -38,8 +38,8 @@ export async function startVideos(
 				const item = new ItemParameters(itemContext, itemIndex, fields);
 				return await checkItem(itemContext, item, model, reachesPrivate, hints);
 			},
-			beforeSubmit: (ordered) => hints.show(context, ordered),
 		});
+		hints.show(context);
 		return [items];
 	});
 }
@@ -85,7 +85,7 @@ async function checkItem(
 		request,
 		videos,
 		ordered: orderOf(request, videos),
-		options: readSubmitOptions(item),
+		...readSubmitOptions(item),
 		recheck: () => rechecks.forEach((recheck) => recheck()),
 	};
 }

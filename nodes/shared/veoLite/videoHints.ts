@@ -1,12 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isOfOtherShape } from '../images/imageHeader';
-import { formatText } from '../message';
+import { formatText, listed } from '../message';
 import { hint, showHints } from '../n8n/runContext';
 import type { CheckedImage } from './imageInput';
 import { videoHints } from './videoMessages';
-
-/** How many items each hint names. */
-const MAX_NAMED = 5;
 
 /**
  * What the images of a run make one expect of its videos. None of it is refused, since some want it
@@ -27,19 +24,12 @@ export class VideoHints {
 		if (known.some(({ orientation }) => orientation !== 1)) this.odd.turned.push(itemIndex);
 	}
 
-	/**
-	 * Tells it once for the whole run: above the output and, outside the editor, in n8n's log.
-	 *
-	 * @param ordered the items whose videos are ordered now
-	 */
-	show(context: IExecuteFunctions, ordered: readonly number[]): void {
-		const isOrdered = new Set(ordered);
+	/** Tells it once for the whole run: above the output and, outside the editor, in n8n's log. */
+	show(context: IExecuteFunctions): void {
 		for (const oddity of Object.keys(videoHints) as Array<keyof typeof videoHints>) {
-			const items = this.odd[oddity].filter((item) => isOrdered.has(item));
+			const items = this.odd[oddity];
 			if (items.length === 0) continue;
-			const more = items.length > MAX_NAMED ? ` and ${items.length - MAX_NAMED} more` : '';
-			const named = `item ${items.slice(0, MAX_NAMED).join(', ')}${more}`;
-			const message = formatText(videoHints[oddity], { items: named });
+			const message = formatText(videoHints[oddity], { items: `item ${listed(items)}` });
 			showHints(context, [hint(message, 'warning')]);
 			if (context.getMode() !== 'manual') context.logger.warn(message);
 		}
