@@ -1,12 +1,11 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { parseUrl } from '../shared/api/baseUrl';
-import { OWN_CODES } from '../shared/api/http';
-import { isRecord } from '../shared/api/json';
-import { retryAfterMs } from '../shared/api/retryAfter';
+import { BLOCKED } from '../shared/api/http';
+import { isRecord, retryAfterMs } from '../shared/api/untrusted';
 import type { TaskFile } from '../shared/api/task';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { noResponseOf } from '../shared/n8n/noResponseOf';
-import { withTimeout } from '../shared/waiting/withTimeout';
+import { withTimeout } from '../shared/waiting/clock';
 import { downloadReasons } from './waitMessages';
 
 /** Why a file is not in n8n's store. */
@@ -118,15 +117,12 @@ export async function downloadFile(
 		if (isFull(error)) return failed(downloadReasons.storageFull, { notStored: true });
 		// What breaks on the way breaks the stream; else it is the store.
 		if (storing?.errored === null) return failed(downloadReasons.notStored, { notStored: true });
-		return failed(
-			url === undefined ? downloadReasons.cut : reasonOf(noResponseOf(error, url).code),
-		);
+		return failed(reasonOf(noResponseOf(error).code));
 	}
 }
 
-/** @param code of Node.js, or one of `OWN_CODES` */
 function reasonOf(code: string): string {
-	if (code === OWN_CODES.blocked) return downloadReasons.blocked;
+	if (code === BLOCKED) return downloadReasons.blocked;
 	return /CERT|SIGNATURE|ERR_TLS/.test(code) ? downloadReasons.notTrusted : downloadReasons.cut;
 }
 

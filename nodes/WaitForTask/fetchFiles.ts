@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { HighwayApiClient } from '../shared/api/highwayApiClient';
 import type { Task, TaskFile } from '../shared/api/task';
 import { n8nClock } from '../shared/n8n/n8nClock';
-import { backoff } from '../shared/waiting/backoff';
+import { backoff } from '../shared/waiting/clock';
 import { downloadFile, type DownloadResult } from './downloadFile';
 
 export interface FetchedTask {
@@ -51,7 +51,7 @@ export async function fetchFiles(
 			const asked = isCheck ? 0 : (result.retryAfterMs ?? 0);
 			await n8nClock.sleep(Math.min(Math.max(backoff(tries, Math.random), asked), left), signal);
 			if (signal.aborted) return { task: newest, fetched };
-			const again = await api.readTask(task.taskId, undefined, signal);
+			const again = await api.readTask(task.taskId, signal);
 			if (again.ok && again.value.files.length === task.files.length) newest = again.value;
 		}
 	}

@@ -7,7 +7,7 @@ import type {
 	NodeExecutionHint,
 } from 'n8n-workflow';
 import type { Fault } from '../shared/api/fault';
-import { sanitizeText } from '../shared/api/sanitizeText';
+import { sanitizeText } from '../shared/api/untrusted';
 import { FILE_KINDS, type FileKind, type Task, type TaskFile } from '../shared/api/task';
 import { formatText } from '../shared/message';
 import { errorItem, type NodeFailure } from '../shared/n8n/itemError';

@@ -4,8 +4,7 @@ import type {
 	IExecuteFunctions,
 	INodeExecutionData,
 } from 'n8n-workflow';
-import { isRecord } from '../shared/api/json';
-import { sanitizeText } from '../shared/api/sanitizeText';
+import { isRecord, sanitizeText } from '../shared/api/untrusted';
 import type { Task } from '../shared/api/task';
 import { errorItem, operationError, toNodeFailure } from '../shared/n8n/itemError';
 import { hint, inTurns, isTool, runIndexOf, showHints } from '../shared/n8n/runContext';
