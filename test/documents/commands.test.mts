@@ -34,7 +34,7 @@ const withSandbox = (command: string) =>
 		'HIGHWAY_API_KEY=sandbox-key HIGHWAY_API_BASE_URL=http://127.0.0.1:4100 CI=true',
 	);
 
-const timeout = 10 * 60_000;
+const timeout = 15 * 60_000;
 
 /** The commands of a document: those in blocks for the shell, and those within its sentences. */
 function commandsIn(markdown: string): string[] {
@@ -110,7 +110,7 @@ function start(command: string) {
 		},
 		endsOnCtrlC: async () => {
 			signal('SIGINT');
-			assert.ok(await until(hasEnded, 15_000), `Something is left: ${output.slice(-3000)}`);
+			assert.ok(await until(hasEnded, 60_000), `Something is left: ${output.slice(-3000)}`);
 		},
 	};
 }
@@ -136,7 +136,11 @@ describe('a documented command', () => {
 	after(() => rmSync(clone, { recursive: true, force: true }));
 
 	// It installs what is missing, and a person has built before coming to the others.
-	it('npm run build', { timeout }, async () => await start('npm run build').succeeds());
+	it(
+		'npm run build',
+		{ timeout: 2 * timeout },
+		async () => await start('npm run build').succeeds(),
+	);
 	for (const command of commands.filter((line) => !BESIDE_SANDBOX.test(line))) tryOut(command);
 
 	describe('beside the sandbox', () => {

@@ -18,7 +18,7 @@ describe('a batch of submissions', () => {
 	});
 
 	it('has at most five requests open', async () => {
-		sandbox.current.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.2 } });
+		sandbox.current.misbehave({ on: 'submit', times: 5, do: { kind: 'delay', seconds: 1 } });
 		const running = run({ workflow: submitting(), items: promptItems(...names) });
 		await until(() => posted().length === 5);
 		// The others wait for the answers, which take a while.
