@@ -80,16 +80,14 @@ async function sendAuthenticated(
 	}
 }
 
-/** Shorter than any key, and so short that it is found by chance. */
-const MIN_KEY_LENGTH = 8;
-
 /**
  * An answer's text, parsed where it is JSON. A task id of more digits than a number can hold is kept as
  * text, and the key of a service that repeats what it was sent is taken out.
  */
 export function parseResponseBody(body: unknown, apiKey: string): unknown {
 	if (typeof body !== 'string') return body;
-	const text = apiKey.length < MIN_KEY_LENGTH ? body : body.replaceAll(apiKey, '[API key]');
+	// Shorter than any key, and found by chance.
+	const text = apiKey.length < 8 ? body : body.replaceAll(apiKey, '[API key]');
 	try {
 		const exact = text.replace(/("task_id"\s*:\s*)(\d{16,500})(?=\s*[,}])/g, '$1"$2"');
 		return JSON.parse(exact) as unknown;
