@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../shared/api/fault';
+import { limitsOf } from '../shared/api/highwayApiClient';
 import { isPolledAgain } from '../shared/api/verdict';
 import type { Task } from '../shared/api/task';
 import { pollLimiter } from '../shared/n8n/accountLimiters';
@@ -90,14 +91,9 @@ export async function awaitOutcomes(
 
 	await waitForTasks({
 		taskIds: [...timeouts.keys()],
-		poll: async (taskId) => await api.readTask(taskId, undefined, signal),
+		poll: async (taskId) => await api.readTask(taskId, signal),
 		limiter: pollLimiter(connected),
-		answerOf: (result) => {
-			if (result.ok) return { kind: 'accepted' };
-			const { verdict, retryAfterMs } = result.fault;
-			const isLimit = verdict === 'tooMany' || verdict === 'unavailable';
-			return { kind: isLimit ? verdict : 'other', retryAfterMs };
-		},
+		answerOf: limitsOf,
 		isTransient: (fault, taskId) => isPolledAgain(fault, waitedMs(taskId)),
 		clock: n8nClock,
 		random: Math.random,

@@ -1,7 +1,6 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { Fault } from '../shared/api/fault';
-import { quoted, sanitizeText } from '../shared/api/sanitizeText';
-import { combinationAdvice } from '../shared/api/serviceAnswer';
+import { quoted, sanitizeText } from '../shared/api/untrusted';
+import { combinationAdvice, type Fault } from '../shared/api/fault';
 import { FILE_KINDS, type FileKind, type Task, type TaskFile } from '../shared/api/task';
 import { formatMessage, formatText } from '../shared/message';
 import { apiError, operationError, type NodeFailure } from '../shared/n8n/itemError';

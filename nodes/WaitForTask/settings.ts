@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { parseTaskId } from '../shared/api/sanitizeText';
+import { parseTaskId } from '../shared/api/untrusted';
 import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { inTurns } from '../shared/n8n/runContext';

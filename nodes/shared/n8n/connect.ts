@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { highwayApiClient, type HighwayApiClient } from '../api/highwayApiClient';
-import { OWN_CODES, type HttpRequest, type HttpResult, type Send } from '../api/http';
-import { withTimeout } from '../waiting/withTimeout';
+import type { HttpRequest, HttpResult, Send } from '../api/http';
+import { withTimeout } from '../waiting/clock';
 import { readCredential, type Credential } from './credential';
 import { operationError } from './itemError';
 import { n8nClock } from './n8nClock';
@@ -32,7 +32,7 @@ export async function connect(context: IExecuteFunctions): Promise<ConnectedApi>
 			n8nClock,
 			request.timeoutMs,
 			async (tooLate) => await sendAuthenticated(context, credential, request, tooLate),
-		)) ?? { answered: false, code: OWN_CODES.tooSlow };
+		)) ?? { answered: false, code: '' };
 	const account = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
 	return { api: highwayApiClient(send, Date.now), account, baseUrl, submissionsPerMinute };
 }
@@ -76,7 +76,7 @@ async function sendAuthenticated(
 			body: parseResponseBody(answer.body, apiKey),
 		};
 	} catch (error) {
-		return noResponseOf(error, new URL(baseUrl));
+		return noResponseOf(error);
 	}
 }
 

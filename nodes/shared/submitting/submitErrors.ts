@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
-import { quoted } from '../api/sanitizeText';
+import { quoted } from '../api/untrusted';
 import { formatText, listed } from '../message';
 import { apiError, withAdvice, type NodeFailure } from '../n8n/itemError';
 import { submittingAdditions } from './submittingMessages';
