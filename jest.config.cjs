@@ -1,13 +1,13 @@
 /** @type {import('jest').Config} */
 module.exports = {
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/support/jest/environment.cjs',
+	runtime: '<rootDir>/test/support/jest/runtime.cjs',
 	// Most of the time the tests wait for a timer or a connection, so more of them than cores fit.
 	maxWorkers: 4,
 	// Far more than any test takes: machines are noisy, and a test that hangs is found all the same.
-	testTimeout: 30_000,
-	globalSetup: '<rootDir>/test/support/makeTemporaryFolder.cjs',
-	globalTeardown: '<rootDir>/test/support/removeTemporaryFolder.cjs',
-	setupFiles: ['<rootDir>/test/integration/support/environment.cjs'],
+	testTimeout: 120_000,
+	globalSetup: '<rootDir>/test/support/jest/makeTemporaryFolder.cjs',
+	globalTeardown: '<rootDir>/test/support/jest/removeTemporaryFolder.cjs',
 	testMatch: ['<rootDir>/test/unit/**/*.test.mts', '<rootDir>/test/integration/**/*.test.mts'],
 	// Tests and tools are .mts: n8n's linter holds every .ts to the rules of published nodes, which
 	// may use neither timers nor Node.js built-ins.

@@ -1,6 +1,6 @@
 import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-/** Its test is in each node (`testedBy`): see `nodes/shared/n8n/credentialTest.ts`. */
+/** Its test is in each node (`testedBy`): see `nodes/shared/n8n/credential.ts`. */
 export class HighwayApi implements ICredentialType {
 	name = 'highwayApi';
 

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { isOfOtherShape, isSmall } from '../nodes/shared/images/fit.ts';
-import { shownSize, type ImageFile } from '../nodes/shared/images/imageHeader.ts';
+import { isOfOtherShape, shownSize, type ImageFile } from '../nodes/shared/images/imageHeader.ts';
 import { inspect } from '../nodes/shared/images/inspect.ts';
 import { ApiError } from './apiError.mts';
 import type { Generation, Sources } from './models.mts';
@@ -68,8 +67,8 @@ function describe({ type, facts }: ImageFile, generation: Generation): string {
 	const { aspect_ratio: aspectRatio, resolution } = generation;
 	const { width, height } = shownSize(facts);
 	const remarks: Array<[isSo: boolean, remark: string]> = [
-		[isOfOtherShape(facts, { aspectRatio, resolution }), `not ${aspectRatio}: cropped`],
-		[isSmall(facts, { aspectRatio, resolution }), `smaller than ${resolution}`],
+		[isOfOtherShape(facts, aspectRatio), `not ${aspectRatio}: cropped`],
+		[Math.min(width, height) < parseInt(resolution, 10), `smaller than ${resolution}`],
 		[facts.orientation !== 1, 'stored turned'],
 	];
 	const said = remarks.filter(([isSo]) => isSo).map(([, remark]) => remark);

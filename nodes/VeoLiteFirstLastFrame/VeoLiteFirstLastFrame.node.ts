@@ -2,14 +2,36 @@ import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { VEO_LITE_MODELS } from '../shared/api/veoLite';
-import { highwayApiTest } from '../shared/n8n/credentialTest';
-import { SUBTITLE } from '../shared/veoLite/fields';
+import { highwayApiTest } from '../shared/n8n/credential';
+import {
+	duration,
+	imageFields,
+	operation,
+	options,
+	prompt,
+	SUBTITLE,
+	videoFields,
+} from '../shared/veoLite/fields';
 import { startVideos } from '../shared/veoLite/startVideos';
-import { fields } from './fields';
+
+const fields: INodeProperties[] = [
+	...operation('generate', {
+		name: 'Generate Video',
+		action: 'Generate video from first and last frame',
+		description: 'Start a video that moves from the first frame to the last',
+	}),
+	...imageFields('firstFrame', 'First Frame', 'that the video starts with'),
+	...imageFields('lastFrame', 'Last Frame', 'that the video ends with'),
+	prompt('What happens between the first frame and the last, best as one movement'),
+	duration,
+	...videoFields,
+	options(),
+];
 
 export class VeoLiteFirstLastFrame implements INodeType {
 	description: INodeTypeDescription = {
@@ -36,11 +58,6 @@ export class VeoLiteFirstLastFrame implements INodeType {
 
 	/** Starts a video for each item, after checking all items. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const continueOnFail = this.continueOnFail();
-		return await startVideos(this, {
-			model: VEO_LITE_MODELS.firstLastFrame,
-			fields,
-			continueOnFail,
-		});
+		return await startVideos(this, VEO_LITE_MODELS.firstLastFrame, fields, this.continueOnFail());
 	}
 }

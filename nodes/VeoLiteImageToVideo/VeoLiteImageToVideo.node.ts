@@ -2,14 +2,35 @@ import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { VEO_LITE_MODELS } from '../shared/api/veoLite';
-import { highwayApiTest } from '../shared/n8n/credentialTest';
-import { SUBTITLE } from '../shared/veoLite/fields';
+import { highwayApiTest } from '../shared/n8n/credential';
+import {
+	duration,
+	imageFields,
+	operation,
+	options,
+	prompt,
+	SUBTITLE,
+	videoFields,
+} from '../shared/veoLite/fields';
 import { startVideos } from '../shared/veoLite/startVideos';
-import { fields } from './fields';
+
+const fields: INodeProperties[] = [
+	...operation('generate', {
+		name: 'Generate Video',
+		action: 'Generate video from image',
+		description: 'Start a video that begins with an image',
+	}),
+	...imageFields('image', 'Image', 'that the video begins with', 'data'),
+	prompt('What happens in the image, and what the camera does, best as one movement'),
+	duration,
+	...videoFields,
+	options('enhancePrompt'),
+];
 
 export class VeoLiteImageToVideo implements INodeType {
 	description: INodeTypeDescription = {
@@ -36,7 +57,6 @@ export class VeoLiteImageToVideo implements INodeType {
 
 	/** Starts a video for each item, after checking all items. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const continueOnFail = this.continueOnFail();
-		return await startVideos(this, { model: VEO_LITE_MODELS.imageToVideo, fields, continueOnFail });
+		return await startVideos(this, VEO_LITE_MODELS.imageToVideo, fields, this.continueOnFail());
 	}
 }

@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { highwayApiTest } from '../shared/n8n/credentialTest';
+import { highwayApiTest } from '../shared/n8n/credential';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { runNode } from '../shared/n8n/runNode';
 import { fields } from './fields';

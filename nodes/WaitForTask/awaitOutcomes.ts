@@ -1,12 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../shared/api/fault';
+import { limitsOf } from '../shared/api/highwayApiClient';
 import { isPolledAgain } from '../shared/api/verdict';
-import { sanitizeText } from '../shared/api/sanitizeText';
 import type { Task } from '../shared/api/task';
 import { pollLimiter } from '../shared/n8n/accountLimiters';
 import { connect } from '../shared/n8n/connect';
 import { n8nClock } from '../shared/n8n/n8nClock';
-import { ProgressLine } from '../shared/n8n/runContext';
 import { limitConcurrency } from '../shared/waiting/limitConcurrency';
 import { waitForTasks, type WaitEnd } from '../shared/waiting/waitForTasks';
 import { fetchFiles } from './fetchFiles';
@@ -66,7 +65,6 @@ export async function awaitOutcomes(
 	const signal = cancelled ? AbortSignal.any([cancelled, stop.signal]) : stop.signal;
 	const limitDownloads = limitConcurrency(CONCURRENT_DOWNLOADS);
 	const fetching: Array<Promise<void>> = [];
-	const progress = new ProgressLine(context, n8nClock);
 	const startedAt = n8nClock.now();
 	const waitedMs = (taskId: string) =>
 		operation === 'check' ? 0 : n8nClock.now() - startedAt + waitedBefore(taskId);
@@ -81,15 +79,7 @@ export async function awaitOutcomes(
 		const fetch = async () => await fetchFiles(context, api, task, isCheck, signal);
 		settle(task.taskId, { kind: 'files', ...(await limitDownloads(fetch)) });
 	};
-	let ended = 0;
-	const tell = ({ taskId, status, state }: Task): void =>
-		progress.send(
-			`${ended} of ${timeouts.size} tasks have finished. Task ${taskId}: ${sanitizeText(status)}`,
-			{ atOnce: state !== 'running' },
-		);
 	const onEnd = (taskId: string, end: WaitEnd<Task, Fault>): void => {
-		ended++;
-		if (end.kind === 'finished') tell(end.task);
 		if (end.kind === 'refused' && end.fault.verdict === 'accountRefused') {
 			for (const each of timeouts.keys()) if (!outcomes.has(each)) settle(each, end);
 			refusedForAll.abort();
@@ -101,18 +91,9 @@ export async function awaitOutcomes(
 
 	await waitForTasks({
 		taskIds: [...timeouts.keys()],
-		poll: async (taskId) => {
-			const result = await api.readTask(taskId, undefined, signal);
-			if (result.ok && result.value.state === 'running') tell(result.value);
-			return result;
-		},
+		poll: async (taskId) => await api.readTask(taskId, signal),
 		limiter: pollLimiter(connected),
-		answerOf: (result) => {
-			if (result.ok) return { kind: 'accepted' };
-			const { verdict, retryAfterMs } = result.fault;
-			const isLimit = verdict === 'tooMany' || verdict === 'unavailable';
-			return { kind: isLimit ? verdict : 'other', retryAfterMs };
-		},
+		answerOf: limitsOf,
 		isTransient: (fault, taskId) => isPolledAgain(fault, waitedMs(taskId)),
 		clock: n8nClock,
 		random: Math.random,

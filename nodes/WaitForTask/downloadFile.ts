@@ -1,8 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { parseUrl } from '../shared/api/baseUrl';
-import { OWN_CODES } from '../shared/api/http';
-import { isRecord } from '../shared/api/json';
-import { retryAfterMs } from '../shared/api/retryAfter';
+import { BLOCKED } from '../shared/api/http';
+import { isRecord, retryAfterMs } from '../shared/api/untrusted';
 import type { TaskFile } from '../shared/api/task';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { noResponseOf } from '../shared/n8n/noResponseOf';
@@ -106,16 +105,14 @@ export async function downloadFile(
 		// Whatever breaks on the way shows in the stream first; only then is it not the store.
 		return arrived.isWatched === true && arrived.end !== 'broken'
 			? failed('', { notStored: true })
-			: failed(reasonOf(noResponseOf(error, url).code));
+			: failed(reasonOf(noResponseOf(error).code));
 	} finally {
 		over.abort();
 	}
 }
 
-/** @param code of Node.js, or one of `OWN_CODES` */
 function reasonOf(code: string): string {
-	const isRefused = code === OWN_CODES.blocked || code === OWN_CODES.proxy;
-	return isRefused || /CERT|SIGNATURE|ERR_TLS/.test(code)
+	return code === BLOCKED || /CERT|SIGNATURE|ERR_TLS/.test(code)
 		? downloadReasons.notAllowed
 		: downloadReasons.cut;
 }

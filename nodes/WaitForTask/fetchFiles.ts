@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { HighwayApiClient } from '../shared/api/highwayApiClient';
 import type { Task, TaskFile } from '../shared/api/task';
 import { n8nClock } from '../shared/n8n/n8nClock';
-import { backoff } from '../shared/waiting/backoff';
+import { backoff } from '../shared/waiting/clock';
 import { downloadFile, type DownloadResult } from './downloadFile';
 
 export interface FetchedTask {
@@ -55,7 +55,7 @@ export async function fetchFiles(
 			);
 			await n8nClock.sleep(Math.min(pause, left), signal);
 			if (signal.aborted) return { task: newest, fetched };
-			const again = await api.readTask(task.taskId, undefined, signal);
+			const again = await api.readTask(task.taskId, signal);
 			if (again.ok && areAlike(again.value.files, newest.files)) newest = again.value;
 		}
 	}

@@ -1,10 +1,9 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { Fault } from '../shared/api/fault';
-import { quoted, sanitizeText } from '../shared/api/sanitizeText';
-import { combinationAdvice } from '../shared/api/serviceAnswer';
+import { quoted, sanitizeText } from '../shared/api/untrusted';
+import { combinationAdvice, type Fault } from '../shared/api/fault';
 import { FILE_KINDS, type FileKind, type Task, type TaskFile } from '../shared/api/task';
 import { formatMessage, formatText } from '../shared/message';
-import { apiError, faultError, operationError, type NodeFailure } from '../shared/n8n/itemError';
+import { apiError, operationError, type NodeFailure } from '../shared/n8n/itemError';
 import type { WaitEnd } from '../shared/waiting/waitForTasks';
 import type { DownloadFailure } from './downloadFile';
 import { fileNameOf, type FetchedTask } from './fetchFiles';
@@ -148,7 +147,7 @@ function refused(
 	{ itemIndex, taskId }: WaitingItem,
 	fault: Fault,
 ): NodeFailure {
-	return faultError(context, itemIndex, {
+	return apiError(context, itemIndex, {
 		...fault,
 		...(fault.verdict === 'unknownTask'
 			? formatMessage(taskMessages.unknown, { taskId })

@@ -1,13 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { parseTaskId } from '../shared/api/sanitizeText';
-import type { ChoiceOf } from '../shared/n8n/itemParameters';
+import { parseTaskId } from '../shared/api/untrusted';
 import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { inTurns } from '../shared/n8n/runContext';
 import { fields } from './fields';
 import { taskIdMessages } from './waitMessages';
 
-export type Operation = ChoiceOf<typeof fields, 'operation'>;
+export type Operation = 'check' | 'suspend' | 'wait';
 
 /** What one item asks for, and how its result is returned. */
 export interface WaitingItem {
@@ -16,7 +15,7 @@ export interface WaitingItem {
 	/** 0 in operation `check`. */
 	timeoutMs: number;
 	downloadFiles: boolean;
-	output: ChoiceOf<typeof fields, 'output'>;
+	output: 'perFile' | 'perTask';
 	binaryProperty: string;
 	/** Without extension; `''` for the task's ID. */
 	fileName: string;
@@ -45,12 +44,12 @@ function readItem(parameters: ItemParameters, operation: Operation): WaitingItem
 		itemIndex: parameters.itemIndex,
 		taskId: readTaskId(parameters),
 		timeoutMs: operation === 'check' ? 0 : 60_000 * parameters.number('timeoutMinutes'),
-		downloadFiles: parameters.boolean('downloadFiles'),
+		downloadFiles: parameters.choice('downloadFiles'),
 		output: parameters.choice('output'),
 		// An option whose expression gives nothing counts as not added.
 		binaryProperty: parameters.text('binaryProperty').trim() || 'data',
 		fileName: parameters.text('fileName').trim(),
-		simplify: parameters.boolean('simplify'),
+		simplify: parameters.choice('simplify'),
 	};
 }
 

@@ -4,8 +4,7 @@ import type {
 	IExecuteFunctions,
 	INodeExecutionData,
 } from 'n8n-workflow';
-import { isRecord } from '../shared/api/json';
-import { sanitizeText } from '../shared/api/sanitizeText';
+import { isRecord, sanitizeText } from '../shared/api/untrusted';
 import type { Task } from '../shared/api/task';
 import { formatText, type Message } from '../shared/message';
 import { errorItem, operationError, toNodeFailure } from '../shared/n8n/itemError';

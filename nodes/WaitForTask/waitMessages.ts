@@ -58,8 +58,7 @@ export const downloadReasons = {
 	badStatus: '<host> answered with HTTP <status>',
 	noFile: '<host> sent a page, text or nothing instead of a file',
 	cut: 'the connection to <host> could not be made, was cut or was too slow',
-	notAllowed:
-		'n8n does not trust the certificate of <host>, or its proxy or SSRF protection refuses it',
+	notAllowed: 'n8n does not trust the certificate of <host>, or its SSRF protection refuses it',
 	storageFull: ': its storage is full',
 } as const;
 

@@ -1,9 +1,6 @@
 /**
- * What a node says when something goes wrong. In both sentences, `<name>` is a placeholder for what
- * is filled in when it is said.
- *
- * All messages of the nodes are in files named `…Messages.ts`, from which the page on troubleshooting
- * is made.
+ * What a node says when something goes wrong, in a file named `…Messages.ts`. `<name>` is a placeholder
+ * for what is filled in when it is said.
  */
 export interface Message {
 	/** What happened: a sentence without a full stop, as a builder would say it. */
@@ -17,7 +14,6 @@ type Blanks<Sentence extends string> = Sentence extends `${string}<${infer Name}
 	? Name | Blanks<Rest>
 	: never;
 
-/** What has to be filled into a sentence, by its name. */
 type Values<Sentence extends string> = Readonly<Record<Blanks<Sentence>, string | number>>;
 
 /** What has to be filled into both sentences, by its name. */
@@ -38,4 +34,13 @@ export function formatMessage<const M extends Message>(message: M, values: Value
 		happened: formatText(message.happened, values),
 		advice: formatText(message.advice, values),
 	};
+}
+
+/** How many of something a sentence names: the others are in the details. */
+const MAX_NAMED = 5;
+
+/** The first of many, as a text, and how many more there are: "a, b, c, d, e and 2 more". */
+export function listed(all: readonly (string | number)[]): string {
+	const more = all.length > MAX_NAMED ? ` and ${all.length - MAX_NAMED} more` : '';
+	return `${all.slice(0, MAX_NAMED).join(', ')}${more}`;
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fields as extendVideo } from '../../nodes/VeoLiteExtendVideo/fields.ts';
-import { fields as firstLastFrame } from '../../nodes/VeoLiteFirstLastFrame/fields.ts';
-import { fields as imageToVideo } from '../../nodes/VeoLiteImageToVideo/fields.ts';
-import { fields as textToVideo } from '../../nodes/VeoLiteTextToVideo/fields.ts';
+import { VeoLiteExtendVideo } from '../../nodes/VeoLiteExtendVideo/VeoLiteExtendVideo.node.ts';
+import { VeoLiteFirstLastFrame } from '../../nodes/VeoLiteFirstLastFrame/VeoLiteFirstLastFrame.node.ts';
+import { VeoLiteImageToVideo } from '../../nodes/VeoLiteImageToVideo/VeoLiteImageToVideo.node.ts';
+import { VeoLiteTextToVideo } from '../../nodes/VeoLiteTextToVideo/VeoLiteTextToVideo.node.ts';
 import { fields as waitForTask } from '../../nodes/WaitForTask/fields.ts';
 import { fieldTable, type NodeFields } from './fieldTable.mts';
 
@@ -11,10 +11,10 @@ const root = join(import.meta.dirname, '../..');
 
 /** The nodes that start videos, by the last words of their names. */
 const startVideos: NodeFields[] = [
-	['First/Last Frame', firstLastFrame],
-	['Text to Video', textToVideo],
-	['Image to Video', imageToVideo],
-	['Extend Video', extendVideo],
+	['First/Last Frame', new VeoLiteFirstLastFrame().description.properties],
+	['Text to Video', new VeoLiteTextToVideo().description.properties],
+	['Image to Video', new VeoLiteImageToVideo().description.properties],
+	['Extend Video', new VeoLiteExtendVideo().description.properties],
 ];
 
 /** The pages of which a part is made from the code, each with its whole content as it should be. */

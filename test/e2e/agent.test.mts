@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { INodeProperties } from 'n8n-workflow';
-import { fields as extendFields } from '../../nodes/VeoLiteExtendVideo/fields.ts';
-import { fields as generateFields } from '../../nodes/VeoLiteFirstLastFrame/fields.ts';
-import { fields as imageFields } from '../../nodes/VeoLiteImageToVideo/fields.ts';
-import { fields as textFields } from '../../nodes/VeoLiteTextToVideo/fields.ts';
+import type { INodeProperties, INodeType } from 'n8n-workflow';
+import { VeoLiteExtendVideo } from '../../nodes/VeoLiteExtendVideo/VeoLiteExtendVideo.node.ts';
+import { VeoLiteFirstLastFrame } from '../../nodes/VeoLiteFirstLastFrame/VeoLiteFirstLastFrame.node.ts';
+import { VeoLiteImageToVideo } from '../../nodes/VeoLiteImageToVideo/VeoLiteImageToVideo.node.ts';
+import { VeoLiteTextToVideo } from '../../nodes/VeoLiteTextToVideo/VeoLiteTextToVideo.node.ts';
 import { fields as waitFields } from '../../nodes/WaitForTask/fields.ts';
 import { keepCredential } from '../../scripts/start/credential.mts';
 import type { Credential } from '../../scripts/start/n8n-client.mts';
@@ -13,6 +13,8 @@ import { agentNodes, filledByModel, toolNames, videoAgent } from '../support/age
 import { startChatModel, type ChatModel, type Turn } from '../support/chatModel.mts';
 import { until } from '../support/crowd.mts';
 import { startRealN8n, type RealN8n } from '../support/realN8n.mts';
+
+const fieldsOf = (Node: new () => INodeType) => new Node().description.properties;
 
 const PROMPT = 'Night falls over the bay';
 
@@ -28,15 +30,15 @@ const waitInputs = { Task_ID: 'taskId' };
 const otherTools = {
 	'Veo Lite Text to Video': {
 		type: 'n8n-nodes-highwayapi.veoLiteTextToVideo',
-		parameters: filledIn(textFields, ['prompt']),
+		parameters: filledIn(fieldsOf(VeoLiteTextToVideo), ['prompt']),
 	},
 	'Veo Lite Image to Video': {
 		type: 'n8n-nodes-highwayapi.veoLiteImageToVideo',
-		parameters: filledIn(imageFields, ['imageUrl', 'prompt']),
+		parameters: filledIn(fieldsOf(VeoLiteImageToVideo), ['imageUrl', 'prompt']),
 	},
 	'Veo Lite Extend Video': {
 		type: 'n8n-nodes-highwayapi.veoLiteExtendVideo',
-		parameters: filledIn(extendFields, ['videoUrl', 'prompt']),
+		parameters: filledIn(fieldsOf(VeoLiteExtendVideo), ['videoUrl', 'prompt']),
 	},
 };
 
@@ -75,7 +77,11 @@ describe('an AI agent that has the nodes as its tools', () => {
 		const draft = videoAgent({
 			highway,
 			openAi,
-			generate: filledIn(generateFields, Object.values(generateInputs), options.describe),
+			generate: filledIn(
+				fieldsOf(VeoLiteFirstLastFrame),
+				Object.values(generateInputs),
+				options.describe,
+			),
 			wait: {
 				...filledIn(waitFields, Object.values(waitInputs), options.describe),
 				...options.wait,
@@ -179,7 +185,10 @@ describe('an AI agent that has the nodes as its tools', () => {
 			),
 			required: Object.keys(inputs),
 		});
-		assert.deepEqual(inputsOf(toolNames.generate), expected(generateFields, generateInputs));
+		assert.deepEqual(
+			inputsOf(toolNames.generate),
+			expected(fieldsOf(VeoLiteFirstLastFrame), generateInputs),
+		);
 		assert.deepEqual(inputsOf(toolNames.wait), expected(waitFields, waitInputs));
 		const { First_Frame_URL, Last_Frame_URL, Prompt } =
 			inputsOf(toolNames.generate)?.properties ?? {};

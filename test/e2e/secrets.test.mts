@@ -89,7 +89,7 @@ describe('what n8n writes down and shows, with its log at debug', () => {
 			{ on: 'poll', do: { kind: 'truncate' } },
 			{ on: 'download', times: 2, do: { kind: 'answer', status: 403 } },
 			{ on: 'download', times: 2, do: { kind: 'reset' } },
-			{ on: 'download', do: { kind: 'redirect', location: elsewhere } },
+			{ on: 'download', times: 2, do: { kind: 'redirect', location: elsewhere } },
 		];
 		for (const rule of rules) await run(workflow, rule);
 

@@ -110,8 +110,8 @@ describe('a builder who makes a first video in the editor', () => {
 	});
 
 	it('fills in what the video is to be', async () => {
-		await editor.choose('firstFrameSource', 'Binary Data');
-		await editor.choose('lastFrameSource', 'Binary Data');
+		await editor.choose('firstFrameSource', 'File');
+		await editor.choose('lastFrameSource', 'File');
 		await editor.fill('prompt', 'The sun goes down, the lights come on');
 		await editor.choose('duration', '4 Seconds');
 		await photograph(page, 'walk-5-filled');

@@ -27,15 +27,6 @@ describe('a hint beside the output', () => {
 	});
 });
 
-describe('whoever executes the workflow in the editor', () => {
-	it('can read in the console how far the wait is', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: slow 2]' }, {});
-		const { messages } = await wait(sandbox.current, ids);
-		expect(messages[0]).toMatch(/\d of 2 tasks have finished. Task [\w-]+: TASK_STATUS_/);
-		expect(messages.at(-1)).toContain('2 of 2 tasks have finished');
-	});
-});
-
 describe('the execution', () => {
 	it('can be found again by the ids of its tasks', async () => {
 		const frame = `${sandbox.current.url}/frames/dawn.png`;

@@ -42,10 +42,7 @@ describe('the test of the credential', () => {
 		const { key, url } = sandbox.current;
 		const { status } = await test({ apiKey: ` ${key}\n`, baseUrl: `${url}// ` });
 		expect(status).toBe('OK');
-	});
-
-	it('asks for a made-up task, which costs nothing', async () => {
-		await test(sandbox.current.credential);
+		// A made-up task, which costs nothing.
 		expect(sandbox.current.requests.map(({ method }) => method)).toEqual(['GET']);
 	});
 
@@ -89,10 +86,7 @@ describe('the test of the credential', () => {
 	});
 
 	it('is red where nothing answers, and names Base URL', async () => {
-		const { status, message } = await test({
-			apiKey: 'sk-secret-key',
-			baseUrl: 'http://127.0.0.1:9',
-		});
+		const { status, message } = await test({ apiKey: 'sk-key', baseUrl: 'http://127.0.0.1:9' });
 		expect(status).toBe('Error');
 		expect(message).toMatch(/^No server was reached at 'Base URL' /);
 	});
@@ -111,9 +105,8 @@ describe('the test of the credential', () => {
 	});
 
 	it('shows the key to nobody', async () => {
-		const result = await testAgainst((_request, response) => response.destroy());
-		expect(result.status).toBe('Error');
-		expect(result.message).not.toContain('sk-secret-key');
+		const { message } = await testAgainst((_request, response) => response.destroy());
+		expect(message).not.toContain('sk-secret-key');
 	});
 
 	it('is the same for all nodes, and the one that n8n finds', () => {

@@ -38,10 +38,10 @@ describe('a refused value is shown back', () => {
 		[
 			'generateAudio',
 			'yes',
-			"'Generate Audio' must be true or false",
+			"'Generate Audio' must be one of: true, false",
 			`Its value is "yes". ${THEN}`,
 		],
-		['generateAudio', 1, "'Generate Audio' must be true or false", `Its value is 1. ${THEN}`],
+		['generateAudio', 1, "'Generate Audio' must be one of: true, false", `Its value is 1. ${THEN}`],
 		['duration', 5, "'Duration' must be one of: 4, 6, 8", `Its value is 5. ${THEN}`],
 		[
 			'resolution',

@@ -41,10 +41,6 @@ describe.each(nodes)('$displayName, by rules that n8n has not released yet', (no
 		expect(node.defaults).toEqual({ name: node.displayName });
 	});
 
-	it('asks for one credential, this package’s own', () => {
-		expect(node.credentials?.map(({ name }) => name)).toEqual([credential.name]);
-	});
-
 	it('has no field without a default, and none for JSON', () => {
 		for (const { name, type, default: value } of all)
 			expect([name, value === undefined, type === 'json']).toEqual([name, false, false]);
@@ -96,11 +92,6 @@ describe.each(nodes)('$displayName, by rules that n8n has not released yet', (no
 		const built = readFileSync(join(dist, `nodes/${className}/${className}.node.js`), 'utf8');
 		expect(built).toContain('this.continueOnFail()');
 	});
-});
-
-it('the credential is called like its class and its file', () => {
-	expect(credential.constructor.name).toBe('HighwayApi');
-	expect(credential.name).toBe('highwayApi');
 });
 
 /** Relative luminance of a colour such as #0d9488, as WCAG defines it. */

@@ -25,24 +25,15 @@ describe('a check before anything is submitted', () => {
 	it.each<[string, INodeParameters, string]>([
 		['a blank prompt', { prompt: ' \n ' }, "'Prompt' is empty"],
 		['a prompt that is nothing', { prompt: '={{ undefined }}' }, "'Prompt' is empty"],
-		['another duration', { duration: 5 }, "'Duration' must be one of: 4, 6, 8"],
-		['a duration with a unit', { duration: '={{ "8s" }}' }, "'Duration' must be one of"],
-		['another shape', { aspectRatio: expression('1:1') }, "'Aspect Ratio' must be one of"],
-		['an audio switch of other words', { generateAudio: expression('yes') }, "'Generate Audio'"],
+		['a duration with a unit', { duration: '={{ "8s" }}' }, "'Duration' must be one of: 4, 6, 8"],
 		[
 			'too many samples',
 			{ options: { sampleCount: 5 } },
 			"'Number of Videos' must be a whole number, 1 to 4",
 		],
 		['a part of a sample', { options: { sampleCount: 1.5 } }, "'Number of Videos' must be"],
-		['a negative seed', { options: { seed: -1 } }, "'Seed' must be a whole number"],
-		['too large a seed', { options: { seed: 4294967296 } }, "'Seed' must be a whole number"],
 		['a seed that is no number', { options: { seed: '={{ NaN }}' } }, "'Seed' must be"],
-		['a seed of words', { options: { seed: expression('seven') } }, "'Seed' must be"],
-		['another rule on persons', { options: { personGeneration: 'all' } }, "'Person Generation'"],
 		['another encoding', { options: { imageEncoding: 'hex' } }, "'Image Encoding' must be"],
-		['an enhancement of other words', { options: { enhancePrompt: 'on' } }, "'Enhance Prompt'"],
-		['a prompt to avoid that is a list', { options: { negativePrompt: '={{ [1] }}' } }, 'text'],
 		['a blank pay-once key', { options: { payOnceKey: '={{ null }}' } }, "'Pay Once Key'"],
 		['another source', { firstFrameSource: expression('disk') }, "'First Frame Source' must be"],
 		['no last URL', { lastFrameUrl: ' ' }, "'Last Frame URL' is empty"],
@@ -68,8 +59,6 @@ describe('a check before anything is submitted', () => {
 		['a GIF by the name of a PNG', GIF, 'is a GIF, not a JPEG or PNG'],
 		['an empty file', Buffer.alloc(0), 'is empty, not a JPEG or PNG'],
 		['a JPEG header that was cut off', JPEG.subarray(0, 2), 'is an unknown kind of file'],
-		['a JPEG without its end', JPEG.subarray(0, -2), 'is incomplete'],
-		['a PNG without its end', PNG.subarray(0, 60), 'is incomplete'],
 		['a larger PNG without its end', DAWN.subarray(0, 200_000), 'is incomplete'],
 		['a PNG of 20 MB without its end', pngOfSize(MAX_BYTES).fill(0, 60), 'is incomplete'],
 		['a file of one byte too many', pngOfSize(MAX_BYTES + 1), 'is larger than 20 MB'],
@@ -90,49 +79,31 @@ describe('a check before anything is submitted', () => {
 	});
 
 	it('lets a file of exactly 20 MB pass', async () => {
-		sandbox.current.misbehave({
-			on: 'submit',
-			do: { kind: 'answer', status: 200, body: { task_id: 'large' } },
-		});
-		const { error } = await submit({ lastFrameSource: 'binary' }, [
-			{ json: {}, binary: { lastFrame: await stored(pngOfSize(MAX_BYTES)) } },
-		]);
-		expect(error).toBeUndefined();
+		const lastFrame = await stored(pngOfSize(MAX_BYTES));
+		const answer = { kind: 'answer', status: 200, body: { task_id: 'large' } } as const;
+		sandbox.current.misbehave({ on: 'submit', do: answer });
+		const file = [{ json: {}, binary: { lastFrame } }];
+		expect((await submit({ lastFrameSource: 'binary' }, file)).error).toBeUndefined();
 	});
 
 	it.each(['={{ null }}', '={{ undefined }}', '={{ "" }}', ' '])(
 		'counts an option of which the expression gives nothing as not added: %j',
 		async (nothing) => {
 			const url = `${sandbox.current.url}/frames/dawn.png`;
-			const { error } = await submit({
-				firstFrameUrl: url,
-				lastFrameUrl: url,
-				options: {
-					enhancePrompt: nothing,
-					imageEncoding: nothing,
-					maxVideosPerExecution: nothing,
-					negativePrompt: nothing,
-					personGeneration: nothing,
-					sampleCount: nothing,
-					seed: nothing,
-				},
-			});
+			const names = ['enhancePrompt', 'imageEncoding', 'maxVideosPerExecution', 'negativePrompt'];
+			const all = [...names, 'personGeneration', 'sampleCount', 'seed'];
+			const options = Object.fromEntries(all.map((name) => [name, nothing]));
+			const { error } = await submit({ firstFrameUrl: url, lastFrameUrl: url, options });
 			expect(error).toBeUndefined();
 			expect(Object.keys(sandbox.current.submitted()[0] ?? {})).toHaveLength(7);
 		},
 	);
 
 	it('refuses a file whose data is gone', async () => {
-		const gone = {
-			...(await stored(PNG)),
-			id: 'filesystem-v2:workflows/x/executions/y/binary_data/z',
-		};
-		const { error } = await submit({ firstFrameSource: 'binary' }, [
-			{ json: {}, binary: { firstFrame: gone } },
-		]);
-		expect(error?.message).toBe(
-			"'First Frame Field Name' names a file that is gone, or has changed since it was checked [item 0]",
-		);
+		const id = 'filesystem-v2:workflows/x/executions/y/binary_data/z';
+		const binary = { firstFrame: { ...(await stored(PNG)), id } };
+		const { error } = await submit({ firstFrameSource: 'binary' }, [{ json: {}, binary }]);
+		expect(error?.message).toBe("'First Frame Field Name' names a file that is gone [item 0]");
 		expect(sandbox.current.requests).toHaveLength(0);
 	});
 
@@ -143,11 +114,5 @@ describe('a check before anything is submitted', () => {
 		expect(error?.message).toBe("'Prompt' is empty [item 1]");
 		expect(error?.description).toContain('Nothing was submitted; to correct: item 1, 3.');
 		expect(sandbox.current.requests).toHaveLength(0);
-	});
-
-	it('refuses a base URL that is no address', async () => {
-		sandbox.current.credential.baseUrl = 'api.highwayapi.ai';
-		const { error } = await submit({});
-		expect(error?.message).toContain("'Base URL' of the Highway API credential");
 	});
 });

@@ -10,7 +10,7 @@ const { bind } = require('jest-each');
 const { ModuleMocker } = require('jest-mock');
 
 process.env.TEST_FOLDER = mkdtempSync(join(tmpdir(), 'n8n-nodes-highwayapi-mutation-'));
-require('../integration/support/environment.cjs');
+require('../support/jest/n8nSettings.cjs');
 
 const mocker = new ModuleMocker(globalThis);
 const tests = join(__dirname, '..');

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import express from 'express';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { listen } from '../../sandbox/listen.mts';
 import type { Credential, N8nClient } from '../../scripts/start/n8n-client.mts';
 import type { Workflow, WorkflowDraft } from '../../scripts/start/workflow.mts';
 import { workflowNode as node } from './workflowNode.mts';
@@ -38,15 +38,11 @@ export async function startReceiver(): Promise<Receiver> {
 			response.json({ ok: true });
 		});
 	});
-	const server = app.listen(0, '127.0.0.1');
-	await new Promise((resolve) => server.once('listening', resolve));
+	const { port, close } = await listen(app, 0, '127.0.0.1');
 	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+		url: `http://127.0.0.1:${port}/`,
 		deliveries,
-		close: async () => {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
+		close,
 	};
 }
 

@@ -1,5 +1,5 @@
 import express from 'express';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../../sandbox/listen.mts';
 
 /** As much of Google's Gemini as drawing and changing a picture takes. */
 export interface LocalGemini {
@@ -11,8 +11,8 @@ export interface LocalGemini {
 export async function startGemini(pictures: Buffer[]): Promise<LocalGemini> {
 	let drawn = 0;
 	const app = express();
-	app.post('/upload/v1beta/files', (_request, response) => {
-		response.set('X-Goog-Upload-URL', `${address()}/uploaded`).json({});
+	app.post('/upload/v1beta/files', ({ headers }, response) => {
+		response.set('X-Goog-Upload-URL', `http://${headers.host}/uploaded`).json({});
 	});
 	app.post('/uploaded', (request, response) => {
 		request.resume().on('end', () => {
@@ -24,14 +24,6 @@ export async function startGemini(pictures: Buffer[]): Promise<LocalGemini> {
 		const parts = [{ inlineData: { mimeType: 'image/png', data } }];
 		response.json({ candidates: [{ content: { parts } }] });
 	});
-	const server = app.listen(0, '127.0.0.1');
-	await new Promise((resolve) => server.once('listening', resolve));
-	const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	return {
-		url: address(),
-		close: async () => {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
-	};
+	const { port, close } = await listen(app, 0, '127.0.0.1');
+	return { url: `http://127.0.0.1:${port}`, close };
 }

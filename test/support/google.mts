@@ -1,6 +1,6 @@
 import express from 'express';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { listen } from '../../sandbox/listen.mts';
 import type { WorkflowDraft } from '../../scripts/start/workflow.mts';
 
 type Node = WorkflowDraft['nodes'][number];
@@ -33,15 +33,11 @@ export async function startDrive(images: string): Promise<LocalDrive> {
 			response.json({ name, webViewLink: 'https://drive.example/video' });
 		});
 	});
-	const server = app.listen(0, '127.0.0.1');
-	await new Promise((resolve) => server.once('listening', resolve));
+	const { port, close } = await listen(app, 0, '127.0.0.1');
 	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		url: `http://127.0.0.1:${port}`,
 		folders,
-		close: async () => {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
+		close,
 	};
 }
 

@@ -1,5 +1,5 @@
 import express from 'express';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../../sandbox/listen.mts';
 
 /** As much of S3 as this takes: it says where a bucket is, keeps what is put into it, and lists it. */
 export interface LocalS3 {
@@ -31,14 +31,10 @@ export async function startLocalS3(): Promise<LocalS3> {
 				: '<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">us-east-1</LocationConstraint>';
 		response.type('application/xml').send(`<?xml version="1.0"?>${answer}`);
 	});
-	const server = app.listen(0, '127.0.0.1');
-	await new Promise((resolve) => server.once('listening', resolve));
+	const { port, close } = await listen(app, 0, '127.0.0.1');
 	return {
-		endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		endpoint: `http://127.0.0.1:${port}`,
 		files,
-		close: async () => {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
+		close,
 	};
 }

@@ -1,5 +1,5 @@
 import express from 'express';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../../sandbox/listen.mts';
 import { until } from './crowd.mts';
 
 /** What a workflow has asked of Telegram. */
@@ -38,10 +38,9 @@ export async function startTelegram(photo: Buffer): Promise<LocalTelegram> {
 			method === 'getFile' ? { file_path: `photos/${body.file_id}.png` } : { message_id: 1 };
 		response.json({ ok: true, result });
 	});
-	const server = app.listen(0, '127.0.0.1');
-	await new Promise((resolve) => server.once('listening', resolve));
+	const { port, close } = await listen(app, 0, '127.0.0.1');
 	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		url: `http://127.0.0.1:${port}`,
 		sent,
 		write: async (message) => {
 			// n8n registers it a moment after it has published the workflow.
@@ -57,9 +56,6 @@ export async function startTelegram(photo: Buffer): Promise<LocalTelegram> {
 			});
 			if (status !== 200) throw new Error(`n8n answered Telegram with ${status}`);
 		},
-		close: async () => {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
+		close,
 	};
 }

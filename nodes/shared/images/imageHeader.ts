@@ -138,3 +138,13 @@ export function shownSize({ width, height, orientation }: ImageFacts): {
 } {
 	return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
+
+/** Two shapes count as the same when their ratios differ by no more than this part. */
+const SAME_SHAPE = 0.03;
+
+/** @param aspectRatio of a video, e.g. `16:9`: an image of another shape may be cropped or stretched */
+export function isOfOtherShape(facts: ImageFacts, aspectRatio: string): boolean {
+	const { width, height } = shownSize(facts);
+	const [across = 1, down = 1] = aspectRatio.split(':').map(Number);
+	return Math.abs(width / height / (across / down) - 1) > SAME_SHAPE;
+}

@@ -36,13 +36,3 @@ export function decodeBase64(text: string): Buffer | undefined {
 	const isWrong = /[^A-Za-z0-9+/_=\s-]/.test(data) || /[^=\s]/.test(padding);
 	return isWrong ? undefined : Buffer.from(data, 'base64');
 }
-
-/** Whether a text is the data of an image itself, as Base64 or as a data URI: no name is, and no URL. */
-export function isImageData(text: string): boolean {
-	const start = text.slice(0, 200).trimStart();
-	return (
-		/^data:/i.test(start) ||
-		/^(iVBORw0KGgo|\/9j\/)/.test(start) ||
-		(text.length > 200 && /^[A-Za-z0-9+/_-]+$/.test(start))
-	);
-}

@@ -1,11 +1,10 @@
 import { parseUrl } from '../api/baseUrl';
-import { isImageData } from './inspect';
 
 /** A URL from which the service can be expected to download a file, or why not. */
 export type Link =
 	/** In ASCII, and as it was typed as far as that is: a signature may be one of these very bytes. */
 	| { kind: 'good'; url: string }
-	| { kind: 'noUrl' | 'holdsData' }
+	| { kind: 'noUrl' }
 	| { kind: 'secret'; what: string }
 	| { kind: 'private'; host: string }
 	| { kind: 'page'; service: string }
@@ -45,37 +44,21 @@ const KNOWN_HOSTS: readonly KnownHost[] = [
 		file: /^(\/u\/\d+)?\/(uc|thumbnail)\?|\/(export|pub)\b/,
 	},
 	{ service: 'Google Photos', host: /^photos\.(google\.com|app\.goo\.gl)$/ },
-	{
-		service: 'Dropbox',
-		host: /^(www\.)?dropbox\.com$/,
-		file: /^\/s\/dl\/|[?&](dl|raw)=1\b/,
-	},
+	{ service: 'Dropbox', host: /^(www\.)?dropbox\.com$/, file: /^\/s\/dl\/|[?&](dl|raw)=1\b/ },
 	{
 		service: 'OneDrive',
 		host: /^(1drv\.ms|onedrive\.live\.com)$/,
 		file: /^\/download\b|[?&]download=1\b/,
 	},
-	{
-		service: 'SharePoint',
-		host: /\.sharepoint\.com$/,
-		file: /^\/(?!:\w:\/)|[?&]download=1\b/,
-	},
+	{ service: 'SharePoint', host: /\.sharepoint\.com$/, file: /^\/(?!:\w:\/)|[?&]download=1\b/ },
 	{ service: 'iCloud', host: /^((share|www)\.)?icloud\.com$/ },
 	{
 		service: 'GitHub',
 		host: /^(www\.)?github\.com$/,
 		file: /^(?!\/[^/]+\/[^/]+\/(blob|tree)\/)|[?&]raw=(1|true)\b/,
 	},
-	{
-		service: 'Imgur',
-		host: /^((www|m)\.)?imgur\.com$/,
-		file: /^\/download\/|\.\w{3,4}(\?|$)/,
-	},
-	{
-		service: 'Slack',
-		host: /^(.+\.)?slack\.com$/,
-		file: /[?&]pub_secret=/,
-	},
+	{ service: 'Imgur', host: /^((www|m)\.)?imgur\.com$/, file: /^\/download\/|\.\w{3,4}(\?|$)/ },
+	{ service: 'Slack', host: /^(.+\.)?slack\.com$/, file: /[?&]pub_secret=/ },
 	{ service: 'WhatsApp', host: /^(lookaside\.fbsbx\.com|mmg\.whatsapp\.net)$/ },
 	{ service: 'Twilio', host: /^api\.twilio\.com$/ },
 ];
@@ -87,7 +70,6 @@ const KNOWN_HOSTS: readonly KnownHost[] = [
  * @param now in milliseconds since 1970
  */
 export function parseLink(text: string, reachesPrivate: boolean, now: number): Link {
-	if (isImageData(text)) return { kind: 'holdsData' };
 	if (text.length > MAX_LENGTH) return { kind: 'noUrl' };
 	// From a page or XML, "&" comes as "&amp;".
 	const address = text.replace(UNSEEN, '').replaceAll('&amp;', '&');

@@ -1,7 +1,17 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
 import { checkBaseUrl, normalizeBaseUrl } from '../api/baseUrl';
+import { faultOf } from '../api/fault';
+import { answerMessages, reasonMessages } from '../api/faultMessages';
+import { RESULT_PATH } from '../api/highwayApiClient';
+import { isRecord } from '../api/untrusted';
 import type { Message } from '../message';
-import { connectionMessages } from './connectionMessages';
+import { credentialMessages } from './n8nMessages';
+import { noResponseOf } from './noResponseOf';
 
 /** What a credential that can be used says. */
 export interface Credential {
@@ -13,25 +23,60 @@ export interface Credential {
 	readonly submissionsPerMinute: number;
 }
 
-/** Beyond it nothing is limited; the field of the credential says the same. */
-const MAX_SUBMISSIONS_PER_MINUTE = 10_000;
-
-/**
- * The fields of a credential, or why they can't be used: a base URL that is no web URL, or one to
- * which the key would go unencrypted over a network, a key that is empty or that no header can hold,
- * a limit that is no whole number from 1 to 10,000.
- */
+/** The fields of a credential, or why they can't be used. */
 export function readCredential(data: ICredentialDataDecryptedObject): Credential | Message {
 	const baseUrl = normalizeBaseUrl(data.baseUrl);
 	const check = checkBaseUrl(baseUrl, data.allowHttp === true);
-	if (check !== 'good') return connectionMessages[check];
+	if (check !== 'good') return credentialMessages[check];
 	const apiKey = String(data.apiKey ?? '').trim();
-	if (!/^[\t\x20-\x7e\x80-\xff]+$/.test(apiKey)) return connectionMessages.apiKey;
+	if (!/^[\t\x20-\x7e\x80-\xff]+$/.test(apiKey)) return credentialMessages.apiKey;
 	// A credential that was saved before the field existed has none.
-	const submissionsPerMinute = Number(data.submissionsPerMinute ?? 50);
-	return Number.isInteger(submissionsPerMinute) &&
-		submissionsPerMinute >= 1 &&
-		submissionsPerMinute <= MAX_SUBMISSIONS_PER_MINUTE
-		? { baseUrl, apiKey, submissionsPerMinute }
-		: connectionMessages.submissionsPerMinute;
+	const limit = Number(data.submissionsPerMinute ?? 50);
+	const isLimit = Number.isInteger(limit) && limit >= 1 && limit <= 10_000;
+	if (!isLimit) return credentialMessages.submissionsPerMinute;
+	return { baseUrl, apiKey, submissionsPerMinute: limit };
+}
+
+/**
+ * Tests a credential: each node names this as its `testedBy`. The rules that a credential's own `test`
+ * may have can't tell the service's JSON from the page of another site.
+ */
+export async function highwayApiTest(
+	this: ICredentialTestFunctions,
+	{ data = {} }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	const credential = readCredential(data);
+	const refusal = 'happened' in credential ? credential : await refusalOf(this.helpers, credential);
+	return refusal === undefined
+		? { status: 'OK', message: 'Connection successful!' }
+		: { status: 'Error', message: `${refusal.happened}. ${refusal.advice}` };
+}
+
+/**
+ * The API has no endpoint that only checks a key, so it is asked for a task that can't exist. Nobody
+ * has seen every answer to that, and a right key must not be refused: any JSON but a 401 or 403 is proof.
+ */
+async function refusalOf(
+	{ request }: ICredentialTestFunctions['helpers'],
+	{ baseUrl, apiKey }: Credential,
+): Promise<Message | undefined> {
+	try {
+		// The only way to send anything that n8n gives to the test of a credential.
+		const { statusCode, body } = (await request({
+			method: 'GET',
+			uri: `${baseUrl}${RESULT_PATH}`,
+			qs: { task_id: 'n8n-credential-test' },
+			headers: { Authorization: `Bearer ${apiKey}` },
+			// The key would go along.
+			followRedirect: false,
+			simple: false,
+			resolveWithFullResponse: true,
+			json: true,
+			timeout: 15_000,
+		})) as { statusCode: number; body: unknown };
+		if (statusCode === 401 || statusCode === 403) return reasonMessages.key;
+		return isRecord(body) ? undefined : answerMessages.unreadable;
+	} catch (error) {
+		return faultOf(noResponseOf(error), Date.now());
+	}
 }

@@ -6,25 +6,18 @@ import {
 	type INodeExecutionData,
 	type JsonObject,
 } from 'n8n-workflow';
-import type { Fault } from '../api/fault';
 import type { Message } from '../message';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
-/**
- * The n8n error of something that can be put right in the workflow.
- *
- * @param itemIndex of the item that it is about, where it is about one
- */
+/** The n8n error of something that can be put right in the workflow, at one item or at all. */
 export function operationError(
 	context: IExecuteFunctions,
 	{ happened, advice }: Message,
 	itemIndex?: number,
 ): NodeOperationError {
-	return new NodeOperationError(context.getNode(), withItem(happened, itemIndex), {
-		description: advice,
-		itemIndex,
-	});
+	const message = withItem(happened, itemIndex);
+	return new NodeOperationError(context.getNode(), message, { description: advice, itemIndex });
 }
 
 /**
@@ -35,8 +28,8 @@ export function operationError(
 export function apiError(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ happened, advice, status }: Message & { status?: number },
-	facts: JsonObject,
+	{ happened, advice, status, reason }: Message & { status?: number; reason?: string },
+	facts: JsonObject = reason === undefined ? {} : { reason },
 ): NodeApiError {
 	return new NodeApiError(context.getNode(), facts, {
 		message: withItem(happened, itemIndex),
@@ -46,38 +39,22 @@ export function apiError(
 	});
 }
 
-/** The n8n error of a fault of the Highway API at one item. */
-export function faultError(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	fault: Fault,
-): NodeApiError {
-	const { reason } = fault;
-	return apiError(context, itemIndex, fault, reason === undefined ? {} : { reason });
-}
-
 function withItem(happened: string, itemIndex: number | undefined): string {
 	return itemIndex === undefined ? happened : `${happened} [item ${itemIndex}]`;
 }
 
-/**
- * Anything thrown as one of n8n's own errors.
- *
- * @param itemIndex of the item that was worked on, where it was one
- */
+/** Anything that was thrown while an item, or all, were worked on, as one of n8n's own errors. */
 export function toNodeFailure(
 	context: IExecuteFunctions,
 	itemIndex: number | undefined,
 	error: unknown,
 ): NodeFailure {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	const cause = error instanceof Error ? error : new Error(String(error));
-	return new NodeOperationError(context.getNode(), cause, { itemIndex });
+	return new NodeOperationError(context.getNode(), error as Error, { itemIndex });
 }
 
 /**
- * A failure with what is to be said beside it, of a run or of other items. It may come from the check
- * of a field, so this is where an error changes after it was made; else only `runNode.ts` does that.
+ * The same failure with what is to be said beside it, of a run or of other items.
  *
  * @param details for the data that n8n shows
  */
@@ -104,17 +81,14 @@ export function errorItem(
 	error: NodeFailure,
 	facts: IDataObject = {},
 ): INodeExecutionData {
-	const files = Object.entries(context.getInputData()[itemIndex]?.binary ?? {});
+	const { binary = {} } = context.getInputData()[itemIndex] ?? {};
 	// Copies: no two items share a file that a node further on may change.
-	const binary = Object.fromEntries(files.map(([name, file]) => [name, { ...file }]));
+	const files = Object.entries(binary).map(([name, file]) => [name, { ...file }] as const);
 	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const message = error.description ? { message: error.description } : {};
 	return {
-		json: {
-			...(hasErrorOutput ? {} : facts),
-			error: error.message,
-			...(error.description ? { message: error.description } : {}),
-		},
-		...(files.length === 0 ? {} : { binary }),
+		json: { ...(hasErrorOutput ? {} : facts), error: error.message, ...message },
+		...(files.length > 0 && { binary: Object.fromEntries(files) }),
 		pairedItem: { item: itemIndex },
 	};
 }

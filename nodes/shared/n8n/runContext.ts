@@ -1,5 +1,4 @@
 import { sleep, type IExecuteFunctions, type NodeExecutionHint } from 'n8n-workflow';
-import type { Clock } from '../waiting/clock';
 
 /** Whether the node runs as a tool of an AI agent. */
 export function isTool(context: IExecuteFunctions): boolean {
@@ -33,32 +32,6 @@ export function hint(message: string, type: NodeExecutionHint['type'] = 'info'):
 export function showHints(context: IExecuteFunctions, hints: readonly NodeExecutionHint[]): void {
 	const { addExecutionHints } = context as Partial<IExecuteFunctions>;
 	if (hints.length > 0) addExecutionHints?.call(context, ...hints);
-}
-
-/** How often something is said at most: a hundred tasks are polled ten times a second. */
-const INTERVAL_MS = 5000;
-
-/**
- * Tells whoever executes the workflow in the editor how far a node is. n8n shows such messages in the
- * console of the browser, and drops them in all other executions.
- */
-export class ProgressLine {
-	private sentAt = -Infinity;
-
-	constructor(
-		private readonly context: IExecuteFunctions,
-		private readonly clock: Clock,
-	) {}
-
-	/** @param atOnce says it however short ago the last message was */
-	send(message: string, { atOnce }: { atOnce: boolean }): void {
-		const now = this.clock.now();
-		if (!atOnce && now - this.sentAt < INTERVAL_MS) return;
-		this.sentAt = now;
-		// Not every context of n8n has it, and a message is worth no task id.
-		const { sendMessageToUI } = this.context as Partial<IExecuteFunctions>;
-		sendMessageToUI?.call(this.context, message);
-	}
 }
 
 /** How long a node works before n8n answers others. */

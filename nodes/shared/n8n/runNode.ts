@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { errorItem, toNodeFailure, type NodeFailure } from './itemError';
+import { errorItem, toNodeFailure } from './itemError';
 import { n8nClock } from './n8nClock';
 import { inTurns, isStopped, isTool, runOf } from './runContext';
 
@@ -25,7 +25,12 @@ export async function runNode(
 	} catch (error) {
 		if (isStopped(context)) return [[]];
 		const failure = toNodeFailure(context, undefined, error);
-		if (!continueOnFail) throw withAdviceForModel(context, failure);
+		if (!continueOnFail) {
+			// n8n hands an agent's model the message alone: it would not know what to change.
+			const { message, description } = failure;
+			if (isTool(context) && description) failure.message = `${message}. ${description}`;
+			throw failure;
+		}
 		const failed: INodeExecutionData[] = [];
 		await inTurns(context.getInputData().keys(), (itemIndex) => {
 			failed.push(errorItem(context, itemIndex, failure));
@@ -55,16 +60,4 @@ async function brake(context: IExecuteFunctions): Promise<void> {
 	if (last?.broughtNothing !== true || last.run === runOf(context) || isTool(context)) return;
 	if (Math.abs(n8nClock.now() - last.endedAt) > BRAKE_MS) return;
 	await n8nClock.sleep(BRAKE_MS, context.getExecutionCancelSignal());
-}
-
-/**
- * Puts the advice of a failure into its message where the node is a tool of an AI agent. n8n hands
- * the agent's model the message alone: it would know neither why a task failed nor what to change.
- */
-function withAdviceForModel(context: IExecuteFunctions, failure: NodeFailure): NodeFailure {
-	const { message, description } = failure;
-	if (isTool(context) && description && !message.includes(description)) {
-		failure.message = `${message}. ${description}`;
-	}
-	return failure;
 }

@@ -2,9 +2,6 @@ import { createHash } from 'node:crypto';
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { GenerationRequest } from '../api/highwayApiClient';
 
-/** Enough characters of Base64 that two things never get the same one: 132 bits. */
-const DIGEST_LENGTH = 22;
-
 /** Text from this length on counts by its length and its ends: an item can hold 20 MB of Base64. */
 const LONG_TEXT = 10_000;
 
@@ -15,7 +12,8 @@ export function digestOf(value: unknown): string {
 			? [entry.length, entry.slice(0, LONG_TEXT / 2), entry.slice(-LONG_TEXT / 2)]
 			: entry,
 	);
-	return createHash('sha256').update(json).digest('base64url').slice(0, DIGEST_LENGTH);
+	// 132 bits: enough that two things never get the same one.
+	return createHash('sha256').update(json).digest('base64url').slice(0, 22);
 }
 
 /** Of an input item: its JSON and its files, which count by n8n's id and are not read. */
@@ -28,15 +26,12 @@ export function digestOfItem({ json, binary = {} }: INodeExecutionData): string 
 	return digestOf([json, files]);
 }
 
-/** Of a request as it is sent. Its images are not read either. */
-export function digestOfRequest({ images, ...others }: GenerationRequest): string {
-	const parts = Object.entries(images).map(([name, image]) =>
-		typeof image === 'string' ? [name, image] : [name, image.prefix, image.id],
-	);
-	return digestOf([digestOfSettings(others), parts]);
+/** Of a request as it is sent: of its settings, and of its images, which are not read either. */
+export function digestOfRequest({ path, settings, images }: GenerationRequest): string {
+	return `${digestOf([path, settings])}/${digestOf(images)}`;
 }
 
-/** Of a request without its images: the signed link to an image is another one each time. */
-export function digestOfSettings({ path, settings }: Omit<GenerationRequest, 'images'>): string {
-	return digestOf([path, settings]);
+/** Whether two digests of requests differ in more than images: a signed link is another one each time. */
+export function haveOtherSettings(one: string, other: string): boolean {
+	return one.split('/')[0] !== other.split('/')[0];
 }

@@ -4,10 +4,9 @@ import type { Fault } from '../api/fault';
 import { isTool, runOf } from '../n8n/runContext';
 import { digestOf } from './digest';
 
-/** What a run knows of one of its items that was or may have been accepted. */
-export interface Remembered {
-	/** Digests of the base URL (another service knows nothing of it), the request and its pay-once key. */
-	base: string | undefined;
+/** A submission that was or may have been accepted, as its execution and this process remember it. */
+export interface Submission {
+	/** Digests of the request and of its pay-once key. */
 	request: string;
 	claim: string | undefined;
 	/** The JSON of its output item, or how it ended where it only may have been accepted. */
@@ -18,16 +17,13 @@ export interface Remembered {
 interface Stored {
 	/** A retry from the list of executions has a copy of it. */
 	id: string;
-	/** The run that used it last, as n8n counts runs. */
-	run: string;
-	hasReturned: boolean;
-	items: Record<string, Remembered>;
-	/** Of earlier runs in this execution, by the digest of the request. */
-	doubts: Record<string, Remembered>;
+	/** The run that used it last, where that has returned. */
+	returned?: string;
+	/** By the item, or by the request where an earlier run has left it in doubt. */
+	items: Record<string, Submission>;
+	/** How many this node has started in this execution, or may have, or is about to. */
 	videos: number;
 }
-
-const CONTEXT_KEY = 'submissions';
 
 /**
  * What this execution knows of its submissions, in the context of the node: n8n keeps that across the
@@ -38,30 +34,24 @@ const CONTEXT_KEY = 'submissions';
  * calls of a tool are one run.
  */
 export class RunMemory {
-	private readonly stored: Stored;
+	private readonly run: string;
+	readonly stored: Stored;
 	private readonly counts = new Map<string, number>();
 
-	constructor(context: IExecuteFunctions) {
-		const run = isTool(context) ? 'tool' : runOf(context);
+	/** @param service digest of the base URL: another service knows nothing of this one's tasks */
+	constructor(context: IExecuteFunctions, service: string) {
+		this.run = isTool(context) ? 'tool' : runOf(context);
 		const node = context.getContext('node');
-		const nothing = { run, hasReturned: false, items: {}, doubts: {}, videos: 0 };
-		const stored = (node[CONTEXT_KEY] ??= { id: randomUUID(), ...nothing }) as Stored;
+		const nothing = { id: randomUUID(), items: {}, videos: 0 };
+		const stored = (node[`submissions ${service}`] ??= nothing) as Stored;
 		this.stored = stored;
-		if (stored.run !== run && stored.hasReturned) {
-			for (const item of Object.values(stored.items)) {
-				if (item.doubt !== undefined) stored.doubts[item.request] = item;
-			}
-			stored.items = {};
+		if (stored.returned !== undefined && stored.returned !== this.run) {
+			const doubts = Object.values(stored.items).filter(({ doubt }) => doubt !== undefined);
+			stored.items = Object.fromEntries(doubts.map((item) => [item.request, item]));
 			// Made of the one before, so that two retries of one execution know each other's later runs, too.
 			stored.id = digestOf(stored.id);
 		}
-		stored.run = run;
-		stored.hasReturned = false;
-	}
-
-	/** The run's own id, and the videos that this node has started in this execution, or may have. */
-	get facts(): Readonly<Pick<Stored, 'id' | 'videos'>> {
-		return this.stored;
+		delete stored.returned;
 	}
 
 	/** Names the next item of this digest: equal items are told apart by their number. */
@@ -71,35 +61,13 @@ export class RunMemory {
 		return `${digest}/${number}`;
 	}
 
-	/**
-	 * What is known of an item, or of an equal request that an earlier run has left in doubt.
-	 *
-	 * @param base digest of the base URL, where it is known
-	 */
-	find(itemKey: string, request: string, base: string | undefined): Remembered | undefined {
-		const { items, doubts } = this.stored;
-		return [items[itemKey], doubts[request]].find(
-			(known) => known && (base === undefined || known.base === base),
-		);
-	}
-
-	note(itemKey: string, remembered: Remembered): void {
-		this.stored.items[itemKey] = remembered;
-	}
-
-	/** Counts videos before they are submitted. @returns whether the limit allows them */
-	reserve(videos: number, limit: number): boolean {
-		if (this.stored.videos + videos > limit) return false;
-		this.stored.videos += videos;
-		return true;
-	}
-
-	/** Takes back what was not submitted after all. */
-	giveBack(videos: number): void {
-		this.stored.videos -= videos;
+	/** What is known of an item, or of an equal request that an earlier run has left in doubt. */
+	find(itemKey: string, request: string): Submission | undefined {
+		const { items } = this.stored;
+		return items[itemKey] ?? items[request];
 	}
 
 	returned(): void {
-		this.stored.hasReturned = true;
+		this.stored.returned = this.run;
 	}
 }

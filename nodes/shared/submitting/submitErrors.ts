@@ -1,16 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
-import { quoted } from '../api/sanitizeText';
-import { formatMessage, formatText } from '../message';
-import { faultError, operationError, withAdvice, type NodeFailure } from '../n8n/itemError';
-import type { RunMemory } from './runMemory';
-import { submittingAdditions, submittingMessages } from './submittingMessages';
+import { quoted } from '../api/untrusted';
+import { formatText, listed } from '../message';
+import { apiError, withAdvice, type NodeFailure } from '../n8n/itemError';
+import { submittingAdditions } from './submittingMessages';
 
 /** What became of an item: the JSON that it is returned with, or why it has no task. */
 export type Outcome = IDataObject | NodeFailure;
-
-/** How many items a message names. */
-const MAX_NAMED = 5;
 
 /** The failure of an item that may have been accepted. Nothing else is advised beside it. */
 export function doubtError(
@@ -20,64 +16,42 @@ export function doubtError(
 ): NodeFailure {
 	const answered =
 		answer === undefined ? '' : ` (it answered ${quoted(answer).replace(/\.$/, '')})`;
-	const others = context.getInputData().length > 1 ? [submittingAdditions.inDoubtAmongOthers] : [];
 	const advice = formatText(submittingAdditions.inDoubt, { answered });
-	const failure = faultError(context, itemIndex, {
-		...fault,
-		advice: [advice, ...others].join(' '),
-	});
+	const failure = apiError(context, itemIndex, { ...fault, advice });
 	return withAdvice(failure, [], { inDoubt: true });
 }
 
-/** The failure of an item, or of a whole batch, that would exceed the limit on videos. */
-export function limitError(
-	context: IExecuteFunctions,
-	{ facts }: RunMemory,
-	limit: number,
-	of: { itemIndex: number } | { wanted: number },
-): NodeFailure {
-	const isItem = 'itemIndex' in of;
-	const what = isItem ? 'The video of this item' : `A batch of ${countOf(of.wanted, 'video')}`;
-	const message = formatMessage(submittingMessages.limit, { what, limit, made: facts.videos });
-	return operationError(context, message, isItem ? of.itemIndex : undefined);
-}
-
-/** "1 video", "2 videos". */
-export function countOf(count: number, one: string): string {
-	return count === 1 ? `1 ${one}` : `${count} ${one}s`;
-}
-
-/** The first of many in one text, and how many more there are. */
-function listed(all: readonly (string | number)[]): string {
-	const more = all.length > MAX_NAMED ? [`${all.length - MAX_NAMED} more`] : [];
-	return [...all.slice(0, MAX_NAMED), ...more].join(', ');
+export function videosOf(count: number): string {
+	return count === 1 ? '1 video' : `${count} videos`;
 }
 
 /**
- * The first failure of a run, with what is to be said beside it: the tasks that were accepted are paid for,
- * and a node that throws has no other way to hand them on.
+ * Throws the first failure of a run, unless the node continues, with what is to be said beside it: the
+ * tasks that were accepted are paid for, and a node that throws has no other way to hand them on.
  *
  * @param isSubmitted whether the run has come further than to its checks
  */
-export function firstFailure(
+export function throwFirstFailure(
+	context: IExecuteFunctions,
 	outcomes: ReadonlyMap<number, Outcome>,
 	isSubmitted: boolean,
-): NodeFailure | undefined {
-	const failures: Array<[item: number, failure: NodeFailure]> = [];
+): void {
+	if (context.continueOnFail()) return;
+	const failed: number[] = [];
 	const acceptedTasks: Array<{ item: number; task_id: string }> = [];
 	for (const [item, outcome] of [...outcomes].sort(([one], [other]) => one - other)) {
-		if (outcome instanceof Error) failures.push([item, outcome]);
+		if (outcome instanceof Error) failed.push(item);
 		else acceptedTasks.push({ item, task_id: String(outcome.task_id) });
 	}
-	const first = failures[0]?.[1];
-	if (first === undefined) return undefined;
-	// What is said of a doubt stands alone.
-	if (first.context.inDoubt === true) return withAdvice(first, [], { acceptedTasks });
+	const first = outcomes.get(failed[0] ?? -1);
+	if (!(first instanceof Error)) return;
 	const { nothingSubmitted, accepted } = submittingAdditions;
-	if (acceptedTasks.length > 0) {
+	const advice: string[] = [];
+	// What is said of a doubt stands alone.
+	if (first.context.inDoubt !== true) {
 		const tasks = listed(acceptedTasks.map(({ task_id }) => task_id));
-		return withAdvice(first, [formatText(accepted, { tasks })], { acceptedTasks });
+		if (tasks !== '') advice.push(formatText(accepted, { tasks }));
+		else if (!isSubmitted) advice.push(formatText(nothingSubmitted, { items: listed(failed) }));
 	}
-	const items = `item ${listed(failures.map(([item]) => item))}`;
-	return withAdvice(first, isSubmitted ? [] : [formatText(nothingSubmitted, { items })]);
+	throw withAdvice(first, advice, { acceptedTasks });
 }

@@ -1,68 +1,36 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { formatText } from '../message';
-import { hint, isTool, showHints } from '../n8n/runContext';
-import type { RunMemory } from './runMemory';
-import type { CheckedItem } from './submitOptions';
-import { countOf } from './submitErrors';
+import { hint, showHints } from '../n8n/runContext';
+import { videosOf } from './submitErrors';
+import type { Batch } from './submitting';
 import { submittingHints } from './submittingMessages';
 
-/** How many kinds of video a hint names. */
-const MAX_FORMS = 2;
-
-/** What is to be said above the output of a run. */
-export class SubmitHints {
-	/** Items that are returned with an earlier task, and those of them that ask for something else. */
-	readonly counts = { changed: 0, knownBefore: 0 };
-	private readonly forms = new Set<string>();
-	private videos = 0;
-	private limit = 0;
-	private hasUnkeyed = false;
-
-	constructor(
-		private readonly context: IExecuteFunctions,
-		private readonly run: RunMemory,
-	) {}
-
-	/** Notes an item that was accepted. */
-	ordered({ videos, ordered, options }: CheckedItem): void {
-		this.videos += videos;
-		this.limit = options.maxVideos;
-		this.hasUnkeyed ||= options.payOnceKey === undefined;
-		this.forms.add(formOf(ordered));
+/** Says above the output of a run what was ordered, and what was not ordered again. */
+export function showSubmitHints({ context, accepted, earlier, run }: Batch): void {
+	const hints: NodeExecutionHint[] = [];
+	const [first] = accepted;
+	if (first !== undefined) {
+		const count = accepted.reduce((sum, { videos }) => sum + videos, 0);
+		const forms = [...new Set(accepted.map(({ ordered }) => formOf(ordered)))].join('; ');
+		const made = run.stored.videos;
+		const values = { videos: videosOf(count), forms, limit: first.maxVideos, made };
+		hints.push(hint(formatText(submittingHints.ordered, values)));
+		// Said once in an execution.
+		const isUnsafe = count === made && accepted.some(({ payOnceKey }) => payOnceKey === undefined);
+		if (isUnsafe && isForgotten(context)) hints.push(hint(submittingHints.crash));
 	}
-
-	show(): void {
-		const { context, videos, limit } = this;
-		const forms = [...this.forms].slice(0, MAX_FORMS).join('; ');
-		const { ordered, crash } = submittingHints;
-		const order = formatText(ordered, {
-			videos: countOf(videos, 'video'),
-			forms,
-			limit,
-			made: this.run.facts.videos,
-			them: videos === 1 ? 'it' : 'them',
-		});
-		const counts = Object.entries(this.counts) as Array<[keyof SubmitHints['counts'], number]>;
-		showHints(context, [
-			...(videos === 0 ? [] : [hint(order)]),
-			...counts.flatMap(([kind, count]) => {
-				const items = countOf(count, 'item');
-				return count === 0 ? [] : hint(formatText(submittingHints[kind], { items }), 'warning');
-			}),
-			...(this.wouldPayAgain() ? [hint(crash)] : []),
-		]);
+	if (earlier.same + earlier.changed > 0) {
+		hints.push(hint(formatText(submittingHints.earlier, earlier), 'warning'));
 	}
+	showHints(context, hints);
+}
 
-	/** Whether a builder should hear what a crash would cost: once in an execution of the editor. */
-	private wouldPayAgain(): boolean {
-		const { context, videos, run } = this;
-		// Older versions of n8n don't tell.
-		const { getWorkflowSettings } = context as Partial<IExecuteFunctions>;
-		const settings = getWorkflowSettings?.call(context) ?? { saveExecutionProgress: true };
-		const isFirst = this.hasUnkeyed && videos === run.facts.videos;
-		const isEditor = context.getMode() === 'manual' && !isTool(context);
-		return isFirst && isEditor && settings.saveExecutionProgress !== true;
-	}
+/** Whether a builder is there to hear that a crash leaves nothing of the execution. */
+function isForgotten(context: IExecuteFunctions): boolean {
+	// Older versions of n8n don't tell.
+	const { getWorkflowSettings } = context as Partial<IExecuteFunctions>;
+	const settings = getWorkflowSettings?.call(context) ?? { saveExecutionProgress: true };
+	return context.getMode() === 'manual' && settings.saveExecutionProgress !== true;
 }
 
 function formOf({ duration, resolution, aspect_ratio, generate_audio }: IDataObject): string {

@@ -1,73 +1,56 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
 import { CONSEQUENCES } from '../api/verdict';
-import type { ApiResult } from '../api/highwayApiClient';
+import { limitsOf } from '../api/highwayApiClient';
 import { formatMessage, formatText } from '../message';
 import { submitLimiter } from '../n8n/accountLimiters';
 import type { ConnectedApi } from '../n8n/connect';
-import { faultError, operationError, toNodeFailure, type NodeFailure } from '../n8n/itemError';
+import { apiError, operationError, toNodeFailure, type NodeFailure } from '../n8n/itemError';
 import { inTurns } from '../n8n/runContext';
-import { backoff } from '../waiting/backoff';
-import type { Clock } from '../waiting/clock';
-import type { Answer, RateLimiter } from '../waiting/rateLimiter';
+import { backoff, type Clock, onAbort } from '../waiting/clock';
 import { AcceptanceLog } from './acceptanceLog';
 import { Claims } from './payOnce';
-import { enterSubmission, findSubmission, type Known } from './processMemory';
-import type { Remembered, RunMemory } from './runMemory';
-import { doubtError, limitError, type Outcome } from './submitErrors';
-import type { SubmitHints } from './submitHints';
+import { haveOtherSettings } from './digest';
+import { enterSubmission, findSubmission } from './processMemory';
+import type { RunMemory, Submission } from './runMemory';
+import { doubtError, videosOf, type Outcome } from './submitErrors';
 import type { CheckedItem } from './submitOptions';
-import { submittingAdditions, submittingMessages } from './submittingMessages';
+import { submittingLog, submittingMessages } from './submittingMessages';
 
 /** One item that is to be submitted. */
 export interface PendingItem extends CheckedItem {
 	itemIndex: number;
-	/** Names it in its run, which knows it again by its identity. */
+	/** Names it in its run. */
 	itemKey: string;
-	identity: Remembered;
 	/** Names it in this process: by its pay-once key, or else by its run and `itemKey`. */
 	key: string;
-	/** Digest of what it asks for, without its images. */
-	asked: string;
+	submission: Submission;
 	/** Whether its videos count already, and are given back unless it is accepted. */
 	isReserved: boolean;
 	isClaimed: boolean;
 	/** Ends its entry in the memory of the process. */
-	end: (known?: Known) => void;
+	end: (submission?: Submission) => void;
 }
 
 /** How many requests of a run are open at a time, and how many of its items are claimed together. */
 const AT_A_TIME = 5;
 
-/** How long is tried again while nothing is accepted. */
-const PATIENCE = {
-	tooMany: { ms: 35 * 60_000, time: '35 minutes' },
-	unavailable: { ms: 15 * 60_000, time: '15 minutes' },
-	unreached: { ms: 10_000, time: '10 seconds' },
-};
-
-/** What a request brought: an answer, or why it could not be sent after all. */
-type Sent = ApiResult<string> | { unsent: unknown };
-
-/** What the items of a run have in common. */
-export interface Batch {
-	context: IExecuteFunctions;
-	run: RunMemory;
-	/** What becomes of each item; nothing where something else ended the batch. */
-	outcomes: Map<number, Outcome>;
-	hints: SubmitHints;
-	clock: Clock;
-}
+/** How long is tried again while nothing is accepted, in milliseconds. */
+const PATIENCE_MS = { tooMany: 35 * 60_000, unavailable: 15 * 60_000, unreached: 10_000 };
 
 /**
  * The submissions of one run, five at a time: while they are open, the next five are claimed. Waiting for
  * another execution's answer takes no place among them, and no permit. What is open when the batch ends is
  * waited for: it may have been accepted, and then its task id has to be known.
  */
-export class Submitting {
+export class Batch {
+	/** What becomes of each item; nothing where something else ended the batch. */
+	readonly outcomes = new Map<number, Outcome>();
+	readonly accepted: PendingItem[] = [];
+	/** How many items get an earlier task, which was made from the same request, or from another one. */
+	readonly earlier = { same: 0, changed: 0 };
 	private readonly log: AcceptanceLog;
 	private readonly claims: Claims;
-	private readonly limiter: RateLimiter;
 	private readonly batchEnd = new AbortController();
 	/** When the batch has ended, or the execution was stopped. */
 	private readonly over: AbortSignal;
@@ -75,30 +58,34 @@ export class Submitting {
 	private readonly open = new Set<Promise<void>>();
 	private readonly followers: Array<Promise<void>> = [];
 	private readonly startedAt: number;
-	/** When a server answered last, whatever it said. */
-	private answeredAt: number;
-	/** The item whose fault holds for all others, too. */
-	private ending: { item: number; fault: Fault } | undefined;
+	/** Why no other item of the account would fare better. */
+	private ending: NodeFailure | undefined;
 
 	constructor(
-		private readonly batch: Batch,
+		readonly context: IExecuteFunctions,
+		readonly run: RunMemory,
 		private readonly connected: ConnectedApi,
-		path: string,
+		private readonly clock: Clock,
 	) {
-		const { context, clock } = batch;
 		this.log = new AcceptanceLog(context);
 		this.claims = new Claims(context, clock, this.log);
-		this.limiter = submitLimiter(connected, path, clock);
-		this.startedAt = this.answeredAt = clock.now();
+		this.startedAt = clock.now();
 		const stop = context.getExecutionCancelSignal();
 		this.over = AbortSignal.any([this.batchEnd.signal, ...(stop ? [stop] : [])]);
-		this.isOver = new Promise((resolve) => {
-			this.over.addEventListener('abort', () => resolve(undefined), { once: true });
-		});
+		this.isOver = new Promise((resolve) => onAbort(this.over, () => resolve(undefined)));
 	}
 
-	/** Submits items, each at most once as far as the service may have accepted it. */
+	/**
+	 * Submits items, each at most once as far as the service may have accepted it. Those without a pay-once
+	 * key are reserved first: the others count once their claims show that they are new, and so do those
+	 * that this process knows or has under way.
+	 */
 	async submitAll(pending: readonly PendingItem[]): Promise<void> {
+		const unkeyed = pending.filter(
+			({ submission, key }) => submission.claim === undefined && findSubmission(key) === undefined,
+		);
+		const refusal = this.reserve(unkeyed);
+		if (refusal !== undefined) this.endBatch(refusal);
 		let group: PendingItem[] = [];
 		await inTurns(pending, async (item) => {
 			if (this.over.aborted) return;
@@ -114,21 +101,39 @@ export class Submitting {
 		await this.begin(group);
 		await Promise.all(this.followers);
 		await Promise.all(this.open);
-		const { context, outcomes } = this.batch;
-		const { ending } = this;
-		if (ending === undefined || !context.continueOnFail()) return;
-		await inTurns(pending, ({ itemIndex }) => {
-			if (outcomes.has(itemIndex)) return;
-			const message = formatMessage(submittingMessages.batchEnded, { ...ending.fault, ...ending });
-			outcomes.set(itemIndex, operationError(context, message, itemIndex));
-		});
+		for (const { itemIndex, isReserved, videos, end } of pending) {
+			end();
+			if (isReserved) this.run.stored.videos -= videos;
+			if (this.ending === undefined || this.outcomes.has(itemIndex)) continue;
+			this.outcomes.set(itemIndex, this.ending);
+		}
+	}
+
+	/** @param failure holds for all that have no outcome: the spending limit, or a fault of the account */
+	private endBatch(failure: NodeFailure): void {
+		this.ending ??= failure;
+		this.batchEnd.abort();
+	}
+
+	/** Counts the videos of items under the lowest of their limits. @returns why it can't */
+	private reserve(items: readonly PendingItem[], itemIndex?: number): NodeFailure | undefined {
+		const { context, run } = this;
+		const wanted = items.reduce((sum, { videos }) => sum + videos, 0);
+		const limit = items.reduce((lowest, { maxVideos }) => Math.min(lowest, maxVideos), Infinity);
+		const made = run.stored.videos;
+		if (made + wanted > limit) {
+			const values = { videos: videosOf(wanted), limit, made };
+			return operationError(context, formatMessage(submittingMessages.limit, values), itemIndex);
+		}
+		run.stored.videos += wanted;
+		for (const item of items) item.isReserved = true;
+		return undefined;
 	}
 
 	/** Never rejects: a slip of this package must not end n8n. */
-	private async safely({ itemIndex }: PendingItem, work: Promise<void>): Promise<void> {
-		await work.catch((cause) =>
-			this.fail(itemIndex, toNodeFailure(this.batch.context, itemIndex, cause)),
-		);
+	private async safely(item: PendingItem, work: Promise<void>): Promise<void> {
+		const { context } = this;
+		await work.catch((cause) => this.fail(item, toNodeFailure(context, item.itemIndex, cause)));
 	}
 
 	/** Returns the task of another item or execution, once that is known, or submits the item in its place. */
@@ -144,155 +149,119 @@ export class Submitting {
 		}
 	}
 
-	private adopt(item: PendingItem, known: Known): void {
-		if ('doubt' in known) return this.doubt(item, known.doubt);
-		const json: IDataObject = { task_id: known.taskId, already_submitted: true };
-		this.batch.hints.counts.knownBefore++;
-		if (known.asked !== item.asked) {
-			json.request_changed = true;
-			this.batch.hints.counts.changed++;
-			this.log.requestChanged(item.itemIndex, known.taskId);
-		}
-		this.note(item, json);
+	private adopt(item: PendingItem, { request, json, doubt }: Submission): void {
+		if (doubt !== undefined) return this.doubt(item, doubt);
+		const taskId = String(json?.task_id);
+		const isChanged = haveOtherSettings(request, item.submission.request);
+		const changed = isChanged ? { request_changed: true } : {};
+		this.earlier[isChanged ? 'changed' : 'same']++;
+		const line = formatText(submittingLog.changed, { taskId });
+		if (isChanged) this.log.write('warn', line, item.itemIndex);
+		this.note(item, { json: { task_id: taskId, already_submitted: true, ...changed } });
 	}
 
 	/** Claims a few items, and resolves once all that may be sent have a place. */
 	private async begin(group: PendingItem[]): Promise<void> {
-		for (const item of await this.claim(group)) {
+		const claims = group.flatMap(({ submission }) => submission.claim ?? []);
+		const fresh = await this.claims.claim(this.over.aborted ? [] : claims);
+		const granted: PendingItem[] = [];
+		for (const item of group) {
+			item.isClaimed = fresh?.has(item.submission.claim) === true;
+			const refusal = this.over.aborted ? undefined : this.refusal(item, fresh);
+			if (refusal === undefined && !this.over.aborted) granted.push(item);
+			else await this.release(item, refusal);
+		}
+		for (const item of granted) {
 			while (this.open.size >= AT_A_TIME) await Promise.race(this.open);
-			const sent = this.safely(item, this.submit(item).finally(item.end));
+			const sent = this.safely(item, this.submit(item));
 			this.open.add(sent);
 			void sent.then(() => this.open.delete(sent));
 		}
 	}
 
-	/** @returns those that may be sent: their claims are new, and the limit allows their videos */
-	private async claim(group: PendingItem[]): Promise<PendingItem[]> {
-		const claims = this.over.aborted ? [] : group.flatMap(({ identity }) => identity.claim ?? []);
-		const fresh = await this.claims.claim(claims);
-		const granted: PendingItem[] = [];
-		for (const item of group) {
-			item.isClaimed = fresh?.has(item.identity.claim) === true;
-			const refusal = this.over.aborted ? undefined : this.refusal(item, fresh !== undefined);
-			if (refusal === undefined && !this.over.aborted) granted.push(item);
-			else await this.release(item, refusal);
-		}
-		return granted;
-	}
-
-	/** @param isWritten whether n8n has taken the claims */
-	private refusal(item: PendingItem, isWritten: boolean): NodeFailure | undefined {
-		const { context, run } = this.batch;
-		const { itemIndex, identity, options } = item;
-		const { claim } = identity;
+	/** @param fresh the claims that are new; nothing where n8n has not taken them */
+	private refusal(item: PendingItem, fresh?: ReadonlySet<unknown>): NodeFailure | undefined {
+		const { claim } = item.submission;
 		if (claim !== undefined && !item.isClaimed) {
 			const { keySubmittedBefore, unclaimable } = submittingMessages;
-			const message = isWritten ? formatMessage(keySubmittedBefore, { claim }) : unclaimable;
-			return operationError(context, message, itemIndex);
+			const message = fresh ? formatMessage(keySubmittedBefore, { claim }) : unclaimable;
+			return operationError(this.context, message, item.itemIndex);
 		}
-		item.isReserved ||= run.reserve(item.videos, options.maxVideos);
-		return item.isReserved ? undefined : limitError(context, run, options.maxVideos, { itemIndex });
+		return item.isReserved ? undefined : this.reserve([item], item.itemIndex);
 	}
 
 	/** Sends one item until its end is known, or the batch has ended. */
 	private async submit(item: PendingItem): Promise<void> {
-		const { context, clock } = this.batch;
-		const { itemIndex } = item;
+		const { context, clock, connected } = this;
+		const { itemIndex, recheck, request } = item;
+		const limiter = submitLimiter(connected, request.path, clock);
+		const post = async () => {
+			recheck?.();
+			return await connected.api.submit(request);
+		};
+		let unreachedSince: number | undefined;
 		for (let tries = 1; ; tries++) {
-			const turn = { caller: this, signal: this.over };
-			const sent = await this.limiter.send(turn, async () => await this.post(item), answerOf);
-			if (sent === undefined) return await this.release(item);
-			if ('unsent' in sent) {
-				return await this.release(item, toNodeFailure(context, itemIndex, sent.unsent));
-			}
+			const sent = await limiter
+				.send({ caller: this, signal: this.over }, post, limitsOf)
+				.catch((cause) => toNodeFailure(context, itemIndex, cause));
+			// Nothing was sent: the batch has ended, or a file or link is no longer what was checked.
+			if (sent === undefined || sent instanceof Error) return await this.release(item, sent);
 			if (sent.ok) return this.accept(item, sent.value);
 			const { fault } = sent;
-			if (fault.unreached !== true) this.answeredAt = clock.now();
 			const consequence = CONSEQUENCES[fault.verdict].submission;
-			if (consequence === 'inDoubt') {
-				this.log.inDoubt(itemIndex);
-				return this.doubt(item, fault);
-			}
-			const { leftMs, time } = this.patience(fault);
+			if (consequence === 'inDoubt') return this.doubt(item, fault);
+			const now = clock.now();
+			const kind = fault.verdict === 'tooMany' ? 'tooMany' : 'unavailable';
+			const refusedSince = Math.max(this.startedAt, limiter.refusedSince(kind) ?? now);
+			unreachedSince = fault.unreached === true ? (unreachedSince ?? now) : undefined;
+			const patienceMs = PATIENCE_MS[unreachedSince === undefined ? kind : 'unreached'];
+			const leftMs = (unreachedSince ?? refusedSince) + patienceMs - now;
 			if (consequence === 'again' && leftMs > 0) {
 				// The limiter delays what was too fast; what found no service waits on its own.
-				if (fault.verdict === 'tooMany') continue;
-				await clock.sleep(Math.min(leftMs, backoff(tries, Math.random)), this.over);
+				const pauseMs = kind === 'tooMany' ? 0 : Math.min(leftMs, backoff(tries, Math.random));
+				await clock.sleep(pauseMs, this.over);
 				continue;
 			}
-			if (consequence !== 'fails') {
-				this.ending ??= { item: itemIndex, fault };
-				this.batchEnd.abort();
-			}
-			const tried =
-				consequence === 'again' ? formatText(submittingAdditions.givenUp, { time }) : '';
-			const advice = `${fault.advice} ${tried}`.trim();
-			return await this.release(item, faultError(context, itemIndex, { ...fault, advice }));
+			const failure = apiError(context, itemIndex, fault);
+			if (consequence !== 'fails') this.endBatch(failure);
+			return await this.release(item, failure);
 		}
 	}
 
-	private async post({ recheck, request }: PendingItem): Promise<Sent> {
-		try {
-			recheck?.();
-			return await this.connected.api.submit(request);
-		} catch (unsent) {
-			return { unsent };
-		}
-	}
-
-	/** For how much longer this batch tries where nothing is accepted, and how long it does in all. */
-	private patience({ verdict, unreached }: Fault): { leftMs: number; time: string } {
-		const now = this.batch.clock.now();
-		const kind = verdict === 'tooMany' ? 'tooMany' : 'unavailable';
-		const begin = unreached === true ? this.answeredAt : this.startedAt;
-		const since = Math.max(begin, this.limiter.refusedSince(kind) ?? now);
-		const { ms, time } = PATIENCE[unreached === true ? 'unreached' : kind];
-		return { leftMs: since + ms - now, time };
-	}
-
-	/** Writes down at once, since from now on the task id must not get lost. */
 	private accept(item: PendingItem, taskId: string): void {
 		item.isReserved = false;
-		item.end({ taskId, asked: item.asked });
-		this.note(item, { task_id: taskId, ...item.ordered });
-		this.log.accepted(item.itemIndex, taskId, item.identity.claim);
-		this.batch.hints.ordered(item);
-	}
-
-	private note({ itemIndex, itemKey, identity }: PendingItem, json: IDataObject): void {
-		this.batch.run.note(itemKey, { ...identity, json });
-		this.batch.outcomes.set(itemIndex, json);
+		this.note(item, { json: { task_id: taskId, ...item.ordered } });
+		this.log.accepted(item.itemIndex, taskId, item.submission.claim);
+		this.accepted.push(item);
 	}
 
 	/** From now on only a new execution, or another key, has it sent again. */
 	private doubt(item: PendingItem, doubt: Fault): void {
-		const { itemIndex, itemKey, identity } = item;
 		item.isReserved = false;
-		item.end({ doubt });
-		this.batch.run.note(itemKey, { ...identity, doubt });
-		this.fail(itemIndex, doubtError(this.batch.context, itemIndex, doubt));
+		this.log.write('warn', submittingLog.inDoubt, item.itemIndex);
+		this.note(item, { doubt });
+		this.fail(item, doubtError(this.context, item.itemIndex, doubt));
+	}
+
+	/** Writes down at once, since from now on the task id must not get lost. */
+	private note(item: PendingItem, became: Pick<Submission, 'json' | 'doubt'>): void {
+		const submission = { ...item.submission, ...became };
+		this.run.stored.items[item.itemKey] = submission;
+		item.end(submission);
+		if (submission.json !== undefined) this.outcomes.set(item.itemIndex, submission.json);
 	}
 
 	/** Takes back what was noted of an item that was surely not accepted. */
 	private async release(item: PendingItem, failure?: NodeFailure): Promise<void> {
-		if (item.isReserved) this.batch.run.giveBack(item.videos);
+		if (item.isReserved) this.run.stored.videos -= item.videos;
 		item.isReserved = false;
-		if (item.isClaimed) await this.claims.release(item.identity.claim ?? '');
+		if (item.isClaimed) await this.claims.release(item.submission.claim ?? '');
 		item.end();
-		if (failure !== undefined) this.fail(item.itemIndex, failure);
+		if (failure !== undefined) this.fail(item, failure);
 	}
 
-	private fail(itemIndex: number, failure: NodeFailure): void {
-		this.batch.outcomes.set(itemIndex, failure);
-		if (!this.batch.context.continueOnFail()) this.batchEnd.abort();
+	private fail({ itemIndex }: PendingItem, failure: NodeFailure): void {
+		this.outcomes.set(itemIndex, failure);
+		if (!this.context.continueOnFail()) this.batchEnd.abort();
 	}
-}
-
-/** Tells the limiter what an answer says of the account's limits, and of the service. */
-function answerOf(sent: Sent): Answer {
-	if ('unsent' in sent) return { kind: 'unsent' };
-	if (sent.ok) return { kind: 'accepted' };
-	const { verdict, retryAfterMs } = sent.fault;
-	const kind = verdict === 'tooMany' || verdict === 'unavailable' ? verdict : 'other';
-	return { kind, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }

@@ -18,12 +18,8 @@ export const submittingMessages = {
 		advice:
 			'Nothing was sent for this item: without this record, you might pay twice. Check that n8n can write to its database, then run the item again.',
 	},
-	batchEnded: {
-		happened: 'Not submitted, since what happened to item <item> holds for all',
-		advice: '<happened>. <advice>',
-	},
 	limit: {
-		happened: "<what> would exceed 'Max Videos per Execution'",
+		happened: "<videos> would exceed 'Max Videos per Execution'",
 		advice:
 			"The limit is <limit>, of which this execution has used <made>. Nothing more was submitted: raise the limit, save, and choose 'Retry with currently saved workflow', which pays for nothing twice.",
 	},
@@ -37,31 +33,25 @@ export const submittingMessages = {
 /** What can be added to the advice, or is all of it. */
 export const submittingAdditions = {
 	inDoubt:
-		"The video may have been started<answered>. Look in your Highway API account: if it is there, pass its task ID to Wait for Task; if not, a new execution or another 'Pay Once Key' submits it.",
-	inDoubtAmongOthers: "With 'On Error' set to 'Continue', 'Retry' returns the other items.",
-	givenUp: 'The node tried for <time>, and nothing was accepted.',
-	nothingSubmitted: 'Nothing was submitted; to correct: <items>.',
+		"The video may have been started<answered>. Look in your Highway API account: if it is there, pass its task ID to Wait for Task; if not, a new execution or another 'Pay Once Key' submits it. With 'On Error' set to 'Continue', 'Retry' returns the other items.",
+	nothingSubmitted: 'Nothing was submitted; to correct: item <items>.',
 	accepted: "Accepted before, and not paid for again by 'Retry': <tasks>.",
 } as const;
 
 /** Hints above the output. */
 export const submittingHints = {
 	ordered:
-		'Ordered: <videos> (<forms>), <made> of at most <limit> in this execution. Add Wait for Task to get <them>.',
-	changed:
-		'Submitted before with another request: <items>. The earlier task is returned, without the change.',
-	knownBefore:
-		'Submitted before, by another item or execution: <items>. The earlier task is returned, and nothing is paid again.',
+		'Ordered: <videos> (<forms>), <made> of at most <limit> in this execution. Add Wait for Task to get the result.',
+	earlier:
+		'Earlier tasks are returned, and nothing is paid again. Items of the same request: <same>, of another one: <changed>.',
 	crash:
 		"After a crash of n8n, a Retry pays again for what was just submitted, unless 'Save execution progress' is on in the workflow's settings.",
 } as const;
 
 /** Lines in n8n's log. */
 export const submittingLog = {
-	accepted:
-		'Highway API accepted task <taskId> (item <item>, node "<node>", execution <execution><key>)',
-	inDoubt:
-		'Highway API may have accepted a submission without an answer (item <item>, node "<node>", execution <execution>)',
-	notWritten:
-		'Highway API: n8n did not write something down (node "<node>", execution <execution>): <cause>',
+	accepted: 'Highway API accepted task <taskId><key>',
+	inDoubt: 'Highway API may have accepted a submission without an answer',
+	changed: 'Highway API: Submitted before with another request: task <taskId>',
+	notWritten: 'Highway API: n8n did not write something down: <cause>',
 } as const;

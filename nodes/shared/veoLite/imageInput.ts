@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { sleep, type IExecuteFunctions, type NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import type { BodyText } from '../api/jsonBody';
-import { sanitizeText } from '../api/sanitizeText';
+import { sanitizeText } from '../api/untrusted';
 import type { ImageFacts } from '../images/imageHeader';
 import { fileCures, imageMessages } from '../images/imageMessages';
 import { decodeBase64, inspect, MAX_IMAGE_BYTES, type Inspection } from '../images/inspect';
@@ -26,10 +26,8 @@ export interface CheckedImage {
 /** How the names of the four fields of an image end; all begin with the same word. */
 const FIELDS = { url: 'Url', base64: 'Base64', binary: 'BinaryProperty' } as const;
 
-/** How much of a stored file is read at a time. */
+/** How much of a stored file is read at a time when it is sent. */
 const READ_BYTES = 192 * 1024;
-
-const LARGE_BYTES = 1024 * 1024;
 
 /** How much of a page that came instead of the image is shown, in characters. */
 const MAX_QUOTE_LENGTH = 60;
@@ -40,18 +38,18 @@ const PLACEHOLDER = /^\s*(filesystem(-v2)?|database|s3|azure)(:|\s*$)/;
 /**
  * Reads and checks one image of an item. A file is read as a whole, and let go.
  *
- * @param prefix of the names of its fields, e.g. `firstFrame`
+ * @param name that those of its fields begin with, e.g. `firstFrame`
  * @param reachesPrivate whether the service may be on a private network itself
  * @throws NodeOperationError that names the field and the item
  */
 export async function readImageInput(
 	context: IExecuteFunctions,
 	item: ItemParameters,
-	prefix: string,
+	name: string,
 	reachesPrivate: boolean,
 ): Promise<CheckedImage> {
-	const source = item.choice<keyof typeof FIELDS>(`${prefix}Source`);
-	const field = `${prefix}${FIELDS[source]}`;
+	const source = item.choice<keyof typeof FIELDS>(`${name}Source`);
+	const field = `${name}${FIELDS[source]}`;
 	const isDataUri = item.choice('imageEncoding') === 'dataUri';
 	if (source === 'url') {
 		const { url, recheck } = readLink(item, field, reachesPrivate, 'image');
@@ -62,20 +60,20 @@ export async function readImageInput(
 			? findFile(context, item, field)
 			: { id: undefined, data: base64Of(item, field) };
 	// Without a binary store n8n keeps files as Base64.
-	const read = () =>
-		storedId ? storedPieces(context, item, field, storedId) : decoded(item, field, data);
-
-	const pieces: Uint8Array[] = [];
-	for await (const piece of read()) pieces.push(piece);
-	const bytes = Buffer.concat(pieces);
-	// Others have a turn between two steps of the check of a large file.
-	if (bytes.length > LARGE_BYTES) await sleep(0);
+	const read = (pieceBytes: number) =>
+		storedId
+			? storedPieces(context, item, field, storedId, pieceBytes)
+			: decoded(item, field, data);
+	// In one piece where the store has it so: put together, it would be in memory twice.
+	const pieces: Buffer[] = [];
+	for await (const piece of read(MAX_IMAGE_BYTES)) pieces.push(piece);
+	const bytes = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
 	const image = inspect(bytes);
 	if (image.kind !== 'image') throw unfit(item, field, image);
 	const id = createHash('sha256').update(bytes).digest('hex');
-	const uri = isDataUri ? `data:image/${image.type};base64,` : '';
-	const again = () => unchanged(item, field, read(), id);
-	return { body: { prefix: uri, bytes: bytes.length, id, read: again }, id, facts: image.facts };
+	const prefix = isDataUri ? `data:image/${image.type};base64,` : '';
+	const body = { prefix, bytes: bytes.length, id, read: () => read(READ_BYTES) };
+	return { body, id, facts: image.facts };
 }
 
 function base64Of(item: ItemParameters, field: string): string {
@@ -102,29 +100,15 @@ async function* storedPieces(
 	item: ItemParameters,
 	field: string,
 	id: string,
-): AsyncIterable<Uint8Array> {
+	pieceBytes: number,
+): AsyncIterable<Buffer> {
 	const gone = () => {
 		throw item.rejection(field, videoMessages.gone, {});
 	};
 	const { fileSize } = await helpers.getBinaryMetadata(id).catch(gone);
 	if (fileSize > MAX_IMAGE_BYTES) throw item.rejection(field, imageMessages.tooLarge, {});
-	yield* (await helpers.getBinaryStream(id, READ_BYTES).catch(gone)) as AsyncIterable<Uint8Array>;
-}
-
-/** The pieces of a file once more, for the wire: whoever takes them all knows that it is the same. */
-async function* unchanged(
-	item: ItemParameters,
-	field: string,
-	pieces: AsyncIterable<Uint8Array>,
-	id: string,
-): AsyncIterable<Uint8Array> {
-	const hash = createHash('sha256');
-	for await (const piece of pieces) {
-		hash.update(piece);
-		yield piece;
-	}
-	if (hash.digest('hex') === id) return;
-	throw item.rejection(field, videoMessages.gone, {});
+	const stream = helpers.getBinaryStream(id, Math.min(fileSize || 1, pieceBytes));
+	yield* (await stream.catch(gone)) as AsyncIterable<Buffer>;
 }
 
 function unfit(

@@ -1,18 +1,14 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { isRecord } from '../api/json';
-import { sanitizeText } from '../api/sanitizeText';
-import { isImageData } from '../images/inspect';
+import { isRecord, sanitizeText } from '../api/untrusted';
 import type { ItemParameters } from '../n8n/itemParameters';
 import { videoMessages } from './videoMessages';
 
 /** Where n8n puts files in the JSON of an item when the workflow's setting `binaryMode` is "combined". */
 const FILES_IN_JSON = '_files';
 
-/** How many files of an item a message names. */
-const MAX_NAMED = 5;
-
-/** Longest name that a message shows, in characters. */
+/** How much of a name and of the names of all files a message shows, in characters. */
 const MAX_NAME_LENGTH = 60;
+const MAX_NAMES_LENGTH = 200;
 
 /**
  * The file that a field names. An expression may also hand over the file itself, e.g. one of another
@@ -34,24 +30,18 @@ export function findFile(
 	const file = files.get(path) ?? files.get(name);
 	if (file !== undefined) return file;
 
-	const otherSource = isImageData(path)
-		? { what: 'the image itself, not the name of an input field', source: 'Base64' }
-		: { what: 'a URL, not the name of an input field', source: 'URL' };
-	if (otherSource.source === 'Base64' || /^https?:/i.test(path))
-		throw item.rejection(field, videoMessages.otherSource, otherSource);
-	const names = [...files.keys()];
-	const named = names
-		.slice(0, MAX_NAMED)
-		.map((known) => `“${sanitizeText(known, MAX_NAME_LENGTH)}”`);
-	const others = names.length > MAX_NAMED ? ['others'] : [];
+	const isUrl = /^https?:/i.test(path);
+	if (isUrl || path.length > MAX_NAMES_LENGTH || /^(data:|iVBORw0KGgo|\/9j\/)/.test(path)) {
+		const what = `${isUrl ? 'a URL' : 'the image itself'}, not the name of an input field`;
+		throw item.rejection(field, videoMessages.otherSource, {
+			what,
+			source: isUrl ? 'URL' : 'Base64',
+		});
+	}
+	const names = sanitizeText([...files.keys()].join(', '), MAX_NAMES_LENGTH);
 	const present =
-		names.length === 0
-			? 'no files'
-			: `no file “${sanitizeText(path, MAX_NAME_LENGTH)}”, but ${[...named, ...others].join(', ')}`;
-	// A form writes "_" for whatever is no letter of ASCII, and counts the files of one field.
-	const isOfForm = names.some((known) => /^_+\d*$/.test(known));
-	const message = videoMessages[isOfForm ? 'formLabels' : 'noSuchFile'];
-	throw item.rejection(field, message, { present });
+		names === '' ? 'no files' : `no file “${sanitizeText(path, MAX_NAME_LENGTH)}”, but ${names}`;
+	throw item.rejection(field, videoMessages.noSuchFile, { present });
 }
 
 /** A file as n8n describes it. `$binary` leaves its data out, which a stored file does not need. */

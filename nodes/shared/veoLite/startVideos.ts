@@ -1,37 +1,39 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { DEFAULT_BASE_URL, normalizeBaseUrl } from '../api/baseUrl';
 import type { BodyText } from '../api/jsonBody';
-import { orderOf, veoLiteRequest, type VeoLiteModel } from '../api/veoLite';
+import { orderOf, WIRE_NAMES, type VeoLiteModel, type VideoSettings } from '../api/veoLite';
 import { ItemParameters } from '../n8n/itemParameters';
+import { parameterMessages } from '../n8n/n8nMessages';
 import { runNode } from '../n8n/runNode';
 import { submitItems } from '../submitting/submitItems';
 import { readSubmitOptions, type CheckedItem } from '../submitting/submitOptions';
 import { readImageInput, type CheckedImage } from './imageInput';
 import { readLink } from './linkInput';
 import { VideoHints } from './videoHints';
-import { readSettings } from './videoSettings';
+import { videoMessages } from './videoMessages';
 
-/** A node that starts videos: its model, and what its builder sees. */
-export interface VideoNode {
-	model: VeoLiteModel;
-	fields: INodeProperties[];
-	/** What n8n says of the node. */
-	continueOnFail: boolean;
-}
-
-/** Starts the video of each input item, after checking all items. */
+/**
+ * Starts the video of each input item, after checking all items.
+ *
+ * @param fields what the builder sees
+ * @param continueOnFail what n8n says of the node
+ */
 export async function startVideos(
 	context: IExecuteFunctions,
-	node: VideoNode,
+	model: VeoLiteModel,
+	fields: INodeProperties[],
+	continueOnFail: boolean,
 ): Promise<INodeExecutionData[][]> {
-	return await runNode(context, node.continueOnFail, async () => {
+	return await runNode(context, continueOnFail, async () => {
 		const reachesPrivate = await mayReachPrivate(context);
 		const hints = new VideoHints();
 		const items = await submitItems(context, {
-			check: async (itemContext, itemIndex) =>
-				await checkItem(itemContext, itemIndex, node, reachesPrivate, hints),
-			beforeSubmit: (ordered) => hints.show(context, ordered),
+			check: async (itemContext, itemIndex) => {
+				const item = new ItemParameters(itemContext, itemIndex, fields);
+				return await checkItem(itemContext, item, model, reachesPrivate, hints);
+			},
 		});
+		hints.show(context);
 		return [items];
 	});
 }
@@ -43,13 +45,21 @@ export async function startVideos(
  */
 async function checkItem(
 	context: IExecuteFunctions,
-	itemIndex: number,
-	{ model, fields }: VideoNode,
+	item: ItemParameters,
+	model: VeoLiteModel,
 	reachesPrivate: boolean,
 	hints: VideoHints,
 ): Promise<CheckedItem> {
-	const item = new ItemParameters(context, itemIndex, fields);
-	const settings = readSettings(item, model);
+	checkPrompt(item);
+	// An option counts when the user added it, whatever its value: seed 0 is a seed.
+	const settings: VideoSettings = {};
+	for (const [name, onTheWire] of Object.entries(WIRE_NAMES)) {
+		if (item.has(name)) settings[onTheWire] = item.value(name);
+	}
+	for (const name of ['prompt', 'negativePrompt'] as const) {
+		const { length } = [...String(settings[WIRE_NAMES[name]] ?? '')];
+		item.limitLength(name, length, model.maxPromptLength ?? Infinity);
+	}
 	const inputs: Record<string, BodyText> = {};
 	const images: CheckedImage[] = [];
 	const rechecks: Array<() => void> = [];
@@ -64,21 +74,29 @@ async function checkItem(
 		inputs[name] = url;
 		rechecks.push(recheck);
 	}
-	const videos = item.wholeNumber('sampleCount');
-	const form = {
-		aspectRatio: item.choice<string>('aspectRatio'),
-		resolution: item.choice<string>('resolution'),
-	};
-	const english = model.englishOnly ? String(settings.prompt) : undefined;
-	hints.add(itemIndex, images, form, english);
-	const request = veoLiteRequest(model, inputs, settings);
+	const videos = item.number('sampleCount');
+	hints.add(item.itemIndex, images, item.choice('aspectRatio'));
 	return {
-		request,
+		request: { path: model.path, images: inputs, settings },
 		videos,
-		ordered: orderOf(request, videos),
-		options: readSubmitOptions(item),
+		ordered: orderOf(model, settings, videos),
+		...readSubmitOptions(item),
 		recheck: () => rechecks.forEach((recheck) => recheck()),
 	};
+}
+
+/** Refuses a prompt that an expression has spoilt: its video is paid for and of no use. */
+function checkPrompt(item: ItemParameters): void {
+	const prompt = item.requiredText('prompt');
+	// What JavaScript writes where there is no value, or an object.
+	const [value] = /^\s*(undefined|null|NaN)\s*$|\[object Object\]/.exec(prompt) ?? [];
+	if (value !== undefined) {
+		throw item.rejection('prompt', parameterMessages.spoilt, { value: value.trim() });
+	}
+	const templates = prompt.match(/\{\{[^{}]*\}\}/g) ?? [];
+	if (templates.some((template) => /\$\w/.test(template))) {
+		throw item.rejection('prompt', videoMessages.notEvaluated, {});
+	}
 }
 
 /**

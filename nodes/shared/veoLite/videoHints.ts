@@ -1,54 +1,35 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isOfOtherShape, isSmall, type VideoForm } from '../images/fit';
-import { formatText } from '../message';
+import { isOfOtherShape } from '../images/imageHeader';
+import { formatText, listed } from '../message';
 import { hint, showHints } from '../n8n/runContext';
 import type { CheckedImage } from './imageInput';
 import { videoHints } from './videoMessages';
 
-type Oddity = keyof typeof videoHints;
-
-/** How many items each hint names. */
-const MAX_NAMED = 5;
-
 /**
- * What images and prompts of a run make one expect of its videos. None of it is refused, since some
- * want it so: two equal frames make a loop.
+ * What the images of a run make one expect of its videos. None of it is refused, since some want it
+ * so: two equal frames make a loop.
  */
 export class VideoHints {
-	private readonly odd = new Map<Oddity, number[]>();
+	private readonly odd = { same: [], shape: [], turned: [] } as Record<
+		keyof typeof videoHints,
+		number[]
+	>;
 
-	/** Notes what is odd about an item. `english` is its prompt where the model takes English only. */
-	add(itemIndex: number, images: CheckedImage[], form: VideoForm, english?: string): void {
+	/** Notes what is odd about an item. */
+	add(itemIndex: number, images: CheckedImage[], aspectRatio: string): void {
 		const known = images.flatMap(({ facts }) => facts ?? []);
-		const isOdd: Record<Oddity, boolean> = {
-			same: new Set(images.map(({ id }) => id)).size < images.length,
-			shape: known.some((facts) => isOfOtherShape(facts, form)),
-			turned: known.some(({ orientation }) => orientation !== 1),
-			small: known.some((facts) => isSmall(facts, form)),
-			script: /(?!\p{Script=Latin})\p{L}/u.test(english ?? ''),
-		};
-		for (const oddity of Object.keys(isOdd) as Oddity[]) {
-			if (!isOdd[oddity]) continue;
-			const items = this.odd.get(oddity) ?? [];
-			items.push(itemIndex);
-			this.odd.set(oddity, items);
-		}
+		const isSame = new Set(images.map(({ id }) => id)).size < images.length;
+		if (isSame) this.odd.same.push(itemIndex);
+		if (known.some((facts) => isOfOtherShape(facts, aspectRatio))) this.odd.shape.push(itemIndex);
+		if (known.some(({ orientation }) => orientation !== 1)) this.odd.turned.push(itemIndex);
 	}
 
-	/**
-	 * Tells it once for the whole run: above the output and, outside the editor, in n8n's log.
-	 *
-	 * @param ordered the items whose videos are ordered now
-	 */
-	show(context: IExecuteFunctions, ordered: readonly number[]): void {
-		const isOrdered = new Set(ordered);
-		for (const [oddity, odd] of this.odd) {
-			const items = odd.filter((item) => isOrdered.has(item));
+	/** Tells it once for the whole run: above the output and, outside the editor, in n8n's log. */
+	show(context: IExecuteFunctions): void {
+		for (const oddity of Object.keys(videoHints) as Array<keyof typeof videoHints>) {
+			const items = this.odd[oddity];
 			if (items.length === 0) continue;
-			const named = items.slice(0, MAX_NAMED).join(', ');
-			const more = items.length > MAX_NAMED ? ` and ${items.length - MAX_NAMED} more` : '';
-			const label = items.length === 1 ? 'item' : 'items';
-			const message = formatText(videoHints[oddity], { items: `${label} ${named}${more}` });
+			const message = formatText(videoHints[oddity], { items: `item ${listed(items)}` });
 			showHints(context, [hint(message, 'warning')]);
 			if (context.getMode() !== 'manual') context.logger.warn(message);
 		}

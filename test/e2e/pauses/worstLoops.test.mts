@@ -244,7 +244,8 @@ describe('the worst loops in a real n8n', () => {
 		const answers = await watch.stop();
 		const slowest = Math.max(...answers);
 		context.diagnostic(`${answers.length} answers of n8n, the slowest after ${slowest} s`);
-		assert.ok(slowest < 2, `n8n answered after ${slowest} s`);
+		// A loop that runs hot keeps n8n from answering for as long as it is left alone.
+		assert.ok(slowest < 10, `n8n answered after ${slowest} s`);
 		await until(
 			'all have ended',
 			async () => {

@@ -1,7 +1,6 @@
 import type { INode, INodeExecutionData, INodeParameters, IRun } from 'n8n-workflow';
-import type { Rule, Sandbox } from '../../../sandbox/sandbox.mts';
+import type { Rule, Sandbox, SandboxOptions } from '../../../sandbox/sandbox.mts';
 import {
-	execute,
 	start,
 	withNode,
 	type ExecuteOptions,
@@ -21,7 +20,7 @@ export const promptItems = (...prompts: string[]): INodeExecutionData[] =>
 
 /** A workflow that submits a video for the prompt of each item. */
 export function submittingPrompts(
-	{ url }: SandboxInUse,
+	{ url }: Pick<SandboxInUse, 'url'>,
 	options: INodeParameters = {},
 	settings: Partial<INode> = {},
 ): WorkflowJson {
@@ -48,12 +47,10 @@ export function callingPrompts(
 	const next = nodes.find(({ name }) => name === 'Next') as INode;
 	const veo = nodes.find(({ name }) => name === 'Veo') as INode;
 	const to = (node: string) => ({ node, type: 'main', index: 0 }) as const;
-	const callers = prompts.map((_prompt, index) => ({
-		...next,
-		id: `call ${index}`,
-		name: `Call ${index}`,
-		position: [0, 100 * index] as [number, number],
-	}));
+	const callers = prompts.map((_prompt, index) => {
+		const name = `Call ${index}`;
+		return { ...next, id: name, name, position: [0, 100 * index] as [number, number] };
+	});
 	veo.parameters = {
 		...veo.parameters,
 		prompt: `={{ ${JSON.stringify(prompts)}[$runIndex] }}`,
@@ -69,10 +66,14 @@ export function callingPrompts(
 }
 
 /** A sandbox for each test, and what a test of submitting asks of it. */
-export function useSubmitting() {
-	const sandbox = useSandbox();
+export function useSubmitting(sandboxOptions: SandboxOptions = {}) {
+	const sandbox = useSandbox(sandboxOptions);
+	const begin = async (options: Omit<ExecuteOptions, 'credential'>) =>
+		await start({ ...options, credential: sandbox.current.credential });
 	const run = async (options: Omit<ExecuteOptions, 'credential'>): Promise<Execution> =>
-		await execute({ ...options, credential: sandbox.current.credential });
+		await (
+			await begin(options)
+		).finished;
 	const submitting = (options?: INodeParameters, settings?: Partial<INode>): WorkflowJson =>
 		submittingPrompts(sandbox.current, options, settings);
 	/** Waits until something is true; jest's own limit ends it if it never is. */
@@ -80,8 +81,6 @@ export function useSubmitting() {
 		while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
 	};
 	const posted = () => sandbox.current.submitted().map(({ prompt }) => prompt);
-	const begin = async (options: Omit<ExecuteOptions, 'credential'>) =>
-		await start({ ...options, credential: sandbox.current.credential });
 	return {
 		sandbox,
 		run,
@@ -96,12 +95,7 @@ export function useSubmitting() {
 		ids: ({ output }: Execution) => output('Veo').map(({ json }) => json.task_id),
 		/** What happens to the submissions whose prompt contains this; to the next ones alone where `times` is given. */
 		spoil: (matching: string, misdeed: Misdeed, times?: number) =>
-			sandbox.current.misbehave({
-				on: 'submit',
-				matching,
-				do: misdeed,
-				...(times ? { times } : {}),
-			}),
+			sandbox.current.misbehave({ on: 'submit', matching, do: misdeed, ...(times && { times }) }),
 		retry: async (of: { run: IRun }, given = submitting(), process?: string) =>
 			await run({ workflow: given, retryOf: of.run, ...(process ? { process } : {}) }),
 		/** Executes a workflow in a process that is killed once so many submissions have arrived. */

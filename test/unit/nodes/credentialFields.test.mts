@@ -1,6 +1,6 @@
 import { NodeHelpers, type INode, type INodeProperties } from 'n8n-workflow';
 import { HighwayApi } from '../../../credentials/HighwayApi.credentials.ts';
-import { fields as veoFields } from '../../../nodes/VeoLiteFirstLastFrame/fields.ts';
+import { VeoLiteFirstLastFrame } from '../../../nodes/VeoLiteFirstLastFrame/VeoLiteFirstLastFrame.node.ts';
 import { fields as waitFields } from '../../../nodes/WaitForTask/fields.ts';
 
 const { properties } = new HighwayApi();
@@ -29,7 +29,7 @@ describe('the switch “Allow Unencrypted Base URL”', () => {
 
 // n8n runs them with a limit of 250 ms each time a node is executed, and fails the execution after it.
 it('no field is shown or hidden by a regular expression', () => {
-	const all = JSON.stringify([properties, veoFields, waitFields]);
+	const all = JSON.stringify([properties, new VeoLiteFirstLastFrame(), waitFields]);
 	expect(all).toContain('"_cnd"');
 	expect(all).not.toContain('"regex"');
 });

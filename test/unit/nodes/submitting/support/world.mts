@@ -174,7 +174,8 @@ export class World {
 							request: generation(text),
 							videos: 1,
 							ordered: { model: 'any', videos: 1 },
-							options: { maxVideos: 1000, ...(kind === 'once' ? { payOnceKey: text } : {}) },
+							maxVideos: 1000,
+							...(kind === 'once' ? { payOnceKey: text } : {}),
 						};
 					},
 					clock: {

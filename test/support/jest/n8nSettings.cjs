@@ -1,5 +1,5 @@
-// n8n-core reads its settings from the environment when it is first loaded, so they are set before
-// each test file: a user folder of its own, and the binary data mode that n8n 2 has by default.
+// n8n-core reads its settings from the environment when it is first loaded, so they are set before: a
+// user folder for this process, and the binary data mode that n8n 2 has by default.
 const { mkdtempSync } = require('node:fs');
 const { join } = require('node:path');
 
