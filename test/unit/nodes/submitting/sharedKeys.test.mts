@@ -109,16 +109,6 @@ describe('patience', () => {
 		expect(results.map(({ task_id }) => task_id)).toEqual(['1', '2', '3']);
 		expect(since()).toBeGreaterThan(90 * MINUTE);
 	});
-
-	it.each([
-		['a time-out', noAnswer('ECONNABORTED')],
-		['a reset', noAnswer('ECONNRESET')],
-		['a refusal', answer(400)],
-	])('is not tried after %s', async (_what, refusal) => {
-		const { clock, execute, sent } = oneProcess(() => refusal);
-		await clock.until(execute(['a'], { isKeyed: false }));
-		expect(sent).toHaveLength(1);
-	});
 });
 
 describe('a key that two executions share', () => {
