@@ -101,12 +101,12 @@ export class Batch {
 		await this.begin(group);
 		await Promise.all(this.followers);
 		await Promise.all(this.open);
-		for (const { itemIndex, isReserved, videos, end } of pending) {
+		await inTurns(pending, ({ itemIndex, isReserved, videos, end }) => {
 			end();
 			if (isReserved) this.run.stored.videos -= videos;
-			if (this.ending === undefined || this.outcomes.has(itemIndex)) continue;
+			if (this.outcomes.has(itemIndex) || this.ending === undefined) return;
 			this.outcomes.set(itemIndex, this.ending);
-		}
+		});
 	}
 
 	/** @param failure holds for all that have no outcome: the spending limit, or a fault of the account */
