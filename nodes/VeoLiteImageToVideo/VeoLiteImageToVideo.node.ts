@@ -25,12 +25,7 @@ const fields: INodeProperties[] = [
 		action: 'Generate video from image',
 		description: 'Start a video that begins with an image',
 	}),
-	...imageFields({
-		prefix: 'image',
-		label: 'Image',
-		use: 'that the video begins with',
-		inputField: 'data',
-	}),
+	...imageFields('image', 'Image', 'that the video begins with', 'data'),
 	prompt('What happens in the image, and what the camera does, best as one movement'),
 	duration,
 	...videoFields,

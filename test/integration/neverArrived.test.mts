@@ -9,10 +9,13 @@ import {
 	selfSignedServer,
 	tcpServer,
 } from './support/servers.mts';
+import { useFastClock } from './support/fastClock.mts';
 import { useSandbox } from './support/useSandbox.mts';
+import { wait } from './support/waiting.mts';
 import { workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox({ key: CANARY });
+useFastClock(20);
 useLog();
 closesServers();
 
@@ -21,10 +24,6 @@ afterEach(() => {
 	for (const name of PROXIES) delete process.env[name];
 	protection().enabled = false;
 });
-
-function useProxy(url: string): void {
-	for (const name of PROXIES) process.env[name] = url;
-}
 
 /** n8n's own setting, of the copy that its engine uses. */
 function protection(): { enabled: boolean } {
@@ -46,69 +45,52 @@ async function submit(credential: { apiKey: string; baseUrl: string }): Promise<
 	});
 }
 
-async function poll(credential: { apiKey: string; baseUrl: string }): Promise<Execution> {
-	return await execute({
-		workflow: workflow('wait'),
-		items: [{ json: { task_id: 'some-task' } }],
-		credential,
+const check = async (credential: { apiKey: string; baseUrl: string }): Promise<Execution> =>
+	await wait({ ...sandbox.current, credential }, ['some-task'], {
+		parameters: { operation: 'check' },
 	});
-}
 
 let requests = 0;
 const count = () => void requests++;
+
+const insecure = (code: string) =>
+	`n8n could not make a secure connection to the Highway API (${code}), so nothing was sent`;
+const NOBODY = "No server was reached at 'Base URL' of the Highway API credential";
+
+/** A base URL behind a proxy that answers so, or is not there. */
+const behind = (url: string): string => {
+	for (const name of PROXIES) process.env[name] = url;
+	return 'https://api.highwayapi.test';
+};
 
 /** What keeps every byte from the service, what is said of it, and what has to be set up for it. */
 const causes: Array<[what: string, said: string, setUp: () => Promise<string>]> = [
 	[
 		'a certificate that nobody has signed',
-		'n8n could not make a secure connection to the Highway API (DEPTH_ZERO_SELF_SIGNED_CERT), so nothing was sent',
+		insecure('DEPTH_ZERO_SELF_SIGNED_CERT'),
 		async () => await selfSignedServer(count),
 	],
 	[
 		'https where http answers',
-		'n8n could not make a secure connection to the Highway API (EPROTO), so nothing was sent',
+		insecure('EPROTO'),
 		async () => (await httpServer(count)).replace('http:', 'https:'),
 	],
 	[
 		'a server that does not speak TLS',
-		'n8n could not make a secure connection to the Highway API (EPROTO), so nothing was sent',
+		insecure('EPROTO'),
 		async () => (await tcpServer((socket) => socket.end('SSH-2.0\r\n'))).replace('http:', 'https:'),
 	],
-	[
-		'a dead proxy',
-		"The proxy that n8n is set to use can't be reached or wants a login, so nothing was sent",
-		async () => {
-			useProxy('http://127.0.0.1:9');
-			return 'https://api.highwayapi.test';
-		},
-	],
-	[
-		'a proxy whose name is not known',
-		"The proxy that n8n is set to use can't be reached or wants a login, so nothing was sent",
-		async () => {
-			useProxy('http://proxy.invalid:3128');
-			return 'https://api.highwayapi.test';
-		},
-	],
-	[
-		'a proxy that closes the connection',
-		"The proxy that n8n is set to use can't be reached or wants a login, so nothing was sent",
-		async () => {
-			useProxy(await proxy(''));
-			return 'https://api.highwayapi.test';
-		},
-	],
+	['a dead proxy', NOBODY, async () => behind('http://127.0.0.1:9')],
+	['a proxy whose name is not known', NOBODY, async () => behind('http://proxy.invalid:3128')],
+	['a proxy that closes the connection', NOBODY, async () => behind(await proxy(''))],
 	[
 		'a proxy that wants a login',
-		"The proxy that n8n is set to use can't be reached or wants a login, so nothing was sent",
-		async () => {
-			useProxy(await proxy('HTTP/1.1 407 Login\r\nContent-Length: 4\r\n\r\nauth'));
-			return 'https://api.highwayapi.test';
-		},
+		'The Highway API or a gateway answered with HTTP 407',
+		async () => behind(await proxy('HTTP/1.1 407 Login\r\nContent-Length: 4\r\n\r\nauth')),
 	],
 	[
 		'n8n’s protection against requests to internal addresses',
-		"n8n's protection against requests to internal addresses (SSRF) blocked 'Base URL'",
+		"n8n refused to send anything to 'Base URL' of the Highway API credential",
 		async () => {
 			protection().enabled = true;
 			return await httpServer(count);
@@ -117,7 +99,7 @@ const causes: Array<[what: string, said: string, setUp: () => Promise<string>]> 
 ];
 
 describe.each(causes)('%s', (_what, said, setUp) => {
-	it('ends submitting at once, and leaves no doubt that nothing was sent', async () => {
+	it('ends submitting within seconds, and leaves no doubt that nothing was sent', async () => {
 		requests = 0;
 		const execution = await submit(credentialOf(await setUp()));
 		expect(execution.error?.message).toBe(`${said} [item 0]`);
@@ -126,8 +108,8 @@ describe.each(causes)('%s', (_what, said, setUp) => {
 		expectNoSecrets(execution, sandbox.current);
 	});
 
-	it('ends the wait for a task at once', async () => {
-		const execution = await poll(credentialOf(await setUp()));
+	it('is what a single check of a task says', async () => {
+		const execution = await check(credentialOf(await setUp()));
 		expect(execution.error?.message).toBe(`${said} [item 0]`);
 		expectNoSecrets(execution, sandbox.current);
 	});
@@ -144,7 +126,7 @@ describe('an API key', () => {
 		'that holds %j is told of at once, and not shown',
 		async (inside) => {
 			const credential = credentialOf(sandbox.current.url, `${CANARY}${inside}${CANARY}`);
-			for (const execution of [await submit(credential), await poll(credential)]) {
+			for (const execution of [await submit(credential), await check(credential)]) {
 				expect(execution.error?.message).toBe(
 					"'API Key' of the Highway API credential is empty, or contains a character that can't be sent",
 				);

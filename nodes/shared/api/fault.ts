@@ -1,17 +1,19 @@
-import { formatMessage, type Message } from '../message';
-import { answerMessages, noResponseMessages, unsentMessages } from './faultMessages';
-import { OWN_CODES, type HttpRequest, type HttpResult, type NoResponse } from './http';
-import { isRecord } from './json';
-import { retryAfterMs } from './retryAfter';
-import { sanitizeText } from './sanitizeText';
-import type { Verdict } from './verdict';
+import { formatMessage, formatText, type Message } from '../message';
 import {
-	combinationAdvice,
-	readServiceAnswer,
-	reasonOf,
-	type Reason,
-	type ServiceAnswer,
-} from './serviceAnswer';
+	answerMessages,
+	faultAdditions,
+	noResponseMessages,
+	reasonMessages,
+} from './faultMessages';
+import {
+	BLOCKED,
+	type HttpAnswer,
+	type HttpRequest,
+	type HttpResult,
+	type NoResponse,
+} from './http';
+import { isRecord, quoted, reasonIn, retryAfterMs, sanitizeText } from './untrusted';
+import type { Verdict } from './verdict';
 
 /** Why a request to the Highway API failed, as a value. */
 export interface Fault extends Message {
@@ -28,8 +30,41 @@ export interface Fault extends Message {
 	answer?: string;
 }
 
+type Meaning = readonly [status: number, verdict: Verdict, message: Message];
+
+const { values, key, balance, access, tooMany, unavailable, notStarted } = reasonMessages;
+
+/** By the vendor's page of errors, and by that of a sister brand with the same API. */
+const REASONS = new Map<string, Meaning>([
+	['INVALID_REQUEST_BODY', [400, 'refused', values]],
+	['MISSING_API_KEY', [400, 'accountRefused', key]],
+	['BILLING_BALANCE_NOT_ENOUGH', [400, 'accountRefused', balance]],
+	['FAILED_TO_AUTH', [401, 'accountRefused', key]],
+	['ACCESS_DENY', [403, 'refused', access]],
+	['INVALID_API_KEY', [403, 'accountRefused', key]],
+	['NOT_ENOUGH_BALANCE', [403, 'accountRefused', balance]],
+	['MODEL_NOT_FOUND', [404, 'refused', access]],
+	['RATE_LIMIT_EXCEEDED', [429, 'tooMany', tooMany]],
+	['TOKEN_LIMIT_EXCEEDED', [429, 'accountRefused', balance]],
+	['CREATE_TASK_FAILED', [500, 'refused', notStarted]],
+	['SERVICE_NOT_AVAILABLE', [503, 'unavailable', unavailable]],
+]);
+
+/** What a status means where the reason is not known. */
+const USUAL_REASONS = new Map([
+	[400, 'INVALID_REQUEST_BODY'],
+	[401, 'FAILED_TO_AUTH'],
+	[403, 'ACCESS_DENY'],
+	[429, 'RATE_LIMIT_EXCEEDED'],
+]);
+
+/** Whether a request was answered with a status that means success, whatever its body says. */
+export function isSuccess(result: HttpResult): result is HttpAnswer {
+	return result.answered && result.status >= 200 && result.status < 300;
+}
+
 /**
- * Turns the end of a request that was no success into a fault.
+ * The end of a request as a fault: no answer, a refusal, or a success without what was asked for.
  *
  * @param now milliseconds since 1970, for a `Retry-After` that is a date
  * @param method of the request: a poll may be sent again where a submission may not
@@ -40,103 +75,92 @@ export function faultOf(
 	method: HttpRequest['method'] = 'POST',
 ): Fault {
 	if (!result.answered) return faultWithoutAnswer(result);
-	const { status } = result;
-	const own = readServiceAnswer(result.body);
-	const known = reasonOf(own, status);
-	const { happened, advice } = known?.message ?? messageOfStatus(status);
+	const { body, headers } = result;
+	// `{code, reason, message, metadata}` where the service speaks; a gateway says nothing of the kind.
+	const { code, reason: named, message: text } = isRecord(body) ? body : {};
+	const [reason, message] = [reasonIn(named), sanitizeText(text)];
+	const isOwn = reason !== '' || (typeof code === 'number' && message !== '');
+	const known = REASONS.get(reason);
+	// Services have been seen to answer 200 with the body of a refusal.
+	const status = (isSuccess(result) ? (known?.[0] ?? statusOf(code)) : undefined) ?? result.status;
+	// A gateway or a firewall, which knows no key and may let the next request through.
+	const isOnTheWay = !isOwn && (status === 401 || status === 403);
+	const usual = isOnTheWay ? undefined : USUAL_REASONS.get(status);
+	const meaning = known ?? REASONS.get(usual ?? '');
+	// It is open what became of the request, and the answer may tell a person.
+	const isRiddle = status < 300;
+	const answer = isRiddle
+		? sanitizeText(typeof body === 'string' ? body : JSON.stringify(body))
+		: '';
+	const { happened, advice } = isRiddle
+		? answerMessages.unreadable
+		: (meaning?.[2] ?? messageOfStatus(status));
 	return {
 		happened,
-		advice: `${own.sentence}${advice}${status === 400 ? combinationAdvice(own.sentence) : ''}`,
-		verdict: verdictOf(own, known, status, method === 'GET'),
+		advice: `${serviceSays(message)}${advice}${status === 400 ? combinationAdvice(message) : ''}`,
+		verdict: isRiddle ? 'inDoubt' : verdictOf(status, meaning, method === 'GET', isOnTheWay),
 		status,
-		...(own.reason === '' ? {} : { reason: own.reason }),
-		retryAfterMs: retryAfterMs(result.headers['retry-after'], now),
+		...(reason === '' ? {} : { reason }),
+		...(answer === '' ? {} : { answer }),
+		retryAfterMs: retryAfterMs(headers['retry-after'], now),
 	};
 }
 
-/** What a status means that comes with no reason. */
+function serviceSays(text: string): string {
+	const message = quoted(text);
+	return text === '' ? '' : `${formatText(faultAdditions.serviceSays, { message })} `;
+}
+
 function messageOfStatus(status: number): Message {
-	if (status === 407) return unsentMessages.proxy;
-	const isRedirect = status >= 300 && status < 400;
-	return formatMessage(isRedirect ? answerMessages.redirected : answerMessages.unexpected, {
-		status,
-	});
+	const { redirected, unexpected } = answerMessages;
+	return formatMessage(status < 400 ? redirected : unexpected, { status });
 }
 
 function verdictOf(
-	{ fromService }: ServiceAnswer,
-	known: Reason | undefined,
 	status: number,
+	meaning: Meaning | undefined,
 	isPoll: boolean,
+	isOnTheWay: boolean,
 ): Verdict {
 	// A quota ends a batch, but a task that is paid for is worth waiting for.
 	if (status === 429 && isPoll) return 'tooMany';
 	if (status === 404 && isPoll) return 'unknownTask';
-	if (known !== undefined) {
+	if (meaning !== undefined) {
+		const [usualStatus, verdict] = meaning;
 		// A refusal is believed, but not that all is well to be sent again.
-		const isFitting = known.status === status || (known.status < 500 && status < 500);
-		if (isFitting || known.verdict === 'refused') return known.verdict;
+		const isFitting = usualStatus === status || (usualStatus < 500 && status < 500);
+		if (isFitting || verdict === 'refused') return verdict;
 	}
 	if (status >= 500 || status === 408 || status === 425) return 'inDoubt';
-	// A gateway or a firewall may let the next poll through.
-	const isOnTheWay = !fromService && (status === 401 || status === 403);
 	return isPoll && isOnTheWay ? 'inDoubt' : 'refused';
 }
 
-/**
- * The fault of a success that does not hold what was asked for.
- *
- * Services have been seen to answer 200 with the body of an error: then it is that fault, with the
- * status that the body gives or that belongs to its reason. Anything else leaves it open what became
- * of the request, so the answer is kept.
- *
- * @param now as for `faultOf`, like `method`
- */
-export function faultInBody(
-	result: Extract<HttpResult, { answered: true }>,
-	now: number,
-	method: HttpRequest['method'] = 'POST',
-): Fault {
-	const { body } = result;
-	const own = readServiceAnswer(body);
-	const status = own.known?.status ?? statusInBody(body);
-	if (status !== undefined) return faultOf({ ...result, status }, now, method);
-	const answer = sanitizeText(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''));
-	return {
-		happened: answerMessages.unreadable.happened,
-		advice: `${own.sentence}${answerMessages.unreadable.advice}`,
-		verdict: 'inDoubt',
-		status: result.status,
-		...(own.reason === '' ? {} : { reason: own.reason }),
-		...(answer === '' ? {} : { answer }),
-	};
+function statusOf(code: unknown): number | undefined {
+	const status = Number(code);
+	return Number.isInteger(status) && status >= 400 && status < 600 ? status : undefined;
 }
 
-function statusInBody(body: unknown): number | undefined {
-	if (!isRecord(body)) return undefined;
-	const code = Number(typeof body.code === 'string' ? body.code.trim() : body.code);
-	return Number.isInteger(code) && code >= 400 && code < 600 ? code : undefined;
+/**
+ * What to say beside a refusal that names duration or resolution, after a space, or `''`: other sellers
+ * of the same model refuse combinations that the vendor's page allows.
+ *
+ * @param said what the service says
+ */
+export function combinationAdvice(said: string): string {
+	return /duration|resolution/i.test(said) ? ` ${faultAdditions.combination}` : '';
 }
 
 /** Refusals of a certificate (Node.js' documentation of `tls`), and OpenSSL's own names. */
 const INSECURE =
 	/^(CERT_|CRL_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_|ERR_TLS_)/;
 
-/** What keeps a request from being sent, now and the next time, by n8n's own words for it. */
-const UNSENT = new Map<string, Message>([
-	[OWN_CODES.blocked, unsentMessages.blocked],
-	[OWN_CODES.domain, unsentMessages.domain],
-	[OWN_CODES.proxy, unsentMessages.proxy],
-]);
-
 function faultWithoutAnswer({ code, neverSent }: NoResponse): Fault {
-	const isInsecure = INSECURE.test(code) || (neverSent === true && /^(EPROTO|ERR_SSL_)/.test(code));
-	const unsent = isInsecure
-		? formatMessage(unsentMessages.certificate, { code })
-		: UNSENT.get(code);
-	if (unsent !== undefined) return { ...unsent, verdict: 'refused' };
-	const { notReached, broken } = noResponseMessages;
-	return neverSent === true || ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)
+	const { notReached, broken, certificate, blocked } = noResponseMessages;
+	if (code === BLOCKED) return { ...blocked, verdict: 'refused' };
+	if (INSECURE.test(code) || (neverSent === true && /^(EPROTO|ERR_SSL_)/.test(code))) {
+		return { ...formatMessage(certificate, { code }), verdict: 'refused' };
+	}
+	return neverSent === true
 		? { ...notReached, verdict: 'unavailable', unreached: true }
 		: { ...broken, verdict: 'inDoubt' };
 }

@@ -1,35 +1,35 @@
 import type { Message } from '../message';
 
-/** What the service's own reasons mean, by their names on the vendor's page of errors. */
+/** What the service's own reasons mean, by the vendor's page of errors. */
 export const reasonMessages = {
-	INVALID_REQUEST_BODY: {
+	values: {
 		happened: 'The Highway API does not accept these values',
 		advice: 'Correct the field that its message names, then run the node again.',
 	},
-	FAILED_TO_AUTH: {
+	key: {
 		happened: 'The Highway API did not accept the API key',
 		advice:
 			'Enter it again in the Highway API credential and test it. If it stays so, check in your account that the key is active.',
 	},
-	NOT_ENOUGH_BALANCE: {
+	balance: {
 		happened: 'The balance or the quota of the Highway API account is used up',
 		advice:
 			"Add credit, or wait until the quota is renewed. If there is credit, this may be the limit by the minute: lower 'Max Submissions per Minute' in the Highway API credential.",
 	},
-	ACCESS_DENY: {
+	access: {
 		happened: 'The Highway API does not offer this to your account',
 		advice:
 			"Check in your account that the API key may use this model. If it may, check 'Base URL' in the Highway API credential, or update this node package.",
 	},
-	RATE_LIMIT_EXCEEDED: {
+	tooMany: {
 		happened: 'The Highway API received too many requests from this account',
 		advice: "Wait a moment, or lower 'Max Submissions per Minute' in the Highway API credential.",
 	},
-	SERVICE_NOT_AVAILABLE: {
+	unavailable: {
 		happened: 'The Highway API is not available right now',
 		advice: 'Try again in a few minutes.',
 	},
-	CREATE_TASK_FAILED: {
+	notStarted: {
 		happened: 'The Highway API did not start this task',
 		advice: 'Nothing was made. Run the node again for this item in a few minutes.',
 	},
@@ -45,7 +45,7 @@ export const answerMessages = {
 	unexpected: {
 		happened: 'The Highway API or a gateway answered with HTTP <status>',
 		advice:
-			"Try again in a few minutes. If it stays so, check 'Base URL' in the Highway API credential, and the network of n8n.",
+			"Try again in a few minutes. If it stays so, check 'Base URL' in the Highway API credential, and the network of n8n with its proxy.",
 	},
 	unreadable: {
 		happened: "'Base URL' does not answer as the Highway API does",
@@ -58,16 +58,13 @@ export const answerMessages = {
 export const noResponseMessages = {
 	notReached: {
 		happened: "No server was reached at 'Base URL' of the Highway API credential",
-		advice: 'Check the URL, and that n8n can reach it from its network.',
+		advice:
+			'Check the URL, that n8n can reach it from its network, and the proxy that n8n is set to use, if any.',
 	},
 	broken: {
 		happened: 'The connection to the Highway API broke, or was too slow',
 		advice: 'Check the network between n8n and the Highway API.',
 	},
-} as const satisfies Record<string, Message>;
-
-/** Why a request can't be sent, now and the next time. */
-export const unsentMessages = {
 	certificate: {
 		happened:
 			'n8n could not make a secure connection to the Highway API (<code>), so nothing was sent',
@@ -75,20 +72,9 @@ export const unsentMessages = {
 			'Check the URL, whose server may speak http, and whether its certificate names the host and is valid today. If your own gateway signs it, set NODE_EXTRA_CA_CERTS of n8n.',
 	},
 	blocked: {
-		happened: "n8n's protection against requests to internal addresses (SSRF) blocked 'Base URL'",
+		happened: "n8n refused to send anything to 'Base URL' of the Highway API credential",
 		advice:
-			'Nothing was sent: if the URL is right, ask the admin of n8n to add its host to N8N_SSRF_ALLOWED_HOSTNAMES.',
-	},
-	domain: {
-		happened:
-			"'Allowed Domains' of the Highway API credential do not include the host of 'Base URL'",
-		advice: 'Nothing was sent. Open the credential and add the host, or allow all domains.',
-	},
-	proxy: {
-		happened:
-			"The proxy that n8n is set to use can't be reached or wants a login, so nothing was sent",
-		advice:
-			'Check HTTPS_PROXY and HTTP_PROXY of n8n, with the user name and password, or add the host of the Highway API to NO_PROXY.',
+			"If the URL is right, add its host to 'Allowed Domains' in the credential, or ask the admin of n8n to add it to N8N_SSRF_ALLOWED_HOSTNAMES.",
 	},
 } as const satisfies Record<string, Message>;
 

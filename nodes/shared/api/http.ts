@@ -8,44 +8,32 @@ export interface HttpRequest {
 	body?: Uint8Array;
 	/** Milliseconds after which the request is aborted, even if a part of its answer has arrived. */
 	timeoutMs: number;
-	/**
-	 * Cuts a GET off. A POST is never cut: the service may have accepted it, and only its answer tells
-	 * the task id.
-	 */
+	/** Cuts a GET off. A POST is never cut: only its answer tells the id of a task that is paid for. */
 	signal?: AbortSignal;
 }
 
-/** Names of ends that Node.js has no code for. */
-export const OWN_CODES = {
-	/** The answer was not complete in time. */
-	tooSlow: 'TOO_SLOW',
-	/** n8n's SSRF protection refused the URL. */
-	blocked: 'BLOCKED',
-	/** The domains that the credential allows do not include the base URL's. */
-	domain: 'DOMAIN_NOT_ALLOWED',
-	/** The proxy between n8n and the service could not be reached, or closed the connection. */
-	proxy: 'PROXY_UNREACHABLE',
-} as const;
+/** The code of what n8n refuses to send: by its SSRF protection, or the domains of the credential. */
+export const BLOCKED = 'BLOCKED';
 
-/** The end of a request that got no answer, or not all of one. */
+/** The end of a request that got no answer, or not all of one in time. */
 export interface NoResponse {
 	answered: false;
-	/** Node.js' name for what happened (`ECONNREFUSED`, `ECONNRESET`, …), one of `OWN_CODES`, or `''`. */
+	/** Node.js' name for what happened (`ECONNREFUSED`, `ECONNRESET`, …), `BLOCKED`, or `''`. */
 	code: string;
 	/** Whether the connection was never made, so that not a byte of the request was sent. */
 	neverSent?: true;
 }
 
+export interface HttpAnswer {
+	answered: true;
+	status: number;
+	/** Lower-case names. */
+	headers: Record<string, unknown>;
+	/** Parsed when it was JSON, else the text as it came. */
+	body: unknown;
+}
+
 /** How a request ended: with an answer of any status, or without one. */
-export type HttpResult =
-	| {
-			answered: true;
-			status: number;
-			/** Lower-case names. */
-			headers: Record<string, unknown>;
-			/** Parsed when it was JSON, else the text as it came. */
-			body: unknown;
-	  }
-	| NoResponse;
+export type HttpResult = HttpAnswer | NoResponse;
 
 export type Send = (call: HttpRequest) => Promise<HttpResult>;

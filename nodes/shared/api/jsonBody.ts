@@ -20,22 +20,21 @@ export type BodyText = string | Base64File;
  * A JSON object as the bytes of a request body, with its files encoded straight into their place: the
  * body itself is the only copy.
  *
- * @param texts fields that may be files; they come first
- * @param rest the other fields; one that is `undefined` is left out
+ * @param texts fields that may be files
+ * @param rest the other fields, one of them at least; one that is `undefined` is left out
  * @throws RangeError where a file is not as long as it was said to be
  */
 export async function jsonBody(
 	texts: Record<string, BodyText>,
 	rest: Record<string, unknown>,
 ): Promise<Uint8Array> {
-	const pieces: BodyText[] = ['{'];
+	const pieces: BodyText[] = [JSON.stringify(rest).slice(0, -1)];
 	for (const [name, value] of Object.entries(texts)) {
-		pieces.push(`${pieces.length === 1 ? '' : ','}${JSON.stringify(name)}:`);
+		pieces.push(`,${JSON.stringify(name)}:`);
 		if (typeof value === 'string') pieces.push(JSON.stringify(value));
 		else pieces.push('"', value, '"');
 	}
-	const tail = JSON.stringify(rest).slice(1);
-	pieces.push(pieces.length === 1 || tail === '}' ? tail : `,${tail}`);
+	pieces.push('}');
 
 	const body = Buffer.allocUnsafe(pieces.reduce((sum, piece) => sum + lengthOf(piece), 0));
 	let offset = 0;
@@ -53,20 +52,16 @@ function lengthOf(piece: BodyText): number {
 	return piece.prefix.length + Math.ceil(piece.bytes / 3) * 4;
 }
 
+/** @returns how many bytes it has written */
 async function writeFile(file: Base64File, body: Buffer, start: number): Promise<number> {
 	let offset = start + body.write(file.prefix, start, 'latin1');
 	// Base64 turns three bytes into four characters: what is left of a piece goes to the next one.
-	let left: Uint8Array = new Uint8Array();
+	let left = Buffer.alloc(0);
 	for await (const chunk of file.read()) {
-		const piece = left.length === 0 ? chunk : Buffer.concat([left, chunk]);
+		const piece = Buffer.concat([left, chunk]);
 		const whole = piece.length - (piece.length % 3);
-		offset += body.write(base64Of(piece.subarray(0, whole)), offset, 'latin1');
+		offset += body.write(piece.toString('base64', 0, whole), offset, 'latin1');
 		left = piece.subarray(whole);
 	}
-	offset += body.write(base64Of(left), offset, 'latin1');
-	return offset - start;
-}
-
-function base64Of(bytes: Uint8Array): string {
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+	return offset + body.write(left.toString('base64'), offset, 'latin1') - start;
 }

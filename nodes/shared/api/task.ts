@@ -1,6 +1,4 @@
-import { sanitizeText } from './sanitizeText';
-import { isRecord } from './json';
-import { isSuccessReason } from './serviceAnswer';
+import { isRecord, reasonIn } from './untrusted';
 
 /** What a task can make, in the order in which its files are returned. */
 export const FILE_KINDS = ['video', 'image', 'audio'] as const;
@@ -40,8 +38,6 @@ export interface Task {
 	seed?: number;
 	/** Videos first, then images, then sounds. */
 	files: TaskFile[];
-	/** How many files the answer lists without a link to them. */
-	withoutLink: number;
 	/** The answer as it came. */
 	response: Record<string, unknown>;
 }
@@ -72,59 +68,53 @@ export function parseTask(
 	body: Record<string, unknown>,
 	receivedAt: number,
 ): Task | undefined {
-	if (!isRecord(body.task)) return undefined;
-	const status = text(body.task.status);
+	const task = isRecord(body.task) ? body.task : {};
+	const status = text(task.status);
 	if (status === '') return undefined;
-
-	const reason = sanitizeText(body.task.reason);
-	const lists = FILE_KINDS.map((kind) => readList(kind, body, receivedAt));
-	const files = lists.flatMap((list) => list.files);
-	const withoutLink = lists.reduce((sum, list) => sum + list.withoutLink, 0);
+	const listed = FILE_KINDS.flatMap((kind) => listOf(kind, body, receivedAt));
+	const files = listed.filter((file) => file !== undefined);
 	const state = STATES[status.trim().toUpperCase()] ?? (files.length > 0 ? 'succeeded' : 'running');
+	const lacksFiles = files.length === 0 || files.length < listed.length;
 	return {
 		taskId,
 		state,
-		...(state === 'succeeded' && (files.length === 0 || withoutLink > 0)
-			? { lacksFiles: true }
-			: {}),
+		...(state === 'succeeded' && lacksFiles ? { lacksFiles } : {}),
 		status,
-		reason: isSuccessReason(reason) ? '' : reason,
-		progressPercent: finiteNumber(body.task.progress_percent),
-		etaSeconds: finiteNumber(body.task.eta),
+		reason: reasonIn(task.reason),
+		progressPercent: finiteNumber(task.progress_percent),
+		etaSeconds: finiteNumber(task.eta),
 		seed: isRecord(body.extra) ? finiteNumber(body.extra.seed) : undefined,
 		files,
-		withoutLink,
 		response: body,
 	};
 }
 
-/** The list of one kind: `videos` of `{video_url, video_url_ttl, video_type}`, and so on. */
-function readList(
+/**
+ * The list of one kind: `videos` of `{video_url, video_url_ttl, video_type}`, and so on.
+ *
+ * @returns `undefined` for each that has no link
+ */
+function listOf(
 	kind: FileKind,
 	body: Record<string, unknown>,
 	receivedAt: number,
-): Pick<Task, 'files' | 'withoutLink'> {
+): Array<TaskFile | undefined> {
 	const list: unknown = body[`${kind}s`];
-	const entries: unknown[] = Array.isArray(list) ? list : [];
-	const files: TaskFile[] = [];
-	for (const entry of entries) {
-		if (!isRecord(entry)) continue;
-		const url = text(entry[`${kind}_url`]);
-		if (url === '') continue;
-		const type = text(entry[`${kind}_type`]);
-		const ttlSeconds = finiteNumber(entry[`${kind}_url_ttl`]);
-		files.push({
+	let index = 0;
+	return (Array.isArray(list) ? list : []).map((entry: unknown) => {
+		const file = isRecord(entry) ? entry : {};
+		const url = text(file[`${kind}_url`]);
+		if (url === '') return undefined;
+		const type = text(file[`${kind}_type`]);
+		const ttl = finiteNumber(file[`${kind}_url_ttl`]) ?? 0;
+		return {
 			kind,
-			index: files.length,
+			index: index++,
 			url,
 			type: /^[a-z0-9]{1,8}$/i.test(type) ? type : USUAL_TYPES[kind],
-			expiresAt:
-				ttlSeconds !== undefined && ttlSeconds > 0 && ttlSeconds <= MAX_TTL_SECONDS
-					? receivedAt + ttlSeconds * 1000
-					: undefined,
-		});
-	}
-	return { files, withoutLink: entries.length - files.length };
+			expiresAt: ttl > 0 && ttl <= MAX_TTL_SECONDS ? receivedAt + ttl * 1000 : undefined,
+		};
+	});
 }
 
 function text(value: unknown): string {

@@ -1,6 +1,3 @@
-import type { GenerationRequest } from './highwayApiClient';
-import type { BodyText } from './jsonBody';
-
 /** A model of the Veo 3.1 Lite family, as the vendor's page of it says. */
 export interface VeoLiteModel {
 	path: string;
@@ -33,7 +30,7 @@ export const VEO_LITE_MODELS = {
  * What the models can be told beside: by the name of the node's field, the name on the wire. Which of
  * them a model knows, and which values they take, the fields of its node say.
  */
-const WIRE_NAMES = {
+export const WIRE_NAMES = {
 	prompt: 'prompt',
 	duration: 'duration',
 	resolution: 'resolution',
@@ -46,39 +43,13 @@ const WIRE_NAMES = {
 	personGeneration: 'person_generation',
 } as const;
 
-export type SettingName = keyof typeof WIRE_NAMES;
+/** By the names on the wire. Only what is set is sent, with any value: `seed: 0` is sent. */
+export type VideoSettings = Partial<Record<string, string | number | boolean>>;
 
-export const SETTING_NAMES = Object.keys(WIRE_NAMES) as SettingName[];
-
-/** Only what is set here is sent, with any value: `seed: 0` and `enhancePrompt: false` are sent. */
-export type VideoSettings = Partial<Record<SettingName, string | number | boolean>>;
-
-/**
- * A generation as the API expects it.
- *
- * @param inputs images and links, by their names on the wire
- */
-export function veoLiteRequest(
-	{ path }: VeoLiteModel,
-	inputs: Record<string, BodyText>,
-	settings: VideoSettings,
-): GenerationRequest {
-	const named = SETTING_NAMES.map((name) => [WIRE_NAMES[name], settings[name]] as const);
-	return { path, images: inputs, settings: Object.fromEntries(named) };
-}
-
-/** What is ordered by a request, as it is sent: what a person wants to know of it later. */
-export function orderOf({ path, settings }: GenerationRequest, videos: number): Order {
-	const told = ['duration', 'resolution', 'aspect_ratio', 'generate_audio'].flatMap((name) =>
-		settings[name] === undefined ? [] : [[name, settings[name]] as const],
-	);
-	return { model: path.split('/').at(-1) ?? path, videos, ...Object.fromEntries(told) };
-}
-
-/** `duration`, `resolution`, `aspect_ratio` and `generate_audio` as far as the model has them. */
-export interface Order extends Partial<Record<string, string | number | boolean>> {
-	/** The last part of the model's path. */
-	model: string;
-	/** How many. */
-	videos: number;
+/** What is ordered, as it is sent: the last part of the model's path, how many videos, and their form. */
+export function orderOf({ path }: VeoLiteModel, settings: VideoSettings, videos: number) {
+	const form = ['duration', 'resolution', 'aspect_ratio', 'generate_audio']
+		.filter((name) => settings[name] !== undefined)
+		.map((name) => [name, settings[name]] as const);
+	return { model: path.split('/').at(-1), videos, ...Object.fromEntries(form) };
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { highwayApiClient, type HighwayApiClient } from '../api/highwayApiClient';
-import { OWN_CODES, type HttpRequest, type HttpResult, type Send } from '../api/http';
-import { withTimeout } from '../waiting/withTimeout';
+import type { HttpRequest, HttpResult, Send } from '../api/http';
+import { withTimeout } from '../waiting/clock';
 import { readCredential, type Credential } from './credential';
 import { operationError } from './itemError';
 import { n8nClock } from './n8nClock';
@@ -32,7 +32,7 @@ export async function connect(context: IExecuteFunctions): Promise<ConnectedApi>
 			n8nClock,
 			request.timeoutMs,
 			async (tooLate) => await sendAuthenticated(context, credential, request, tooLate),
-		)) ?? { answered: false, code: OWN_CODES.tooSlow };
+		)) ?? { answered: false, code: '' };
 	const account = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
 	return { api: highwayApiClient(send, Date.now), account, baseUrl, submissionsPerMinute };
 }
@@ -76,12 +76,9 @@ async function sendAuthenticated(
 			body: parseResponseBody(answer.body, apiKey),
 		};
 	} catch (error) {
-		return noResponseOf(error, new URL(baseUrl));
+		return noResponseOf(error);
 	}
 }
-
-/** Shorter than any key, and so short that it is found by chance. */
-const MIN_KEY_LENGTH = 8;
 
 /**
  * An answer's text, parsed where it is JSON. A task id of more digits than a number can hold is kept as
@@ -89,7 +86,8 @@ const MIN_KEY_LENGTH = 8;
  */
 export function parseResponseBody(body: unknown, apiKey: string): unknown {
 	if (typeof body !== 'string') return body;
-	const text = apiKey.length < MIN_KEY_LENGTH ? body : body.replaceAll(apiKey, '[API key]');
+	// Shorter than any key, and found by chance.
+	const text = apiKey.length < 8 ? body : body.replaceAll(apiKey, '[API key]');
 	try {
 		const exact = text.replace(/("task_id"\s*:\s*)(\d{16,500})(?=\s*[,}])/g, '$1"$2"');
 		return JSON.parse(exact) as unknown;

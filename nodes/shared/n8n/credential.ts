@@ -8,7 +8,7 @@ import { checkBaseUrl, normalizeBaseUrl } from '../api/baseUrl';
 import { faultOf } from '../api/fault';
 import { answerMessages, reasonMessages } from '../api/faultMessages';
 import { RESULT_PATH } from '../api/highwayApiClient';
-import { isRecord } from '../api/json';
+import { isRecord } from '../api/untrusted';
 import type { Message } from '../message';
 import { credentialMessages } from './n8nMessages';
 import { noResponseOf } from './noResponseOf';
@@ -74,9 +74,9 @@ async function refusalOf(
 			json: true,
 			timeout: 15_000,
 		})) as { statusCode: number; body: unknown };
-		if (statusCode === 401 || statusCode === 403) return reasonMessages.FAILED_TO_AUTH;
+		if (statusCode === 401 || statusCode === 403) return reasonMessages.key;
 		return isRecord(body) ? undefined : answerMessages.unreadable;
 	} catch (error) {
-		return faultOf(noResponseOf(error, new URL(baseUrl)), Date.now());
+		return faultOf(noResponseOf(error), Date.now());
 	}
 }

@@ -4,7 +4,7 @@ import type {
 	INodeProperties,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { sanitizeText } from '../api/sanitizeText';
+import { sanitizeText } from '../api/untrusted';
 import { formatMessage, type ValuesOf, type Message } from '../message';
 import { operationError } from './itemError';
 import { parameterMessages } from './n8nMessages';

@@ -1,6 +1,5 @@
 import { sleep } from 'n8n-workflow';
-import type { Clock } from '../waiting/clock';
-import { onAbort } from '../waiting/onAbort';
+import { type Clock, onAbort } from '../waiting/clock';
 
 /**
  * The longest single timer. `sleep` of n8n-workflow, the one timer that nodes may use, can't be

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { sanitizeText } from '../api/sanitizeText';
+import { sanitizeText } from '../api/untrusted';
 import { formatText } from '../message';
 import { submittingLog } from './submittingMessages';
 

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
-import { quoted } from '../api/sanitizeText';
+import { quoted } from '../api/untrusted';
 import { formatText, listed } from '../message';
 import { apiError, withAdvice, type NodeFailure } from '../n8n/itemError';
 import { submittingAdditions } from './submittingMessages';
@@ -37,14 +37,13 @@ export function throwFirstFailure(
 	isSubmitted: boolean,
 ): void {
 	if (context.continueOnFail()) return;
-	const failed: number[] = [];
-	const acceptedTasks: Array<{ item: number; task_id: string }> = [];
-	for (const [item, outcome] of [...outcomes].sort(([one], [other]) => one - other)) {
-		if (outcome instanceof Error) failed.push(item);
-		else acceptedTasks.push({ item, task_id: String(outcome.task_id) });
-	}
+	const sorted = [...outcomes].sort(([one], [other]) => one - other);
+	const failed = sorted.filter(([, outcome]) => outcome instanceof Error).map(([item]) => item);
 	const first = outcomes.get(failed[0] ?? -1);
 	if (!(first instanceof Error)) return;
+	const acceptedTasks = sorted.flatMap(([item, outcome]) =>
+		outcome instanceof Error ? [] : { item, task_id: String(outcome.task_id) },
+	);
 	const { nothingSubmitted, accepted } = submittingAdditions;
 	const advice: string[] = [];
 	// What is said of a doubt stands alone.

@@ -1,16 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../api/fault';
 import { CONSEQUENCES } from '../api/verdict';
-import type { ApiResult } from '../api/highwayApiClient';
+import { limitsOf } from '../api/highwayApiClient';
 import { formatMessage, formatText } from '../message';
 import { submitLimiter } from '../n8n/accountLimiters';
 import type { ConnectedApi } from '../n8n/connect';
 import { apiError, operationError, toNodeFailure, type NodeFailure } from '../n8n/itemError';
 import { inTurns } from '../n8n/runContext';
-import { backoff } from '../waiting/backoff';
-import type { Clock } from '../waiting/clock';
-import { onAbort } from '../waiting/onAbort';
-import type { Answer } from '../waiting/rateLimiter';
+import { backoff, type Clock, onAbort } from '../waiting/clock';
 import { AcceptanceLog } from './acceptanceLog';
 import { Claims } from './payOnce';
 import { haveOtherSettings } from './digest';
@@ -104,12 +101,12 @@ export class Batch {
 		await this.begin(group);
 		await Promise.all(this.followers);
 		await Promise.all(this.open);
-		for (const { itemIndex, isReserved, videos, end } of pending) {
+		await inTurns(pending, ({ itemIndex, isReserved, videos, end }) => {
 			end();
 			if (isReserved) this.run.stored.videos -= videos;
-			if (this.ending === undefined || this.outcomes.has(itemIndex)) continue;
+			if (this.outcomes.has(itemIndex) || this.ending === undefined) return;
 			this.outcomes.set(itemIndex, this.ending);
-		}
+		});
 	}
 
 	/** @param failure holds for all that have no outcome: the spending limit, or a fault of the account */
@@ -205,7 +202,7 @@ export class Batch {
 		let unreachedSince: number | undefined;
 		for (let tries = 1; ; tries++) {
 			const sent = await limiter
-				.send({ caller: this, signal: this.over }, post, answerOf)
+				.send({ caller: this, signal: this.over }, post, limitsOf)
 				.catch((cause) => toNodeFailure(context, itemIndex, cause));
 			// Nothing was sent: the batch has ended, or a file or link is no longer what was checked.
 			if (sent === undefined || sent instanceof Error) return await this.release(item, sent);
@@ -267,12 +264,4 @@ export class Batch {
 		this.outcomes.set(itemIndex, failure);
 		if (!this.context.continueOnFail()) this.batchEnd.abort();
 	}
-}
-
-/** Tells the limiter what an answer says of the account's limits, and of the service. */
-function answerOf(sent: ApiResult<string>): Answer {
-	if (sent.ok) return { kind: 'accepted' };
-	const { verdict, retryAfterMs } = sent.fault;
-	const kind = verdict === 'tooMany' || verdict === 'unavailable' ? verdict : 'other';
-	return { kind, retryAfterMs };
 }

@@ -30,27 +30,25 @@ export const operation = (
 	},
 ];
 
-/** An image with its three sources, as `imageInput.ts` reads it. */
-export interface ImageOfNode {
-	/** The names of its fields begin with it. */
-	prefix: string;
-	label: string;
-	/** After "the image": "that the video starts with". */
-	use: string;
-	/** The input field that has the file, unless the builder names another. */
-	inputField: string;
-}
-
 /**
- * The fields of one image. None is marked as required: where the source is an expression, n8n shows all
- * three and would insist on each.
+ * The fields of one image with its three sources, as `imageInput.ts` reads it. None is marked as required:
+ * where the source is an expression, n8n shows all three and would insist on each.
+ *
+ * @param name that those of its fields begin with
+ * @param use after "the image": "that the video starts with"
+ * @param inputField that has the file, unless the builder names another
  */
-export function imageFields({ prefix, label, use, inputField }: ImageOfNode): INodeProperties[] {
-	const showOnlyFor = (source: string) => ({ show: { [`${prefix}Source`]: [source] } });
+export function imageFields(
+	name: string,
+	label: string,
+	use: string,
+	inputField = name,
+): INodeProperties[] {
+	const showOnlyFor = (source: string) => ({ show: { [`${name}Source`]: [source] } });
 	return [
 		{
 			displayName: `${label} Source`,
-			name: `${prefix}Source`,
+			name: `${name}Source`,
 			type: 'options',
 			options: [
 				{
@@ -74,7 +72,7 @@ export function imageFields({ prefix, label, use, inputField }: ImageOfNode): IN
 		},
 		{
 			displayName: `${label} URL`,
-			name: `${prefix}Url`,
+			name: `${name}Url`,
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://example.com/image.png',
@@ -83,7 +81,7 @@ export function imageFields({ prefix, label, use, inputField }: ImageOfNode): IN
 		},
 		{
 			displayName: `${label} Field Name`,
-			name: `${prefix}BinaryProperty`,
+			name: `${name}BinaryProperty`,
 			type: 'string',
 			default: inputField,
 			placeholder: `e.g. ${inputField}`,
@@ -93,7 +91,7 @@ export function imageFields({ prefix, label, use, inputField }: ImageOfNode): IN
 		},
 		{
 			displayName: `${label} Base64`,
-			name: `${prefix}Base64`,
+			name: `${name}Base64`,
 			type: 'string',
 			typeOptions: { rows: 3 },
 			default: '',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import type { BodyText } from '../api/jsonBody';
-import { sanitizeText } from '../api/sanitizeText';
+import { sanitizeText } from '../api/untrusted';
 import type { ImageFacts } from '../images/imageHeader';
 import { fileCures, imageMessages } from '../images/imageMessages';
 import { decodeBase64, inspect, MAX_IMAGE_BYTES, type Inspection } from '../images/inspect';

@@ -1,6 +1,5 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { isRecord } from '../api/json';
-import { sanitizeText } from '../api/sanitizeText';
+import { isRecord, sanitizeText } from '../api/untrusted';
 import type { ItemParameters } from '../n8n/itemParameters';
 import { videoMessages } from './videoMessages';
 

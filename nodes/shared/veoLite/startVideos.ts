@@ -1,13 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { DEFAULT_BASE_URL, normalizeBaseUrl } from '../api/baseUrl';
 import type { BodyText } from '../api/jsonBody';
-import {
-	orderOf,
-	SETTING_NAMES,
-	veoLiteRequest,
-	type VeoLiteModel,
-	type VideoSettings,
-} from '../api/veoLite';
+import { orderOf, WIRE_NAMES, type VeoLiteModel, type VideoSettings } from '../api/veoLite';
 import { ItemParameters } from '../n8n/itemParameters';
 import { parameterMessages } from '../n8n/n8nMessages';
 import { runNode } from '../n8n/runNode';
@@ -58,10 +52,12 @@ async function checkItem(
 ): Promise<CheckedItem> {
 	checkPrompt(item);
 	// An option counts when the user added it, whatever its value: seed 0 is a seed.
-	const given = SETTING_NAMES.filter((name) => item.has(name));
-	const settings: VideoSettings = Object.fromEntries(given.map((name) => [name, item.value(name)]));
+	const settings: VideoSettings = {};
+	for (const [name, onTheWire] of Object.entries(WIRE_NAMES)) {
+		if (item.has(name)) settings[onTheWire] = item.value(name);
+	}
 	for (const name of ['prompt', 'negativePrompt'] as const) {
-		const { length } = [...String(settings[name] ?? '')];
+		const { length } = [...String(settings[WIRE_NAMES[name]] ?? '')];
 		item.limitLength(name, length, model.maxPromptLength ?? Infinity);
 	}
 	const inputs: Record<string, BodyText> = {};
@@ -80,11 +76,10 @@ async function checkItem(
 	}
 	const videos = item.number('sampleCount');
 	hints.add(item.itemIndex, images, item.choice('aspectRatio'));
-	const request = veoLiteRequest(model, inputs, settings);
 	return {
-		request,
+		request: { path: model.path, images: inputs, settings },
 		videos,
-		ordered: orderOf(request, videos),
+		ordered: orderOf(model, settings, videos),
 		...readSubmitOptions(item),
 		recheck: () => rechecks.forEach((recheck) => recheck()),
 	};

@@ -1,10 +1,8 @@
-import { backoff } from './backoff';
+import { backoff } from './clock';
 
 const MINUTE_MS = 60_000;
 /** Clocks differ a little, and so a window is this much longer than the service's. */
 const WINDOW = 1 + 1 / 600;
-/** A request counts from its answer on, or from this part of a window after it was sent. */
-const LATEST_COUNT = 1 / 5;
 /** Refusals that last longer come from a limit by the minute, or from one that works as a queue. */
 const LASTING_MS = 10_000;
 /** A request without an answer for so long keeps no other from being tried. */
@@ -97,11 +95,8 @@ export class AccountPace {
 		this.open.delete(sent);
 		this.forget(now);
 		if (kind === 'unsent') return;
-		// The service may have counted it unless it refused it as one too many.
-		if (kind !== 'tooMany') {
-			const at = Math.min(now, sent.at + LATEST_COUNT * this.options.windowMs);
-			this.counted.splice(this.counted.findLastIndex((earlier) => earlier <= at) + 1, 0, at);
-		}
+		// The service may have counted it, at the latest now, unless it refused it as one too many.
+		if (kind !== 'tooMany') this.counted.push(now);
 		this.rest(now, retryAfterMs);
 		if (kind === 'accepted') return this.accepted(sent, now);
 		if (kind === 'other') return;

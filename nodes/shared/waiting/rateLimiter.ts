@@ -1,6 +1,5 @@
 import { AccountPace, type Answer, type PaceOptions, type Sent } from './accountPace';
-import type { Clock } from './clock';
-import { onAbort } from './onAbort';
+import { type Clock, onAbort } from './clock';
 
 export type { Answer };
 
@@ -8,9 +7,6 @@ export type { Answer };
 export type RateLimiter = ReturnType<SharedLimiter['limitedTo']>;
 
 type Waiter = (sent: Sent | undefined) => void;
-
-/** The longest sleep, as its end may be far off where the clock is set. */
-const MAX_SLEEP_MS = 60_000;
 
 /**
  * The queue before the {@link AccountPace} of an account, for all executions of the process. It has one
@@ -24,8 +20,6 @@ export class SharedLimiter {
 	private readonly pace: AccountPace;
 	private wake = new AbortController();
 	private wakeAt = Infinity;
-	private latest = -Infinity;
-	private setBackMs = 0;
 
 	constructor(
 		private readonly clock: Clock,
@@ -38,10 +32,7 @@ export class SharedLimiter {
 	limitedTo(limit: number) {
 		return {
 			/** Since when, by the clock, requests have been refused in this way, and none accepted. */
-			refusedSince: (kind: 'tooMany' | 'unavailable'): number | undefined => {
-				const since = this.pace.refusedSince[kind];
-				return since && since - this.setBackMs;
-			},
+			refusedSince: (kind: 'tooMany' | 'unavailable') => this.pace.refusedSince[kind],
 			/**
 			 * Waits for its turn, sends a request, and ends its permit by what the answer says of limits; a
 			 * request that throws says nothing. Callers take turns, however much each wants to send.
@@ -67,7 +58,7 @@ export class SharedLimiter {
 					const others = (this.limits.get(limit) ?? 1) - 1;
 					if (others > 0) this.limits.set(limit, others);
 					else this.limits.delete(limit);
-					if (sent !== undefined) this.pace.end(sent, answer, this.now());
+					if (sent !== undefined) this.pace.end(sent, answer, this.clock.now());
 					this.serve();
 				}
 			},
@@ -92,7 +83,7 @@ export class SharedLimiter {
 
 	/** Gives turns as long as there is room, and sleeps towards the next one. */
 	private serve(): void {
-		const now = this.now();
+		const now = this.clock.now();
 		let readyAt = Infinity;
 		for (const [caller, line] of this.queue) {
 			readyAt = this.pace.readyAt(now, Math.min(...this.limits.keys()));
@@ -109,18 +100,10 @@ export class SharedLimiter {
 		this.wakeAt = readyAt;
 		if (readyAt === Infinity) return;
 		const { signal } = (this.wake = new AbortController());
-		void this.clock.sleep(Math.min(readyAt - now, MAX_SLEEP_MS), signal).then(() => {
+		void this.clock.sleep(readyAt - now, signal).then(() => {
 			if (signal.aborted) return;
 			this.wakeAt = Infinity;
 			this.serve();
 		});
-	}
-
-	/** The clock, but time that never goes back: what was noted before is never in the future. */
-	private now(): number {
-		const now = this.clock.now();
-		if (now < this.latest) this.setBackMs += this.latest - now;
-		this.latest = now;
-		return now + this.setBackMs;
 	}
 }

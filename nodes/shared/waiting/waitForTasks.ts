@@ -1,18 +1,15 @@
-import { backoff } from './backoff';
-import type { Clock } from './clock';
+import { backoff, type Clock } from './clock';
 import type { Answer, RateLimiter } from './rateLimiter';
 
-/** A task as far as waiting for it goes. A task of the API has these fields, and more. */
+/** A task as far as waiting for it goes; one of the API has more. */
 export interface TaskState {
 	state: 'running' | 'succeeded' | 'failed';
 	/** Set where it has succeeded and a file is missing in the answer, which may come a moment later. */
 	lacksFiles?: true;
 }
 
-/** A fault as far as waiting goes. A fault of the API has these fields, and more. */
-export interface PollFault {
-	retryAfterMs?: number;
-}
+/** A fault as far as waiting for a task goes; one of the API has more. */
+export type PollFault = { retryAfterMs?: number };
 
 /** What one poll of a task brought. */
 export type PollResult<T, F> = { ok: true; value: T } | { ok: false; fault: F };
@@ -29,7 +26,6 @@ export interface WaitOptions<T extends TaskState, F extends PollFault> {
 	taskIds: readonly string[];
 	/** Asks for the state of a task, within a bounded time. What it throws ends the whole wait. */
 	poll: (taskId: string) => Promise<PollResult<T, F>>;
-	/** Of the account: shared by all that poll for it. */
 	limiter: Pick<RateLimiter, 'send'>;
 	/** What a poll tells the limiter. */
 	answerOf: (result: PollResult<T, F>) => Answer;
@@ -55,14 +51,12 @@ export interface WaitOptions<T extends TaskState, F extends PollFault> {
 /** The longest pause after faults in a row, unless the service asks for more. */
 const MAX_DELAY_MS = 60_000;
 
-/** The pause between two polls for a file that is late. */
-const LATE_FILE_INTERVAL_MS = 5000;
-
 /** A service that wants a longer rest than this is not asked again once time is over. */
 const MAX_RETRY_DELAY_MS = 5000;
 
-/** How many waits begin at once: thousands would keep the process from everything else. */
-const BEGIN_AT_ONCE = 500;
+/** How many waits begin together, and how far apart: thousands would keep the process from all else. */
+const BEGIN_TOGETHER = 250;
+const BEGIN_APART_MS = 10;
 
 /** When time is over and the limiter has let no poll of this wait through for so long, it gives up. */
 const PATIENCE_MS = 30_000;
@@ -77,99 +71,76 @@ const PATIENCE_MS = 30_000;
 export async function waitForTasks<T extends TaskState, F extends PollFault>(
 	options: WaitOptions<T, F>,
 ): Promise<void> {
-	const { clock, limiter } = options;
+	const { clock, limiter, pollIntervalMs } = options;
 	const caller = {};
 	const startedAt = clock.now();
 	let lastSentAt = startedAt;
 	const over = new AbortController();
 	const ended = AbortSignal.any([options.signal, over.signal]);
 
-	const giveUpLater = async (deadline: number, giveUp: AbortController): Promise<void> => {
-		for (;;) {
-			const left = Math.max(deadline, lastSentAt) + PATIENCE_MS - clock.now();
-			if (left <= 0 || ended.aborted) return giveUp.abort();
-			await clock.sleep(left, ended);
-		}
-	};
 	/** By deadline: most tasks of a batch have the same. */
-	const giveUps = new Map<number, AbortController>();
-	const giveUpSignal = (deadline: number): AbortSignal => {
-		const known = giveUps.get(deadline);
-		if (known !== undefined) return known.signal;
+	const giveUps = new Map<number, AbortSignal>();
+	const giveUpAfter = (deadline: number): AbortSignal => {
 		const giveUp = new AbortController();
-		giveUps.set(deadline, giveUp);
-		void giveUpLater(deadline, giveUp);
+		const left = () => Math.max(deadline, lastSentAt) + PATIENCE_MS - clock.now();
+		const watch = async (): Promise<void> => {
+			while (left() > 0 && !ended.aborted) await clock.sleep(left(), ended);
+			giveUp.abort();
+		};
+		giveUps.set(deadline, giveUp.signal);
+		void watch();
 		return giveUp.signal;
 	};
 
 	const waitFor = async (taskId: string): Promise<WaitEnd<T, F> | undefined> => {
 		let deadline = startedAt + options.timeoutMs(taskId);
-		const signal = giveUpSignal(deadline);
+		const turn = { caller, signal: giveUps.get(deadline) ?? giveUpAfter(deadline) };
+		const poll = async (): Promise<PollResult<T, F>> => {
+			lastSentAt = clock.now();
+			return await options.poll(taskId);
+		};
 		let end: WaitEnd<T, F> = { kind: 'timedOut' };
-		let [faultsInARow, retried] = [0, 0];
-		for (;;) {
-			const result = await limiter.send(
-				{ caller, signal },
-				async () => {
-					lastSentAt = clock.now();
-					return await options.poll(taskId);
-				},
-				options.answerOf,
-			);
+		for (let [faultsInARow, retried] = [0, 0]; ; ) {
+			const result = await limiter.send(turn, poll, options.answerOf);
 			if (ended.aborted) return undefined;
 			if (result === undefined) return end;
-			const retryAfterMs = result.ok ? 0 : (result.fault.retryAfterMs ?? 0);
-			if (result.ok) {
-				const task = result.value;
-				faultsInARow = 0;
-				if (task.state === 'running') end = { kind: 'timedOut', lastSeen: task };
-				else {
-					if (end.kind !== 'finished') deadline = clock.now() + options.lateFilesMs;
-					end = { kind: 'finished', task };
-					if (task.lacksFiles !== true) return end;
-				}
+			faultsInARow = result.ok ? 0 : faultsInARow + 1;
+			let askedMs = 0;
+			if (!result.ok) {
+				const { fault } = result;
+				if (!options.isTransient(fault, taskId)) return { kind: 'refused', fault };
+				if (end.kind === 'timedOut') end = { ...end, lastFault: fault };
+				askedMs = fault.retryAfterMs ?? 0;
+			} else if (result.value.state === 'running') {
+				end = { kind: 'timedOut', lastSeen: result.value };
 			} else {
-				if (!options.isTransient(result.fault, taskId)) {
-					return { kind: 'refused', fault: result.fault };
-				}
-				faultsInARow++;
-				if (end.kind === 'timedOut') end = { ...end, lastFault: result.fault };
+				if (end.kind !== 'finished') deadline = clock.now() + options.lateFilesMs;
+				end = { kind: 'finished', task: result.value };
+				if (end.task.lacksFiles !== true) return end;
 			}
-
 			const left = deadline - clock.now();
-			if (left > 0) {
-				const interval = end.kind === 'finished' ? LATE_FILE_INTERVAL_MS : options.pollIntervalMs;
-				const delay = Math.max(pollDelay(interval, faultsInARow), retryAfterMs);
-				await clock.sleep(Math.min(left, delay), ended);
-			} else {
-				const helps = !result.ok || end.kind === 'finished';
-				const isLast = retried >= options.retries || retryAfterMs > MAX_RETRY_DELAY_MS;
-				if (!helps || isLast) return end;
-				const delay = Math.max(backoff(++retried, options.random), retryAfterMs);
-				await clock.sleep(delay, ended);
+			const slower = pollIntervalMs * 2 ** faultsInARow;
+			const interval = Math.min(slower, Math.max(MAX_DELAY_MS, pollIntervalMs));
+			let pause = Math.min(left, Math.max(askedMs, interval));
+			if (left <= 0) {
+				const isInVain = !result.ok || end.kind === 'finished';
+				const isLast = ++retried > options.retries || askedMs > MAX_RETRY_DELAY_MS;
+				if (!isInVain || isLast) return end;
+				pause = Math.max(askedMs, backoff(retried, options.random));
 			}
+			await clock.sleep(pause, ended);
 			if (ended.aborted) return undefined;
 		}
 	};
 
-	const begin = async (first: number): Promise<void> => {
-		const some = options.taskIds.slice(first, first + BEGIN_AT_ONCE).map(async (taskId) => {
-			const end = await waitFor(taskId);
-			if (end !== undefined && !options.signal.aborted) options.onEnd(taskId, end);
-		});
-		if (some.length === 0) return;
-		const others = clock.sleep(1, ended).then(async () => await begin(first + BEGIN_AT_ONCE));
-		await Promise.all([...some, others]);
+	const begin = async (taskId: string, index: number): Promise<void> => {
+		await clock.sleep(BEGIN_APART_MS * Math.floor(index / BEGIN_TOGETHER));
+		const end = await waitFor(taskId);
+		if (end !== undefined && !options.signal.aborted) options.onEnd(taskId, end);
 	};
 	try {
-		await begin(0);
+		await Promise.all(options.taskIds.map(begin));
 	} finally {
 		over.abort();
 	}
-}
-
-/** The interval, and after faults twice as long each time, up to a minute. */
-function pollDelay(intervalMs: number, faultsInARow: number): number {
-	const slower = intervalMs * 2 ** Math.min(faultsInARow, 10);
-	return Math.max(intervalMs, Math.min(MAX_DELAY_MS, slower));
 }

@@ -25,11 +25,6 @@ export const CHANGE_TYPE = 'test.change';
 /** A node that asks each item for the title of the item of "Start" that it came from. */
 export const TITLE_TYPE = 'test.titleOfStart';
 
-/** n8n's own Webhook, which starts nothing in the tests. */
-export const WEBHOOK_TYPE = 'n8n-nodes-base.webhook';
-export const FORM_TYPE = 'n8n-nodes-base.formTrigger';
-export const CHAT_TYPE = '@n8n/n8n-nodes-langchain.chatTrigger';
-
 /** n8n's own HTTP Request, as far as a JSON body and a predefined credential type go. */
 export const HTTP_TYPE = 'n8n-nodes-base.httpRequest';
 
@@ -89,9 +84,6 @@ const types: Record<string, INodeType> = {
 			})),
 		];
 	}),
-	[WEBHOOK_TYPE]: testNode(WEBHOOK_TYPE, async () => [[]], ['responseMode']),
-	[FORM_TYPE]: testNode(FORM_TYPE, async () => [[]], ['options']),
-	[CHAT_TYPE]: testNode(CHAT_TYPE, async () => [[]], ['options']),
 	[HTTP_TYPE]: testNode(
 		HTTP_TYPE,
 		async function (this: IExecuteFunctions) {

@@ -39,7 +39,7 @@ const faults: HttpResult[] = [
 	{ answered: true, status: 200, headers: {}, body: '{"task": {"sta' },
 	{ answered: true, status: 502, headers: {}, body: '<html>' },
 	{ answered: false, code: 'ECONNRESET' },
-	{ answered: false, code: 'ECONNREFUSED' },
+	{ answered: false, code: 'ECONNREFUSED', neverSent: true },
 ];
 
 const limiterAnswer = (result: ApiResult<string>): Answer => {

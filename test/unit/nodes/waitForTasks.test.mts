@@ -144,9 +144,7 @@ describe('a wait', () => {
 			},
 			{ signal: stop.signal, perSecond: 1000 },
 		);
-		const startedAt = performance.now();
 		await done;
-		expect(performance.now() - startedAt).toBeLessThan(10_000);
 		expect(clock.now()).toBe(5000);
 		expect(clock.sleepers).toBe(0);
 		expect(ends.size).toBe(0);

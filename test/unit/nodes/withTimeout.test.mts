@@ -1,32 +1,25 @@
-import { withTimeout } from '../../../nodes/shared/waiting/withTimeout.ts';
-import type { Clock } from '../../../nodes/shared/waiting/clock.ts';
-
-/** A clock whose time is up when the test says so, and which knows who sleeps by it. */
-function handClock() {
-	let ring = (): void => {};
-	const clock: Clock = {
-		now: () => 0,
-		sleep: async (_ms, signal) =>
-			await new Promise((resolve) => {
-				ring = resolve;
-				signal?.addEventListener('abort', () => resolve());
-			}),
-	};
-	return { clock, timeIsUp: () => ring() };
-}
+import { withTimeout, type Clock } from '../../../nodes/shared/waiting/clock.ts';
+import { limitConcurrency } from '../../../nodes/shared/waiting/limitConcurrency.ts';
 
 describe('a deadline', () => {
-	it('hands on what comes in time, and leaves no timer behind', async () => {
+	/** A clock whose time is up when the test says so, and which knows who sleeps by it. */
+	function handClock() {
+		let timeIsUp = (): void => {};
 		let slept: AbortSignal | undefined;
-		const clock: Clock = {
-			now: () => 0,
-			sleep: async (_ms, signal) => {
-				slept = signal;
-				await new Promise(() => {});
-			},
+		const sleep = async (_ms: number, signal?: AbortSignal) => {
+			slept = signal;
+			await new Promise<void>((resolve) => (timeIsUp = resolve));
 		};
+		const clock: Clock = { now: () => 0, sleep };
+		return { clock, timeIsUp: () => timeIsUp(), isAwake: () => slept?.aborted };
+	}
+
+	it('hands on what comes in time or is thrown, and leaves no timer behind', async () => {
+		const { clock, isAwake } = handClock();
 		expect(await withTimeout(clock, 1000, async () => 'answer')).toBe('answer');
-		expect(slept?.aborted).toBe(true);
+		expect(isAwake()).toBe(true);
+		const gone = async () => await Promise.reject(new Error('gone'));
+		await expect(withTimeout(clock, 1000, gone)).rejects.toThrow('gone');
 	});
 
 	it('gives up what hangs, and tells it', async () => {
@@ -41,11 +34,31 @@ describe('a deadline', () => {
 		expect(await end).toBeUndefined();
 		expect(told?.aborted).toBe(true);
 	});
+});
 
-	it('hands on what is thrown', async () => {
-		const { clock } = handClock();
-		await expect(
-			withTimeout(clock, 1000, async () => await Promise.reject(new Error('gone'))),
-		).rejects.toThrow('gone');
-	});
+it('limited concurrency runs so many at a time, in order, and hands on what comes of them', async () => {
+	const inTurn = limitConcurrency(2);
+	const started: number[] = [];
+	const finish: Array<() => void> = [];
+	const runs = [0, 1, 2, 3].map(
+		async (number) =>
+			await inTurn(async () => {
+				started.push(number);
+				await new Promise<void>((resolve) => finish.push(resolve));
+				if (number === 1) throw new Error('one');
+			}),
+	);
+	const results = Promise.allSettled(runs);
+	const turn = () => new Promise((resolve) => setImmediate(resolve));
+	await turn();
+	expect(started).toEqual([0, 1]);
+	finish[1]?.();
+	await turn();
+	expect(started).toEqual([0, 1, 2]);
+	for (const index of [0, 2, 3]) {
+		finish[index]?.();
+		await turn();
+	}
+	const ends = (await results).map(({ status }) => status);
+	expect(ends).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
 });

@@ -20,10 +20,8 @@ export interface LimitedRun {
 	/** So much of the limit is used by another program, evenly. */
 	takenPerMinute?: number;
 	/** A minute after the rest has ended, the limit changes and so many items follow. */
-	secondBatch?: { items: number; allowed?: Allowed };
+	secondBatch?: { items: number; allowed: Allowed };
 	latencyMs?: number;
-	/** Seconds of the clock's minute at which it starts. */
-	startSecond?: number;
 	/** The limits from a time on, in minutes. */
 	change?: { afterMinutes: number; allowed: Allowed };
 	/** Ends everything after so long; without it all is waited for. */
@@ -36,20 +34,22 @@ export interface LimitedRun {
 export interface LimitedResult {
 	/** Of the last submission that was accepted, counted from the start. */
 	lastSeconds: number;
-	accepted: number;
+	/** How long the second batch took. */
+	secondSeconds: number;
 	lost: number;
-	refused: number;
 	refusedShare: number;
 	/** When each process got its submissions accepted, in minutes. */
 	byProcess: number[][];
-	/** How long the second batch took. */
-	secondSeconds: number;
-	maxConcurrency: number;
-	sleepersAtTheEnd: number;
 }
 
-/** The clock of a run starts within a minute, at this second. */
-const startAt = (second: number) => 28_333_333 * MINUTE + second * 1000;
+/** What a run happens in; it starts 20 seconds after a minute of the clock has begun. */
+function setUp(allowed: Allowed, latencyMs: number, seed: number) {
+	const random = seeded(seed);
+	const start = 28_333_333 * MINUTE + 20_000;
+	const clock = new FakeClock(start);
+	const service = new LimitedService(clock, allowed, () => latencyMs * (0.5 + random()));
+	return { random, start, clock, service };
+}
 
 /** Executions that submit to a service with limits, by the modules of the node, in virtual time. */
 export async function limitedRun({
@@ -61,16 +61,12 @@ export async function limitedRun({
 	takenPerMinute = 0,
 	secondBatch,
 	latencyMs = 300,
-	startSecond = 20,
 	change,
-	forMinutes = Infinity,
+	forMinutes,
 	laterMinutes = 0,
 	seed = 1,
 }: LimitedRun): Promise<LimitedResult> {
-	const random = seeded(seed);
-	const start = startAt(startSecond);
-	const clock = new FakeClock(start);
-	const service = new LimitedService(clock, allowed, () => latencyMs * (0.5 + random()));
+	const { random, start, clock, service } = setUp(allowed, latencyMs, seed);
 	const byProcess: number[][] = [];
 	let secondStarts = start;
 	const end = new AbortController();
@@ -96,19 +92,14 @@ export async function limitedRun({
 		await Promise.all([...batches, ...Array<number>(ofCrowd).fill(1)].map(execution));
 		if (secondBatch === undefined) return;
 		await clock.sleep(MINUTE);
-		if (secondBatch.allowed !== undefined) service.allowed = secondBatch.allowed;
+		service.allowed = secondBatch.allowed;
 		secondStarts = clock.now();
 		await execution(secondBatch.items);
 	};
-	const ending = async (): Promise<void> => {
-		if (forMinutes === Infinity) return;
-		await clock.sleep(forMinutes * MINUTE);
-		end.abort();
-	};
-	const changing = async (): Promise<void> => {
-		if (change === undefined) return;
-		await clock.sleep(change.afterMinutes * MINUTE);
-		service.allowed = change.allowed;
+	const after = async (minutes: number | undefined, act: () => void): Promise<void> => {
+		if (minutes === undefined) return;
+		await clock.sleep(minutes * MINUTE);
+		act();
 	};
 	const taking = async (): Promise<void> => {
 		while (takenPerMinute > 0) {
@@ -119,21 +110,18 @@ export async function limitedRun({
 	void taking();
 	await clock.until(
 		Promise.all([
-			ending(),
-			changing(),
+			after(forMinutes, () => end.abort()),
+			after(change?.afterMinutes, () => (service.allowed = change?.allowed ?? allowed)),
 			...Array.from({ length: processes }, (_none, number) => process(number)),
 		]),
 	);
+	const lastSeconds = 60 * Math.max(...byProcess.flat());
 	return {
-		lastSeconds: 60 * Math.max(...byProcess.flat()),
-		accepted: service.acceptedAt.length,
+		lastSeconds,
+		secondSeconds: lastSeconds - (secondStarts - start) / 1000,
 		lost,
-		refused: service.refusals,
 		refusedShare: service.refusedShare,
 		byProcess,
-		secondSeconds: 60 * Math.max(...byProcess.flat()) - (secondStarts - start) / 1000,
-		maxConcurrency: service.maxConcurrency,
-		sleepersAtTheEnd: clock.sleepers,
 	};
 }
 
@@ -160,22 +148,19 @@ function submitter(clock: Clock, limiter: RateLimiter, signal?: AbortSignal) {
 		});
 }
 
-/** Executions of one item each that submit at once and then poll, where everything counts. */
+/** Executions that submit an item at once and then poll for half a minute, where everything counts. */
 export async function pollingCrowd(
 	executions: number,
 	allowed: Allowed,
-	{ taskSeconds = 30, latencyMs = 300, seed = 1 } = {},
+	seed: number,
 ): Promise<{ finished: number; seconds: number; refusedShare: number }> {
-	const random = seeded(seed);
-	const start = startAt(20);
-	const clock = new FakeClock(start);
-	const service = new LimitedService(clock, allowed, () => latencyMs * (0.5 + random()));
+	const { random, start, clock, service } = setUp(allowed, 300, seed);
 	const submitting = new SharedLimiter(clock, { windowMs: MINUTE, maxOpen: 10, random });
 	const polling = new SharedLimiter(clock, { windowMs: 1000, maxOpen: 100, random });
 	let finished = 0;
 	const execution = async (): Promise<void> => {
 		await submitter(clock, submitting.limitedTo(10_000))(service);
-		const endsAt = clock.now() + taskSeconds * 1000;
+		const endsAt = clock.now() + 30_000;
 		const [caller, limiter] = [{}, polling.limitedTo(10)];
 		for (let faults = 0; ; ) {
 			const read = await limiter.send({ caller }, async () => await service.ask(), service.answer);

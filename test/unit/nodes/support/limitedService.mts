@@ -16,10 +16,8 @@ export interface Allowed {
 
 /** A service with limits on a virtual clock, and what it was asked. */
 export class LimitedService {
-	readonly acceptedAt: number[] = [];
-	refusals = 0;
-	open = 0;
-	maxConcurrency = 0;
+	private readonly acceptedAt: number[] = [];
+	private refusals = 0;
 	private tasks: number[] = [];
 
 	/** @param latencyMs of the next answer; half of it passes before the service counts the request */
@@ -36,12 +34,10 @@ export class LimitedService {
 
 	/** @returns whether it was accepted */
 	async ask(): Promise<boolean> {
-		this.maxConcurrency = Math.max(this.maxConcurrency, ++this.open);
 		const latency = this.latencyMs();
 		await this.clock.sleep(latency / 2);
 		const accepted = this.count(this.clock.now());
 		await this.clock.sleep(latency / 2);
-		this.open--;
 		return accepted;
 	}
 
