@@ -54,9 +54,9 @@ const MAX_DELAY_MS = 60_000;
 /** A service that wants a longer rest than this is not asked again once time is over. */
 const MAX_RETRY_DELAY_MS = 5000;
 
-/** How many waits begin together, and how far apart: thousands would keep the process from all else. */
-const BEGIN_TOGETHER = 250;
-const BEGIN_APART_MS = 10;
+/** How many waits begin and give up together, and how far apart: thousands would keep the process from all else. */
+const TOGETHER = 250;
+const APART_MS = 10;
 
 /** When time is over and the limiter has let no poll of this wait through for so long, it gives up. */
 const PATIENCE_MS = 30_000;
@@ -78,23 +78,26 @@ export async function waitForTasks<T extends TaskState, F extends PollFault>(
 	const over = new AbortController();
 	const ended = AbortSignal.any([options.signal, over.signal]);
 
-	/** By deadline: most tasks of a batch have the same. */
-	const giveUps = new Map<number, AbortSignal>();
-	const giveUpAfter = (deadline: number): AbortSignal => {
+	/** By group and deadline: most tasks of a batch have the same. */
+	const giveUps = new Map<string, AbortSignal>();
+	const giveUpAfter = (deadline: number, group: number): AbortSignal => {
+		const known = giveUps.get(`${group} ${deadline}`);
+		if (known !== undefined) return known;
 		const giveUp = new AbortController();
 		const left = () => Math.max(deadline, lastSentAt) + PATIENCE_MS - clock.now();
 		const watch = async (): Promise<void> => {
 			while (left() > 0 && !ended.aborted) await clock.sleep(left(), ended);
+			if (group > 0) await clock.sleep(APART_MS * group);
 			giveUp.abort();
 		};
-		giveUps.set(deadline, giveUp.signal);
+		giveUps.set(`${group} ${deadline}`, giveUp.signal);
 		void watch();
 		return giveUp.signal;
 	};
 
-	const waitFor = async (taskId: string): Promise<WaitEnd<T, F> | undefined> => {
+	const waitFor = async (taskId: string, group: number): Promise<WaitEnd<T, F> | undefined> => {
 		let deadline = startedAt + options.timeoutMs(taskId);
-		const turn = { caller, signal: giveUps.get(deadline) ?? giveUpAfter(deadline) };
+		const turn = { caller, signal: giveUpAfter(deadline, group) };
 		const poll = async (): Promise<PollResult<T, F>> => {
 			lastSentAt = clock.now();
 			return await options.poll(taskId);
@@ -133,13 +136,18 @@ export async function waitForTasks<T extends TaskState, F extends PollFault>(
 		}
 	};
 
-	const begin = async (taskId: string, index: number): Promise<void> => {
-		await clock.sleep(BEGIN_APART_MS * Math.floor(index / BEGIN_TOGETHER));
-		const end = await waitFor(taskId);
-		if (end !== undefined && !options.signal.aborted) options.onEnd(taskId, end);
+	const waitForGroup = async (group: number): Promise<void> => {
+		await clock.sleep(APART_MS * group);
+		const taskIds = options.taskIds.slice(group * TOGETHER, (group + 1) * TOGETHER);
+		const waits = taskIds.map(async (taskId) => {
+			const end = await waitFor(taskId, group);
+			if (end !== undefined && !options.signal.aborted) options.onEnd(taskId, end);
+		});
+		await Promise.all(waits);
 	};
 	try {
-		await Promise.all(options.taskIds.map(begin));
+		const groups = Array.from({ length: Math.ceil(options.taskIds.length / TOGETHER) });
+		await Promise.all(groups.map(async (_none, group) => await waitForGroup(group)));
 	} finally {
 		over.abort();
 	}
