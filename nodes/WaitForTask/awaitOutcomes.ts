@@ -9,8 +9,8 @@ import { n8nClock } from '../shared/n8n/n8nClock';
 import { limitConcurrency } from '../shared/waiting/limitConcurrency';
 import { waitForTasks, type WaitEnd } from '../shared/waiting/waitForTasks';
 import { fetchFiles } from './fetchFiles';
+import type { Operation, WaitingItem } from './items';
 import { isFailure, type TaskOutcome } from './outcome';
-import type { Operation, WaitingItem } from './settings';
 
 /** A service may list a finished task's files a moment after it has ended. */
 const LATE_FILES_MS = 60_000;
@@ -21,15 +21,12 @@ const RETRIES_OF_A_CHECK = 2;
 /** How many tasks of a run have their files downloaded at a time. */
 const CONCURRENT_DOWNLOADS = 4;
 
-export interface AwaitOptions {
-	items: readonly WaitingItem[];
-	/** The operations other than `wait` poll each task once. */
-	operation: Operation;
-	pollIntervalMs: number;
-	/** How long a task was waited for in earlier runs, in milliseconds. */
-	waitedBefore?: (taskId: string) => number;
-	/** Whether files that are missing in a success may come until the next run, which asks again. */
-	asksAgain?: (task: Task) => boolean;
+/** What the operation `suspend` knows, which polls each task once in each of its passes. */
+export interface Passes {
+	/** How long a task was waited for in earlier ones, in milliseconds. */
+	waitedMs: (taskId: string) => number;
+	/** Whether files that are missing in a success may come until the next one, which asks again. */
+	asksAgain: (task: Task) => boolean;
 }
 
 /**
@@ -42,13 +39,9 @@ export interface AwaitOptions {
  */
 export async function awaitOutcomes(
 	context: IExecuteFunctions,
-	{
-		items,
-		operation,
-		pollIntervalMs,
-		waitedBefore = () => 0,
-		asksAgain = () => false,
-	}: AwaitOptions,
+	operation: Operation,
+	items: readonly WaitingItem[],
+	{ waitedMs, asksAgain }: Passes = { waitedMs: () => 0, asksAgain: () => false },
 ): Promise<Map<string, TaskOutcome>> {
 	const connected = await connect(context);
 	const { api } = connected;
@@ -59,6 +52,7 @@ export async function awaitOutcomes(
 		if (downloadFiles) downloads.add(taskId);
 		timeouts.set(taskId, Math.max(timeouts.get(taskId) ?? 0, timeoutMs));
 	}
+	const [isWait, isCheck] = [operation === 'wait', operation === 'check'];
 	const stop = new AbortController();
 	const refusedForAll = new AbortController();
 	const cancelled = context.getExecutionCancelSignal();
@@ -66,8 +60,6 @@ export async function awaitOutcomes(
 	const limitDownloads = limitConcurrency(CONCURRENT_DOWNLOADS);
 	const fetching: Array<Promise<void>> = [];
 	const startedAt = n8nClock.now();
-	const waitedMs = (taskId: string) =>
-		operation === 'check' ? 0 : n8nClock.now() - startedAt + waitedBefore(taskId);
 
 	const settle = (taskId: string, outcome: TaskOutcome): void => {
 		if (signal.aborted) return;
@@ -75,7 +67,6 @@ export async function awaitOutcomes(
 		if (!context.continueOnFail() && isFailure(outcome, operation)) stop.abort();
 	};
 	const fetchFilesOf = async (task: Task): Promise<void> => {
-		const isCheck = operation === 'check';
 		const fetch = async () => await fetchFiles(context, api, task, isCheck, signal);
 		settle(task.taskId, { kind: 'files', ...(await limitDownloads(fetch)) });
 	};
@@ -94,13 +85,14 @@ export async function awaitOutcomes(
 		poll: async (taskId) => await api.readTask(taskId, signal),
 		limiter: pollLimiter(connected),
 		answerOf: limitsOf,
-		isTransient: (fault, taskId) => isPolledAgain(fault, waitedMs(taskId)),
+		isTransient: (fault, taskId) =>
+			isPolledAgain(fault, n8nClock.now() - startedAt + waitedMs(taskId)),
 		clock: n8nClock,
 		random: Math.random,
-		pollIntervalMs,
-		timeoutMs: (taskId) => (operation === 'wait' ? (timeouts.get(taskId) ?? 0) : 0),
-		lateFilesMs: operation === 'wait' ? LATE_FILES_MS : 0,
-		retries: operation === 'check' ? RETRIES_OF_A_CHECK : 0,
+		pollIntervalMs: items[0]?.pollIntervalMs ?? 0,
+		timeoutMs: (taskId) => (isWait ? (timeouts.get(taskId) ?? 0) : 0),
+		lateFilesMs: isWait ? LATE_FILES_MS : 0,
+		retries: isCheck ? RETRIES_OF_A_CHECK : 0,
 		onEnd,
 		signal: AbortSignal.any([signal, refusedForAll.signal]),
 	});

@@ -5,30 +5,49 @@ import { isRecord, retryAfterMs } from '../shared/api/untrusted';
 import type { TaskFile } from '../shared/api/task';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { noResponseOf } from '../shared/n8n/noResponseOf';
-import { FIRST_BYTES, fileTypeOf } from './fileType';
+import { withTimeout } from '../shared/waiting/clock';
 import { downloadReasons } from './waitMessages';
 
-/** Why a file could not be fetched. */
-export interface DownloadFailure {
-	/** Without a full stop; `''` where there is no more to say. */
+/** Why a file is not in n8n's store. */
+interface NotDownloaded {
+	ok: false;
+	/** Without a full stop. */
 	reason: string;
-	/** HTTP status of the file host, absent when there was none. */
-	status?: number;
 	/** How long the host asked to be left alone, in milliseconds. */
 	retryAfterMs?: number;
 	/** Set where the file came, and it was n8n that could not store it. */
 	notStored?: true;
 }
 
-export type DownloadResult =
-	| { ok: true; binary: IBinaryData; extension: string }
-	| { ok: false; why: DownloadFailure };
+export type DownloadResult = { ok: true; binary: IBinaryData; extension: string } | NotDownloaded;
 
 type Readable = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
 
-/** How often a download is checked, and how many bytes must have arrived by then: a kilobyte a second. */
-const WATCH_EVERY_MS = 60_000;
-const MIN_BYTES = 60_000;
+/** The longest silence on the connection: n8n's HTTP client ends it then. */
+const MAX_SILENCE_MS = 60_000;
+
+/** The longest a download may take: a file that drips is never silent. */
+const MAX_DOWNLOAD_MS = 1_800_000;
+
+/** How many bytes are enough to know a file by. */
+const FIRST_BYTES = 16;
+
+/** First bytes as Latin-1, MIME type, extension: the formats that models of the API make, and their kin. */
+const FORMATS: ReadonlyArray<[RegExp, mimeType: string, extension: string]> = [
+	[/^.{4}ftypqt/s, 'video/quicktime', 'mov'],
+	[/^.{4}ftypavi[fs]/s, 'image/avif', 'avif'],
+	[/^.{4}ftypM4A/s, 'audio/mp4', 'm4a'],
+	[/^.{4}ftyp/s, 'video/mp4', 'mp4'],
+	[/^.E\xdf\xa3/s, 'video/webm', 'webm'],
+	[/^\x89PNG/, 'image/png', 'png'],
+	[/^\xff\xd8\xff/, 'image/jpeg', 'jpg'],
+	[/^RIFF.{4}WEBP/s, 'image/webp', 'webp'],
+	[/^RIFF.{4}WAVE/s, 'audio/wav', 'wav'],
+	[/^(ID3|\xff[\xe2-\xfb])/, 'audio/mpeg', 'mp3'],
+];
+
+/** HTML, XML or JSON, whatever the answer calls it. */
+const PAGE = /^(\xef\xbb\xbf)?\s*[<{]/;
 
 /**
  * Streams a file into n8n's binary store, without ever holding it whole.
@@ -45,76 +64,66 @@ export async function downloadFile(
 	name: string,
 	signal: AbortSignal,
 ): Promise<DownloadResult> {
-	if (!/^https?:$/.test(parseUrl(file.url)?.protocol ?? '')) {
-		return { ok: false, why: { reason: downloadReasons.notAnAddress } };
-	}
-	const url = new URL(file.url);
-	const failed = (reason: string, more: Partial<DownloadFailure> = {}): DownloadResult => ({
+	const url = parseUrl(file.url);
+	const failed = (reason: string, more: Partial<NotDownloaded> = {}): NotDownloaded => ({
+		...more,
 		ok: false,
-		why: { ...more, reason: reason.replace('<host>', url.host) },
+		reason: reason.replace('<host>', url?.host || 'its link'),
 	});
-	const tooSlow = new AbortController();
-	const over = new AbortController();
-	const arrived: Arrived = { bytes: 0 };
-	try {
+	/** While the file goes into n8n's store. */
+	let storing: Readable | undefined;
+	const download = async (tooLate: AbortSignal): Promise<DownloadResult> => {
 		const answer: unknown = await context.helpers.httpRequest({
 			method: 'GET',
 			url: file.url,
-			// What is compressed already gets no smaller, and its length would not be that of the file.
+			// What is compressed already gets no smaller.
 			headers: { 'Accept-Encoding': 'identity' },
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
-			timeout: WATCH_EVERY_MS,
-			abortSignal: AbortSignal.any([signal, tooSlow.signal]),
+			timeout: MAX_SILENCE_MS,
+			abortSignal: AbortSignal.any([signal, tooLate]),
 		});
-		const {
-			statusCode: status,
-			headers,
-			body,
-		} = answer as {
+		const { statusCode, headers, body } = answer as {
 			statusCode: number;
 			headers: Record<string, unknown>;
 			body: Readable;
 		};
-		if (status !== 200) {
+		// Whatever breaks shows where the stream is read; unheard, it would end the process.
+		body.on('error', () => {});
+		if (statusCode !== 200) {
 			body.destroy();
 			const asked = retryAfterMs(headers['retry-after'], Date.now());
-			const reason = downloadReasons.badStatus.replace('<status>', String(status));
-			return failed(reason, { status, retryAfterMs: asked });
+			const reason = downloadReasons.badStatus.replace('<status>', String(statusCode));
+			return failed(reason, { retryAfterMs: asked });
 		}
-		void abortWhenTooSlow(arrived, tooSlow, over.signal);
-		const firstBytes = await peek(body);
-		const sentType = String(headers['content-type'] ?? '')
-			.replace(/\s*;.*/s, '')
-			.toLowerCase();
-		const type = firstBytes.length > 0 ? fileTypeOf(firstBytes, sentType, file) : undefined;
+		const type = fileTypeOf(await peek(body), String(headers['content-type'] ?? ''), file);
 		if (type === undefined) {
 			body.destroy();
 			return failed(downloadReasons.noFile);
 		}
-		watch(body, arrived);
+		storing = body;
 		const fileName = `${name}.${type.extension}`;
 		const binary = await context.helpers.prepareBinaryData(body, fileName, type.mimeType);
-		if (arrived.end !== 'whole') return failed(downloadReasons.cut);
+		// Not every store of n8n says that it got half of it.
+		if (body.errored) throw body.errored;
 		return { ok: true, binary, extension: type.extension };
+	};
+	try {
+		const result = await withTimeout(n8nClock, MAX_DOWNLOAD_MS, download);
+		return result ?? failed(downloadReasons.cut);
 	} catch (error) {
 		// What is thrown may hold the signed link or a path, so only its kind is taken over.
 		if (isFull(error)) return failed(downloadReasons.storageFull, { notStored: true });
-		if (tooSlow.signal.aborted) return failed(downloadReasons.cut);
-		// Whatever breaks on the way shows in the stream first; only then is it not the store.
-		return arrived.isWatched === true && arrived.end !== 'broken'
-			? failed('', { notStored: true })
-			: failed(reasonOf(noResponseOf(error).code));
-	} finally {
-		over.abort();
+		// What breaks on the way breaks the stream; else it is the store.
+		if (storing?.errored === null) return failed(downloadReasons.notStored, { notStored: true });
+		return failed(reasonOf(noResponseOf(error).code));
 	}
 }
 
 function reasonOf(code: string): string {
-	return code === BLOCKED || /CERT|SIGNATURE|ERR_TLS/.test(code)
-		? downloadReasons.notAllowed
-		: downloadReasons.cut;
+	if (code === BLOCKED) return downloadReasons.blocked;
+	return /CERT|SIGNATURE|ERR_TLS/.test(code) ? downloadReasons.notTrusted : downloadReasons.cut;
 }
 
 /** Whether n8n's storage is full: its disk, or its quota. */
@@ -125,57 +134,37 @@ function isFull(error: unknown): boolean {
 
 /** The first bytes of a stream, which stay in it; none where it is empty. Rejects where it breaks. */
 async function peek(stream: Readable): Promise<Uint8Array> {
-	const start = await new Promise<Uint8Array | null>((resolve, reject) => {
-		const look = (): void => {
-			const piece = stream.read(FIRST_BYTES) as Uint8Array | null;
-			if (piece === null && !stream.readableEnded && !stream.destroyed) return;
-			stream.off('readable', look);
-			resolve(piece);
-		};
-		stream.on('readable', look).once('end', look).once('error', reject);
-		look();
+	await new Promise<void>((resolve, reject) => {
+		stream.once('readable', resolve).once('error', reject);
 	});
+	// At an end, or of a first piece that is shorter, there is less to read.
+	const start = (stream.read(FIRST_BYTES) ?? stream.read()) as Uint8Array | null;
 	if (start !== null) stream.unshift(start);
 	return start ?? new Uint8Array();
 }
 
-/** What has come out of a stream so far. */
-interface Arrived {
-	bytes: number;
-	isWatched?: true;
-	end?: 'whole' | 'broken';
-}
-
 /**
- * Counts the bytes that a reader of a stream gets, without reading it. Only its end shows that it is complete:
- * if a host compresses without being asked to, the announced length is that of the compressed file.
+ * What a file is by its first bytes; where they say nothing, by the type of the answer, and where that is
+ * no type of a file, by the service's word.
+ *
+ * @param contentType of the answer, or `''`
+ * @param file as the service describes it
+ * @returns the extension without a dot; `undefined` for nothing, a page or text, which is no file of a task
  */
-function watch(stream: Readable, arrived: Arrived): void {
-	arrived.isWatched = true;
-	// A stream that is paused first does not start to flow because it is counted.
-	stream.pause();
-	stream.on('data', (piece: Uint8Array) => (arrived.bytes += piece.length));
-	stream.on('end', () => (arrived.end = 'whole'));
-	stream.on('error', () => (arrived.end ??= 'broken'));
-	// Some of n8n's binary stores only listen, and that does not wake a paused stream.
-	stream.on('newListener', (event: string) => {
-		if (event === 'data') stream.resume();
-	});
-}
-
-/**
- * Aborts `tooSlow` when too little has come for a while. n8n's HTTP helper bounds only the time until
- * the headers.
- */
-async function abortWhenTooSlow(
-	arrived: Arrived,
-	tooSlow: AbortController,
-	over: AbortSignal,
-): Promise<void> {
-	for (let before = 0; ; before = arrived.bytes) {
-		await n8nClock.sleep(WATCH_EVERY_MS, over);
-		// A store may take its time with what has come.
-		if (over.aborted || arrived.end !== undefined) return;
-		if (arrived.bytes - before < MIN_BYTES) return tooSlow.abort();
-	}
+function fileTypeOf(
+	firstBytes: Uint8Array,
+	contentType: string,
+	{ kind, type }: Pick<TaskFile, 'kind' | 'type'>,
+): { mimeType: string; extension: string } | undefined {
+	const start = Buffer.from(firstBytes).toString('latin1');
+	const known = FORMATS.find(([pattern]) => pattern.test(start));
+	if (known !== undefined) return { mimeType: known[1], extension: known[2] };
+	const [sentType = ''] = contentType.toLowerCase().split(/\s*;/);
+	const isPage = PAGE.test(start) || /^(text\/|application\/(json|xml))/.test(sentType);
+	if (isPage || start === '') return undefined;
+	const extension = type.toLowerCase();
+	// Storage hosts often say octet-stream.
+	if (/^(video|image|audio)\/[\w.+-]+$/.test(sentType)) return { mimeType: sentType, extension };
+	const named = FORMATS.find(([, , each]) => each === extension.replace('jpeg', 'jpg'));
+	return { mimeType: named?.[1] ?? `${kind}/${extension}`, extension };
 }

@@ -41,30 +41,21 @@ export async function fetchFiles(
 		let giveUpAt: number | undefined;
 		for (let tries = 1; ; tries++) {
 			const file = newest.files[position] as TaskFile;
-			const name = fileNameOf(task, position, '');
-			const result = await downloadFile(context, file, name, signal);
+			const result = await downloadFile(context, file, fileNameOf(task, position, ''), signal);
 			giveUpAt ??= n8nClock.now() + LATE_FILE_MS;
 			const left = isCheck && tries === TRIES_OF_A_CHECK ? 0 : giveUpAt - n8nClock.now();
-			if (result.ok || result.why.notStored === true || left <= 0 || signal.aborted) {
+			if (result.ok || result.notStored === true || left <= 0 || signal.aborted) {
 				fetched.push(result);
 				break;
 			}
-			const pause = Math.max(
-				backoff(tries, Math.random),
-				isCheck ? 0 : (result.why.retryAfterMs ?? 0),
-			);
-			await n8nClock.sleep(Math.min(pause, left), signal);
+			const asked = isCheck ? 0 : (result.retryAfterMs ?? 0);
+			await n8nClock.sleep(Math.min(Math.max(backoff(tries, Math.random), asked), left), signal);
 			if (signal.aborted) return { task: newest, fetched };
 			const again = await api.readTask(task.taskId, signal);
-			if (again.ok && areAlike(again.value.files, newest.files)) newest = again.value;
+			if (again.ok && again.value.files.length === task.files.length) newest = again.value;
 		}
 	}
 	return { task: newest, fetched };
-}
-
-/** Whether two answers list the same files, apart from their links. */
-function areAlike(one: TaskFile[], other: TaskFile[]): boolean {
-	return one.length === other.length && one.every(({ kind }, index) => kind === other[index]?.kind);
 }
 
 /**

@@ -20,7 +20,6 @@ export const fields = [
 				name: 'Suspend Until Finished',
 				value: 'suspend',
 				action: 'Suspend until task is finished',
-				// The drop-down shows two lines of it.
 				description:
 					'For many or long waits, and queue mode: it uses no worker. Needs a loop through a Wait node.',
 			},

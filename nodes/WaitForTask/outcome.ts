@@ -1,25 +1,27 @@
-import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { quoted, sanitizeText } from '../shared/api/untrusted';
-import { combinationAdvice, type Fault } from '../shared/api/fault';
+import type {
+	IBinaryData,
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	NodeExecutionHint,
+} from 'n8n-workflow';
+import type { Fault } from '../shared/api/fault';
+import { sanitizeText } from '../shared/api/untrusted';
 import { FILE_KINDS, type FileKind, type Task, type TaskFile } from '../shared/api/task';
-import { formatMessage, formatText } from '../shared/message';
-import { apiError, operationError, type NodeFailure } from '../shared/n8n/itemError';
+import { formatText } from '../shared/message';
+import { errorItem, type NodeFailure } from '../shared/n8n/itemError';
+import { hint } from '../shared/n8n/runContext';
 import type { WaitEnd } from '../shared/waiting/waitForTasks';
-import type { DownloadFailure } from './downloadFile';
+import { endOfRun, failureOf, notFetched, reasonGiven } from './failures';
 import { fileNameOf, type FetchedTask } from './fetchFiles';
-import type { Operation, WaitingItem } from './settings';
-import { taskAdditions, taskMessages } from './waitMessages';
+import type { Operation, WaitingItem } from './items';
+import { outputHints } from './waitMessages';
 
 /** What became of one task. */
 export type TaskOutcome =
 	/** It has files. Nobody wanted them downloaded where none was fetched. */
 	({ kind: 'files' } & FetchedTask) | WaitEnd<Task, Fault>;
-
-/** What an input item becomes: an item of its own for each, with the facts that a failure leaves. */
-export type Result =
-	| { json: IDataObject; files: IBinaryData[] }
-	/** Made only where it is shown: ten thousand errors fill the memory of n8n. */
-	| { json: IDataObject; failure: () => NodeFailure };
 
 /** Whether an outcome fails its items. Only a later run knows of a suspended wait's time-out. */
 export function isFailure(outcome: TaskOutcome, operation: Operation): boolean {
@@ -35,155 +37,121 @@ export function taskOf(outcome: TaskOutcome): Task | undefined {
 	return outcome.kind === 'timedOut' ? outcome.lastSeen : outcome.task;
 }
 
-/** What the outcome of its task makes of an item: the one place where results and failures get their shape. */
-export function resultsOf(
+/**
+ * The output items of an input item, with what failed as error items.
+ *
+ * @param items of the whole run
+ * @throws the first failure, unless the node continues on error
+ */
+export function outputItems(
 	context: IExecuteFunctions,
 	item: WaitingItem,
 	outcome: TaskOutcome,
-	operation: Operation,
-): Result[] {
-	if (outcome.kind === 'files') return resultsOfFiles(context, item, outcome);
-	const task = taskOf(outcome);
-	if (operation === 'check' && task !== undefined) {
-		// A single check returns the state as it is, even of a task that failed.
-		return [{ json: item.simplify ? stateOf(task) : raw(task), files: [] }];
-	}
-	const failure = (): NodeFailure => {
-		if (outcome.kind === 'refused') return refused(context, item, outcome.fault);
-		if (outcome.kind === 'finished') return withoutFiles(context, item, outcome.task);
-		return operation === 'check' && outcome.lastFault !== undefined
-			? refused(context, item, outcome.lastFault)
-			: timedOut(context, item, outcome);
-	};
-	return [{ json: { task_id: item.taskId }, failure }];
-}
-
-function resultsOfFiles(
-	context: IExecuteFunctions,
-	item: WaitingItem,
-	{ task, fetched }: FetchedTask,
-): Result[] {
-	const head = { task_id: task.taskId, status: task.status };
-	const seed = task.seed === undefined ? {} : { seed: task.seed };
-	const ofKind = (kind: FileKind) => task.files.filter((file) => file.kind === kind);
-	const each = task.files.map((file, position): Result => {
-		const count = { [`${file.kind}_count`]: ofKind(file.kind).length };
-		const json = { ...head, ...fileFacts(file), ...count, ...seed };
-		const got = item.downloadFiles ? fetched[position] : undefined;
-		if (got?.ok === false) return { json, failure: () => notFetched(context, item, file, got.why) };
-		const name = fileNameOf(task, position, item.fileName);
-		// A copy: no two items share a file that a node further on may change.
-		const files = got ? [{ ...got.binary, fileName: `${name}.${got.extension}` }] : [];
-		return { json: item.simplify ? json : raw(task), files };
+	items: readonly WaitingItem[],
+): INodeExecutionData[] {
+	const { itemIndex, taskId } = item;
+	const done = (task: Task, simplified: IDataObject, files: IBinaryData[]): INodeExecutionData => ({
+		json: item.simplify ? simplified : (structuredClone(task.response) as IDataObject),
+		...withFiles(item, files),
+		pairedItem: { item: itemIndex },
 	});
-	if (item.output === 'perFile') return each;
-	const kinds = FILE_KINDS.filter((kind) => ofKind(kind).length > 0);
-	const lists = kinds.map((kind) => [`${kind}s`, ofKind(kind).map(fileFacts)]);
-	const counts = kinds.map((kind) => [`${kind}_count`, ofKind(kind).length]);
-	const json = { ...head, ...Object.fromEntries([...lists, ...counts]), ...seed } as IDataObject;
-	const failed = each.find((result) => 'failure' in result);
-	if (failed !== undefined) return [{ ...failed, json }];
-	const files = each.flatMap((result) => ('files' in result ? result.files : []));
-	return [{ json: item.simplify ? json : raw(task), files }];
+	const failed = (facts: IDataObject, failure: NodeFailure): INodeExecutionData => {
+		if (context.continueOnFail()) return errorItem(context, itemIndex, failure, facts);
+		// A refused key or account is about all tasks: leaving one out does not help the others.
+		const isAboutAll = outcome.kind === 'refused' && outcome.fault.verdict !== 'unknownTask';
+		throw endOfRun(failure, isAboutAll ? [] : items, taskId);
+	};
+	if (outcome.kind !== 'files') {
+		const task = taskOf(outcome);
+		// A single check returns the state as it is, even of a task that failed.
+		if (item.operation === 'check' && task !== undefined) return [done(task, stateOf(task), [])];
+		return [failed({ task_id: taskId }, failureOf(context, item, outcome))];
+	}
+
+	const { task, fetched } = outcome;
+	const itemOf = (facts: IDataObject, some: ReadonlyMap<number, TaskFile>): INodeExecutionData => {
+		const json = known({ task_id: taskId, status: task.status, ...facts, seed: task.seed });
+		const binaries: IBinaryData[] = [];
+		for (const [position, file] of some) {
+			const got = item.downloadFiles ? fetched[position] : undefined;
+			if (got?.ok === false) return failed(json, notFetched(context, item, file, got.reason));
+			const name = fileNameOf(task, position, item.fileName);
+			// A copy: no two items share a file that a node further on may change.
+			if (got) binaries.push({ ...got.binary, fileName: `${name}.${got.extension}` });
+		}
+		return done(task, json, binaries);
+	};
+	const ofKind = (kind: FileKind) => task.files.filter((file) => file.kind === kind);
+	if (item.output === 'perFile') {
+		return task.files.map((file, position) => {
+			const count = { [`${file.kind}_count`]: ofKind(file.kind).length };
+			return itemOf({ ...fileFacts(file), ...count }, new Map([[position, file]]));
+		});
+	}
+	const lists: IDataObject = {};
+	for (const kind of FILE_KINDS.filter((one) => ofKind(one).length > 0)) {
+		lists[`${kind}s`] = ofKind(kind).map(fileFacts);
+		lists[`${kind}_count`] = ofKind(kind).length;
+	}
+	return [itemOf(lists, new Map(task.files.entries()))];
 }
 
-function raw(task: Task): IDataObject {
-	return structuredClone(task.response) as IDataObject;
+/** Files in the fields where an item wants them. */
+export function withFiles(
+	{ output, binaryProperty }: WaitingItem,
+	files: IBinaryData[],
+): { binary?: IBinaryKeyData } {
+	if (files.length === 0) return {};
+	const name = (position: number) =>
+		output === 'perTask' ? `${binaryProperty}_${position}` : binaryProperty;
+	return { binary: Object.fromEntries(files.map((file, position) => [name(position), file])) };
+}
+
+/** Facts without those that nobody knows. */
+function known(facts: IDataObject): IDataObject {
+	return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
 /** `video_url`, `image_url` or `audio_url`, and what else is known of a file, by names of its kind. */
 function fileFacts({ kind, url, type, expiresAt, index }: TaskFile): IDataObject {
-	return {
+	return known({
 		[`${kind}_url`]: url,
 		[`${kind}_type`]: type,
-		...(expiresAt === undefined
-			? {}
-			: { [`${kind}_url_expires_at`]: new Date(expiresAt).toISOString() }),
+		[`${kind}_url_expires_at`]: expiresAt && new Date(expiresAt).toISOString(),
 		[`${kind}_index`]: index,
-	};
+	});
 }
 
 /** A task without files: still running, or at an end without a result. */
-function stateOf({ taskId, status, state, reason, ...task }: Task): IDataObject {
-	return {
-		task_id: taskId,
-		status,
-		...(state === 'running' ? progressOf(task) : reason === '' ? {} : { reason }),
-		...(state === 'succeeded' ? { video_count: 0 } : {}),
-	};
+function stateOf(task: Task): IDataObject {
+	const { taskId, status, state, reason } = task;
+	if (state === 'running') return { task_id: taskId, ...progressOf(task) };
+	const count = state === 'succeeded' ? { video_count: 0 } : {};
+	return known({ task_id: taskId, status, reason: reason || undefined, ...count });
 }
 
 /** How far a task is, as far as the service says it. */
-export function progressOf(task: Pick<Task, 'progressPercent' | 'etaSeconds'>): IDataObject {
-	const { progressPercent: progress_percent, etaSeconds: eta } = task;
-	return {
-		...(progress_percent === undefined ? {} : { progress_percent }),
-		...(eta === undefined ? {} : { eta }),
-	};
-}
-
-/** A task that came to an end without a file. */
-function withoutFiles(
-	context: IExecuteFunctions,
-	{ itemIndex }: WaitingItem,
-	{ taskId, state, status, reason }: Task,
-): NodeFailure {
-	const message = state === 'succeeded' ? taskMessages.noFiles : taskMessages.failed;
-	const { happened, advice } = formatMessage(message, { taskId, reason: reasonGiven(reason) });
-	const said = { happened, advice: advice + (state === 'failed' ? combinationAdvice(reason) : '') };
-	return apiError(context, itemIndex, said, { task_id: taskId, status, reason });
-}
-
-/** A sentence about the service's own reason, or that there is none. */
-export function reasonGiven(reason: string): string {
-	return formatText(taskAdditions.reason, {
-		reason: reason === '' ? 'no reason.' : `this reason: ${quoted(reason)}`,
+export function progressOf({ status, progressPercent, etaSeconds }: Task): IDataObject {
+	return known({
+		status: sanitizeText(status),
+		progress_percent: progressPercent,
+		eta: etaSeconds,
 	});
 }
 
-/** A poll that can't be repeated, or was repeated too often. */
-function refused(
-	context: IExecuteFunctions,
-	{ itemIndex, taskId }: WaitingItem,
-	fault: Fault,
-): NodeFailure {
-	return apiError(context, itemIndex, {
-		...fault,
-		...(fault.verdict === 'unknownTask'
-			? formatMessage(taskMessages.unknown, { taskId })
-			: { advice: `${fault.advice} ${taskAdditions.waitAgain}` }),
+/** What the user should know about the output, and the items don't show at a glance. */
+export function outputHintsOf(
+	items: readonly WaitingItem[],
+	outcomes: ReadonlyMap<string, TaskOutcome>,
+): NodeExecutionHint[] {
+	const ended = items.flatMap(({ taskId, downloadFiles }) => {
+		const outcome = outcomes.get(taskId);
+		return outcome?.kind === 'files' ? [{ ...outcome.task, downloadFiles }] : [];
 	});
-}
-
-/** A task that had not finished when the time was up. */
-function timedOut(
-	context: IExecuteFunctions,
-	{ itemIndex, taskId, timeoutMs }: WaitingItem,
-	{ lastSeen, lastFault }: Extract<TaskOutcome, { kind: 'timedOut' }>,
-): NodeFailure {
-	const minutes = timeoutMs / 60_000;
-	const percent = lastSeen?.progressPercent;
-	const status = `${sanitizeText(lastSeen?.status)}${percent === undefined ? '' : `, ${percent} % done`}`;
-	const values = {
-		taskId,
-		time: minutes === 1 ? '1 minute' : `${minutes} minutes`,
-		lastSeen:
-			lastSeen === undefined
-				? formatText(taskAdditions.neverRead, { happened: lastFault?.happened ?? 'no answer came' })
-				: formatText(taskAdditions.lastStatus, { status }),
-	};
-	return operationError(context, formatMessage(taskMessages.notFinished, values), itemIndex);
-}
-
-/** A finished task one of whose files could not be fetched. */
-function notFetched(
-	context: IExecuteFunctions,
-	{ itemIndex, taskId }: WaitingItem,
-	{ kind, index }: TaskFile,
-	{ reason, status, notStored }: DownloadFailure,
-): NodeFailure {
-	const file = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${index}`;
-	const message = notStored === true ? taskMessages.notStored : taskMessages.notDownloaded;
-	const said = formatMessage(message, { file, taskId, reason });
-	return apiError(context, itemIndex, { ...said, status }, { task_id: taskId });
+	const short = ended.filter(({ reason, lacksFiles }) => reason !== '' || lacksFiles);
+	const values = { count: short.length, reason: reasonGiven(short[0]?.reason ?? '') };
+	return [
+		...(ended.every(({ downloadFiles }) => downloadFiles) ? [] : [hint(outputHints.linksExpire)]),
+		...(short.length > 0 ? [hint(formatText(outputHints.heldBack, values), 'warning')] : []),
+	];
 }

@@ -1,16 +1,12 @@
 import type { Message } from '../shared/message';
 
-/** What can be wrong with the field that names the task. */
-export const taskIdMessages = {
+/** What can be wrong with the field that names the task, and how the wait for one can end without a result. */
+export const taskMessages = {
 	notAnId: {
 		happened: "'<field>' is empty, or can't be the ID of a task",
 		advice:
 			'Let an expression return only the ID that the node before returned, e.g. {{ $json.task_id }}, as text: spreadsheets round long numbers.',
 	},
-} as const satisfies Record<string, Message>;
-
-/** How the wait for a task can end without a result. */
-export const taskMessages = {
 	failed: {
 		happened: 'Task <taskId> ended without a file',
 		advice:
@@ -35,31 +31,28 @@ export const taskMessages = {
 		advice:
 			'The task has finished: wait for its ID again, or retry, to get the file free of charge.',
 	},
-	notStored: {
-		happened: '<file> of task <taskId> could not be stored by n8n<reason>',
-		advice:
-			'The download itself worked: ask the admin of n8n to check its storage, then wait for the ID again, or retry, free of charge.',
-	},
 } as const satisfies Record<string, Message>;
 
 /** What can be added to the advice, a sentence each. */
 export const taskAdditions = {
-	reason: 'The service gives <reason>',
+	noReason: 'The service gives no reason.',
+	reason: 'The service gives this reason: <reason>',
 	lastStatus: 'Its last status is <status>.',
 	neverRead: 'Its status could not be read: <happened>.',
 	waitAgain: 'The task continues: wait for its ID again.',
 	otherTasks:
-		"To get <others> without paying again, set 'On Error' to 'Continue', save, and retry with the saved workflow: <ids>.",
+		"To get the other tasks without paying again, set 'On Error' to 'Continue', save, and retry with the saved workflow: <ids>.",
 } as const;
 
 /** Why a file could not be downloaded. The signed link is not to be shown, so its host stands for it. */
 export const downloadReasons = {
-	notAnAddress: 'its link is not a web URL',
 	badStatus: '<host> answered with HTTP <status>',
 	noFile: '<host> sent a page, text or nothing instead of a file',
-	cut: 'the connection to <host> could not be made, was cut or was too slow',
-	notAllowed: 'n8n does not trust the certificate of <host>, or its SSRF protection refuses it',
-	storageFull: ': its storage is full',
+	cut: 'the connection to <host> (or its redirect, or a proxy of n8n) could not be made, was cut or was too slow',
+	notTrusted: 'n8n does not trust the certificate of <host> or of its redirect',
+	blocked: 'the SSRF protection of n8n refuses <host> or its redirect',
+	notStored: 'n8n could not store it',
+	storageFull: "n8n's own storage is full",
 } as const;
 
 /** What can be wrong with the loop of the operation `suspend`. */
@@ -78,8 +71,8 @@ export const loopMessages = {
 
 /** Hints above the output, about what the items don't show at a glance. */
 export const outputHints = {
-	linksExpire: 'The links stop working at <time>. Turn on “Download Files” to keep the files.',
-	heldBack: 'Fewer files than requested may have come of <tasks>. <reason>',
-	onlyOnePass:
-		'<tasks> still running. “Execute step” checks once: execute the whole workflow to wait for all.',
+	linksExpire:
+		'The links expire soon (…_url_expires_at). Turn on “Download Files” to keep the files.',
+	heldBack: 'Fewer files than requested may have come (items: <count>). <reason>',
+	onlyOnePass: '“Execute step” checks once: execute the whole workflow to wait for all tasks.',
 } as const;

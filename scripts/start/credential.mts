@@ -7,6 +7,8 @@ export interface Service {
 	name: string;
 	apiKey: string;
 	baseUrl: string;
+	/** The account's limit for each model: 10,000 at the sandbox, which has none, else the node's default. */
+	submissionsPerMinute?: number;
 }
 
 const type = 'highwayApi';
@@ -17,7 +19,9 @@ const type = 'highwayApi';
  */
 export async function keepCredential(client: N8nClient, service: Service): Promise<Credential> {
 	const { name, apiKey, baseUrl } = service;
-	const data = { apiKey, baseUrl };
+	const isSandbox = new URL(baseUrl).hostname === '127.0.0.1';
+	const submissionsPerMinute = service.submissionsPerMinute ?? (isSandbox ? 10_000 : 50);
+	const data = { apiKey, baseUrl, submissionsPerMinute };
 	const present = (await client.credentials()).find(
 		(candidate) => candidate.type === type && candidate.name === name,
 	);

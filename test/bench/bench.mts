@@ -49,7 +49,11 @@ export class Bench {
 		const minimax = { apiKey, region: 'international', url: peers.minimaxUrl };
 		try {
 			const credentials = {
-				highwayApi: await credential('highwayApi', { apiKey, baseUrl }),
+				highwayApi: await credential('highwayApi', {
+					apiKey,
+					baseUrl,
+					submissionsPerMinute: 10_000,
+				}),
 				minimaxApi: await credential('minimaxApi', minimax),
 				googlePalmApi: await credential('googlePalmApi', { apiKey, host: peers.geminiUrl }),
 			};

@@ -33,47 +33,23 @@ async function fourTasks(bench: Bench): Promise<Row[]> {
 	});
 }
 
-/** The pace has settled by then. */
-const SETTLED_AFTER_MS = 10_000;
-
 async function hundredTasks(bench: Bench): Promise<Row[]> {
 	const small = bench.file('small.mp4', 1);
-	const statuses: Array<{ at: number; status: string }> = [];
-	const options = {
-		taskSeconds: [20, 40] as const,
-		maxRps: 20,
-		log: (line: string) => {
-			const status = /^GET \/v3\S* → (\d+)/.exec(line)?.[1];
-			if (status !== undefined) statuses.push({ at: Date.now(), status });
-		},
-		render: async () => small,
-	};
+	const options = { taskSeconds: [20, 40] as const, render: async () => small };
 	return await bench.inFreshN8n(options, async ({ n8n, sandbox, frame, credentials }) => {
-		const wait = { options: { maxRequestsPerSecond: 100 } };
-		const draft = workflows.submitAndWait({ count: 100, frame, credentials, wait });
-		const ours = await measure(n8n, draft);
+		const ours = await measure(n8n, workflows.submitAndWait({ count: 100, frame, credentials }));
 		const ends = sandbox.tasks.map(({ finishesAt }) => finishesAt);
 		const starts = sandbox.tasks.map(({ acceptedAt }) => acceptedAt);
 		const slowest = (Math.max(...ends) - Math.min(...starts)) / 1000;
 		const whole = ours.seconds(workflows.VEO, workflows.WAIT);
-		const settled = statuses.filter(({ at }) => at > (statuses[0]?.at ?? 0) + SETTLED_AFTER_MS);
-		const rejected = settled.filter(({ status }) => status === '429').length;
-		const share = (100 * rejected) / settled.length;
 		return [
 			{
-				task: 'A hundred tasks of 20 to 40 s, where the service allows 20 requests a second and the node 100; ratio to the slowest',
+				task: 'A hundred tasks of 20 to 40 s, ten polls a second: until all are there; ratio to the slowest',
 				ours: whole,
 				unit: 's',
 				toIdeal: whole / slowest,
-				goal: 'at most 1.3, none lost',
+				goal: 'at most 1.3 (a round of polls takes 10 s), none lost',
 				met: whole <= 1.3 * slowest && ours.items(workflows.WAIT) === 100,
-			},
-			{
-				task: `The same: requests answered 429 once it has waited for 10 s (${rejected} of ${settled.length})`,
-				ours: share,
-				unit: '%',
-				goal: 'under 1 %',
-				met: share < 1,
 			},
 		];
 	});

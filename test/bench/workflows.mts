@@ -52,7 +52,6 @@ interface Ours {
 	count: number;
 	frame: string;
 	credentials: Credentials;
-	wait?: object;
 }
 
 export function submitByUrl({ count, frame, credentials }: Ours): WorkflowDraft {
@@ -65,7 +64,7 @@ export function submitByUrl({ count, frame, credentials }: Ours): WorkflowDraft 
 
 export function submitAndWait(options: Ours): WorkflowDraft {
 	const { name, nodes } = submitByUrl(options);
-	const wait = ours(WAIT, 'waitForTask', options.wait ?? {}, options.credentials);
+	const wait = ours(WAIT, 'waitForTask', {}, options.credentials);
 	return chain(`${name} and wait`, [...nodes.slice(1), wait]);
 }
 

@@ -10,20 +10,18 @@ useFastClock(200);
 
 const FRAME = 'https://frames.example/dawn.png';
 
-async function submit(baseUrl: string): Promise<Execution> {
-	return await execute({
+const submit = async (baseUrl: string): Promise<Execution> =>
+	await execute({
 		workflow: withNode(workflow('submit'), 'Veo', { firstFrameUrl: FRAME, lastFrameUrl: FRAME }),
 		credential: { apiKey: 'some key', baseUrl },
 	});
-}
 
-async function poll(baseUrl: string): Promise<Execution> {
-	return await execute({
+const poll = async (baseUrl: string): Promise<Execution> =>
+	await execute({
 		workflow: withNode(workflow('wait'), 'Wait', { timeoutMinutes: 1 }),
 		items: [{ json: { task_id: 'some-task' } }],
 		credential: { apiKey: 'some key', baseUrl },
 	});
-}
 
 /** White space before an answer that never comes, as gateways send to keep a connection open. */
 function drip(response: ServerResponse): void {

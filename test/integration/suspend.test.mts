@@ -9,6 +9,7 @@ import {
 	type SuspendedExecution,
 	type Suspending,
 } from './support/suspending.mts';
+import { until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { contentOf, tasksFor } from './support/waiting.mts';
 
@@ -17,6 +18,7 @@ const clock = useMovableClock();
 const sandbox = useSandbox();
 
 const slow = (seconds: number) => ({ prompt: `[sandbox: slow ${seconds}]` });
+const endless = { prompt: '[sandbox: endless]' };
 const failing = (seconds: number) => ({ prompt: `[sandbox: slow ${seconds}] [sandbox: fail]` });
 const downloads = () => sandbox.current.requests.filter(({ host }) => host === 'videos');
 const idsOf = (items: INodeExecutionData[]) => items.map(({ json }) => json.task_id);
@@ -54,15 +56,11 @@ const inTheLoop = (
 	};
 };
 
-describe('a suspended wait', () => {
-	it('returns at once what has already finished', async () => {
-		const ids = await tasksFor(sandbox.current, {}, {});
-		const { output, pause, error } = await suspend(sandbox.current, ids);
-		expect([error, pause]).toEqual([undefined, undefined]);
-		expect(idsOf(output('Next'))).toEqual(ids);
-		expect(await contentOf(output('Next')[0]?.binary?.data)).toBe(`video 0 of ${ids[0]}`);
-	});
+/** What a loop does that drops fields. */
+const dropAll = (items: INodeExecutionData[]) =>
+	items.map(({ json: { task_id }, pairedItem }) => ({ json: { task_id }, pairedItem }));
 
+describe('a suspended wait', () => {
 	it('goes round through n8n’s Wait node while a task runs, and polls once a round', async () => {
 		const ids = await tasksFor(sandbox.current, slow(100));
 		const parked = await suspend(sandbox.current, ids);
@@ -97,26 +95,14 @@ describe('a suspended wait', () => {
 		});
 		expect(running?.pairedItem).toEqual({ item: 0 });
 		expect(Object.keys(running?.binary ?? {})).toEqual(['note']);
+		expect(ended?.json.row).toBe(1);
 		expect(about(ended)).toMatchObject({
 			status: 'TASK_STATUS_SUCCEED',
 			result: [{ task_id: ids[1], video_url: expect.any(String) }],
 			position: 1,
 		});
-		expect(ended?.json.row).toBe(1);
 		expect(await contentOf(ended?.binary?.wait_for_task_0)).toBe(`video 0 of ${ids[1]}`);
 		expect(ended?.binary?.note).toMatchObject({ fileName: 'note.txt' });
-	});
-
-	it('says of a task no more than the service does', async () => {
-		sandbox.current.misbehave({ on: 'poll', do: { kind: 'noHints' } });
-		const ids = await tasksFor(sandbox.current, slow(1000));
-		const [item] = (await suspend(sandbox.current, ids)).output('Wait', 1);
-		expect(Object.keys(about(item)).sort()).toEqual([
-			'batch',
-			'check_again_in',
-			'position',
-			'status',
-		]);
 	});
 
 	it('fetches each file when its task has ended, and hands all on in one run, in their order', async () => {
@@ -137,14 +123,15 @@ describe('a suspended wait', () => {
 			json: { task_id, title: `Film ${index}` },
 			binary: { note: { data: 'eA==', mimeType: 'text/plain', fileName: `${index}.txt` } },
 		}));
-		const found = (index: number) =>
-			`{{ $("${['Start', 'Before'][index]}").item.json.title + $("${['Start', 'Before'][index]}").item.binary.note.fileName }}`;
+		const found = ['Start', 'Before'].map(
+			(node) => `{{ $("${node}").item.json.title + $("${node}").item.binary.note.fileName }}`,
+		);
 		const seen: unknown[] = [];
 		replaceType(TITLE_TYPE, (type) => ({
 			...type,
 			async execute() {
 				for (const index of this.getInputData().keys()) {
-					seen.push([0, 1].map((node) => this.evaluateExpression(found(node), index)));
+					seen.push(found.map((expression) => this.evaluateExpression(expression, index)));
 				}
 				return [this.getInputData()];
 			},
@@ -176,7 +163,7 @@ describe('a suspended wait', () => {
 	it('is stopped like any other wait', async () => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'hang' } });
 		const running = await startSuspending(sandbox.current, await tasksFor(sandbox.current, {}));
-		await new Promise((resolve) => setTimeout(resolve, 300));
+		await until(() => sandbox.current.polls() === 1);
 		running.stop();
 		const { run } = await running.finished;
 		expect([run.status, run.waitTill]).toEqual(['canceled', undefined]);
@@ -187,26 +174,19 @@ describe('whatever a loop does to its items', () => {
 	it.each<[string, (items: INodeExecutionData[]) => INodeExecutionData[]]>([
 		['turns them round', (items) => [...items].reverse()],
 		['copies them', (items) => [...items, ...items]],
-		[
-			'drops what is known of them',
-			(items) =>
-				items.map(({ json: { task_id }, pairedItem }) => ({ json: { task_id }, pairedItem })),
-		],
+		['drops what is known of them', dropAll],
 	])('each leaves once, in its order: a node that %s', async (_what, change) => {
 		const ids = await tasksFor(sandbox.current, slow(100), {}, slow(200), {});
 		const parked = await suspend(sandbox.current, ids, { change: inTheLoop(change) });
 		const { runsOf, error } = await toTheEnd(parked);
 		expect(error).toBeUndefined();
 		expect(runsOf('Next').map(idsOf)).toEqual([ids]);
-		expect(
-			runsOf('Next')
-				.flat()
-				.every(({ binary }) => binary?.data !== undefined),
-		).toBe(true);
+		const files = runsOf('Next').flatMap((items) => items.map(({ binary }) => binary?.data));
+		expect(files).not.toContain(undefined);
 	});
 
 	it('an item that leaves it early has what is known of it, its files included', async () => {
-		const ids = await tasksFor(sandbox.current, {}, { prompt: '[sandbox: endless]' });
+		const ids = await tasksFor(sandbox.current, {}, endless);
 		const parked = await suspend(sandbox.current, ids, {
 			change: (json) => {
 				addNode(json, 'Exit', PASS_TYPE, { position: [440, 0] });
@@ -220,7 +200,7 @@ describe('whatever a loop does to its items', () => {
 	});
 
 	it('the rest does not wait for an item that has left', async () => {
-		const ids = await tasksFor(sandbox.current, {}, { prompt: '[sandbox: endless]' });
+		const ids = await tasksFor(sandbox.current, {}, endless);
 		const change = inTheLoop((items) => items.filter(({ json }) => json.task_id === ids[0]));
 		const { runsOf } = await nextPass(await suspend(sandbox.current, ids, { change }));
 		expect(runsOf('Next').map(idsOf)).toEqual([[ids[0]]]);
@@ -228,14 +208,12 @@ describe('whatever a loop does to its items', () => {
 
 	it('what leaves by several runs comes in several, each in its order', async () => {
 		const ids = await tasksFor(sandbox.current, {}, slow(30), {}, slow(100));
-		const halves = {
-			change: (json: Parameters<typeof lead>[0]) => {
-				for (const [index, name] of ['One', 'Two'].entries()) {
-					addNode(json, name, CHANGE_TYPE, { position: [660, 300 * index] });
-					lead(json, name, ['Wait']);
-				}
-				lead(json, 'Pause', ['One', 'Two']);
-			},
+		const change: Suspending['change'] = (json) => {
+			for (const [index, name] of ['One', 'Two'].entries()) {
+				addNode(json, name, CHANGE_TYPE, { position: [660, 300 * index] });
+				lead(json, name, ['Wait']);
+			}
+			lead(json, 'Pause', ['One', 'Two']);
 		};
 		replaceType(CHANGE_TYPE, (type) => ({
 			...type,
@@ -245,7 +223,7 @@ describe('whatever a loop does to its items', () => {
 				return [items.filter((_item, index) => index < 2 === isOne)];
 			},
 		}));
-		const { runsOf, error } = await toTheEnd(await suspend(sandbox.current, ids, halves));
+		const { runsOf, error } = await toTheEnd(await suspend(sandbox.current, ids, { change }));
 		expect(error).toBeUndefined();
 		expect(runsOf('Next').map(idsOf)).toEqual([ids.slice(0, 2), ids.slice(2)]);
 	});
@@ -283,12 +261,10 @@ describe('whatever a loop does to its items', () => {
 
 describe('the time-out of a suspended wait', () => {
 	it('holds however many pauses there are, and whatever a loop drops', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: endless]' });
+		const ids = await tasksFor(sandbox.current, endless);
 		const parked = await suspend(sandbox.current, ids, {
 			parameters: { timeoutMinutes: 3 },
-			change: inTheLoop((items) =>
-				items.map(({ json, pairedItem }) => ({ json: { task_id: json.task_id }, pairedItem })),
-			),
+			change: inTheLoop(dropAll),
 		});
 		const { error, runsOf } = await toTheEnd(parked);
 		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 3 minutes [item 0]`);
@@ -304,7 +280,7 @@ describe('the time-out of a suspended wait', () => {
 	});
 
 	it('begins again with a retry from the list of executions', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: endless]' });
+		const ids = await tasksFor(sandbox.current, endless);
 		const parked = await suspend(sandbox.current, ids, { parameters: { timeoutMinutes: 1 } });
 		const failed = await nextPass(parked);
 		expect(failed.error?.message).toContain('has not finished');
@@ -312,7 +288,7 @@ describe('the time-out of a suspended wait', () => {
 	});
 
 	it('is not made longer by Retry On Fail, and one error item leaves', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: endless]' }, {});
+		const ids = await tasksFor(sandbox.current, endless, {});
 		const parked = await suspend(sandbox.current, ids, {
 			parameters: { timeoutMinutes: 1 },
 			settings: { onError: 'continueRegularOutput', retryOnFail: true, waitBetweenTries: 1 },
@@ -327,19 +303,15 @@ describe('the time-out of a suspended wait', () => {
 
 describe('the pause', () => {
 	it('gets longer with the age of a task, a tenth of it', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: endless]' });
+		const ids = await tasksFor(sandbox.current, endless);
 		const parked = await suspend(sandbox.current, ids, { parameters: { timeoutMinutes: 600 } });
 		clock.putForward(6000);
 		expect((await parked.resume()).pause).toBeCloseTo(600, -1);
 	});
 
 	it('is longer where the service asks for it', async () => {
-		const headers = { 'Retry-After': '200' };
-		sandbox.current.misbehave({
-			on: 'poll',
-			times: 1,
-			do: { kind: 'answer', status: 429, headers },
-		});
+		const asked = { kind: 'answer', status: 429, headers: { 'Retry-After': '200' } } as const;
+		sandbox.current.misbehave({ on: 'poll', times: 1, do: asked });
 		const parked = await suspend(sandbox.current, await tasksFor(sandbox.current, {}));
 		expect(parked.pause).toBeCloseTo(200, 0);
 		expect((await nextPass(parked)).output('Next')).toHaveLength(1);
@@ -352,11 +324,8 @@ describe('the pause', () => {
 	] as const)('also waits out a fault that passes: %s', async (_what, misdeed) => {
 		sandbox.current.misbehave({ on: 'poll', times: 1, do: misdeed });
 		const parked = await suspend(sandbox.current, await tasksFor(sandbox.current, {}));
-		expect(about(parked.output('Wait', 1)[0])).toEqual({
-			batch: 'Wait 0',
-			position: 0,
-			check_again_in: 70,
-		});
+		const known = { batch: 'Wait 0', position: 0, check_again_in: 70 };
+		expect(about(parked.output('Wait', 1)[0])).toEqual(known);
 		expect((await nextPass(parked)).output('Next')).toHaveLength(1);
 	});
 });
@@ -368,7 +337,7 @@ describe('a failure among suspended tasks', () => {
 		expect(failed.error?.message).toBe(`Task ${ids[1]} ended without a file [item 1]`);
 		expect(failed.pause).toBeUndefined();
 		expect(failed.error?.context.data).toEqual({ other_tasks: [ids[0], ids[2]] });
-		expect(failed.error?.description).toContain('the 2 other tasks');
+		expect(failed.error?.description).toContain('the other tasks');
 	});
 
 	it('loses nothing that had finished before it: a retry returns it', async () => {
@@ -409,12 +378,6 @@ describe('a failure among suspended tasks', () => {
 		expect(runsOf('Next').map((each) => idsOf(each.filter(({ json }) => !json.error)))).toEqual([
 			[ids[0], ids[2]],
 		]);
-	});
-
-	it('to read an item ends the execution before anything is polled', async () => {
-		const { error } = await suspend(sandbox.current, ['', 'x']);
-		expect(error?.message).toContain('[item 0]');
-		expect(sandbox.current.polls()).toBe(0);
 	});
 
 	it('of everything at once leaves what had finished before as it is', async () => {
@@ -472,7 +435,7 @@ describe('a loop that can not be gone round', () => {
 		});
 		expect(run.data.resultData.error).toBeUndefined();
 		expect(run.data.resultData.runData.Wait?.[0]?.hints).toEqual([
-			expect.objectContaining({ message: expect.stringMatching('^2 tasks are still running') }),
+			expect.objectContaining({ message: expect.stringContaining('execute the whole workflow') }),
 		]);
 	});
 });

@@ -1,6 +1,6 @@
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -52,6 +52,9 @@ async function fileFrom(
 	return { at, host: new URL(base).host, paths };
 }
 
+const continues = { settings: { onError: 'continueRegularOutput' as const } };
+const check = { parameters: { operation: 'check' } };
+
 const send =
 	(type: string, body: Buffer | string = MP4) =>
 	(response: ServerResponse) =>
@@ -59,29 +62,24 @@ const send =
 
 describe('a file that comes late', () => {
 	it.each([
-		['404', 404, {}],
-		['403', 403, {}],
-		['503 with Retry-After', 503, { 'Retry-After': '50' }],
-	])(
-		'is tried again with a new link each time, for two minutes: %s',
-		async (_what, status, headers) => {
-			const times: number[] = [];
-			const { at, paths } = await fileFrom((response) => {
-				times.push(performance.now());
-				if (times.length < 4) response.writeHead(status, headers).end('<html>');
-				else send('video/mp4')(response);
-			});
-			const { error, output } = await wait(at, ['it'], {
-				parameters: { timeoutMinutes: 0.01 },
-			});
-			expect(error).toBeUndefined();
-			expect(await contentOf(output('Next')[0]?.binary?.data)).toBe(MP4.toString());
-			expect(paths).toEqual([1, 2, 3, 4].map((poll) => `/secret-0-${poll}`));
-			// The newest link is the one that still works for a while.
-			expect(output('Next')[0]?.json.video_url).toContain('/secret-0-4');
-			if (status === 503) expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(49_000);
-		},
-	);
+		['404', 404, {}, 0],
+		['403', 403, {}, 0],
+		['503 with Retry-After', 503, { 'Retry-After': '50' }, 49_000],
+	])('is tried again with a new link each time: %s', async (_what, status, headers, pause) => {
+		const times: number[] = [];
+		const { at, paths } = await fileFrom((response) => {
+			times.push(performance.now());
+			if (times.length < 4) response.writeHead(status, headers).end('<html>');
+			else send('video/mp4')(response);
+		});
+		const { error, output } = await wait(at, ['it'], { parameters: { timeoutMinutes: 0.01 } });
+		expect(error).toBeUndefined();
+		expect(await contentOf(output('Next')[0]?.binary?.data)).toBe(MP4.toString());
+		expect(paths).toEqual([1, 2, 3, 4].map((poll) => `/secret-0-${poll}`));
+		// The newest link is the one that still works for a while.
+		expect(output('Next')[0]?.json.video_url).toContain('/secret-0-4');
+		expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(pause);
+	});
 
 	it.each([
 		['wait', 100_000, Infinity],
@@ -106,87 +104,53 @@ describe('a file that comes late', () => {
 		['perFile', false, [['data'], [], ['data']]],
 		['perTask', true, [[]]],
 	])('fails its own item alone: %s, simplify %p', async (output, simplify, files) => {
-		const { at } = await fileFrom(
-			(response, path) =>
-				path.startsWith('/secret-1') ? response.writeHead(404).end() : send('video/mp4')(response),
-			{ files: 3 },
-		);
+		const half = (response: ServerResponse, path: string) =>
+			path.startsWith('/secret-1') ? response.writeHead(404).end() : send('video/mp4')(response);
+		const { at } = await fileFrom(half, { files: 3 });
 		const execution = await wait(at, ['it'], {
-			parameters: { options: { output, simplify } },
-			settings: { onError: 'continueRegularOutput' },
+			parameters: { operation: 'check', options: { output, simplify } },
+			...continues,
 		});
 		const items = execution.output('Next');
 		expect(items.map(({ binary }) => Object.keys(binary ?? {}))).toEqual(files);
-		const [failed, ...more] = items.filter(({ binary }) => binary === undefined);
-		expect(more).toEqual([]);
-		expect(failed?.json).toMatchObject({
-			task_id: 'it',
-			error: expect.stringMatching(/^Video 1 of task it .+ HTTP 404/),
-		});
+		const error = expect.stringMatching(/^Video 1 of task it .+ HTTP 404/) as string;
+		expect(items.filter(({ json }) => json.error !== undefined)).toEqual([
+			expect.objectContaining({ json: expect.objectContaining({ task_id: 'it', error }) }),
+		]);
 	});
 });
 
 describe('what a file is', () => {
+	const webm = Buffer.from('1a45dfa39f4286810142f781', 'hex');
 	it.each([
 		['an MP4 called text', 'text/plain', MP4, 'mp4', 'video/mp4', 'it_0.mp4'],
-		[
-			'a WebM called MP4',
-			'video/mp4',
-			Buffer.from('1a45dfa39f4286810142f781', 'hex'),
-			'mp4',
-			'video/webm',
-			'it_0.webm',
-		],
+		['a WebM called MP4', 'video/mp4', webm, 'mp4', 'video/webm', 'it_0.webm'],
 		['bytes that nobody knows', 'video/x-new', 'anything', 'new', 'video/x-new', 'it_0.new'],
-		[
-			'bytes of no type',
-			'application/octet-stream',
-			'anything',
-			'mov',
-			'video/quicktime',
-			'it_0.mov',
-		],
-	])(
-		'is seen by its first bytes, else by its type: %s',
-		async (_what, sent, body, type, mimeType, fileName) => {
-			const { at } = await fileFrom(send(sent, body), { type });
-			const { output } = await wait(at, ['it']);
-			expect(output('Next')[0]?.binary?.data).toMatchObject({ mimeType, fileName });
-		},
-	);
-
-	it.each([
-		['HTML called a video', 'video/mp4', '\n<!DOCTYPE html><html>', 'sent a page, text or nothing'],
-		['JSON', 'application/json', '{"error":"gone"}', 'sent a page, text or nothing'],
-		['text', 'text/plain', 'not here', 'sent a page, text or nothing'],
-		['nothing', 'video/mp4', '', 'sent a page, text or nothing'],
-	])('is no file: %s', async (_what, type, body, reason) => {
-		const { at } = await fileFrom(send(type, body));
-		const { error } = await wait(at, ['it'], { parameters: { operation: 'check' } });
-		expect(error?.message).toContain(reason);
+		['bytes of no type', 'application/octet', 'anything', 'mov', 'video/quicktime', 'it_0.mov'],
+	])('is seen by its first bytes, else by its type: %s', async (_what, sent, body, type, ...is) => {
+		const { at } = await fileFrom(send(sent, body), { type });
+		const { output } = await wait(at, ['it']);
+		const [mimeType, fileName] = is;
+		expect(output('Next')[0]?.binary?.data).toMatchObject({ mimeType, fileName });
 	});
 
+	const PAGE = 'sent a page, text or nothing';
+	const CUT = 'could not be made, was cut or was too slow';
+	const half = (headers: OutgoingHttpHeaders) => (response: ServerResponse) => {
+		response.writeHead(200, headers);
+		response.write(MP4.subarray(0, 20), () => response.destroy());
+	};
 	it.each([
-		[
-			'half of it, where a length was announced',
-			(response: ServerResponse) => {
-				response.writeHead(200, { 'Content-Length': MP4.length });
-				response.write(MP4.subarray(0, 20), () => response.destroy());
-			},
-		],
-		[
-			'half of it, in chunks',
-			(response: ServerResponse) => {
-				response.writeHead(200);
-				response.write(MP4.subarray(0, 20), () => response.destroy());
-			},
-		],
-	])('is found out: %s', async (_what, answer) => {
+		['HTML called a video', send('video/mp4', '\n<!DOCTYPE html><html>'), PAGE],
+		['JSON', send('application/json', '{"error":"gone"}'), PAGE],
+		['text', send('text/plain', 'not here'), PAGE],
+		['nothing', send('video/mp4', ''), PAGE],
+		['half of it, where a length was announced', half({ 'Content-Length': MP4.length }), CUT],
+		['half of it, in chunks', half({}), CUT],
+	])('is no file: %s', async (_what, answer, reason) => {
 		const { at } = await fileFrom(answer);
-		const { error } = await wait(at, ['it'], { parameters: { operation: 'check' } });
-		expect(error?.message).toMatch(
-			/the connection to .+ could not be made, was cut or was too slow/,
-		);
+		const { error } = await wait(at, ['it'], check);
+		expect(error?.message).toContain(reason);
 	});
 
 	it('is as long as the host says it is, though that compresses without being asked to', async () => {
@@ -210,8 +174,6 @@ describe('what a file is', () => {
 });
 
 describe('why a file does not come', () => {
-	const check = { parameters: { operation: 'check' } };
-
 	it('is named: a certificate that nobody has signed', async () => {
 		const { at, host } = await fileFrom(send('video/mp4'), { server: selfSignedServer });
 		const { error } = await wait(at, ['it'], check);
@@ -220,34 +182,45 @@ describe('why a file does not come', () => {
 
 	it.each([
 		[
-			'an unknown name',
-			'http://files.invalid/x',
-			'the connection to files.invalid could not be made',
+			'to where nobody answers',
+			'http://127.0.0.1:9/secret',
+			'the connection to HOST (or its redirect',
 		],
+		['to nowhere', 'ftp://files.test/secret', 'the connection to HOST (or its redirect'],
 		[
-			'a refused connection',
-			'http://127.0.0.1:9/x',
-			'the connection to 127.0.0.1:9 could not be made',
+			'that SSRF protection refuses',
+			'http://10.0.0.1/secret',
+			'the SSRF protection of n8n refuses HOST',
 		],
-		['no web URL', 'ftp://files.test/x', 'its link is not a web URL'],
-	])('is named: %s', async (_what, url, reason) => {
-		const at = await serviceWith(() => [url]);
-		const { error } = await wait(at, ['it'], check);
-		expect(error?.message).toContain(reason);
+	])('is named: a redirect %s', async (_what, Location, reason) => {
+		const isBlocked = reason.includes('SSRF');
+		const { at, host } = await fileFrom((response) => {
+			Object.assign(protection(), { enabled: isBlocked, allowedIpRanges: ['127.0.0.1/32'] });
+			response.writeHead(302, { Location }).end();
+		});
+		const { error, run } = await wait(at, ['it'], check);
+		protection().enabled = false;
+		expect(error?.message).toContain(reason.replace('HOST', host));
+		expect(JSON.stringify(run)).not.toContain('secret');
 	});
 
+	const noConnection = (to: string) =>
+		`the connection to ${to} (or its redirect, or a proxy of n8n)`;
 	it.each([
+		['an unknown name', () => {}, 'http://files.invalid/x', noConnection('files.invalid')],
+		['a refused connection', () => {}, 'http://127.0.0.1:9/x', noConnection('127.0.0.1:9')],
+		['no web URL', () => {}, 'ftp://files.test/x', noConnection('files.test')],
 		[
 			'n8n’s SSRF protection',
 			() => (protection().enabled = true),
 			'http://127.0.0.1:9/x',
-			'or its proxy or SSRF protection refuses it',
+			'the SSRF protection of n8n refuses 127.0.0.1:9',
 		],
 		[
 			'a proxy that is not there',
 			() => (process.env.HTTP_PROXY = 'http://127.0.0.1:9'),
 			'http://files.example/x',
-			'or its proxy or SSRF protection refuses it',
+			noConnection('files.example'),
 		],
 	])('is named: %s', async (_what, setUp, video_url, reason) => {
 		const at = await serviceWith(() => {
@@ -281,24 +254,23 @@ describe('when n8n can not store a file', () => {
 			});
 
 	it.each([
-		['its disk is full', withCode('ENOSPC'), ': its storage is full'],
+		['its disk is full', withCode('ENOSPC'), "n8n's own storage is full"],
 		[
 			'its quota is used up',
 			new Error('x', { cause: withCode('EDQUOT') }),
-			': its storage is full',
+			"n8n's own storage is full",
 		],
-		['its folder is read only', withCode('EROFS'), ''],
+		['its folder is read only', withCode('EROFS'), 'n8n could not store it'],
 		// Its own connection, not that to the file host.
-		['S3 is down', withCode('ECONNRESET'), ''],
+		['S3 is down', withCode('ECONNRESET'), 'n8n could not store it'],
 	])('since %s, it says so and downloads it once', async (_what, error, reason) => {
 		for (const [index, afterReading] of [false, true].entries()) {
 			const store = rejectWith(error, afterReading);
 			const ids = await tasksFor(sandbox.current, {});
 			const { error: shown, run } = await wait(sandbox.current, ids);
 			store.mockRestore();
-			expect(shown?.message).toBe(
-				`Video 0 of task ${ids[0]} could not be stored by n8n${reason} [item 0]`,
-			);
+			const message = `Video 0 of task ${ids[0]} could not be downloaded: ${reason} [item 0]`;
+			expect(shown?.message).toBe(message);
 			expect(JSON.stringify(run)).not.toContain('/data/n8n');
 			expect(downloads()).toHaveLength(index + 1);
 		}
@@ -322,10 +294,7 @@ describe('when n8n can not store a file', () => {
 			response.writeHead(200, { 'Content-Length': MP4.length });
 			response.write(MP4.subarray(0, cut), () => response.destroy());
 		});
-		const { output } = await wait(at, ['it'], {
-			parameters: { operation: 'check' },
-			settings: { onError: 'continueRegularOutput' },
-		});
+		const { output } = await wait(at, ['it'], { ...check, ...continues });
 		store.mockRestore();
 		expect(Object.keys(output('Next')[0]?.binary ?? {})).toEqual(files);
 	});
@@ -364,9 +333,8 @@ describe('the downloads of a run', () => {
 			parameters: { downloadFiles: '={{ $json.files }}' },
 		});
 		const [one, other, none] = output('Wait').map(({ binary }) => binary?.data);
-		expect(one).toEqual(other);
+		expect([one, none]).toEqual([other, undefined]);
 		expect(one).not.toBe(other);
-		expect(none).toBeUndefined();
 		expect(downloads()).toHaveLength(1);
 	});
 });

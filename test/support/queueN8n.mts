@@ -36,6 +36,8 @@ export async function startQueueN8n(options: {
 	concurrency: number;
 	/** What the sandbox is to do otherwise. */
 	sandbox?: SandboxOptions;
+	/** Of the credential, for a sandbox that has a limit. */
+	submissionsPerMinute?: number;
 }): Promise<QueueN8n> {
 	const prepared = await prepareN8n();
 	const inside = (name: string) => {
@@ -59,7 +61,9 @@ export async function startQueueN8n(options: {
 	const workers: N8nProcess[] = [];
 	const main = await prepared.start(env);
 	const { key: apiKey, url: baseUrl } = sandbox;
-	const credential = await keepCredential(main.client, { name: 'Sandbox', apiKey, baseUrl });
+	const { submissionsPerMinute } = options;
+	const service = { name: 'Sandbox', apiKey, baseUrl, submissionsPerMinute };
+	const credential = await keepCredential(main.client, service);
 	return {
 		main,
 		database,

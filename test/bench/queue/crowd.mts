@@ -17,6 +17,7 @@ export interface CrowdOptions {
 	/** After which it is given up, in minutes. */
 	patience: number;
 	sandbox?: SandboxOptions;
+	submissionsPerMinute?: number;
 }
 
 /** Linux counts the time of a process in hundredths of a second. */
@@ -40,6 +41,7 @@ export async function crowd(options: CrowdOptions) {
 		concurrency,
 		// Every request counts, and a long-running sandbox forgets the oldest.
 		sandbox: { ...options.sandbox, longRunning: false },
+		submissionsPerMinute: options.submissionsPerMinute,
 	});
 	try {
 		const { main, frame, credential, receiver, sandbox } = n8n;

@@ -96,6 +96,7 @@ async function account(rows: Row[]): Promise<void> {
 		submitOnly: true,
 		patience: 20,
 		sandbox: { maxRpm: PER_MINUTE, limit: 'submissions' },
+		submissionsPerMinute: PER_MINUTE,
 	});
 	console.log({ accepted, acceptedAfter, ...four });
 	rows.push({

@@ -4,8 +4,8 @@ import { ClientRequest } from 'node:http';
 const TIME_OUT_MS = 5000;
 
 /** The shortest time-out, in turns of the process's event loop. */
-const FEWEST_TURNS = 10;
-const TURN_MS = 50;
+const FEWEST_TURNS = 50;
+const TURN_MS = 10;
 
 /**
  * The longest time, in that of the test, that passes in a turn of the process's event loop. Whoever

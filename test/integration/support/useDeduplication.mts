@@ -6,7 +6,7 @@ import { restartN8n } from './execute.mts';
 /** A database of claims that all executions of a test share, as those of one n8n do; new for each test. */
 export function useDeduplication(): { current: DeduplicationDatabase } {
 	const use = {} as { current: DeduplicationDatabase };
-	// n8n can be given a deduplication once, so this one hands on.
+	// n8n can be given a deduplication once, so this one hands on, and is taken back for the next file.
 	beforeAll(async () => {
 		await DataDeduplicationService.init({
 			checkProcessedAndRecord: async (...call) =>
@@ -17,6 +17,7 @@ export function useDeduplication(): { current: DeduplicationDatabase } {
 			getProcessedDataCount: async () => await use.current.getProcessedDataCount(),
 		} satisfies IDataDeduplicator);
 	});
+	afterAll(() => void Reflect.deleteProperty(DataDeduplicationService, 'instance'));
 	beforeEach(() => {
 		restartN8n();
 		use.current = new DeduplicationDatabase(

@@ -85,6 +85,20 @@ export async function startWaiting(
 	return await start(optionsFor(sandbox, taskIds, options));
 }
 
+/** Answers every poll, or some of them, like this. */
+export function answersWith(
+	{ misbehave }: SandboxInUse,
+	body: object,
+	more: { times?: number | undefined; taskId?: string } = {},
+): void {
+	const kind = { kind: 'answer', status: 200, body: body as Record<string, never> } as const;
+	misbehave({ on: 'poll', ...more, do: kind });
+}
+
+/** What the node that waits says above its output. */
+export const hintsOf = ({ run }: Execution): string[] =>
+	(run.data.resultData.runData.Wait?.[0]?.hints ?? []).map(({ message }) => message);
+
 /** What a file in n8n's binary store holds. */
 export async function contentOf(binary: IBinaryData | undefined): Promise<string> {
 	if (binary === undefined) throw new Error('There is no such file in the item');

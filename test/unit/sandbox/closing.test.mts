@@ -1,22 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import axios from 'axios';
-import { startSandbox } from '../../../sandbox/sandbox.mts';
+import { startSandbox, type SandboxOptions } from '../../../sandbox/sandbox.mts';
 import { PATHS, PNG } from './client.mts';
+
+/** A sandbox, and a client with its key. */
+async function started(options: SandboxOptions) {
+	const sandbox = await startSandbox(options);
+	const headers = { Authorization: `Bearer ${sandbox.key}` };
+	return { sandbox, http: axios.create({ baseURL: sandbox.url, headers, proxy: false }) };
+}
 
 const body = { image: PNG, last_frame_image: PNG, prompt: 'a sunset', duration: 8 };
 
 describe('closing a sandbox', () => {
 	it('cuts hanging connections and deletes the videos', async () => {
-		const sandbox = await startSandbox({
-			taskSeconds: 0,
-			render: async () => Buffer.from('video'),
-		});
-		const http = axios.create({
-			baseURL: sandbox.url,
-			headers: { Authorization: `Bearer ${sandbox.key}` },
-			proxy: false,
-		});
+		const render = async () => Buffer.from('video');
+		const { sandbox, http } = await started({ taskSeconds: 0, render });
 		await http.post(PATHS.submit, body);
 		while (!sandbox.tasks[0]?.files[0]) await new Promise((resolve) => setTimeout(resolve, 5));
 		const file = sandbox.tasks[0].files[0];
@@ -43,9 +43,8 @@ describe('closing a sandbox', () => {
 	});
 
 	it('does not wait for videos that are still being rendered', async () => {
-		const sandbox = await startSandbox();
-		const headers = { Authorization: `Bearer ${sandbox.key}` };
-		await axios.post(sandbox.url + PATHS.submit, body, { headers, proxy: false });
+		const { sandbox, http } = await started({});
+		await http.post(PATHS.submit, body);
 		await sandbox.close();
 		expect(sandbox.tasks[0]?.rendering.state).toBe('broken');
 	});

@@ -135,7 +135,7 @@ describe('a sibling model', () => {
 		const dawn = join(frames, 'dawn.png');
 		expect(await likeness(file, 0, dawn)).toBeGreaterThan(28);
 		expect(await likeness(file, 24 * 11 - 1, dawn)).toBeGreaterThan(28);
-	});
+	}, 600_000);
 
 	it('makes pictures and sounds that can be opened', async () => {
 		const { images } = await madeBy('sandbox-image', {});

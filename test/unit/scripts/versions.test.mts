@@ -8,6 +8,7 @@ describe('the versions of n8n that are tested', () => {
 		expect(allVersions.length).toBeGreaterThanOrEqual(10);
 		const sorted = [...allVersions].sort((one, other) => (isOlder(one, other) ? -1 : 1));
 		expect(sorted).toEqual(allVersions);
+		expect(isOlder('1.99.1', '1.100.0')).toBe(true);
 	});
 
 	it.each([
@@ -19,15 +20,6 @@ describe('the versions of n8n that are tested', () => {
 		['3.0.0', 24],
 	])('run %s in Node.js %d, which it accepts', (version, node) => {
 		expect(nodeFor(version)).toBe(node);
-	});
-
-	it.each([
-		['1.99.1', '1.100.0', true],
-		['1.123.81', '2.0.3', true],
-		['2.0.3', '2.0.3', false],
-		['2.4.0', '2.3.9', false],
-	])('are ordered by numbers: %s is older than %s (%s)', (version, than, older) => {
-		expect(isOlder(version, than)).toBe(older);
 	});
 });
 
@@ -42,9 +34,7 @@ describe('the table of versions', () => {
 		expect(lines[2]).toContain('| 1.85.4 | 22 |');
 		expect(lines[2]?.match(/\*\*no\*\*/g)).toHaveLength(1);
 		expect(lines[3]).not.toContain('no');
-	});
-
-	it('says no to what was not tested', () => {
+		// Nor does what was not tested.
 		expect(table({ '2.0.3': { node: 22, works: {} } })).toContain('**no**');
 	});
 });

@@ -19,9 +19,9 @@ const REASONS: Record<number, string> = {
 	429: 'RATE_LIMIT_EXCEEDED',
 	503: 'SERVICE_NOT_AVAILABLE',
 };
-const noAnswer = (code: string): ApiResult<string> => ({
+const noAnswer = (code: string, more: { neverSent?: true } = {}): ApiResult<string> => ({
 	ok: false,
-	fault: faultOf({ answered: false, code }, 0),
+	fault: faultOf({ answered: false, code, ...more }, 0),
 });
 
 let executions = 0;
@@ -86,7 +86,7 @@ describe('patience', () => {
 	it.each([
 		['429', answer(429), 35 * MINUTE],
 		['its own 503', answer(503), 15 * MINUTE],
-		['nobody, since no server answers', noAnswer('ECONNREFUSED'), 10_000],
+		['nobody, since no server answers', noAnswer('ECONNREFUSED', { neverSent: true }), 10_000],
 	])(
 		'with a service that answers %s ends for the whole batch',
 		async (_what, refusal, patience) => {

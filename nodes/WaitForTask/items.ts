@@ -1,10 +1,11 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { parseTaskId } from '../shared/api/untrusted';
-import { toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
+import { errorItem, toNodeFailure, type NodeFailure } from '../shared/n8n/itemError';
 import { ItemParameters } from '../shared/n8n/itemParameters';
 import { inTurns } from '../shared/n8n/runContext';
+import { endOfRun } from './failures';
 import { fields } from './fields';
-import { taskIdMessages } from './waitMessages';
+import { taskMessages } from './waitMessages';
 
 export type Operation = 'check' | 'suspend' | 'wait';
 
@@ -12,8 +13,11 @@ export type Operation = 'check' | 'suspend' | 'wait';
 export interface WaitingItem {
 	itemIndex: number;
 	taskId: string;
+	operation: Operation;
 	/** 0 in operation `check`. */
 	timeoutMs: number;
+	/** Of operation `wait`; the same for all items. */
+	pollIntervalMs: number;
 	downloadFiles: boolean;
 	output: 'perFile' | 'perTask';
 	binaryProperty: string;
@@ -22,28 +26,39 @@ export interface WaitingItem {
 	simplify: boolean;
 }
 
-/** Reads and checks the items. @returns those that can be waited for, and why the others can't, by index */
+/**
+ * Reads and checks the items.
+ *
+ * @returns those that can be waited for, and error items of the others, by index
+ * @throws the first refusal, unless the node continues on error
+ */
 export async function readItems(
 	context: IExecuteFunctions,
 	operation: Operation,
-): Promise<{ items: WaitingItem[]; refused: Map<number, NodeFailure> }> {
+): Promise<{ items: WaitingItem[]; errors: Map<number, INodeExecutionData> }> {
 	const items: WaitingItem[] = [];
-	const refused = new Map<number, NodeFailure>();
+	const errors = new Map<number, INodeExecutionData>();
+	let first: NodeFailure | undefined;
 	await inTurns(context.getInputData().keys(), (itemIndex) => {
 		try {
 			items.push(readItem(new ItemParameters(context, itemIndex, fields), operation));
 		} catch (error) {
-			refused.set(itemIndex, toNodeFailure(context, itemIndex, error));
+			const failure = toNodeFailure(context, itemIndex, error);
+			first ??= failure;
+			errors.set(itemIndex, errorItem(context, itemIndex, failure));
 		}
 	});
-	return { items, refused };
+	if (first === undefined || context.continueOnFail()) return { items, errors };
+	throw endOfRun(first, items);
 }
 
 function readItem(parameters: ItemParameters, operation: Operation): WaitingItem {
 	return {
 		itemIndex: parameters.itemIndex,
 		taskId: readTaskId(parameters),
+		operation,
 		timeoutMs: operation === 'check' ? 0 : 60_000 * parameters.number('timeoutMinutes'),
+		pollIntervalMs: operation === 'wait' ? 1000 * parameters.number('pollInterval') : 0,
 		downloadFiles: parameters.choice('downloadFiles'),
 		output: parameters.choice('output'),
 		// An option whose expression gives nothing counts as not added.
@@ -61,9 +76,8 @@ const ROUNDED = /^\d(\.\d+)?e\+?\d+$/i;
 
 function readTaskId(parameters: ItemParameters): string {
 	const value = parameters.raw('taskId');
-	const isText = typeof value !== 'object' || value === null;
-	const id = isText ? parameters.text('taskId').trim() : '';
+	const id = typeof value === 'object' ? '' : parameters.text('taskId').trim();
 	const isRounded = typeof value === 'number' ? !Number.isSafeInteger(value) : ROUNDED.test(id);
 	if (!isRounded && parseTaskId(id) !== undefined && !NO_ID.test(id)) return id;
-	throw parameters.rejection('taskId', taskIdMessages.notAnId, {});
+	throw parameters.rejection('taskId', taskMessages.notAnId, {});
 }
