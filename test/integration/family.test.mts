@@ -227,21 +227,49 @@ describe('the video to extend', () => {
 			parameters: { videoUrl: '={{ $json.video_url }}' },
 		});
 
-	it('is refused where its link has expired', async () => {
-		const { error } = await of({ video_url: 'https://files.example/v.mp4?Expires=1700000000' });
+	const link = 'https://files.example/v.mp4';
+	it.each<[string, INodeExecutionData['json']]>([
+		['says so itself', { video_url: `${link}?Expires=1700000000` }],
+		['its item says so', { video_url: link, video_url_expires_at: '2026-01-01T00:00:00.000Z' }],
+	])('is refused where its link has expired and %s', async (_how, json) => {
+		const { error } = await of(json);
 		expect(error?.message).toBe("'Video URL' is a link that has expired [item 0]");
 		expect(error?.description).toContain('Wait for the same task ID again to get a new video_url');
 		expect(JSON.stringify([error?.message, error?.description])).not.toContain('files.example');
 		expect(sandbox.current.requests).toEqual([]);
 	});
 
+	it('is sent while its link is valid, or where the time is that of another link', async () => {
+		const { videoUrl } = extend.fill(sandbox.current);
+		const until = (time: number) => new Date(Date.now() + time).toISOString();
+		for (const json of [
+			{ video_url: videoUrl, video_url_expires_at: until(60_000) },
+			{ video_url: videoUrl, image_url: link, image_url_expires_at: until(-60_000) },
+			{ video_url: videoUrl, video_url_expires_at: 'soon' },
+		]) {
+			expect((await of(json as INodeExecutionData['json'])).error).toBeUndefined();
+		}
+	});
+
 	it.each([
 		['', "'Video URL' is empty"],
+		['data:video/mp4;base64,AAAA', "'Video URL' must be one web URL"],
 		['my video', "'Video URL' must be one web URL"],
 		['https://drive.google.com/file/d/1/view', 'a page of Google Drive'],
 	])('is refused as %j', async (videoUrl, message) => {
 		const { error } = await of({ video_url: videoUrl });
 		expect(error?.message).toContain(message);
 		expect(sandbox.current.requests).toEqual([]);
+	});
+
+	it.each([
+		['Затем восходит солнце', true],
+		['然后太阳升起', true],
+		['Then the sun rises over the Zürichsee, “slowly” …', false],
+	])('goes on by a prompt in any script, with a hint if not Latin: %s', async (prompt, hinted) => {
+		const { run: ran } = await run(extend, { items: items(prompt) });
+		const hints = JSON.stringify(ran.data.resultData.runData.Veo?.[0]?.hints ?? []);
+		expect(hints.includes('English only')).toBe(hinted);
+		expect(sandbox.current.tasks).toHaveLength(1);
 	});
 });

@@ -73,7 +73,9 @@ describe('a link', () => {
 		['https://api.telegram.org/file/bot1:TOKEN/a.jpg', 'contains the token of a bot', '"File"'],
 		['https://me:TOKEN@a.example/a.png', 'a user name or password', '"File"'],
 		['https://a.example/a?sig=TOKEN&se=2026-01-01', 'has expired', 'until 2026-01-01T00:00'],
-		['data:image/png;base64,AAAA', 'must be one web URL', 'the full URL'],
+		['data:image/png;base64,AAAA', 'contains the image itself', '"Base64" as the source'],
+		[`iVBORw0KGgo${'A'.repeat(9_000)}`, 'contains the image itself', '"Base64" as the source'],
+		['my image', 'must be one web URL', 'the full URL'],
 	];
 	it.each(unusable)('that the service can’t use is refused: %s', async (url, happened, advice) => {
 		// The vendor's own service; a second item sees to it that nothing is sent there.
@@ -142,6 +144,14 @@ describe('what was put into the wrong field is told so, in few words', () => {
 			expect(text).toContain('The item has no file “firstFrame”, but cover, back.');
 		}
 		expect(said(await submit(inName('firstFrame')))).toContain('The item has no files.');
+	});
+
+	it('a file of a form, of which the labels are not Latin: the second one is lost', async () => {
+		// So n8n's form makes a name of a label.
+		const name = '开始图片'.replace(/\W/g, '_');
+		const text = said(await submit(FILES, withFile(name, await stored(PNG))));
+		expect(text).toContain('no file “firstFrame”, but ____:');
+		expect(text).toContain('Give the form Latin labels');
 	});
 });
 
@@ -212,12 +222,24 @@ describe('what is odd about frames', () => {
 	it.each<[string, number, number, number, string[]]>([
 		['nothing', 1920, 1080, 1, []],
 		['nothing', 1344, 768, 1, []],
+		['small', 640, 360, 1, ['are smaller than the video']],
 		['turned', 720, 1280, 6, ['only their EXIF data']],
 		['of another shape as shown', 1280, 720, 8, ['of another shape', 'only their EXIF data']],
 	])('is told of each pair: %s', async (_what, width, height, orientation, hints) => {
 		const made = await picture(width, height).withMetadata({ orientation }).jpeg().toBuffer();
 		const said = hintsOf(await submit(FILES, [await files(DAWN, made)]));
 		expect(said).toEqual(hints.map((hint) => expect.stringContaining(hint)));
+	});
+
+	it('is told of the items alone of which videos were ordered', async () => {
+		const item = await files(DAWN, DAWN);
+		const maxVideosPerExecution = '={{ $itemIndex === 0 ? "none" : 100 }}';
+		const parameters = { ...FILES, options: { maxVideosPerExecution } };
+		const settings = { onError: 'continueRegularOutput' } as const;
+		const execution = await submit(parameters, [item, item], {
+			workflow: withNode(workflow('submit'), 'Veo', parameters, settings),
+		});
+		expect(hintsOf(execution)).toEqual([expect.stringContaining('(item 1)')]);
 	});
 
 	it('is told of the same link twice, and of nothing else that nobody has looked at', async () => {

@@ -7,6 +7,8 @@ export interface VeoLiteModel {
 	links: Readonly<Record<string, string>>;
 	/** Of the prompt and of the negative prompt, in characters. */
 	maxPromptLength?: number;
+	/** Whether the page says so of the prompt. */
+	englishOnly?: boolean;
 }
 
 const PATH = '/v3/async/veo-3.1-lite-';
@@ -23,6 +25,7 @@ export const VEO_LITE_MODELS = {
 		path: `${PATH}extend`,
 		images: {},
 		links: { videoUrl: 'video' },
+		englishOnly: true,
 	},
 } as const satisfies Record<string, VeoLiteModel>;
 

@@ -148,3 +148,12 @@ export function isOfOtherShape(facts: ImageFacts, aspectRatio: string): boolean 
 	const [across = 1, down = 1] = aspectRatio.split(':').map(Number);
 	return Math.abs(width / height / (across / down) - 1) > SAME_SHAPE;
 }
+
+/** An image that is a few pixels short is as good. */
+const AS_LARGE = 0.98;
+
+/** @param resolution of a video (16:9, whichever way it is turned) by its short side, e.g. `720p` */
+export function isSmall({ width, height }: ImageFacts, resolution: string): boolean {
+	const short = parseInt(resolution, 10) * AS_LARGE;
+	return Math.min(width, height) < short || Math.max(width, height) < (short * 16) / 9;
+}

@@ -36,3 +36,9 @@ export function decodeBase64(text: string): Buffer | undefined {
 	const isWrong = /[^A-Za-z0-9+/_=\s-]/.test(data) || /[^=\s]/.test(padding);
 	return isWrong ? undefined : Buffer.from(data, 'base64');
 }
+
+/** Whether a text is an image itself, as a data URI or as Base64: neither a URL nor a file's name is. */
+export function isImageData(text: string): boolean {
+	const isLong = text.length > 200 && /^[A-Za-z0-9+/_=\s-]+$/.test(text);
+	return isLong || /^\s*(data:|iVBORw0KGgo|\/9j\/)/i.test(text);
+}

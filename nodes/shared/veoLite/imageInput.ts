@@ -52,7 +52,7 @@ export async function readImageInput(
 	const field = `${name}${FIELDS[source]}`;
 	const isDataUri = item.choice('imageEncoding') === 'dataUri';
 	if (source === 'url') {
-		const { url, recheck } = readLink(item, field, reachesPrivate, 'image');
+		const { url, recheck } = readLink(context, item, field, reachesPrivate, 'image');
 		return { body: url, id: url, recheck };
 	}
 	const { id: storedId, data } =
@@ -72,6 +72,7 @@ export async function readImageInput(
 	if (image.kind !== 'image') throw unfit(item, field, image);
 	const id = createHash('sha256').update(bytes).digest('hex');
 	const prefix = isDataUri ? `data:image/${image.type};base64,` : '';
+	// n8n never changes what it has stored under an id; that it is as long when it is sent is checked.
 	const body = { prefix, bytes: bytes.length, id, read: () => read(READ_BYTES) };
 	return { body, id, facts: image.facts };
 }

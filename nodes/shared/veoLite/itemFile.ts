@@ -1,5 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { isRecord, sanitizeText } from '../api/untrusted';
+import { isImageData } from '../images/inspect';
 import type { ItemParameters } from '../n8n/itemParameters';
 import { videoMessages } from './videoMessages';
 
@@ -31,7 +32,7 @@ export function findFile(
 	if (file !== undefined) return file;
 
 	const isUrl = /^https?:/i.test(path);
-	if (isUrl || path.length > MAX_NAMES_LENGTH || /^(data:|iVBORw0KGgo|\/9j\/)/.test(path)) {
+	if (isUrl || isImageData(path)) {
 		const what = `${isUrl ? 'a URL' : 'the image itself'}, not the name of an input field`;
 		throw item.rejection(field, videoMessages.otherSource, {
 			what,
@@ -41,7 +42,10 @@ export function findFile(
 	const names = sanitizeText([...files.keys()].join(', '), MAX_NAMES_LENGTH);
 	const present =
 		names === '' ? 'no files' : `no file “${sanitizeText(path, MAX_NAME_LENGTH)}”, but ${names}`;
-	throw item.rejection(field, videoMessages.noSuchFile, { present });
+	// A form writes "_" for whatever is no letter of ASCII.
+	const isOfForm = [...files.keys()].some((known) => /^_[_\d]*$/.test(known));
+	const message = videoMessages[isOfForm ? 'formLabels' : 'noSuchFile'];
+	throw item.rejection(field, message, { present });
 }
 
 /** A file as n8n describes it. `$binary` leaves its data out, which a stored file does not need. */

@@ -33,7 +33,7 @@ export async function startVideos(
 				return await checkItem(itemContext, item, model, reachesPrivate, hints);
 			},
 		});
-		hints.show(context);
+		hints.show(context, items);
 		return [items];
 	});
 }
@@ -70,12 +70,12 @@ async function checkItem(
 		if (image.recheck) rechecks.push(image.recheck);
 	}
 	for (const [field, name] of Object.entries(model.links)) {
-		const { url, recheck } = readLink(item, field, reachesPrivate, 'video');
+		const { url, recheck } = readLink(context, item, field, reachesPrivate, 'video');
 		inputs[name] = url;
 		rechecks.push(recheck);
 	}
 	const videos = item.number('sampleCount');
-	hints.add(item.itemIndex, images, item.choice('aspectRatio'));
+	hints.add(item.itemIndex, images, settings, model.englishOnly === true);
 	return {
 		request: { path: model.path, images: inputs, settings },
 		videos,

@@ -20,6 +20,11 @@ export const videoMessages = {
 		advice:
 			"The item has <present>. Enter the name of a file that it has, or use that of an earlier node, e.g. {{ $('Download').item.binary.data }}.",
 	},
+	formLabels: {
+		happened: "'<field>' does not name a file of the item",
+		advice:
+			'The item has <present>: a form names files after their labels, with _ for each letter that is not Latin, and of two equal names one file is lost. Give the form Latin labels.',
+	},
 	gone: {
 		happened: "'<field>' names a file that is gone",
 		advice: 'Nothing was sent. Run the node that returns the image again.',
@@ -40,4 +45,8 @@ export const videoHints = {
 		'Videos were ordered with images of another shape (<items>): they may be cropped or stretched. Change Aspect Ratio, or crop the images with Edit Image.',
 	turned:
 		'Videos were ordered with images that only their EXIF data turns upright (<items>): the service may ignore it. Rotate them with Edit Image.',
+	small:
+		'Videos were ordered with images that are smaller than the video (<items>): they may look soft.',
+	script:
+		'Videos were ordered with prompts that are not in Latin letters (<items>): this model is documented for English only. Translate the prompts.',
 } as const satisfies Record<string, string>;
