@@ -98,13 +98,16 @@ export async function waitForTasks<T extends TaskState, F extends PollFault>(
 	const waitFor = async (taskId: string, group: number): Promise<WaitEnd<T, F> | undefined> => {
 		let deadline = startedAt + options.timeoutMs(taskId);
 		const turn = { caller, signal: giveUpAfter(deadline, group) };
-		const poll = async (): Promise<PollResult<T, F>> => {
+		const poll = async (): Promise<PollResult<T, F> | undefined> => {
+			if (ended.aborted) return undefined;
 			lastSentAt = clock.now();
 			return await options.poll(taskId);
 		};
 		let end: WaitEnd<T, F> = { kind: 'timedOut' };
 		for (let [faultsInARow, retried] = [0, 0]; ; ) {
-			const result = await limiter.send(turn, poll, options.answerOf);
+			const result = await limiter.send(turn, poll, (polled) =>
+				polled === undefined ? { kind: 'unsent' } : options.answerOf(polled),
+			);
 			if (ended.aborted) return undefined;
 			if (result === undefined) return end;
 			faultsInARow = result.ok ? 0 : faultsInARow + 1;
