@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../nodes/shared/waiting/clock.ts';
+import { onAbort, type Clock } from '../../../../nodes/shared/waiting/clock.ts';
 
 interface Timer {
 	at: number;
@@ -36,7 +36,7 @@ export class FakeClock implements Clock {
 		if (signal?.aborted === true) return;
 		await new Promise<void>((resolve) => {
 			const wake = () => {
-				signal?.removeEventListener('abort', leave);
+				takeBack?.();
 				resolve();
 			};
 			const timer = { at: this.time + ms, wake };
@@ -46,7 +46,7 @@ export class FakeClock implements Clock {
 				wake();
 			};
 			this.insert(timer);
-			signal?.addEventListener('abort', leave, { once: true });
+			const takeBack = signal && onAbort(signal, leave);
 		});
 	}
 
