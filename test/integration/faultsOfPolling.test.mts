@@ -1,8 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { CANARY, expectNoSecrets, useLog } from './support/evidence.mts';
 import { useFastClock } from './support/fastClock.mts';
-import { FaultList, frequencies } from './support/faultList.mts';
-import { faults, unreachable, type PollFault } from './support/faults.mts';
+import { faults, frequencies, unreachable, type PollFault } from './support/faults.mts';
 import { until } from './support/servers.mts';
 import { plain, told } from './support/told.mts';
 import { useSandbox } from './support/useSandbox.mts';
@@ -58,8 +57,6 @@ describe.each([
 	['wait', 'polling'],
 	['check', 'checking once'],
 ])('%s: %s', (operation) => {
-	const list = new FaultList();
-
 	/** Looks at a finished task, and tells what came of it and whether it was asked for again. */
 	const look = async (credential = sandbox.current.credential): Promise<string> => {
 		const { current } = sandbox;
@@ -76,19 +73,15 @@ describe.each([
 		return `${file}${binary && !json.video_url_expires_at ? ', without an expiry' : ''}${again}`;
 	};
 
-	describe.each(frequencies)('when the service answers %s with', (frequency, hits) => {
-		it.each([...faults, ...only])('%s', async (fault, misdeed) => {
+	describe.each(frequencies)('when the service answers %s with', (_frequency, hits) => {
+		it.each([...faults, ...only])('%s', async (_fault, misdeed) => {
 			const limit = hits === undefined ? {} : { times: hits };
 			sandbox.current.misbehave({ on: 'poll', ...limit, do: misdeed });
-			list.add(fault, frequency, await look());
+			expect(await look()).toMatchSnapshot();
 		});
 	});
 
-	it.each(unreachable)('when nobody is there: %s', async (fault, baseUrl) => {
-		list.add(fault, 'always', await look({ ...sandbox.current.credential, baseUrl }));
-	});
-
-	it('ends as its list says', () => {
-		list.expectAsInSnapshot();
+	it.each(unreachable)('when nobody is there: %s', async (_fault, baseUrl) => {
+		expect(await look({ ...sandbox.current.credential, baseUrl })).toMatchSnapshot();
 	});
 });

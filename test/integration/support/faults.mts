@@ -61,6 +61,12 @@ export const faults: Array<[string, Misdeed]> = [
 	['JSON that is not an object', { kind: 'answer', status: 200, body: ['task'] }],
 ];
 
+/** How often a fault hits. */
+export const frequencies = [
+	['once', 1],
+	['always', undefined],
+] as const;
+
 /** Base URLs at which nobody answers. */
 export const unreachable: Array<[string, string]> = [
 	['connection refused', 'http://127.0.0.1:9'],
