@@ -6,15 +6,18 @@ useDeduplication();
 
 const ITEMS = 10_000;
 
-/** The longest time that nothing else ran while the node did, in milliseconds. */
+/**
+ * The longest time that nothing else ran while the node did, in milliseconds of the process: what others take
+ * from a busy machine does not count.
+ */
 async function longestBlock(prompt: (index: number) => string): Promise<number> {
 	let isRunning = false;
 	let longest = 0;
-	let last = performance.now();
+	let last = process.cpuUsage();
 	const look = () => {
-		const now = performance.now();
-		if (isRunning) longest = Math.max(longest, now - last);
-		last = now;
+		const { user, system } = process.cpuUsage(last);
+		if (isRunning) longest = Math.max(longest, (user + system) / 1000);
+		last = process.cpuUsage();
 	};
 	const timer = setInterval(look, 1);
 	const { finished } = await begin({
@@ -23,7 +26,7 @@ async function longestBlock(prompt: (index: number) => string): Promise<number> 
 		watch: (hooks) => {
 			hooks.addHandler('nodeExecuteBefore', (name) => {
 				isRunning = name === 'Veo';
-				last = performance.now();
+				last = process.cpuUsage();
 			});
 			hooks.addHandler('nodeExecuteAfter', () => {
 				isRunning = false;
@@ -44,7 +47,7 @@ describe('ten thousand items', () => {
 	])(
 		'that %s never keep n8n from answering for long',
 		async (_what, prompt) => {
-			// Ten times what is promised, since the machine may have others to serve.
+			// Ten times what is promised: a slow machine needs longer.
 			expect(await longestBlock(prompt)).toBeLessThan(1000);
 		},
 		120_000,
