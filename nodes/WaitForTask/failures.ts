@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { quoted, sanitizeText } from '../shared/api/untrusted';
 import { combinationAdvice, type Fault } from '../shared/api/fault';
 import type { Task, TaskFile } from '../shared/api/task';
-import { formatMessage, formatText } from '../shared/message';
+import { formatMessage, formatText, listed } from '../shared/message';
 import { apiError, operationError, withAdvice, type NodeFailure } from '../shared/n8n/itemError';
 import type { WaitEnd } from '../shared/waiting/waitForTasks';
 import { taskAdditions, taskMessages } from './waitMessages';
@@ -65,9 +65,6 @@ export function reasonGiven(reason: string): string {
 	return formatText(taskAdditions.reason, { reason: quoted(reason) });
 }
 
-/** How many tasks a message names; the details of the failure have all. */
-const MAX_NAMED = 5;
-
 /** What ends a run, with how to get at its other tasks, which are paid for. */
 export function endOfRun(
 	failure: NodeFailure,
@@ -76,9 +73,6 @@ export function endOfRun(
 ): NodeFailure {
 	const others = [...new Set(items.map(({ taskId }) => taskId))].filter((id) => id !== ownTask);
 	if (others.length === 0) return failure;
-	const more = others.length - MAX_NAMED;
-	const ids = others.slice(0, MAX_NAMED).join(', ');
-	const values = { ids: more > 0 ? `${ids} and ${more} more` : ids };
-	const sentence = formatText(taskAdditions.otherTasks, values);
+	const sentence = formatText(taskAdditions.otherTasks, { ids: listed(others) });
 	return withAdvice(failure, [sentence], { data: { other_tasks: others } });
 }

@@ -64,7 +64,7 @@ export async function suspend(context: IExecuteFunctions): Promise<INodeExecutio
 		showHints(context, [hint(`${loopMessages.wrongWay.happened}.`, 'warning')]);
 		return [[], []];
 	}
-	const since = waitedSince(context, items);
+	const since = await waitedSince(context, items);
 	const waitedMs = (taskId: string) => Date.now() - (since[taskId] ?? Date.now());
 	const open = travellers.filter(isOpen);
 	const waited = open.map(({ item }) => item);
@@ -194,11 +194,14 @@ function binaryOf(binary: IBinaryKeyData): Pick<INodeExecutionData, 'binary'> {
  * Since when each task is waited for, in milliseconds since 1970, as the node's context keeps it: so no loop
  * that drops fields makes a wait endless.
  */
-function waitedSince(context: IExecuteFunctions, items: WaitingItem[]): Record<string, number> {
+async function waitedSince(
+	context: IExecuteFunctions,
+	items: WaitingItem[],
+): Promise<Record<string, number>> {
 	// A retry from the list of executions is another one, and begins a new wait.
 	const key = `waitedSince ${context.getExecutionId()}`;
 	const since = (context.getContext('node')[key] ??= {}) as Record<string, number>;
-	for (const { taskId } of items) since[taskId] ??= Date.now();
+	await inTurns(items, ({ taskId }) => void (since[taskId] ??= Date.now()));
 	return since;
 }
 
