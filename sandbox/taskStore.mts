@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fault } from './faults/rule.mts';
@@ -16,7 +17,7 @@ type TaskStoreNeeds = Required<Pick<SandboxOptions, 'now' | 'speed' | 'taskSecon
 export class TaskStore {
 	private readonly tasks = new Map<string, Task>();
 	private readonly renderings: Array<Promise<void>> = [];
-	private folder: Promise<string> | undefined;
+	private folder: string | undefined;
 
 	constructor(private readonly needs: TaskStoreNeeds) {}
 
@@ -49,7 +50,7 @@ export class TaskStore {
 	/** Waits until nothing is being rendered any more, and deletes every file made here. */
 	async close(): Promise<void> {
 		await Promise.all(this.renderings);
-		if (this.folder) await rm(await this.folder, { recursive: true, force: true, maxRetries: 3 });
+		if (this.folder) await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
 	}
 
 	/** Never rejects: a video that cannot be made is a failed task, as it would be at the service. */
@@ -73,10 +74,11 @@ export class TaskStore {
 		const { render, closing } = this.needs;
 		const made = await render?.(job);
 		if (typeof made === 'string') return made;
-		this.folder ??= mkdtemp(join(tmpdir(), 'highwayapi-sandbox-'));
+		this.folder ??= mkdtempSync(join(tmpdir(), 'highwayapi-sandbox-'));
 		const { id, model } = job.task;
-		const output = join(await this.folder, `${id}-${job.sample}.${FILE_TYPES[model.makes]}`);
-		if (made) await writeFile(output, made);
+		const output = join(this.folder, `${id}-${job.sample}.${FILE_TYPES[model.makes]}`);
+		// At once: no disk delays a video that takes no time to make.
+		if (made) writeFileSync(output, made);
 		else await renderInto(output, job, closing);
 		return output;
 	}

@@ -3,7 +3,6 @@ import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 import type { IBinaryData, INode, INodeExecutionData, INodeParameters, IRun } from 'n8n-workflow';
 import { Agent } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { execute, start, withNode, type Execution, type RunningExecution } from './execute.mts';
 import { PNG } from './pictures.mts';
 import type { SandboxInUse } from './useSandbox.mts';
@@ -43,8 +42,6 @@ export async function tasksOf(
 			return data.task_id;
 		}),
 	);
-	// Real time, whatever clock a test has.
-	await delay(50);
 	return taskIds;
 }
 
