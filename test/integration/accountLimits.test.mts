@@ -1,8 +1,5 @@
-import { useFastClock } from './support/fastClock.mts';
 import { promptItems, useSubmitting } from './support/submitting.mts';
 import { atOnce } from './support/useSandbox.mts';
-
-useFastClock(20);
 
 const items = (count: number) =>
 	promptItems(...Array.from({ length: count }, (_none, index) => `item ${index}`));

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { execute, withNode, type Execution } from './support/execute.mts';
-import { useFastClock } from './support/fastClock.mts';
+import { useVirtualTime } from './support/virtualTime.mts';
 import { closesServers, httpServer, until } from './support/servers.mts';
 import { workflow } from './support/workflows.mts';
 
 closesServers();
 // Five minutes are a second or two.
-useFastClock(200);
+useVirtualTime();
 
 const FRAME = 'https://frames.example/dawn.png';
 

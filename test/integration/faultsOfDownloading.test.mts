@@ -1,13 +1,11 @@
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 import { CANARY, expectNoSecrets, useLog } from './support/evidence.mts';
-import { useFastClock } from './support/fastClock.mts';
 import { faults, frequencies } from './support/faults.mts';
 import { told } from './support/told.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { tasksFor, wait } from './support/waiting.mts';
 
-useFastClock(500);
 useLog();
 const sandbox = useSandbox({ key: CANARY });
 

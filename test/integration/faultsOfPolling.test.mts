@@ -1,15 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { CANARY, expectNoSecrets, useLog } from './support/evidence.mts';
-import { useFastClock } from './support/fastClock.mts';
 import { faults, frequencies, unreachable, type PollFault } from './support/faults.mts';
 import { until } from './support/servers.mts';
 import { plain, told } from './support/told.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { tasksFor, wait } from './support/waiting.mts';
 
-const SPEED = 200;
-
-useFastClock(SPEED);
 useLog();
 const sandbox = useSandbox({ key: CANARY });
 
@@ -28,8 +24,7 @@ const status = (name: string, reason?: string): PollFault => ({
 /** What can be odd about the answer to a poll. */
 const only: Array<[string, PollFault]> = [
 	['404 of a task that is not known yet', { kind: 'error', reason: 'TASK_NOT_FOUND' }],
-	// The sandbox lets real time pass.
-	['answers that take 5.5 seconds', { kind: 'delay', seconds: 5.5 / SPEED }],
+	['answers that take 5.5 seconds', { kind: 'delay', seconds: 5.5 }],
 	['an unknown status, with a video', status('DREAMING')],
 	['`TASK_STATUS_CANCELED`', status('CANCELED')],
 	['failed, with a reason', task({ status: 'TASK_STATUS_FAILED', reason: 'Too dark' })],

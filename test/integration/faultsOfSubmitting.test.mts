@@ -1,13 +1,11 @@
 import type { Rule } from '../../sandbox/sandbox.mts';
 import { CANARY, expectNoSecrets, useLog } from './support/evidence.mts';
 import { execute, withNode } from './support/execute.mts';
-import { useFastClock } from './support/fastClock.mts';
 import { faults, frequencies, unreachable } from './support/faults.mts';
 import { told } from './support/told.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { workflow } from './support/workflows.mts';
 
-useFastClock(1000);
 useLog();
 const sandbox = useSandbox({ key: CANARY });
 

@@ -7,7 +7,7 @@ import { until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { startWaiting, wait } from './support/waiting.mts';
 
-const sandbox = useSandbox();
+const sandbox = useSandbox({}, 'real');
 
 const ITEMS = 10_000;
 const MB = 1024 * 1024;

@@ -9,13 +9,11 @@ import {
 	selfSignedServer,
 	tcpServer,
 } from './support/servers.mts';
-import { useFastClock } from './support/fastClock.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { wait } from './support/waiting.mts';
 import { workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox({ key: CANARY });
-useFastClock(20);
 useLog();
 closesServers();
 

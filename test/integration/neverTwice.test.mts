@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { startSandbox } from '../../sandbox/sandbox.mts';
 import { execute } from './support/execute.mts';
-import { useFastClock } from './support/fastClock.mts';
+import { useVirtualTime } from './support/virtualTime.mts';
 import { LOST, promptItems, REFUSED, submittingPrompts } from './support/submitting.mts';
 import { atOnce } from './support/useSandbox.mts';
 
-useFastClock(1000);
+useVirtualTime();
 
 /** The service accepts, and its answer gets lost or can't be read. */
 const lossy = [LOST, { kind: 'cutBody' }, { kind: 'truncate' }, { kind: 'hangAfter' }] as const;

@@ -4,10 +4,10 @@ import { drawings, TASK_TYPE, VEO_TYPE, type Drawing } from './support/loops/dra
 import { judge } from './support/loops/judge.mts';
 import { runDrawing } from './support/loops/runDrawing.mts';
 import { EDIT_TYPE } from './support/loops/testNodes.mts';
-import { useVirtualTime } from './support/loops/virtualTime.mts';
+import { useVirtualTime } from './support/virtualTime.mts';
 import { START_TYPE } from './support/nodeTypes.mts';
 
-const time = useVirtualTime();
+useVirtualTime();
 
 /** `npm run test:loops` draws thousands, or as many as LOOP_RUNS says. */
 const MANY = process.env.npm_lifecycle_event === 'test:loops';
@@ -56,7 +56,7 @@ describe('items that fail and come round changed', () => {
 	])('leave n8n time for others: %s', async (_what, type, parameters) => {
 		const frames = type === VEO_TYPE ? { firstFrameUrl: picture, lastFrameUrl: picture } : {};
 		const drawing = changingLoop(type, { ...frames, ...parameters });
-		const record = await runDrawing(drawing, time);
+		const record = await runDrawing(drawing);
 		expect(record.stopped).toBe(true);
 		expect(judge(drawing, record)).toEqual([]);
 	});
@@ -66,7 +66,7 @@ describe('whatever somebody draws', () => {
 	it('no workflow spends without limit, runs hot, keeps n8n busy or hands on failures as results', async () => {
 		const seen = { parked: 0, stopped: 0, submitted: 0, refused: 0, steps: 0, pauses: 0 };
 		const property = fc.asyncProperty(drawings, async (drawing: Drawing) => {
-			const record = await runDrawing(drawing, time);
+			const record = await runDrawing(drawing);
 			seen.steps += record.steps.length;
 			seen.pauses += record.pauses;
 			seen.parked += Number(record.pauses > 0);

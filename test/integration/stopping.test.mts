@@ -6,7 +6,7 @@ import { useSandbox } from './support/useSandbox.mts';
 import { startWaiting, tasksFor } from './support/waiting.mts';
 import { workflow } from './support/workflows.mts';
 
-const sandbox = useSandbox();
+const sandbox = useSandbox({}, 'real');
 
 /** A second is promised; a machine that has others to serve may take ten times as long. */
 const SOON_MS = 10_000;

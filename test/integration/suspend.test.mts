@@ -5,16 +5,14 @@ import {
 	lead,
 	startSuspending,
 	suspend,
-	useMovableClock,
 	type SuspendedExecution,
 	type Suspending,
 } from './support/suspending.mts';
 import { until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
+import { time } from './support/virtualTime.mts';
 import { contentOf, tasksFor } from './support/waiting.mts';
 
-// The sandbox goes by the same clock, so it comes second.
-const clock = useMovableClock();
 const sandbox = useSandbox();
 
 const slow = (seconds: number) => ({ prompt: `[sandbox: slow ${seconds}]` });
@@ -26,7 +24,7 @@ const about = (item: INodeExecutionData | undefined) => item?.json.wait_for_task
 
 /** The next pass, as n8n makes it when the pause is over. */
 async function nextPass(execution: SuspendedExecution): Promise<SuspendedExecution> {
-	clock.putForward(Math.ceil(execution.pause ?? 0));
+	time.putForward(Math.ceil(execution.pause ?? 0));
 	return await execution.resume();
 }
 
@@ -275,7 +273,7 @@ describe('the time-out of a suspended wait', () => {
 	it('is not said before a last poll', async () => {
 		const ids = await tasksFor(sandbox.current, slow(110));
 		const parked = await suspend(sandbox.current, ids, { parameters: { timeoutMinutes: 1 } });
-		clock.putForward(3600);
+		time.putForward(3600);
 		expect(idsOf((await parked.resume()).output('Next'))).toEqual(ids);
 	});
 
@@ -305,7 +303,7 @@ describe('the pause', () => {
 	it('gets longer with the age of a task, a tenth of it', async () => {
 		const ids = await tasksFor(sandbox.current, endless);
 		const parked = await suspend(sandbox.current, ids, { parameters: { timeoutMinutes: 600 } });
-		clock.putForward(6000);
+		time.putForward(6000);
 		expect((await parked.resume()).pause).toBeCloseTo(600, -1);
 	});
 
@@ -385,7 +383,7 @@ describe('a failure among suspended tasks', () => {
 		const parked = await suspend(sandbox.current, ids, {
 			settings: { onError: 'continueRegularOutput' },
 		});
-		clock.putForward(70);
+		time.putForward(70);
 		const { output } = await parked.resume({ apiKey: 'x', baseUrl: 'nonsense' });
 		expect(output('Next').map(({ json }) => 'error' in json)).toEqual([false, true]);
 	});

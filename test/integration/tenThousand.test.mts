@@ -1,7 +1,7 @@
 import { promptItems, useSubmitting } from './support/submitting.mts';
 import { useDeduplication } from './support/useDeduplication.mts';
 
-const { begin, submitting } = useSubmitting();
+const { begin, submitting } = useSubmitting({}, 'real');
 useDeduplication();
 
 const ITEMS = 10_000;

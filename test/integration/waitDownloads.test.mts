@@ -4,16 +4,12 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { useFastClock } from './support/fastClock.mts';
 import { closesServers, httpServer, selfSignedServer, until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { contentOf, startWaiting, tasksFor, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
 closesServers();
-
-// Two minutes of patience are a second or two.
-useFastClock(60);
 
 const downloads = () => sandbox.current.requests.filter(({ host }) => host === 'videos');
 

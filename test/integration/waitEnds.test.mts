@@ -1,11 +1,7 @@
-import { useFastClock } from './support/fastClock.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { answersWith, tasksFor, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
-
-// A minute of patience is a second.
-useFastClock(60);
 
 const answers = (body: object, times?: number) => answersWith(sandbox.current, body, { times });
 const succeeded = { status: 'TASK_STATUS_SUCCEED' };

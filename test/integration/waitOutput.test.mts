@@ -1,13 +1,9 @@
 import axios from 'axios';
-import { useFastClock } from './support/fastClock.mts';
 import { suspend } from './support/suspending.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { answersWith, contentOf, hintsOf, tasksFor, tasksOf, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
-
-// A minute of patience is a second.
-useFastClock(60);
 
 const kinds = [
 	['video', 'veo-3.1-lite-t2v', 'mp4', 'video/mp4'],

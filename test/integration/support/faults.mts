@@ -51,7 +51,7 @@ export const faults: Array<[string, Misdeed]> = [
 	['handled, and no answer', { kind: 'hangAfter' }],
 	['an answer that stops half-way', { kind: 'hangInBody' }],
 	['an answer cut short of its length', { kind: 'cutBody' }],
-	['an answer that arrives byte by byte', { kind: 'drip', seconds: 0.1 }],
+	['an answer that arrives byte by byte', { kind: 'drip', seconds: 20 }],
 	['a compressed answer', { kind: 'compress' }],
 	['half of an answer, presented as complete', { kind: 'truncate' }],
 	['an empty answer', { kind: 'empty' }],

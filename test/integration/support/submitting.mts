@@ -1,5 +1,5 @@
 import type { INode, INodeExecutionData, INodeParameters, IRun } from 'n8n-workflow';
-import type { Rule, Sandbox, SandboxOptions } from '../../../sandbox/sandbox.mts';
+import type { Rule, Sandbox } from '../../../sandbox/sandbox.mts';
 import {
 	start,
 	withNode,
@@ -66,8 +66,8 @@ export function callingPrompts(
 }
 
 /** A sandbox for each test, and what a test of submitting asks of it. */
-export function useSubmitting(sandboxOptions: SandboxOptions = {}) {
-	const sandbox = useSandbox(sandboxOptions);
+export function useSubmitting(...options: Parameters<typeof useSandbox>) {
+	const sandbox = useSandbox(...options);
 	const begin = async (options: Omit<ExecuteOptions, 'credential'>) =>
 		await start({ ...options, credential: sandbox.current.credential });
 	const run = async (options: Omit<ExecuteOptions, 'credential'>): Promise<Execution> =>

@@ -10,22 +10,6 @@ import {
 import type { SandboxInUse } from './useSandbox.mts';
 import { workflow } from './workflows.mts';
 
-/** Seconds by which the clock of the nodes and of the sandbox is ahead. */
-let ahead = 0;
-
-/** Lets the tests of a file put the clock forward, over pauses that nobody wants to sit out. */
-export function useMovableClock(): { putForward(seconds: number): void } {
-	const now = Date.now.bind(Date);
-	const moment = performance.now.bind(performance);
-	beforeEach(() => {
-		ahead = 0;
-		jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead * 1000);
-		jest.spyOn(performance, 'now').mockImplementation(() => moment() + ahead * 1000);
-	});
-	afterEach(() => jest.restoreAllMocks());
-	return { putForward: (seconds) => (ahead += seconds) };
-}
-
 export interface Suspending {
 	parameters?: INodeParameters;
 	settings?: Partial<INode>;

@@ -1,4 +1,5 @@
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/sandbox.mts';
+import { useVirtualTime } from './virtualTime.mts';
 
 export interface SandboxInUse extends Sandbox {
 	/** The credential that opens it. */
@@ -16,25 +17,21 @@ export const atOnce: SandboxOptions = {
 };
 
 /**
- * A sandbox of its own for each test of a file. Its tasks are done at once unless their
- * prompt says otherwise.
+ * A sandbox of its own for each test of a file, whose tasks are done at once unless their prompt says
+ * otherwise. Nobody sits out any time in such a test, unless it is to be `real`.
  */
-export function useSandbox(options: SandboxOptions = {}): { current: SandboxInUse } {
+export function useSandbox(options: SandboxOptions = {}, which: 'virtual' | 'real' = 'virtual') {
+	if (which === 'virtual') useVirtualTime();
 	const use = {} as { current: SandboxInUse };
 	beforeEach(async () => {
 		const sandbox = await startSandbox({ ...atOnce, ...options });
-		const polls = () => sandbox.requests.filter(({ path }) => path.endsWith('/task-result'));
 		use.current = Object.assign(sandbox, {
-			credential: {
-				apiKey: sandbox.key,
-				baseUrl: sandbox.url,
-				submissionsPerMinute: 10_000,
-			},
+			credential: { apiKey: sandbox.key, baseUrl: sandbox.url, submissionsPerMinute: 10_000 },
 			submitted: () =>
 				sandbox.requests
 					.filter(({ method }) => method === 'POST')
 					.map(({ body }) => body as Record<string, unknown>),
-			polls: () => polls().length,
+			polls: () => sandbox.requests.filter(({ path }) => path.endsWith('/task-result')).length,
 		});
 	});
 	afterEach(async () => await use.current.close());

@@ -7,9 +7,9 @@ import type {
 } from 'n8n-workflow';
 import { start, type ExecuteOptions } from '../execute.mts';
 import { replaceType } from '../nodeTypes.mts';
+import { time } from '../virtualTime.mts';
 import { TASK_TYPE, VEO_TYPE, type Break, type Drawing } from './drawing.mts';
 import { LoopService } from './service.mts';
-import type { VirtualTime } from './virtualTime.mts';
 
 /** One time that n8n ran a node of this package. */
 export interface Step {
@@ -98,7 +98,7 @@ function workOf(context: IExecuteFunctions, items: INodeExecutionData[]): string
 }
 
 /** Executes a case in n8n's engine until it ends, or has been watched for long enough. */
-export async function runDrawing(drawing: Drawing, time: VirtualTime): Promise<Record> {
+export async function runDrawing(drawing: Drawing): Promise<Record> {
 	const id = ++cases;
 	const key = `key-${id}`;
 	const service = new LoopService(key, drawing.mood, drawing.fates);
@@ -185,14 +185,14 @@ export async function runDrawing(drawing: Drawing, time: VirtualTime): Promise<R
 		try {
 			const execution = await start({ ...options, resumeOf });
 			stop = execution.stop;
-			const { run } = await time.drive(execution.finished, beforeEachTimer);
+			const { run } = await time.watch(execution.finished, beforeEachTimer);
 			if (run.waitTill == null || record.stopped) return record;
 			if (++record.pauses > MOST_PAUSES) {
 				record.stopped = true;
 				return record;
 			}
 			const pausedAt = Date.now();
-			time.putForwardTo(new Date(run.waitTill).getTime());
+			time.putForward((run.waitTill.getTime() - pausedAt) / 1000);
 			begun += Date.now() - pausedAt;
 			resumeOf = run;
 		} catch (error) {
