@@ -8,29 +8,14 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 describe('the command line of the sandbox', () => {
-	it('has a default for everything', () => {
-		expect(readCommandLine([])).toMatchObject({
-			port: 4100,
-			key: 'sandbox-key',
-			speed: 10,
-			host: '127.0.0.1',
-		});
-	});
-
-	it('takes what is asked for', () => {
-		const args = ['--port', '4200', '--speed', '2.5', '--key', 'mine', '--task-seconds', '20-600'];
-		expect(readCommandLine(args)).toMatchObject({
-			port: 4200,
-			speed: 2.5,
-			key: 'mine',
-			taskSeconds: [20, 600],
-		});
-		const limits = ['--max-rpm', '50', '--rpm-window', 'clock', '--max-running', '3'];
-		expect(readCommandLine([...limits, '--limit', 'submissions'])).toMatchObject({
-			maxRpm: 50,
-			rpmWindow: 'clock',
-			maxRunning: 3,
-			limit: 'submissions',
+	it('has a default for everything, and takes what is asked for', () => {
+		const defaults = { port: 4100, key: 'sandbox-key', speed: 10, host: '127.0.0.1' };
+		expect(readCommandLine([])).toMatchObject(defaults);
+		const args =
+			'--port 4200 --speed 2.5 --key mine --task-seconds 20-600 --max-rpm 50 --rpm-window clock --max-running 3 --limit submissions';
+		expect(readCommandLine(args.split(' '))).toMatchObject({
+			...{ port: 4200, speed: 2.5, key: 'mine', taskSeconds: [20, 600] },
+			...{ maxRpm: 50, rpmWindow: 'clock', maxRunning: 3, limit: 'submissions' },
 		});
 	});
 

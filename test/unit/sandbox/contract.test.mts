@@ -1,9 +1,35 @@
-import { PATHS, PNG, useClient } from './client.mts';
+import sharp, { type Sharp } from 'sharp';
+import { PATHS, PNG, useClient, type Answer } from './client.mts';
 
 const client = useClient();
-const png = Buffer.from(PNG, 'base64');
-const pngOfSize = (bytes: number) =>
-	Buffer.concat([png, Buffer.alloc(bytes - png.length)]).toString('base64');
+
+const picture = (width: number, height: number) =>
+	sharp({ create: { width, height, channels: 3, background: '#357' } });
+const base64 = async (made: Sharp) => (await made.toBuffer()).toString('base64');
+const submitTo = async (model: string, body: object) =>
+	await client.current.http.post(`/v3/async/${model}`, body);
+const get = async (url = '') =>
+	await client.current.http.get(url, { headers: { Authorization: undefined } });
+
+/** The link of a video that the sandbox itself has made. */
+async function madeVideo(): Promise<string> {
+	const { data } = await submitTo('veo-3.1-lite-t2v', { prompt: 'a sunset' });
+	return (await client.current.finish(data.task_id)).videos[0]?.video_url ?? '';
+}
+
+/** What each model of the family is made of. */
+const SOURCES: Record<string, () => Promise<object>> = {
+	firstlastframe: async () => ({ image: PNG, last_frame_image: `data:image/png;base64,${PNG}` }),
+	t2v: async () => ({}),
+	i2v: async () => ({ image: `${client.current.sandbox.url}/frames/dawn.png` }),
+	extend: async () => ({ video: await madeVideo() }),
+};
+const family = Object.keys(SOURCES);
+const ask = async (name: string, body: object = {}) =>
+	await submitTo(`veo-3.1-lite-${name}`, {
+		...{ prompt: 'a sunset', ...(await SOURCES[name]?.()) },
+		...body,
+	});
 
 describe('the key', () => {
 	it.each([
@@ -23,77 +49,97 @@ describe('the key', () => {
 });
 
 describe('a submission', () => {
-	it('is accepted with the three required fields, and answers a task id alone', async () => {
-		const { status, data } = await client.current.submit();
+	it.each(family)('to %s needs no more than its sources and a prompt', async (name) => {
+		const { status, data } = await ask(name);
 		expect([status, data]).toEqual([200, { task_id: expect.any(String) }]);
-		expect(client.current.sandbox.tasks[0]?.generation).toMatchObject({
-			duration: 8,
+		expect(client.current.sandbox.tasks.at(-1)?.generation).toEqual({
+			prompt: 'a sunset',
+			...(name !== 'extend' && { duration: 8 }),
+			...(name !== 'i2v' && { enhance_prompt: true }),
 			resolution: '720p',
 			aspect_ratio: '16:9',
 			sample_count: 1,
-			enhance_prompt: true,
 			generate_audio: false,
 			person_generation: 'allow_adult',
 		});
-	});
-
-	it.each([
-		[{ image: undefined }, 'image'],
-		[{ last_frame_image: undefined }, 'last_frame_image'],
-		[{ prompt: 7 }, 'prompt'],
-		[{ duration: '8' }, 'duration'],
-		[{ resolution: '4k' }, 'resolution'],
-		[{ aspect_ratio: '1:1' }, 'aspect_ratio'],
-		[{ sample_count: 5 }, 'sample_count'],
-		[{ sample_count: 1.5 }, 'sample_count'],
-		[{ seed: -1 }, 'seed'],
-		[{ seed: 4294967296 }, 'seed'],
-		[{ seed: '1' }, 'seed'],
-		[{ enhance_prompt: 'yes' }, 'enhance_prompt'],
-		[{ generate_audio: 1 }, 'generate_audio'],
-		[{ negative_prompt: null }, 'negative_prompt'],
-		[{ person_generation: 'all' }, 'person_generation'],
-		[{ last_image: PNG }, 'last_frame_image'],
-		[{ duration_seconds: 8 }, 'duration'],
-		[{ whatever: 1 }, 'whatever'],
-		[{ image: 'nonsense!' }, 'image'],
-		[{ image: Buffer.from('GIF89a and so on').toString('base64') }, 'image'],
-		[{ last_frame_image: 'http://127.0.0.1:9/none.png' }, 'last_frame_image'],
-	])('is refused with %j, and the message names the field', async (body, field) => {
-		const { status, data } = await client.current.submit(body);
-		expect([status, data.reason]).toEqual([400, 'INVALID_REQUEST_BODY']);
-		expect(data.message).toContain(`"${field}"`);
-		expect(client.current.sandbox.tasks).toHaveLength(0);
-	});
-
-	it('takes a seed of 0 and reports it, and frames as URL and as data URI', async () => {
-		const { sandbox, submit, result } = client.current;
-		const { data } = await submit({
-			seed: 0,
-			image: `${sandbox.url}/frames/dawn.png`,
-			last_frame_image: `data:image/png;base64,${PNG}`,
+		expect(await client.current.finish(data.task_id)).toMatchObject({
+			task: { status: 'TASK_STATUS_SUCCEED', task_type: `VEO_3_1_LITE_${name.toUpperCase()}` },
+			images: [],
+			videos: [{ video_url: expect.stringMatching(/\.mp4\?/), video_type: 'mp4' }],
+			audios: [],
 		});
-		expect((await result(data.task_id)).data.extra.seed).toBe('0');
 	});
 
-	it('takes a frame of 20 MB and not of one byte more', async () => {
-		const { submit } = client.current;
-		expect((await submit({ image: pngOfSize(20 * 1024 * 1024) })).status).toBe(200);
-		const { status, data } = await submit({ image: pngOfSize(20 * 1024 * 1024 + 1) });
-		expect([status, data.message]).toEqual([400, expect.stringContaining('larger than 20 MB')]);
+	const TOO_LONG = 'x'.repeat(2049);
+	it.each<[body: object, field: string, takenBy: string[]]>([
+		[{ duration: 4 }, 'duration', ['firstlastframe', 't2v', 'i2v']],
+		[{ enhance_prompt: false }, 'enhance_prompt', ['firstlastframe', 't2v', 'extend']],
+		[{ prompt: TOO_LONG }, 'prompt', ['firstlastframe', 'i2v', 'extend']],
+		[{ negative_prompt: TOO_LONG }, 'negative_prompt', ['firstlastframe', 'i2v', 'extend']],
+		[{ prompt: 'x'.repeat(2048), negative_prompt: 'x'.repeat(2048) }, '', family],
+		[{ sample_count: 4, seed: 0, generate_audio: true, resolution: '1080p' }, '', family],
+		[{ person_generation: 'dont_allow', aspect_ratio: '9:16' }, '', family],
+		[{ seed: 4_294_967_296 }, 'seed', ['t2v']],
+		[{ seed: -1 }, 'seed', ['t2v']],
+		[{ seed: 1.5 }, 'seed', []],
+		[{ prompt: undefined }, 'prompt', []],
+		[{ prompt: ' ' }, 'prompt', []],
+		[{ duration: 5 }, 'duration', []],
+		[{ resolution: '4k' }, 'resolution', []],
+		[{ aspect_ratio: '1:1' }, 'aspect_ratio', []],
+		[{ sample_count: 5 }, 'sample_count', []],
+		[{ enhance_prompt: 'yes' }, 'enhance_prompt', []],
+		[{ generate_audio: 1 }, 'generate_audio', []],
+		[{ negative_prompt: null }, 'negative_prompt', []],
+		[{ person_generation: 'all' }, 'person_generation', []],
+		[{ whatever: 1 }, 'whatever', []],
+		[{ image: undefined }, 'image', ['t2v', 'extend']],
+		[{ image: 'nonsense!' }, 'image', []],
+		[{ image: 'R0lGODlhAQABAAAAACw=' }, 'image', []],
+		[{ last_frame_image: undefined }, 'last_frame_image', ['t2v', 'i2v', 'extend']],
+		[{ last_frame_image: 'http://127.0.0.1:9/none.png' }, 'last_frame_image', []],
+		[{ video: undefined }, 'video', ['firstlastframe', 't2v', 'i2v']],
+		[{ video: 'ftp://x/a.mp4' }, 'video', []],
+		[{ video: 'http://127.0.0.1:9/a.mp4' }, 'video', []],
+	])('with %j is refused, and the field named, but where it is taken', async (body, field, by) => {
+		for (const name of family) {
+			const { status, data } = await ask(name, body);
+			const wrong = { reason: 'INVALID_REQUEST_BODY', metadata: { fields: [field] } };
+			expect([name, status]).toEqual([name, by.includes(name) ? 200 : 400]);
+			if (status === 400) expect(data).toMatchObject(wrong);
+			if (status === 400) expect(data.message).toContain(`"${field}"`);
+		}
+	});
+
+	it('with a name of the larger models is told the one that this model has', async () => {
+		const said = async (name: string) => (await ask(name, { duration_seconds: 8 })).data.message;
+		expect(await said('i2v')).toContain('it says "duration"');
+		expect(await said('extend')).not.toContain('it says');
+	});
+
+	it('with an image or a video that is none is told what it is', async () => {
+		const video = await madeVideo();
+		client.current.pass(3601);
+		const webp = await base64(picture(8, 8).webp());
+		const cut = (await picture(8, 8).png().toBuffer()).subarray(0, 60).toString('base64');
+		const large = Buffer.concat([Buffer.from(PNG, 'base64'), Buffer.alloc(20 * 1024 * 1024)]);
+		const { url } = client.current.sandbox;
+		for (const [name, body, words] of [
+			['i2v', { image: webp }, '"image" is a WebP image, not a JPEG or PNG image'],
+			['i2v', { image: cut }, '"image" is an image whose end is missing'],
+			['i2v', { image: large.toString('base64') }, '"image" is larger than 20 MB'],
+			['extend', { video: `${url}/` }, '"video" is no video: its host sends text/html'],
+			['extend', { video: `${url}/frames/dawn.png` }, '"video" is no video: its host sends image'],
+			['extend', { video }, '"video" could not be fetched: HTTP 403'],
+		] as const)
+			expect((await ask(name, body)).data.message).toContain(words);
 	});
 
 	it.each([
 		['a list', '[]', 'application/json', 400, 'INVALID_REQUEST_BODY'],
 		['half of it', '{"image":', 'application/json', 400, 'INVALID_REQUEST_BODY'],
 		['another type', '{}', 'text/plain', 400, 'INVALID_REQUEST_BODY'],
-		[
-			'more than 64 MiB',
-			`{"image":"${'A'.repeat(64 * 1024 * 1024)}"}`,
-			'application/json',
-			413,
-			'REQUEST_BODY_TOO_LARGE',
-		],
+		['over 64 MiB', ' '.repeat(2 ** 26 + 1), 'application/json', 413, 'REQUEST_BODY_TOO_LARGE'],
 	])('is refused as %s, and the client can read why', async (_what, body, type, status, reason) => {
 		const answer = await client.current.http.post(PATHS.submit, body, {
 			headers: { 'Content-Type': type },
@@ -101,34 +147,33 @@ describe('a submission', () => {
 		});
 		expect(answer).toMatchObject({ status, data: { reason } });
 	});
+
+	it('to a model that the sandbox does not know is refused by its path', async () => {
+		const { status, data } = await submitTo('veo-9', { prompt: 'x' });
+		expect([status, data.reason]).toEqual([404, 'MODEL_NOT_FOUND']);
+	});
 });
 
 describe('a task', () => {
 	it('is queued, then processed with growing progress, then done with fresh links', async () => {
-		const { submit, result, pass, finish } = client.current;
+		const { submit, result, pass, finish, sandbox } = client.current;
 		const { data } = await submit({ sample_count: 2, seed: 5 });
 		const look = async () => (await result(data.task_id)).data;
 
 		expect((await look()).task).toMatchObject({ status: 'TASK_STATUS_QUEUED' });
 		pass(30);
 		const half = await look();
-		expect(half.task.status).toBe('TASK_STATUS_PROCESSING');
-		expect(half.task.eta).toBe(30);
+		expect(half.task).toMatchObject({ status: 'TASK_STATUS_PROCESSING', eta: 30 });
 		expect(half.task.progress_percent).toBeGreaterThan(20);
 		expect(half.videos).toEqual([]);
 		const done = await finish(data.task_id);
 		expect(done).toMatchObject({
 			task: { status: 'TASK_STATUS_SUCCEED', progress_percent: 100, reason: '' },
 			extra: { seed: '5', debug_info: { submit_time_ms: expect.stringMatching(/^\d+$/) } },
-			images: [],
-			audios: [],
 		});
-		expect(done.videos).toHaveLength(2);
-		expect(done.videos[0]).toEqual({
-			video_url: expect.stringContaining(client.current.sandbox.videoUrl),
-			video_url_ttl: '3600',
-			video_type: 'mp4',
-		});
+		const video_url = expect.stringContaining(sandbox.videoUrl) as string;
+		const video = { video_url, video_url_ttl: '3600', video_type: 'mp4' };
+		expect(done.videos).toEqual([video, video]);
 		pass(1);
 		expect((await look()).videos[0]?.video_url).not.toBe(done.videos[0]?.video_url);
 	});
@@ -139,48 +184,78 @@ describe('a task', () => {
 	});
 
 	it.each([
-		['[sandbox: fail too dark]', 'TASK_STATUS_FAILED', 'too dark'],
-		['[sandbox: no videos]', 'TASK_STATUS_SUCCEED', ''],
-		['[sandbox: endless]', 'TASK_STATUS_PROCESSING', ''],
-		['[sandbox: slow 5000]', 'TASK_STATUS_PROCESSING', ''],
-	])('does what its prompt says: %s', async (prompt, status, reason) => {
+		['fail too dark', 'TASK_STATUS_FAILED', 'too dark'],
+		['no videos', 'TASK_STATUS_SUCCEED', ''],
+		['endless', 'TASK_STATUS_PROCESSING', ''],
+		['slow 5000', 'TASK_STATUS_PROCESSING', ''],
+	])('does what its prompt says: %s', async (words, status, reason) => {
 		const { submit, result, pass } = client.current;
-		const { data } = await submit({ prompt });
+		const answer = await submit({ prompt: `[sandbox: ${words}]` });
 		pass(4000);
-		const answer = (await result(data.task_id)).data;
-		expect(answer.task).toMatchObject({ status, reason });
-		expect(answer.videos).toEqual([]);
+		const { data } = await result(answer.data.task_id);
+		expect(data).toMatchObject({ task: { status, reason }, videos: [] });
 	});
 
-	it.each([
-		['[sandbox: refuse]', 400],
-		['[sandbox: no balance]', 403],
-		['[sandbox: dance]', 400],
-	])('is not even accepted with %s', async (prompt, status) => {
-		expect((await client.current.submit({ prompt })).status).toBe(status);
-		expect(client.current.sandbox.tasks).toHaveLength(0);
+	it('is not even accepted with words that refuse it, or that nobody knows', async () => {
+		const { submit, sandbox } = client.current;
+		for (const [words, status] of Object.entries({ refuse: 400, 'no balance': 403, dance: 400 }))
+			expect(await submit({ prompt: `[sandbox: ${words}]` })).toMatchObject({ status });
+		expect(sandbox.tasks).toEqual([]);
+	});
+
+	it('can be a success before its links, and the links before the files', async () => {
+		const { submit, finish, result, pass } = client.current;
+		const { data } = await submit({ prompt: '[sandbox: late links 20] [sandbox: late files 50]' });
+		const before = await finish(data.task_id);
+		expect([before.task.status, before.videos]).toEqual(['TASK_STATUS_SUCCEED', []]);
+		pass(20);
+		const [video] = (await result(data.task_id)).data.videos;
+		expect((await get(video?.video_url)).status).toBe(404);
+		pass(30);
+		expect((await get(video?.video_url)).status).toBe(200);
+	});
+
+	it('shows what does not fit of its frames', async () => {
+		const { submit, sandbox, http } = client.current;
+		await submit({
+			image: await base64(picture(1280, 720).png()),
+			last_frame_image: await base64(picture(300, 400).jpeg().withMetadata({ orientation: 6 })),
+		});
+		const inputs = [
+			'PNG 1280 × 720',
+			'JPEG 400 × 300, not 16:9: cropped, smaller than 720p, stored turned',
+		];
+		expect(sandbox.tasks).toMatchObject([{ inputs }]);
+		expect((await http.get('/sandbox/state')).data.tasks).toMatchObject([{ inputs }]);
 	});
 });
 
-describe('a link to a video', () => {
-	const link = async () => {
-		const { submit, finish } = client.current;
-		const { data } = await submit();
-		return (await finish(data.task_id)).videos[0]?.video_url ?? '';
-	};
-	const get = async (url: string) =>
-		await client.current.http.get(url, { headers: { Authorization: undefined } });
+it('a link to a video needs no key, brings the file, can not be forged, and expires', async () => {
+	const url = await madeVideo();
+	const { status, data, headers } = await get(url);
+	expect([status, data]).toEqual([200, 'video 0']);
+	expect(headers).toMatchObject({ 'content-type': 'video/mp4', 'content-length': '7' });
+	expect((await get(url.replace(/signature=./, 'signature=_'))).status).toBe(403);
+	client.current.pass(3601);
+	expect(await get(url)).toMatchObject({ status: 403, data: expect.stringContaining('<Error>') });
+});
 
-	it('needs no key, brings the file with its length, can not be forged, and expires', async () => {
-		const url = await link();
-		const { status, data, headers } = await get(url);
-		expect([status, data]).toEqual([200, 'video 0']);
-		expect(headers).toMatchObject({ 'content-type': 'video/mp4', 'content-length': '7' });
-		expect((await get(url.replace(/signature=./, 'signature=_'))).status).toBe(403);
-		client.current.pass(3601);
-		expect(await get(url)).toMatchObject({
-			status: 403,
-			data: expect.stringContaining('<Error>'),
-		});
-	});
+it.each([
+	['sandbox-image', 'image', 'png', 'image/png'],
+	['sandbox-sound', 'audio', 'wav', 'audio/wav'],
+])('a sample of %s is one %s, served as what it is', async (model, kind, type, contentType) => {
+	const { data } = await submitTo(model, { prompt: 'a sunset', sample_count: 2 });
+	const result: Answer & Record<string, unknown> = {
+		...(await client.current.finish(data.task_id)),
+	};
+	const entry = {
+		[`${kind}_url`]: expect.stringContaining(`.${type}?`),
+		[`${kind}_url_ttl`]: '3600',
+		[`${kind}_type`]: type,
+	};
+	const lists = { images: [], videos: [], audios: [] };
+	expect(result).toMatchObject({ ...lists, [`${kind}s`]: [entry, entry] });
+	const [file] = result[`${kind}s`] as Array<Record<string, string>>;
+	const { status, headers } = await get(file?.[`${kind}_url`]);
+	expect([status, headers['content-type']]).toEqual([200, contentType]);
 });

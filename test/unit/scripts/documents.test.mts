@@ -114,14 +114,11 @@ describe('the documents', () => {
 	);
 });
 
-describe('what builders read', () => {
+it('what builders read is short', () => {
 	const words = (file: string) => read(file).split(/\s+/).filter(Boolean).length;
-
-	it('is short', () => {
-		const pages = documents.filter((file) => /^(?:README|docs\/|examples\/)/.test(file));
-		expect(words('README.md')).toBeLessThanOrEqual(900);
-		expect(pages.map(words).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(14_000);
-	});
+	const pages = documents.filter((file) => /^(?:README|docs\/|examples\/)/.test(file));
+	expect(words('README.md')).toBeLessThanOrEqual(900);
+	expect(pages.map(words).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(14_000);
 });
 
 describe('the example', () => {
@@ -131,53 +128,39 @@ describe('the example', () => {
 		position: [number, number];
 		parameters: { width?: number; height?: number };
 	}
-	interface Workflow {
-		name: string;
-		nodes: Node[];
-	}
 	const folders = readdirSync(join(root, 'examples')).filter((name) =>
 		existsSync(join(root, 'examples', name, 'workflow.json')),
 	);
-	const workflow = (folder: string) =>
-		JSON.parse(read(`examples/${folder}/workflow.json`)) as Workflow;
 
 	it.each(folders)(
-		'%s has one name everywhere, and a page that says where to import it',
-		(folder) => {
-			const { name } = workflow(folder);
-			const page = read(`examples/${folder}/README.md`);
-			expect(page.split('\n')[0]).toBe(`# ${name}`);
-			expect(page).toContain(`/main/examples/${folder}/workflow.json\n`);
-			expect(read('examples/README.md')).toContain(`[${name}](${folder})`);
+		'%s has one name everywhere, says where to import it, and no stray note',
+		(at) => {
+			const workflow: { name: string; nodes: Node[] } = JSON.parse(
+				read(`examples/${at}/workflow.json`),
+			);
+			const page = read(`examples/${at}/README.md`);
+			expect(page.split('\n')[0]).toBe(`# ${workflow.name}`);
+			expect(page).toContain(`/main/examples/${at}/workflow.json\n`);
+			expect(read('examples/README.md')).toContain(`[${workflow.name}](${at})`);
 			const links = [...read('README.md').matchAll(/\[([^\]]+)\]\(examples\/([\w-]+)\)/g)];
-			for (const [, text, target] of links) if (target === folder) expect(text).toBe(name);
+			for (const [, text, target] of links) if (target === at) expect(text).toBe(workflow.name);
+
+			const isNote = ({ type }: Node) => type === 'n8n-nodes-base.stickyNote';
+			for (const { name, position, parameters } of workflow.nodes.filter(isNote)) {
+				const [left, top] = position;
+				const [right, bottom] = [left + (parameters.width ?? 0), top + (parameters.height ?? 0)];
+				// A node is as wide as 96 and, with the name below it, as high as 136.
+				const touched = workflow.nodes
+					.filter((node) => !isNote(node))
+					.map(({ position: [x, y] }) => ({ x, y }))
+					.filter(({ x, y }) => x < right && x + 96 > left && y < bottom && y + 136 > top);
+				const isInside = ({ x, y }: { x: number; y: number }) =>
+					x >= left && x + 96 <= right && y >= top && y + 136 <= bottom;
+				expect({ name, isAround: touched.every(isInside) }).toEqual({ name, isAround: true });
+				if (name !== 'About') expect({ name, touched }).not.toMatchObject({ touched: [] });
+			}
 		},
 	);
-
-	it.each(folders)('%s has its notes around nodes', (folder) => {
-		const { nodes } = workflow(folder);
-		const isNote = ({ type }: Node) => type === 'n8n-nodes-base.stickyNote';
-		for (const note of nodes.filter(isNote)) {
-			const [left, top] = note.position;
-			const [right, bottom] = [
-				left + (note.parameters.width ?? 0),
-				top + (note.parameters.height ?? 0),
-			];
-			const touched = nodes
-				.filter((node) => !isNote(node))
-				// A node with the name below it.
-				.map(({ name, position: [x, y] }) => ({ name, x, y, right: x + 96, bottom: y + 136 }))
-				.filter((node) => node.x < right && node.right > left)
-				.filter((node) => node.y < bottom && node.bottom > top);
-			expect(
-				touched.filter(
-					(node) => node.x < left || node.right > right || node.y < top || node.bottom > bottom,
-				),
-			).toEqual([]);
-			if (note.name !== 'About')
-				expect({ note: note.name, touched }).not.toMatchObject({ touched: [] });
-		}
-	});
 });
 
 it.each(workflows)('%s pins actions to a commit: a tag can be moved', (file) => {
