@@ -10,7 +10,6 @@ const LEFT_OUT = [
 	'badInput',
 	'everyWaitEnds',
 	'faultsOfPolling',
-	'load',
 	'neverTwice',
 	'noEndlessLoop',
 	'stopping',

@@ -1,28 +1,11 @@
 import fc from 'fast-check';
-import type {
-	PollFault,
-	PollResult,
-	TaskState,
-	WaitEnd,
-} from '../../../nodes/shared/waiting/waitForTasks.ts';
-import { waitForTasks } from '../../../nodes/shared/waiting/waitForTasks.ts';
-import { FakeClock } from './support/fakeClock.mts';
-import { evenly, newLimiter } from './support/limiter.mts';
-
-interface Task extends TaskState {
-	id: string;
-}
-
-interface Fault extends PollFault {
-	final: boolean;
-	rateLimited: boolean;
-}
+import { finished, lacking, running, waitingRoom, type Fault } from './support/waitingRoom.mts';
 
 /** What one look brings: the state as it is, or a fault in its place. */
 interface Fate {
 	/** Seconds that the answer takes; never more than any look is given. */
 	seconds: number;
-	fault?: { final: boolean; rateLimited: boolean; retryAfterSeconds?: number };
+	fault?: Fault;
 	/** Whether a success comes without its files. */
 	lacksFiles: boolean;
 }
@@ -37,10 +20,10 @@ const fate: fc.Arbitrary<Fate> = fc
 		seconds: fc.integer({ min: 0, max: LOOK_SECONDS }),
 		fault: optional(
 			fc.record({
+				kind: fc.constantFrom('tooMany' as const, 'other' as const),
 				// Most faults pass, or there would be little to see.
 				final: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
-				rateLimited: fc.boolean(),
-				retryAfterSeconds: optional(fc.constantFrom(0, 1, 30, 3600)),
+				retryAfterMs: optional(fc.constantFrom(0, 1000, 30_000, 3_600_000)),
 			}),
 		),
 		lacksFiles: fc.boolean(),
@@ -65,68 +48,43 @@ const PATIENCE_SECONDS = 30;
 it('whatever the service answers, every wait ends in time, never early, once, and with the truth', async () => {
 	await fc.assert(
 		fc.asyncProperty(schedule, async ({ tasks, fates, pollIntervalSeconds, timeoutSeconds }) => {
-			const clock = new FakeClock();
-			const ends = new Map<string, Array<WaitEnd<Task, Fault>>>();
-			const endedAt = new Map<string, number>();
-			const finished = new Set<string>();
+			const seen = new Set<string>();
+			const timesEnded = new Map<string, number>();
 			let looks = 0;
-			const poll = async (id: string): Promise<PollResult<Task, Fault>> => {
-				const { fault, lacksFiles, seconds }: Fate = fates[looks++] ?? {
-					seconds: 0,
-					lacksFiles: false,
-				};
-				await clock.sleep(seconds * 1000);
-				if (fault !== undefined) {
-					const { final, rateLimited, retryAfterSeconds } = fault;
-					const retry =
-						retryAfterSeconds === undefined ? {} : { retryAfterMs: retryAfterSeconds * 1000 };
-					return {
-						ok: false,
-						fault: { final, rateLimited, ...retry },
+			const { clock, ends, done } = waitingRoom(
+				tasks.map((_end, index) => String(index)),
+				async (id, _at, time) => {
+					const { fault, lacksFiles, seconds } = fates[looks++] ?? {
+						seconds: 0,
+						lacksFiles: false,
 					};
-				}
-				const isFinished = clock.now() >= (tasks[Number(id)] ?? 0) * 1000;
-				if (isFinished) finished.add(id);
-				const state = isFinished ? 'succeeded' : 'running';
-				const late = isFinished && lacksFiles ? ({ lacksFiles: true } as const) : {};
-				return { ok: true, value: { id, state, ...late } };
-			};
-			await clock.until(
-				waitForTasks({
-					taskIds: tasks.map((_end, index) => String(index)),
-					poll,
-					isTransient: ({ final }) => !final,
-					clock,
-					random: evenly,
-					limiter: newLimiter(clock),
-					answerOf: (result) =>
-						result.ok
-							? { kind: 'accepted' }
-							: { ...result.fault, kind: result.fault.rateLimited ? 'tooMany' : 'other' },
-					lateFilesMs: LATE_SECONDS * 1000,
-					retries: 0,
-					signal: new AbortController().signal,
+					await time.sleep(seconds * 1000);
+					if (fault !== undefined) return { ok: false, fault };
+					if (time.now() < (tasks[Number(id)] ?? 0) * 1000) return running;
+					seen.add(id);
+					return lacksFiles ? lacking : finished;
+				},
+				{
 					pollIntervalMs: pollIntervalSeconds * 1000,
 					timeoutMs: () => timeoutSeconds * 1000,
+					lateFilesMs: LATE_SECONDS * 1000,
 					onEnd: (id, end) => {
-						ends.set(id, [...(ends.get(id) ?? []), end]);
-						endedAt.set(id, clock.now() / 1000);
+						timesEnded.set(id, (timesEnded.get(id) ?? 0) + 1);
+						ends.set(id, { ...end, at: clock.now() });
 					},
-				}),
+				},
 			);
-			for (const index of tasks.keys()) {
-				const id = String(index);
-				expect(ends.get(id)).toHaveLength(1);
-				const [end] = ends.get(id) ?? [];
+			await done;
+			expect([...timesEnded.values()]).toEqual(tasks.map(() => 1));
+			for (const [id, { kind, at }] of ends) {
 				// A result that was seen is never kept back, and none is made up.
-				if (end?.kind !== 'refused') expect(end?.kind === 'finished').toBe(finished.has(id));
-				if (end?.kind === 'timedOut')
-					expect(endedAt.get(id)).toBeGreaterThanOrEqual(timeoutSeconds);
+				if (kind !== 'refused') expect(kind === 'finished').toBe(seen.has(id));
+				if (kind === 'timedOut') expect(at).toBeGreaterThanOrEqual(timeoutSeconds * 1000);
 			}
 			// A look that began just before the end may take as long as any other.
 			const latest = timeoutSeconds + LATE_SECONDS + 3 * LOOK_SECONDS + 2 * PATIENCE_SECONDS;
 			expect(clock.now() / 1000).toBeLessThanOrEqual(latest);
 		}),
-		{ numRuns: 1_000 },
+		{ numRuns: 500 },
 	);
 }, 120_000);

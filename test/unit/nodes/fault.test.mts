@@ -120,42 +120,29 @@ describe('a fault', () => {
 			retryAfterMs: 3000,
 			verdict: 'accountRefused',
 		});
-		expect(answered(500)).toEqual({
-			happened: expect.any(String),
-			advice: expect.any(String),
-			status: 500,
-			verdict: 'inDoubt',
-		});
 	});
 
 	it.each([
 		[300, {}, 'The base URL of the Highway API redirects to another URL (HTTP 300)'],
-		[399, {}, 'The base URL of the Highway API redirects to another URL (HTTP 399)'],
-		[404, {}, 'The Highway API or a gateway answered with HTTP 404'],
-		[503, {}, 'The Highway API or a gateway answered with HTTP 503'],
+		[404, '<html>', 'The Highway API or a gateway answered with HTTP 404'],
 		[401, { reason: 'NEW_NAME' }, 'The Highway API did not accept the API key'],
 		// Every object has it.
 		[400, { reason: 'constructor' }, 'The Highway API does not accept these values'],
 	])('of HTTP %d with %j says: %s', (status, body, happened) => {
-		expect(answered(status, body).happened).toBe(happened);
-	});
-
-	it('of a gateway does not show its page', () => {
-		expect(answered(502, '<html>Bad Gateway</html>').advice).not.toMatch(/[<>]|Bad Gateway/);
+		const fault = answered(status, body);
+		expect(fault.happened).toBe(happened);
+		expect(fault.advice).not.toMatch(/[<>]/);
 	});
 });
 
 describe('a success that holds no task', () => {
 	it.each([
 		[{ code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'x' }, 403, 'accountRefused'],
-		[{ code: 10001, reason: 'NOT_ENOUGH_BALANCE', message: 'x' }, 403, 'accountRefused'],
 		[{ code: 0, reason: 'FAILED_TO_AUTH' }, 401, 'accountRefused'],
 		[{ code: '400', reason: 'NEW_NAME', message: 'x' }, 400, 'refused'],
 		[{ code: 503, reason: 'NEW_NAME' }, 503, 'inDoubt'],
-		[{ code: 500, message: 'x' }, 500, 'inDoubt'],
 		[{ code: 10001, reason: 'NEW_NAME', message: 'x' }, 200, 'inDoubt'],
 		[{ code: 0, reason: 'SUCCESS' }, 200, 'inDoubt'],
-		[{ data: { id: 'abc' } }, 200, 'inDoubt'],
 		['<html>', 200, 'inDoubt'],
 		[[], 200, 'inDoubt'],
 		['', 200, 'inDoubt'],
@@ -174,51 +161,28 @@ describe('a success that holds no task', () => {
 });
 
 describe('what comes from outside', () => {
-	it.each([
-		['7', 7000],
-		[' 0 ', 0],
-		[12, 12_000],
-		['1.25', 1250],
-		['12 seconds', undefined],
-		['Mon, 23 Nov 2026 10:00:30 GMT', 30_000],
-		['Mon, 23 Nov 2026 09:00:00 GMT', 0],
-		['soon', undefined],
-		['-5', undefined],
-		['', undefined],
-		[undefined, undefined],
-		[['5'], undefined],
-	])('is as a Retry-After: %j is %p ms', (header, ms) => {
-		expect(retryAfterMs(header, NOW)).toBe(ms);
+	it('is as a Retry-After seconds or a date, and nothing else', () => {
+		const read = (header: unknown) => retryAfterMs(header, NOW);
+		expect(['7', ' 0 ', 12, '1.25'].map(read)).toEqual([7000, 0, 12_000, 1250]);
+		const hours = ['10:00:30', '09:00:00'].map((time) => `Mon, 23 Nov 2026 ${time} GMT`);
+		expect(hours.map(read)).toEqual([30_000, 0]);
+		for (const odd of ['12 seconds', 'soon', '-5', '', undefined, ['5']])
+			expect([odd, read(odd)]).toEqual([odd, undefined]);
 	});
 
-	it.each([
-		['abc', 'abc'],
-		[' abc\n', 'abc'],
-		[1234567, '1234567'],
-		['x'.repeat(500), 'x'.repeat(500)],
-		['x'.repeat(501), undefined],
-		['  ', undefined],
-		['a\nb', undefined],
-		['a\u2028b', undefined],
-		['a\u0000b', undefined],
-		['<b>', undefined],
-		[1.5, undefined],
-		[2 ** 53, undefined],
-		[null, undefined],
-		[true, undefined],
-		[['abc'], undefined],
-	])('is as the id of a task: %j is %j', (value, id) => {
-		expect(parseTaskId(value)).toBe(id);
+	it('is as the id of a task a text of one line, or a whole number', () => {
+		const long = 'x'.repeat(500);
+		expect([' abc\n', 1234567, long].map(parseTaskId)).toEqual(['abc', '1234567', long]);
+		const lines = ['a\nb', 'a\u2028b', 'a\u0000b'];
+		for (const odd of [...lines, `${long}x`, '  ', '<b>', 1.5, 2 ** 53, null, true, ['abc']])
+			expect([odd, parseTaskId(odd)]).toEqual([odd, undefined]);
 	});
 
-	it.each([
-		['a\n\n b\tc ', 'a b c'],
-		['x'.repeat(200), 'x'.repeat(200)],
-		['x'.repeat(5000), `${'x'.repeat(200)}…`],
-		['<img src=x>', '‹img src=x›'],
-		[{ a: 1 }, ''],
-	])('is as text: %j is %j', (value, text) => {
-		expect(sanitizeText(value)).toBe(text);
+	it('is as text one short line, without markup', () => {
+		const long = 'x'.repeat(200);
+		const given = ['a\n\n b\tc ', long, `${long}x`, '<img src=x>', { a: 1 }];
+		const shown = ['a b c', long, `${long}…`, '‹img src=x›', ''];
+		expect(given.map((value) => sanitizeText(value))).toEqual(shown);
 	});
 
 	it('ends with one full stop when it is quoted', () => {
@@ -228,9 +192,7 @@ describe('what comes from outside', () => {
 	});
 
 	it('is an object where it has names and values', () => {
-		expect([{}, { a: 1 }, null, undefined, [], 'text', 0].map(isRecord)).toEqual([
-			...[true, true],
-			...Array(5).fill(false),
-		]);
+		expect([{}, { a: 1 }].map(isRecord)).toEqual([true, true]);
+		expect([null, undefined, [], 'text', 0].map(isRecord)).toEqual(Array(5).fill(false));
 	});
 });

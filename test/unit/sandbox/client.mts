@@ -24,7 +24,9 @@ export interface Client {
 
 export interface Answer {
 	task: { task_id: string; status: string; reason: string; eta: number; progress_percent: number };
-	videos: Array<{ video_url: string; video_url_ttl: string; video_type: string }>;
+	videos: Array<Record<'video_url' | 'video_url_ttl' | 'video_type', string>>;
+	images: Array<Record<string, string>>;
+	audios: Array<Record<string, string>>;
 	extra: { seed: string };
 }
 

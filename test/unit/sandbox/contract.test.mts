@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { PATHS, PNG, useClient, type Answer } from './client.mts';
+import { PATHS, PNG, useClient } from './client.mts';
 
 const client = useClient();
 
@@ -241,21 +241,19 @@ it('a link to a video needs no key, brings the file, can not be forged, and expi
 });
 
 it.each([
-	['sandbox-image', 'image', 'png', 'image/png'],
-	['sandbox-sound', 'audio', 'wav', 'audio/wav'],
-])('a sample of %s is one %s, served as what it is', async (model, kind, type, contentType) => {
-	const { data } = await submitTo(model, { prompt: 'a sunset', sample_count: 2 });
-	const result: Answer & Record<string, unknown> = {
-		...(await client.current.finish(data.task_id)),
-	};
+	['image', 'images', 'png', 'image/png'],
+	['sound', 'audios', 'wav', 'audio/wav'],
+] as const)('a sample of sandbox-%s is one of %s, served as what it is', async (...row) => {
+	const [model, list, type, contentType] = row;
+	const { data } = await submitTo(`sandbox-${model}`, { prompt: 'a sunset', sample_count: 2 });
+	const result = await client.current.finish(data.task_id);
+	const kind = list.slice(0, -1);
 	const entry = {
 		[`${kind}_url`]: expect.stringContaining(`.${type}?`),
 		[`${kind}_url_ttl`]: '3600',
 		[`${kind}_type`]: type,
 	};
-	const lists = { images: [], videos: [], audios: [] };
-	expect(result).toMatchObject({ ...lists, [`${kind}s`]: [entry, entry] });
-	const [file] = result[`${kind}s`] as Array<Record<string, string>>;
-	const { status, headers } = await get(file?.[`${kind}_url`]);
+	expect(result).toMatchObject({ images: [], videos: [], audios: [], [list]: [entry, entry] });
+	const { status, headers } = await get(result[list][0]?.[`${kind}_url`]);
 	expect([status, headers['content-type']]).toEqual([200, contentType]);
 });

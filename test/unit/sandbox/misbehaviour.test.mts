@@ -78,7 +78,10 @@ describe('misbehaviour on command', () => {
 		[{ kind: 'taskStatus', status: 'TASK_STATUS_NEW' }, { task: { status: 'TASK_STATUS_NEW' } }],
 		[{ kind: 'videos', value: null }, { videos: null }],
 		[{ kind: 'videos', value: 'empty' }, { videos: [] }],
-		[{ kind: 'videos', value: 'absent' }, { videos: undefined }],
+		[
+			{ kind: 'videos', value: 'absent' },
+			expect.not.objectContaining({ videos: expect.anything() }),
+		],
 		[{ kind: 'videoTtl', value: 60 }, { videos: [{ video_url_ttl: 60 }] }],
 		[{ kind: 'videoUrl', url: 'ftp://x' }, { videos: [{ video_url: 'ftp://x' }] }],
 		[
@@ -89,7 +92,7 @@ describe('misbehaviour on command', () => {
 		const { task } = await finished();
 		client.current.sandbox.misbehave({ on: 'poll', do: misdeed });
 		const { data } = await client.current.result(task.task_id);
-		expect({ videos: undefined, ...data }).toMatchObject(odd);
+		expect(data).toMatchObject(odd);
 	});
 
 	const whole = { status: 200, data: 'video 0' };

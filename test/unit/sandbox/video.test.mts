@@ -24,9 +24,8 @@ const about = async (file: string) => await ffmpeg('-i', file, '-t', '0', '-f', 
 async function madeBy(model: string, body: object) {
 	const { http, finish } = client.current;
 	const { data } = await http.post(`/v3/async/${model}`, { prompt: 'night falls', ...body });
-	const { task, ...lists } = await finish(data.task_id);
-	const files: Array<Record<string, string>> = Object.values(lists).flat();
-	return { task, urls: files.map((file) => Object.values(file)[0] ?? '') };
+	const { task, videos, images, audios } = await finish(data.task_id);
+	return { task, urls: [...videos, ...images, ...audios].map((file) => Object.values(file)[0]) };
 }
 
 /** @returns the file */

@@ -25,15 +25,17 @@ const launch: fc.Arbitrary<Launch> = fc.record({
 });
 
 const fate = fc.constantFrom<Fate>(
-	'ok',
-	'ok',
-	'ok',
-	'lostAfter',
-	'lostBefore',
-	'gateway503',
-	'refused',
-	'busy',
-	'down',
+	...([
+		'ok',
+		'ok',
+		'ok',
+		'lostAfter',
+		'lostBefore',
+		'gateway503',
+		'refused',
+		'busy',
+		'down',
+	] as const),
 );
 
 const history = fc.record({
@@ -84,38 +86,28 @@ describe('whatever crashes, stops, is retried, runs at the same time, or breaks'
 describe('a fault that is planted', () => {
 	afterEach(() => jest.restoreAllMocks());
 
+	const claims = DeduplicationDatabase.prototype;
+	const { checkProcessedAndRecord } = claims;
+	const spy = jest.spyOn;
 	it.each<[string, () => void]>([
 		[
 			'claims that are never held against the database',
-			() => {
-				const { checkProcessedAndRecord } = DeduplicationDatabase.prototype;
-				jest
-					.spyOn(DeduplicationDatabase.prototype, 'checkProcessedAndRecord')
-					.mockImplementation(async function (this: DeduplicationDatabase, ...call) {
-						await checkProcessedAndRecord.apply(this, call);
-						return { new: call[0], processed: [] };
-					});
-			},
+			() =>
+				spy(claims, 'checkProcessedAndRecord').mockImplementation(async function (
+					this: DeduplicationDatabase,
+					...call
+				) {
+					await checkProcessedAndRecord.apply(this, call);
+					return { new: call[0], processed: [] };
+				}),
 		],
 		[
 			'a run that remembers nothing',
-			() => jest.spyOn(RunMemory.prototype, 'find').mockReturnValue(undefined),
+			() => spy(RunMemory.prototype, 'find').mockReturnValue(undefined),
 		],
 		[
-			'a run that takes its retry for a new one',
-			() => {
-				const { keyOf } = RunMemory.prototype;
-				jest.spyOn(RunMemory.prototype, 'keyOf').mockImplementation(function (
-					this: RunMemory,
-					...[digest]
-				) {
-					return `${keyOf.call(this, digest)} ${Math.random()}`;
-				});
-			},
-		],
-		[
-			'an acceptance that is not written into the log',
-			() => jest.spyOn(AcceptanceLog.prototype, 'accepted').mockImplementation(() => {}),
+			'a log without what is accepted',
+			() => spy(AcceptanceLog.prototype, 'accepted').mockReturnValue(),
 		],
 	])(
 		'is found: %s',

@@ -1,12 +1,9 @@
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
 import type { ApiResult } from '../../../../nodes/shared/api/highwayApiClient.ts';
 import { faultOf } from '../../../../nodes/shared/api/fault.ts';
-import { submitItems } from '../../../../nodes/shared/submitting/submitItems.ts';
 import { DeduplicationDatabase } from '../../../support/deduplication.mts';
 import { FakeClock } from '../support/fakeClock.mts';
-import { generation } from '../support/generation.mts';
-import { fakeNode } from './support/fakeNode.mts';
+import { runNode } from './support/runNode.mts';
 
 const MINUTE = 60_000;
 
@@ -34,49 +31,24 @@ function oneProcess(
 	const startedAt = clock.now();
 	const database = new DeduplicationDatabase(async () => await clock.sleep(5));
 	const process = `process ${executions++}`;
-	const sent: Array<{ prompt: string; at: number }> = [];
+	const sent: string[] = [];
 	const since = () => clock.now() - startedAt;
 	const execute = async (
-		keys: readonly string[],
+		prompts: readonly string[],
 		{ isKeyed = true, stop = new AbortController().signal } = {},
-	): Promise<{ results: IDataObject[]; endedAt: number }> => {
-		const node = fakeNode({
-			items: keys.map((key) => ({ json: { key } })),
+	) => {
+		const output = await runNode({
+			...{ prompts, isKeyed, stop, clock, database, process, continues: true },
 			executionId: String(executions++),
-			process,
-			continues: true,
-			database,
-			stop,
-		});
-		const output = await submitItems(node, {
-			check: async (_context, index) => {
-				const key = keys[index] ?? '';
-				return {
-					request: generation(key),
-					videos: 1,
-					ordered: {},
-					maxVideos: 1000,
-					...(isKeyed ? { payOnceKey: key } : {}),
-				};
+			submit: async ({ settings }) => {
+				const prompt = String(settings.prompt);
+				sent.push(prompt);
+				return await submit(prompt, clock);
 			},
-			clock,
-			connect: async () => ({
-				api: {
-					submit: async ({ settings }) => {
-						const prompt = String(settings.prompt);
-						sent.push({ prompt, at: since() });
-						return await submit(prompt, clock);
-					},
-					readTask: async () => answer(400) as never,
-				},
-				account: process,
-				baseUrl: 'https://api.test',
-				submissionsPerMinute: 10_000,
-			}),
 		});
 		return { results: output.map(({ json }) => json), endedAt: since() };
 	};
-	return { clock, database, execute, sent, since };
+	return { clock, execute, sent, since };
 }
 
 // The nodes give way to others by real time, in which the clock of the test would run on.
@@ -112,23 +84,6 @@ describe('patience', () => {
 });
 
 describe('a key that two executions share', () => {
-	it('freezes nothing while the account is refused for 20 seconds', async () => {
-		const { clock, execute, since } = oneProcess(() =>
-			since() > 1000 && since() < 21_000 ? answer(429) : { ok: true, value: 'task' },
-		);
-		const rows = Array.from({ length: 20 }, (_none, index) => `row ${index}`);
-		const all = Promise.all([
-			execute(rows),
-			clock.sleep(900).then(async () => await execute(['row 19', 'row 7', 'row 0'])),
-			clock.sleep(1100).then(async () => await execute(['other'], { isKeyed: false })),
-		]);
-		const ended = await clock.until(all);
-		for (const { results, endedAt } of ended) {
-			expect(results.every(({ task_id }) => task_id === 'task')).toBe(true);
-			expect(endedAt).toBeLessThan(2 * MINUTE);
-		}
-	});
-
 	it('takes no place where it hangs: five repeats of one order hold up nobody else', async () => {
 		const { clock, execute, sent } = oneProcess(async (prompt, time) => {
 			if (prompt === 'order-17') await time.sleep(290_000);
@@ -140,7 +95,7 @@ describe('a key that two executions share', () => {
 		expect(endedAt).toBeLessThan(1000);
 		const ended = await clock.until(Promise.all(repeats));
 		expect(ended.map(({ results: [first] }) => first?.task_id)).toEqual(Array(6).fill('order-17'));
-		expect(sent.filter(({ prompt }) => prompt === 'order-17')).toHaveLength(1);
+		expect(sent.filter((prompt) => prompt === 'order-17')).toHaveLength(1);
 	});
 
 	it('is left at once by an execution that is stopped', async () => {

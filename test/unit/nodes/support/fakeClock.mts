@@ -18,8 +18,6 @@ const STUCK_TURNS = 200;
 export class FakeClock implements Clock {
 	/** The one that ends last comes first; of those that end together, the one that was set last. */
 	private readonly timers: Timer[] = [];
-	/** The most of them so far. */
-	mostTimers = 0;
 
 	constructor(private time = 0) {}
 
@@ -80,6 +78,5 @@ export class FakeClock implements Clock {
 			else to = middle;
 		}
 		this.timers.splice(from, 0, timer);
-		this.mostTimers = Math.max(this.mostTimers, this.timers.length);
 	}
 }

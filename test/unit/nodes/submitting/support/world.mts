@@ -1,14 +1,9 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import {
-	highwayApiClient,
-	type HighwayApiClient,
-} from '../../../../../nodes/shared/api/highwayApiClient.ts';
+import type { IDataObject } from 'n8n-workflow';
+import { highwayApiClient } from '../../../../../nodes/shared/api/highwayApiClient.ts';
 import type { HttpResult } from '../../../../../nodes/shared/api/http.ts';
-import { submitItems } from '../../../../../nodes/shared/submitting/submitItems.ts';
 import { DeduplicationDatabase } from '../../../../support/deduplication.mts';
 import { FakeClock } from '../../support/fakeClock.mts';
-import { generation } from '../../support/generation.mts';
-import { fakeNode } from './fakeNode.mts';
+import { runNode } from './runNode.mts';
 
 /** What the service does with one POST, and what comes back. */
 export type Fate = 'ok' | 'lostAfter' | 'lostBefore' | 'gateway503' | 'refused' | 'busy' | 'down';
@@ -132,14 +127,13 @@ export class World {
 
 		const told: string[] = [];
 		const callNode = async (texts: readonly string[], runIndex: number): Promise<boolean> => {
-			const wishes = texts.map((text) => wishOf(kind, `${root} ${runIndex}`, text));
-			this.wish(kind, wishes);
-			const items: INodeExecutionData[] = texts.map((text) => ({ json: { text } }));
-			const api: HighwayApiClient = highwayApiClient(
+			const wishOf = (text: string) =>
+				kind === 'once' ? `once ${text}` : `${kind} ${root} ${runIndex} ${text}`;
+			this.wish(kind, texts.map(wishOf));
+			const { submit } = highwayApiClient(
 				async ({ body }) => {
 					const { prompt } = JSON.parse(Buffer.from(body ?? []).toString()) as { prompt: string };
-					const wish = wishOf(kind, `${root} ${runIndex}`, prompt);
-					const end = await door(async () => await this.post(wish));
+					const end = await door(async () => await this.post(wishOf(prompt)));
 					const taskId = end.answered ? (end.body as { task_id?: string }).task_id : undefined;
 					if (taskId !== undefined) {
 						this.known.push(taskId);
@@ -149,45 +143,29 @@ export class World {
 				},
 				() => this.clock.now(),
 			);
-			const node = fakeNode({
-				items,
-				executionId,
-				process: worker.name,
-				context,
-				isTool: kind === 'tool',
-				runIndex,
-				continues: launch.continues,
-				stop: stop.signal,
-				log: this.log,
-				database: this.database,
-				door: async (run) => {
-					const call = this.databaseCall.then(run, run);
-					this.databaseCall = call.catch(() => {});
-					return await door(async () => (await call) as never);
-				},
-			});
 			try {
-				const output = await submitItems(node, {
-					check: async (_context, itemIndex) => {
-						const text = texts[itemIndex] ?? '';
-						return {
-							request: generation(text),
-							videos: 1,
-							ordered: { model: 'any', videos: 1 },
-							maxVideos: 1000,
-							...(kind === 'once' ? { payOnceKey: text } : {}),
-						};
-					},
+				const output = await runNode({
+					prompts: texts,
+					isKeyed: kind === 'once',
+					submit,
 					clock: {
 						now: () => this.clock.now(),
 						sleep: async (ms, signal) => await door(async () => await this.clock.sleep(ms, signal)),
 					},
-					connect: async () => ({
-						api,
-						account: 'test',
-						baseUrl: 'https://api.test',
-						submissionsPerMinute: 10_000,
-					}),
+					database: this.database,
+					executionId,
+					process: worker.name,
+					stop: stop.signal,
+					continues: launch.continues,
+					context,
+					isTool: kind === 'tool',
+					runIndex,
+					log: this.log,
+					door: async (run) => {
+						const call = this.databaseCall.then(run, run);
+						this.databaseCall = call.catch(() => {});
+						return await door(async () => await call);
+					},
 				});
 				told.push(JSON.stringify(output));
 				return true;
@@ -245,10 +223,6 @@ export class World {
 		worker.die();
 		this.workers[index] = newWorker();
 	}
-}
-
-function wishOf(kind: Kind, run: string, prompt: string): string {
-	return kind === 'once' ? `once ${prompt}` : `${kind} ${run} ${prompt}`;
 }
 
 let workers = 0;
