@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { decodeBase64, inspect, MAX_IMAGE_BYTES } from '../../../../nodes/shared/images/inspect.ts';
 import {
+	app1,
 	chunk,
 	exif,
-	EXIF_MARK,
 	frameHeader,
 	jpegOf,
 	madeJpeg,
 	madePng,
+	PLAIN,
 	segment,
-	type Recipe,
 } from './support/madePictures.mts';
 
 /** How many mutated files are read: `FUZZ_IMAGES=1000000 npx jest neverSlow` takes minutes. */
@@ -34,6 +34,8 @@ function filled(start: Uint8Array, piece: Uint8Array): Buffer {
 
 const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 const PNG = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+const longExif = exif(9, { entriesBefore: 5_000 }).fill(0, 10);
+longExif.writeUInt16LE(0xffff, 8);
 const text = (words: string) => filled(Buffer.from(words), Buffer.from(words));
 
 const crafted: Array<[string, () => Buffer]> = [
@@ -41,14 +43,7 @@ const crafted: Array<[string, () => Buffer]> = [
 	['a JPEG of fill bytes', () => filled(JPEG, Buffer.from([0xff]))],
 	['a JPEG of bare markers', () => filled(JPEG.subarray(0, 2), Buffer.from([0xff, 1]))],
 	['a JPEG of frames', () => filled(JPEG.subarray(0, 2), frameHeader(9, 9))],
-	[
-		'a JPEG of large EXIF segments that tell nothing',
-		() => {
-			const tiff = exif(9, { entriesBefore: 5_000 }).fill(0, 10);
-			tiff.writeUInt16LE(0xffff, 8);
-			return filled(JPEG.subarray(0, 2), segment(0xe1, Buffer.concat([EXIF_MARK, tiff])));
-		},
-	],
+	['a JPEG of EXIF data that tells nothing', () => filled(JPEG.subarray(0, 2), app1(longExif))],
 	['a JPEG that nearly ends', () => filled(JPEG, Buffer.from([0xd9, 0xff]))],
 	['a PNG of empty chunks', () => filled(PNG, chunk('teXt', Buffer.alloc(0)))],
 	['a PNG that nearly ends', () => filled(PNG, Buffer.from('\0\0\0\0IEN'))],
@@ -77,57 +72,46 @@ describe('no file keeps n8n from answering', () => {
 	});
 });
 
-async function corpus(): Promise<Buffer[]> {
-	const plain: Recipe = { width: 64, height: 48, colours: 'rgb', profile: false, xmp: 0 };
-	const app1 = segment(0xe1, Buffer.concat([EXIF_MARK, exif(6, { entriesBefore: 3 })]));
-	return [
-		await madeJpeg({ ...plain, orientation: 6, xmp: 200 }, { progressive: true }),
-		await madeJpeg({ ...plain, colours: 'cmyk', profile: true, orientation: 3 }, { mozjpeg: true }),
-		await madePng({ ...plain, orientation: 8, xmp: 200 }, { progressive: true }),
-		jpegOf(Buffer.from([0xff, 0xff, 0xff, 1]), app1, frameHeader(640, 480, 4, 0xc9)),
-	];
-}
-
-describe('a file of which some bytes were changed', () => {
-	it(
-		'is judged without a throw, whatever they are',
-		async () => {
-			const pictures = await corpus();
-			const EDGES = [0, 1, 2, 7, 8, 0x7f, 0x80, 0xc0, 0xd8, 0xd9, 0xda, 0xe1, 0xfe, 0xff];
-			const change = fc.record({
-				// Most changes hit the header.
-				at: fc.oneof(fc.nat(100), fc.nat(1500)),
-				remove: fc.oneof(fc.nat(4), fc.constant(0)),
-				insert: fc.array(fc.oneof(fc.constantFrom(...EDGES), fc.nat(255)), { maxLength: 6 }),
-			});
-			const kinds = new Map<string, number>();
-			fc.assert(
-				fc.property(
-					fc.constantFrom(...pictures),
-					fc.array(change, { minLength: 1, maxLength: 4 }),
-					fc.option(fc.nat(1500)),
-					(picture, changes, end) => {
-						let file = picture;
-						for (const { at, remove, insert } of changes) {
-							const rest = file.subarray(at + remove);
-							file = Buffer.concat([file.subarray(0, at), Buffer.from(insert), rest]);
-						}
-						const judged = inspect(file.subarray(0, end ?? file.length));
-						const isSized = judged.kind === 'image' && judged.facts !== undefined;
-						const kind = isSized ? 'sized' : judged.kind;
-						kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-						if (isSized) expect(judged.facts?.orientation).toBeGreaterThanOrEqual(1);
-						if (isSized) expect(judged.facts?.orientation).toBeLessThanOrEqual(8);
-					},
-				),
-				{ numRuns: CASES },
-			);
-			// The changes are neither so harmless nor so coarse that one way to end is never taken.
-			for (const kind of ['sized', 'image', 'cutOff', 'other']) {
-				expect(kinds.get(kind)).toBeGreaterThan(CASES / 200);
-			}
-			if (process.env.FUZZ_IMAGES !== undefined) console.log(CASES, kinds);
-		},
-		30 * 60_000,
-	);
-});
+it(
+	'a file of which some bytes were changed is judged without a throw, whatever they are',
+	async () => {
+		const made = { ...PLAIN, orientation: 6, profile: true, xmp: 200 };
+		const pictures = [
+			await madeJpeg({ ...made, colours: 'cmyk' }, { progressive: true }),
+			await madePng(made, { progressive: true }),
+			jpegOf(Buffer.from([0xff, 0xff, 1]), app1(exif(6)), frameHeader(640, 480, 4, 0xc9)),
+		];
+		const EDGES = [0, 1, 2, 7, 8, 0x7f, 0x80, 0xc0, 0xd8, 0xd9, 0xda, 0xe1, 0xfe, 0xff];
+		const change = fc.record({
+			// Most changes hit the header.
+			at: fc.oneof(fc.nat(100), fc.nat(1500)),
+			remove: fc.oneof(fc.nat(4), fc.constant(0)),
+			insert: fc.array(fc.oneof(fc.constantFrom(...EDGES), fc.nat(255)), { maxLength: 6 }),
+		});
+		const kinds = new Map<string, number>();
+		fc.assert(
+			fc.property(
+				fc.constantFrom(...pictures),
+				fc.array(change, { minLength: 1, maxLength: 4 }),
+				fc.option(fc.nat(1500)),
+				(picture, changes, end) => {
+					let file = picture;
+					for (const { at, remove, insert } of changes) {
+						const rest = file.subarray(at + remove);
+						file = Buffer.concat([file.subarray(0, at), Buffer.from(insert), rest]);
+					}
+					const judged = inspect(file.subarray(0, end ?? file.length));
+					const facts = judged.kind === 'image' ? judged.facts : undefined;
+					const kind = facts ? 'sized' : judged.kind;
+					kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+					expect([1, 2, 3, 4, 5, 6, 7, 8]).toContain(facts?.orientation ?? 1);
+				},
+			),
+			{ numRuns: CASES },
+		);
+		// The changes are neither so harmless nor so coarse that one way to end is never taken.
+		for (const kind of ['sized', 'image', 'cutOff', 'other'])
+			expect(kinds.get(kind)).toBeGreaterThan(CASES / 200);
+	},
+	30 * 60_000,
+);

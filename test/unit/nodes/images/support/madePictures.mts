@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type JpegOptions, type PngOptions, type Sharp } from 'sharp';
 
 /** How a picture is made by a real encoder (libvips with mozjpeg and libpng). */
 export interface Recipe {
@@ -6,48 +6,32 @@ export interface Recipe {
 	height: number;
 	/** EXIF orientation; none is written for `undefined`. */
 	orientation?: number | undefined;
-	colours: 'rgb' | 'gray' | 'cmyk' | 'alpha';
+	colours: 'rgb' | 'gray' | 'cmyk' | 'alpha' | 'deep';
 	/** Adds a colour profile. */
 	profile: boolean;
 	/** Bytes of XMP, which stands before the picture's own data. */
 	xmp: number;
 }
 
-function canvas({ width, height, colours }: Recipe): Sharp {
+export const PLAIN: Recipe = { width: 40, height: 30, colours: 'rgb', profile: false, xmp: 0 };
+
+function described({ width, height, colours, orientation, profile, xmp }: Recipe): Sharp {
 	const channels = colours === 'alpha' ? 4 : 3;
 	const picture = sharp({ create: { width, height, channels, background: '#7a5' } });
-	if (colours === 'gray') return picture.toColourspace('b-w');
-	return colours === 'cmyk' ? picture.toColourspace('cmyk') : picture;
+	if (colours === 'gray') picture.toColourspace('b-w');
+	if (colours === 'deep') picture.toColourspace('rgb16');
+	if (colours === 'cmyk') picture.toColourspace('cmyk');
+	if (orientation !== undefined) picture.withMetadata({ orientation });
+	if (profile) picture.withIccProfile('p3');
+	const text = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><!-- ${'x'.repeat(xmp)} --></x:xmpmeta>`;
+	return xmp > 0 ? picture.withXmp(text) : picture;
 }
 
-function described(recipe: Recipe): Sharp {
-	let picture = canvas(recipe);
-	if (recipe.orientation !== undefined) {
-		picture = picture.withMetadata({ orientation: recipe.orientation });
-	}
-	if (recipe.profile) picture = picture.withIccProfile('p3');
-	if (recipe.xmp > 0) {
-		const text = 'x'.repeat(recipe.xmp);
-		picture = picture.withXmp(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><!-- ${text} --></x:xmpmeta>`);
-	}
-	return picture;
-}
+export const madeJpeg = async (recipe: Recipe, options: JpegOptions = {}): Promise<Buffer> =>
+	await described(recipe).jpeg(options).toBuffer();
 
-export async function madeJpeg(
-	recipe: Recipe,
-	options: { progressive?: boolean; mozjpeg?: boolean } = {},
-): Promise<Buffer> {
-	return await described(recipe).jpeg(options).toBuffer();
-}
-
-export async function madePng(
-	recipe: Recipe,
-	options: { progressive?: boolean; palette?: boolean; deep?: boolean } = {},
-): Promise<Buffer> {
-	const { deep = false, ...png } = options;
-	const picture = described(recipe);
-	return await (deep ? picture.toColourspace('rgb16') : picture).png(png).toBuffer();
-}
+export const madePng = async (recipe: Recipe, options: PngOptions = {}): Promise<Buffer> =>
+	await described(recipe).png(options).toBuffer();
 
 /** A segment of a JPEG: its marker, its length, its content. */
 export function segment(marker: number, content: Uint8Array): Buffer {
@@ -101,4 +85,6 @@ export function jpegOf(...parts: Uint8Array[]): Buffer {
 	return Buffer.concat([Buffer.from([0xff, 0xd8]), ...parts, Buffer.alloc(40, 0x11)]);
 }
 
-export const EXIF_MARK = Buffer.from('Exif\0\0', 'latin1');
+/** The segment of EXIF data. */
+export const app1 = (tiff: Uint8Array) =>
+	segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]));
