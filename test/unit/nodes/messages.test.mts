@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { formatText, type Message } from '../../../nodes/shared/message.ts';
+import { formatMessage, formatText, type Message } from '../../../nodes/shared/message.ts';
 import { flawsOf } from '../../support/goodWords.mts';
 
 const require = createRequire(import.meta.url);
@@ -45,6 +45,14 @@ const fill = (text: string): string =>
 		) as never,
 	);
 
+it('a text gets its blanks filled, each wherever it stands, by what may look like one', () => {
+	expect(formatText('<a> and <b> and <a>', { a: 'one', b: 2 })).toBe('one and 2 and one');
+	expect(formatText('<a>, <b>', { a: '<b>', b: '$&' })).toBe('<b>, $&');
+	const words = { happened: 'No <what>', advice: 'Bring <what>.' } as const;
+	const said = { happened: 'No bread', advice: 'Bring bread.' };
+	expect(formatMessage(words, { what: 'bread' })).toEqual(said);
+});
+
 it('says what it says in 90 texts', () => {
 	expect(catalogue.size).toBeGreaterThan(40);
 	expect(catalogue.size).toBeLessThanOrEqual(90);
@@ -55,12 +63,8 @@ const messages = [...catalogue].flatMap(([name, text]) =>
 );
 
 it.each(messages)('$name is a message as n8n’s guidelines want it', ({ happened, advice }) => {
-	const [message, description] = [fill(happened), fill(advice)];
-	expect([message, description, flawsOf({ message, description })]).toEqual([
-		message,
-		description,
-		[],
-	]);
+	const said = { message: fill(happened), description: fill(advice) };
+	expect({ ...said, flaws: flawsOf(said) }).toEqual({ ...said, flaws: [] });
 	// What is added to it in some cases is a sentence of its own.
 	expect(advice.split(/[.?!](?:\s+|$)/).length).toBeLessThanOrEqual(4);
 });

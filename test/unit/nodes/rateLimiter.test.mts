@@ -11,23 +11,16 @@ function setUp({ maxOpen = 10, limit = 1_000_000 } = {}) {
 	const limiter = shared.limitedTo(limit);
 	const sentAt: number[] = [];
 	const send = async (
-		answer: Answer | Answer['kind'] = 'accepted',
-		{
-			ms = 100,
-			caller = {} as object,
-			signal = undefined as AbortSignal | undefined,
-			by = limiter,
-		} = {},
-	) =>
-		await by.send(
-			{ caller, ...(signal ? { signal } : {}) },
-			async () => {
-				sentAt.push((clock.now() - START) / 1000);
-				await clock.sleep(ms);
-				return true;
-			},
-			() => (typeof answer === 'string' ? { kind: answer } : answer),
-		);
+		kind: Answer['kind'] = 'accepted',
+		{ ms = 100, retryAfterMs = 0, caller = {}, stop = new AbortController(), by = limiter } = {},
+	) => {
+		const request = async () => {
+			sentAt.push((clock.now() - START) / 1000);
+			await clock.sleep(ms);
+			return true;
+		};
+		return await by.send({ caller, signal: stop.signal }, request, () => ({ kind, retryAfterMs }));
+	};
 	return { clock, shared, limiter, send, sentAt };
 }
 
@@ -92,7 +85,7 @@ describe('what is refused', () => {
 		[3_600_000, 60.1],
 	])('rests for as long as it asks (%d ms), but at most a minute', async (retryAfterMs, rest) => {
 		const { clock, send, sentAt } = setUp();
-		await clock.until(send({ kind: 'tooMany', retryAfterMs }));
+		await clock.until(send('tooMany', { retryAfterMs }));
 		await clock.until(send());
 		expect(sentAt[1]).toBe(rest);
 	});
@@ -161,11 +154,11 @@ describe('the queue', () => {
 		const { clock, send, sentAt } = setUp({ maxOpen: 1 });
 		const stop = new AbortController();
 		const held = send('accepted', { ms: 5000 });
-		const stopped = send('accepted', { signal: stop.signal });
+		const stopped = send('accepted', { stop });
 		const patient = send();
 		stop.abort();
 		expect(await stopped).toBeUndefined();
-		expect(await send('accepted', { signal: stop.signal })).toBeUndefined();
+		expect(await send('accepted', { stop })).toBeUndefined();
 		await clock.until(Promise.all([held, patient]));
 		expect(sentAt).toEqual([0, 5]);
 	});
@@ -173,8 +166,8 @@ describe('the queue', () => {
 	it('has one timer for ten thousand that wait, and leaves nothing', async () => {
 		const { clock, send, shared } = setUp({ limit: 10_000 });
 		await clock.until(send('tooMany'));
-		const { signal } = new AbortController();
-		const all = times(10_000, async () => await send('accepted', { ms: 1, signal }));
+		const stop = new AbortController();
+		const all = times(10_000, async () => await send('accepted', { ms: 1, stop }));
 		expect(clock.sleepers).toBe(1);
 		await clock.until(all);
 		expect([clock.sleepers, shared.limits.size]).toEqual([0, 0]);

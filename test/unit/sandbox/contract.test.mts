@@ -71,49 +71,45 @@ describe('a submission', () => {
 	});
 
 	const TOO_LONG = 'x'.repeat(2049);
-	it.each<[field: string, takenBy: string[], body: object]>([
-		['duration', ['firstlastframe', 't2v', 'i2v'], { duration: 4 }],
-		['enhance_prompt', ['firstlastframe', 't2v', 'extend'], { enhance_prompt: false }],
-		['prompt', ['firstlastframe', 'i2v', 'extend'], { prompt: TOO_LONG }],
-		['negative_prompt', ['firstlastframe', 'i2v', 'extend'], { negative_prompt: TOO_LONG }],
-		['prompt', family, { prompt: 'x'.repeat(2048), negative_prompt: 'x'.repeat(2048) }],
-		[
-			'sample_count',
-			family,
-			{ sample_count: 4, seed: 0, generate_audio: true, resolution: '1080p' },
-		],
-		['person_generation', family, { person_generation: 'dont_allow', aspect_ratio: '9:16' }],
-		['seed', ['t2v'], { seed: 4_294_967_296 }],
-		['seed', ['t2v'], { seed: -1 }],
-		['seed', [], { seed: 1.5 }],
-		['prompt', [], { prompt: undefined }],
-		['prompt', [], { prompt: ' ' }],
-		['duration', [], { duration: 5 }],
-		['resolution', [], { resolution: '4k' }],
-		['aspect_ratio', [], { aspect_ratio: '1:1' }],
-		['sample_count', [], { sample_count: 5 }],
-		['enhance_prompt', [], { enhance_prompt: 'yes' }],
-		['generate_audio', [], { generate_audio: 1 }],
-		['negative_prompt', [], { negative_prompt: null }],
-		['person_generation', [], { person_generation: 'all' }],
-		['whatever', [], { whatever: 1 }],
-		['image', ['t2v', 'extend'], { image: undefined }],
-		['image', [], { image: 'nonsense!' }],
-		['image', [], { image: 'R0lGODlhAQABAAAAACw=' }],
-		['last_frame_image', ['t2v', 'i2v', 'extend'], { last_frame_image: undefined }],
-		['last_frame_image', [], { last_frame_image: 'http://127.0.0.1:9/none.png' }],
-		['video', ['firstlastframe', 't2v', 'i2v'], { video: undefined }],
-		['video', [], { video: 'ftp://x/a.mp4' }],
-		['video', [], { video: 'http://127.0.0.1:9/a.mp4' }],
-	])('with a %s that only %j take is refused by the others, which name it', async (...row) => {
-		const [field, by, body] = row;
-		for (const name of family) {
-			const { status, data } = await ask(name, body);
-			const wrong = { reason: 'INVALID_REQUEST_BODY', metadata: { fields: [field] } };
-			expect([name, status]).toEqual([name, by.includes(name) ? 200 : 400]);
-			if (status === 400) expect(data).toMatchObject(wrong);
-			if (status === 400) expect(data.message).toContain(`"${field}"`);
-		}
+	const [LONG, OTHERS] = ['x'.repeat(2048), ['firstlastframe', 'i2v', 'extend']];
+	/** Values of each field that all models refuse, or all but some. */
+	it.each<[field: string, values: unknown[], takenBy?: string[]]>([
+		['duration', [5, '8']],
+		['duration', [4, 6, 8], ['firstlastframe', 't2v', 'i2v']],
+		['enhance_prompt', ['yes']],
+		['enhance_prompt', [false], ['firstlastframe', 't2v', 'extend']],
+		['prompt', [undefined, ' ', 7]],
+		['prompt', [LONG], family],
+		['prompt', [TOO_LONG], OTHERS],
+		['negative_prompt', [null]],
+		['negative_prompt', [TOO_LONG], OTHERS],
+		['sample_count', [0, 1.5, 5]],
+		['seed', ['1', 1.5]],
+		['seed', [0, 4_294_967_295], family],
+		['seed', [-1, 4_294_967_296], ['t2v']],
+		['resolution', ['4k']],
+		['aspect_ratio', ['1:1']],
+		['generate_audio', [1]],
+		['person_generation', ['all']],
+		['person_generation', ['dont_allow'], family],
+		['whatever', [1]],
+		['image', ['nonsense!', 'R0lGODlhAQABAAAAACw=']],
+		['image', [undefined], ['t2v', 'extend']],
+		['last_frame_image', ['http://127.0.0.1:9/none.png']],
+		['last_frame_image', [undefined], ['t2v', 'i2v', 'extend']],
+		['video', [7, 'ftp://x/a.mp4', 'http://127.0.0.1:9/a.mp4']],
+		['video', [undefined], ['firstlastframe', 't2v', 'i2v']],
+	])('is refused for a wrong %s, which is named', async (field, values, takenBy = []) => {
+		for (const name of family)
+			for (const value of values) {
+				const { status, data } = await ask(name, { [field]: value });
+				const isTaken = takenBy.includes(name);
+				expect([name, value, status]).toEqual([name, value, isTaken ? 200 : 400]);
+				if (isTaken) continue;
+				const message = expect.stringContaining(`"${field}"`) as string;
+				const reason = 'INVALID_REQUEST_BODY';
+				expect(data).toMatchObject({ reason, message, metadata: { fields: [field] } });
+			}
 	});
 
 	it('with a name of the larger models is told the one that this model has', async () => {

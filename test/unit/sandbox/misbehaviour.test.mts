@@ -17,6 +17,8 @@ const seen = async (answer: Promise<{ status: number; data: unknown }>) =>
 		({ code }: { code: string }) => ({ code }),
 	);
 const containing = (text: string) => expect.stringContaining(text) as string;
+const lacking = (name: string) =>
+	expect.not.objectContaining({ [name]: expect.anything() }) as object;
 
 /** Of those that hang, nobody waits for the end. */
 const patienceWith = ({ kind }: { kind: string }) => ({ timeout: /^hang/.test(kind) ? 200 : 0 });
@@ -25,14 +27,12 @@ describe('misbehaviour on command', () => {
 	const noMoney = { kind: 'error', reason: 'NOT_ENOUGH_BALANCE' } as const;
 	it.each<[On<'submit'>, accepted: number, object]>([
 		[{ kind: 'answer', status: 418, body: { tea: 1 } }, 0, { status: 418, data: { tea: 1 } }],
-		[noMoney, 0, { status: 403, data: { reason: 'NOT_ENOUGH_BALANCE' } }],
 		[{ kind: 'html', status: 504 }, 0, { status: 504, data: containing('<html>') }],
 		[{ kind: 'reset' }, 0, { code: 'ECONNRESET' }],
 		[{ kind: 'resetAfter' }, 1, { code: 'ECONNRESET' }],
 		[{ kind: 'truncate' }, 1, { status: 200, data: containing('{"task_id') }],
 		[{ kind: 'empty' }, 0, { status: 200, data: '' }],
 		[{ kind: 'hang' }, 0, { code: 'ECONNABORTED' }],
-		[{ kind: 'redirect', location: 'http://127.0.0.1:9/', status: 307 }, 0, { status: 307 }],
 	])('answers a submission with %j', async (misdeed, accepted, answer) => {
 		const { sandbox, http, submit } = client.current;
 		Object.assign(http.defaults, patienceWith(misdeed));
@@ -41,69 +41,47 @@ describe('misbehaviour on command', () => {
 		expect(sandbox.tasks).toHaveLength(accepted);
 	});
 
-	it('comes as often as it was ordered, after as many as it was told to spare', async () => {
-		const { sandbox, submit } = client.current;
-		sandbox.misbehave({ on: 'submit', after: 1, times: 2, do: { kind: 'answer', status: 500 } });
-		const statuses = [];
-		for (let i = 0; i < 4; i++) statuses.push((await submit()).status);
-		expect(statuses).toEqual([200, 500, 500, 200]);
-	});
-
 	it('can be ordered over HTTP, where it makes sense, and ended', async () => {
 		const { http, submit } = client.current;
 		const order = async (rule: unknown) => await http.post('/sandbox/misbehave', rule);
 		for (const senseless of [{ on: 'submit', do: { kind: 'explode' } }, '{no JSON'])
-			expect((await order(senseless)).data).toMatchObject({
-				code: 400,
-				reason: 'INVALID_REQUEST_BODY',
-			});
+			expect((await order(senseless)).data).toMatchObject({ reason: 'INVALID_REQUEST_BODY' });
 		expect((await order({ on: 'submit', do: noMoney })).status).toBe(200);
 		expect((await submit()).status).toBe(403);
 		await http.post('/sandbox/behave');
 		expect((await submit()).status).toBe(200);
 	});
 
-	it('can be for one task alone, or for those of one prompt', async () => {
+	it('comes as often as it was ordered, for one task alone, or for those of one prompt', async () => {
 		const { sandbox, submit, result } = client.current;
-		const ids: unknown[] = [];
-		for (const prompt of ['a cat', 'a dog', 'a bird'])
-			ids.push((await submit({ prompt })).data.task_id);
+		sandbox.misbehave({ on: 'submit', after: 1, times: 2, do: { kind: 'answer', status: 500 } });
+		const answers = [];
+		for (const prompt of ['a cat', '', '', 'a dog', 'a bird'])
+			answers.push(await submit({ prompt }));
+		expect(answers.map(({ status }) => status)).toEqual([200, 500, 500, 200, 200]);
+		const ids = answers.flatMap(({ data }) => data.task_id ?? []);
 		sandbox.misbehave({ on: 'poll', taskId: `${ids[0]}`, do: { kind: 'answer', status: 500 } });
 		sandbox.misbehave({ on: 'poll', matching: 'dog', do: { kind: 'answer', status: 502 } });
-		const answers = await Promise.all(ids.map(async (id) => (await result(id)).status));
-		expect(answers).toEqual([500, 502, 200]);
+		const looks = await Promise.all(ids.map(async (id) => (await result(id)).status));
+		expect(looks).toEqual([500, 502, 200]);
 	});
 
 	it.each<[On<'poll'>, object]>([
-		[{ kind: 'taskStatus', status: 'TASK_STATUS_NEW' }, { task: { status: 'TASK_STATUS_NEW' } }],
 		[{ kind: 'videos', value: null }, { videos: null }],
-		[{ kind: 'videos', value: 'empty' }, { videos: [] }],
-		[
-			{ kind: 'videos', value: 'absent' },
-			expect.not.objectContaining({ videos: expect.anything() }),
-		],
-		[{ kind: 'videoTtl', value: 60 }, { videos: [{ video_url_ttl: 60 }] }],
+		[{ kind: 'videos', value: 'absent' }, lacking('videos')],
 		[{ kind: 'videoUrl', url: 'ftp://x' }, { videos: [{ video_url: 'ftp://x' }] }],
-		[
-			{ kind: 'noHints' },
-			{ task: expect.not.objectContaining({ eta: expect.anything() }) as object },
-		],
+		[{ kind: 'noHints' }, { task: lacking('eta') }],
 	])('answers a poll with %j', async (misdeed, odd) => {
 		const { task } = await finished();
 		client.current.sandbox.misbehave({ on: 'poll', do: misdeed });
-		const { data } = await client.current.result(task.task_id);
-		expect(data).toMatchObject(odd);
+		expect((await client.current.result(task.task_id)).data).toMatchObject(odd);
 	});
 
-	const whole = { status: 200, data: 'video 0' };
 	it.each<[On<'download'> | { kind: 'none' }, object, object]>([
 		[{ kind: 'truncate' }, {}, { status: 200, data: 'vid' }],
 		[{ kind: 'cutBody' }, {}, { code: 'ERR_BAD_RESPONSE' }],
 		[{ kind: 'hangInBody' }, {}, { code: 'ECONNABORTED' }],
-		[{ kind: 'hangAfter' }, {}, { code: 'ECONNABORTED' }],
-		[{ kind: 'headers', headers: { 'content-type': 'text/plain' } }, {}, whole],
-		[{ kind: 'answer', status: 503 }, {}, { status: 503, data: '' }],
-		[{ kind: 'delay', seconds: 0.05 }, {}, whole],
+		[{ kind: 'delay', seconds: 0.05 }, {}, { status: 200, data: 'video 0' }],
 		[{ kind: 'none' }, { Range: 'bytes=2-4' }, { status: 206, data: 'deo' }],
 		// It is another host: no client gives it its key.
 		[{ kind: 'none' }, { Authorization: 'Bearer x' }, { status: 400, data: containing('Auth') }],

@@ -13,10 +13,8 @@ describe('the versions of n8n that are tested', () => {
 
 	it.each([
 		['1.85.4', 22],
-		['1.123.81', 22],
 		['2.35.7', 22],
 		['2.36.0', 24],
-		['2.41.1', 24],
 		['3.0.0', 24],
 	])('run %s in Node.js %d, which it accepts', (version, node) => {
 		expect(nodeFor(version)).toBe(node);

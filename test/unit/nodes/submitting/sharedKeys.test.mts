@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { ApiResult } from '../../../../nodes/shared/api/highwayApiClient.ts';
 import { faultOf } from '../../../../nodes/shared/api/fault.ts';
 import { DeduplicationDatabase } from '../../../support/deduplication.mts';
@@ -110,54 +109,4 @@ describe('a key that two executions share', () => {
 		expect((await clock.until(second)).endedAt).toBe(2000);
 		await clock.until(first);
 	});
-
-	const fates = fc.array(
-		fc.record({
-			seconds: fc.integer({ min: 0, max: 290 }),
-			end: fc.constantFrom('ok', 'ok', 'busy', 'refused', 'lost'),
-		}),
-		{ maxLength: 25 },
-	);
-	const batches = fc.array(
-		fc.record({
-			startsAt: fc.integer({ min: 0, max: 60 }),
-			keys: fc.uniqueArray(fc.constantFrom(...'abcdefghijkl'), { minLength: 1, maxLength: 12 }),
-		}),
-		{ minLength: 2, maxLength: 4 },
-	);
-
-	it('makes nobody wait for longer than its own answer takes, and is paid for once', async () => {
-		await fc.assert(
-			fc.asyncProperty(batches, fates, async (given, ends) => {
-				const accepted: string[] = [];
-				let posts = 0;
-				/** When each key has its answer, whatever it is. */
-				const settledAt = new Map<string, number>();
-				const world = oneProcess(async (prompt, time) => {
-					const { seconds, end } = ends[posts++] ?? { seconds: 1, end: 'ok' };
-					await time.sleep(seconds * 1000);
-					if (end === 'busy') return answer(429);
-					settledAt.set(prompt, world.since());
-					if (end === 'refused') return answer(400);
-					accepted.push(prompt);
-					return end === 'lost' ? noAnswer('ECONNRESET') : { ok: true, value: prompt };
-				});
-				const ended = await world.clock.until(
-					Promise.all(
-						given.map(async ({ startsAt, keys }) => {
-							await world.clock.sleep(startsAt * 1000);
-							return { keys, startsAt, ...(await world.execute(keys)) };
-						}),
-					),
-				);
-				expect(new Set(accepted).size).toBe(accepted.length);
-				for (const { keys, startsAt, endedAt } of ended) {
-					// Whoever shares a key has ended when the answers to its own keys have come.
-					const own = Math.max(startsAt * 1000, ...keys.map((key) => settledAt.get(key) ?? 0));
-					expect(endedAt - own).toBeLessThan(5000);
-				}
-			}),
-			{ numRuns: 200 },
-		);
-	}, 60_000);
 });

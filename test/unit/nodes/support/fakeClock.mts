@@ -33,18 +33,19 @@ export class FakeClock implements Clock {
 	async sleep(ms: number, signal?: AbortSignal): Promise<void> {
 		if (signal?.aborted === true) return;
 		await new Promise<void>((resolve) => {
-			const wake = () => {
+			const timer = { at: this.time + ms, wake: () => {} };
+			const takeBack =
+				signal &&
+				onAbort(signal, () => {
+					const index = this.timers.lastIndexOf(timer);
+					if (index >= 0) this.timers.splice(index, 1);
+					timer.wake();
+				});
+			timer.wake = () => {
 				takeBack?.();
 				resolve();
 			};
-			const timer = { at: this.time + ms, wake };
-			const leave = () => {
-				const index = this.timers.lastIndexOf(timer);
-				if (index >= 0) this.timers.splice(index, 1);
-				wake();
-			};
 			this.insert(timer);
-			const takeBack = signal && onAbort(signal, leave);
 		});
 	}
 
