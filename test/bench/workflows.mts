@@ -1,6 +1,6 @@
 import type { Credential } from '../../scripts/start/n8n-client.mts';
 import type { WorkflowDraft } from '../../scripts/start/workflow.mts';
-import { workflowNode } from '../support/workflowNode.mts';
+import { node } from '../support/drafts.mts';
 
 type Node = WorkflowDraft['nodes'][number];
 
@@ -12,9 +12,6 @@ export interface Credentials {
 	minimaxApi: Credential;
 	googlePalmApi: Credential;
 }
-
-const node = (name: string, type: string, version: number, parameters: object, rest?: object) =>
-	workflowNode(name, type, version, [0, 0], parameters, rest);
 
 const base = (type: string) => `n8n-nodes-base.${type}`;
 

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { root } from '../../scripts/start/project.mts';
+import { until } from '../support/crowd.mts';
 
 /** What is not run here, and why; neither is what `.ci/run` runs before. */
 const elsewhere: Array<[command: RegExp, reason: string]> = [
@@ -94,23 +94,19 @@ function start(command: string) {
 		}
 	};
 	started.add(() => signal('SIGKILL'));
-	const until = async (holds: () => boolean, limit: number) => {
-		for (const end = Date.now() + limit; !holds() && Date.now() < end; ) await delay(100);
-		return holds();
-	};
 	const hasEnded = () => !signal(0);
 	return {
 		ready: async (said: RegExp) => {
-			await until(() => said.test(output) || hasEnded(), timeout);
+			await until('it is ready', () => said.test(output) || hasEnded(), timeout);
 			assert.match(output, said);
 		},
 		succeeds: async () => {
-			await until(hasEnded, timeout);
+			await until('it has ended', hasEnded, timeout);
 			assert.equal(child.exitCode, 0, output.slice(-3000));
 		},
 		endsOnCtrlC: async () => {
 			signal('SIGINT');
-			assert.ok(await until(hasEnded, 60_000), `Something is left: ${output.slice(-3000)}`);
+			await until(`nothing is left; ${output.slice(-3000)}`, hasEnded, 60_000);
 		},
 	};
 }

@@ -3,13 +3,10 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { ffmpeg } from '../../sandbox/video/ffmpeg.mts';
-import { keepCredential } from '../../scripts/start/credential.mts';
 import { root } from '../../scripts/start/project.mts';
-import { openBrowser, signIn } from '../support/browser.mts';
 import { until } from '../support/crowd.mts';
-import { Editor } from '../support/editor.mts';
-import { example } from '../support/examples.mts';
-import { startRealN8n } from '../support/realN8n.mts';
+import type { Editor } from '../support/editor.mts';
+import { Workshop } from '../support/workshop.mts';
 
 /** Notes and nodes, the names below nodes, and what leads out of the last ones. */
 const ON_CANVAS =
@@ -19,9 +16,8 @@ const ON_CANVAS =
 const MARGIN = 16;
 
 /** Where the examples have their frames. */
-const PUBLIC = {
-	url: 'https://raw.githubusercontent.com/n8n-nodes-highwayapi/n8n-nodes-highwayapi/main/examples',
-};
+const PUBLIC =
+	'https://raw.githubusercontent.com/n8n-nodes-highwayapi/n8n-nodes-highwayapi/main/examples';
 
 const examples = join(root, 'examples');
 const images = join(root, 'docs', 'images');
@@ -81,34 +77,25 @@ async function pictureVideo(video: string, folder: string, file: string): Promis
 	console.log(file);
 }
 
-const n8n = await startRealN8n();
-const { client, sandbox } = n8n;
-const browser = await openBrowser();
+const shop = await Workshop.start();
 try {
-	const service = { name: 'Highway account', apiKey: sandbox.key, baseUrl: sandbox.url };
-	const credential = await keepCredential(client, service);
-	const page = await signIn(browser, n8n.url, n8n.login);
-	page.setDefaultTimeout(60_000);
+	const editor = await shop.editor();
+	const { page } = editor;
 	const viewport = page.viewportSize() ?? { width: 1440, height: 900 };
 	// n8n fits a workflow into its canvas, and this one is large enough to show each in its full size.
 	await page.setViewportSize({ width: 1800, height: 1700 });
-	const editor = new Editor(page);
-	const open = async (folder: string, frames: { url: string } = PUBLIC) => {
-		const draft = example(folder, { sandbox: frames, credential });
-		await editor.open((await client.createWorkflow(draft)).id);
-	};
+	const open = async (folder: string, host: string) =>
+		await editor.open((await shop.create(shop.shipped(folder, [], { host }))).id);
 	for (const folder of readdirSync(examples)) {
 		if (!existsSync(join(examples, folder, 'workflow.json'))) continue;
-		await open(folder);
+		await open(folder, PUBLIC);
 		await pictureWorkflow(page, join(examples, folder, 'picture.webp'));
 	}
 	await page.setViewportSize(viewport);
-	await open('first-video', sandbox);
+	await open('first-video', shop.sandbox.url);
 	await picturePlayingVideo(page, editor, join(images, 'video-plays.webp'));
-	const [rendering] = sandbox.tasks.map((task) => task.rendering);
-	if (rendering?.state !== 'done') throw new Error('The sandbox has not rendered the video');
-	await pictureVideo(rendering.files[0] ?? '', n8n.folder, join(images, 'dawn-to-night.webp'));
+	const video = shop.sandbox.tasks[0]?.files[0] ?? '';
+	await pictureVideo(video, shop.prepared.folder, join(images, 'dawn-to-night.webp'));
 } finally {
-	await browser.close();
-	await n8n.close();
+	await shop.close();
 }

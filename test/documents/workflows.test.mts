@@ -5,8 +5,8 @@ import { after, before, describe, it } from 'node:test';
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { root } from '../../scripts/start/project.mts';
 import { WorkflowDraft } from '../../scripts/start/workflow.mts';
-import { prepareN8n, type PreparedN8n, type RunningN8n } from '../support/realN8n.mts';
 import { problemsOf } from '../support/workflowProblems.mts';
+import { Workshop } from '../support/workshop.mts';
 
 /** What n8n's canvas takes from the clipboard lacks a name and settings. */
 const draftOf = (json: object, name: string) =>
@@ -14,20 +14,16 @@ const draftOf = (json: object, name: string) =>
 
 /** The workflows of the examples, and those that documents show as JSON. */
 function documentedWorkflows(): Array<[where: string, draft: WorkflowDraft]> {
-	const files = ['README.md', 'docs', 'examples'].flatMap((name) =>
-		name.endsWith('.md')
-			? [name]
-			: readdirSync(join(root, name), { recursive: true, encoding: 'utf8' })
-					.filter((file) => /\.(?:md|json)$/.test(file))
-					.map((file) => join(name, file)),
-	);
-	return files.flatMap((file) => {
+	const below = (folder: string) =>
+		readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+			.filter((file) => /\.(?:md|json)$/.test(file))
+			.map((file) => join(folder, file));
+	return ['README.md', ...below('docs'), ...below('examples')].flatMap((file) => {
 		const text = readFileSync(join(root, file), 'utf8');
-		const blocks = file.endsWith('.json')
-			? [text]
-			: [...text.matchAll(/^ *```json\n([^]*?)^ *```$/gm)].map(([, block = '']) => block);
-		return blocks
-			.map((block): object => JSON.parse(block))
+		const blocks = [...text.matchAll(/^ *```json\n([^]*?)^ *```$/gm)];
+		const found = file.endsWith('.json') ? [text] : blocks.map(([, block = '']) => block);
+		return found
+			.map((json): object => JSON.parse(json))
 			.filter((json) => 'nodes' in json)
 			.map((json, index): [string, WorkflowDraft] => {
 				const where = `${file}, workflow ${index + 1}`;
@@ -37,37 +33,27 @@ function documentedWorkflows(): Array<[where: string, draft: WorkflowDraft]> {
 }
 
 /** What an import must not change. n8n looks for the credentials itself, by their names. */
-const essence = ({ nodes, connections }: WorkflowDraft) => ({
-	nodes: nodes.map(({ name, type, typeVersion, parameters }) => ({
-		name,
-		type,
-		typeVersion,
-		parameters,
-	})),
-	connections,
-});
+const essence = ({ nodes, connections }: WorkflowDraft) => {
+	const kept = ['name', 'type', 'typeVersion', 'parameters'] as const;
+	return [connections, nodes.map((node) => kept.map((key) => node[key]))];
+};
 
 describe('a documented workflow', () => {
-	let prepared: PreparedN8n;
-	let n8n: RunningN8n;
+	let shop: Workshop;
 	let types: INodeTypeDescription[];
 	before(async () => {
-		prepared = await prepareN8n();
-		n8n = await prepared.start();
-		types = await n8n.client.nodeDescriptions();
+		shop = await Workshop.start();
+		types = await shop.n8n.client.nodeDescriptions();
 	});
-	after(async () => {
-		await n8n.close();
-		await prepared.remove();
-	});
+	after(async () => await shop?.close());
 
 	const workflows = documentedWorkflows();
 	assert.ok(workflows.length >= 17, 'Each example has one, and one has two');
 	for (const [where, draft] of workflows) {
 		it(`is one that n8n knows whole, and imports as it is: ${where}`, async () => {
 			assert.deepEqual(problemsOf(draft, types), []);
-			const { id } = await n8n.client.createWorkflow(draft);
-			const kept = await n8n.client.workflow(id);
+			const { id } = await shop.create(draft);
+			const kept = await shop.n8n.client.workflow(id);
 			assert.ok(kept);
 			assert.deepEqual(essence(kept), essence(draft));
 		});

@@ -1,390 +1,206 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
-import { keepCredential } from '../../scripts/start/credential.mts';
-import type { Credential, N8nClient } from '../../scripts/start/n8n-client.mts';
-import type { Workflow, WorkflowDraft } from '../../scripts/start/workflow.mts';
-import { makeBatch, type MakeBatch } from '../support/batch.mts';
-import { editRows, items } from '../support/chains.mts';
-import { call, publish, until } from '../support/crowd.mts';
-import { example } from '../support/examples.mts';
-import { startQueueN8n, whyNoQueue, type QueueN8n } from '../support/queueN8n.mts';
+import { after, afterEach, before, describe, it } from 'node:test';
+import type { WorkflowDraft } from '../../scripts/start/workflow.mts';
 import {
-	prepareN8n,
-	type N8nProcess,
-	type PreparedN8n,
-	type RunningN8n,
-} from '../support/realN8n.mts';
-import { workflowNode } from '../support/workflowNode.mts';
+	CONCURRENT,
+	ITEMS,
+	retryWhatFailed,
+	startBatch,
+	stopInTheMiddle,
+	type Batch,
+} from '../support/batches.mts';
+import { call, makeVideo, startReceiver, until, type Receiver } from '../support/crowd.mts';
+import { change, editRows, node } from '../support/drafts.mts';
+import { atOnce, items, Workshop } from '../support/workshop.mts';
 
-/** Few enough for a test, and more than are sent at the same time. */
-const ITEMS = 14;
-const CONCURRENT = 5;
+let shop: Workshop;
+before(async () => void (shop = await Workshop.start({ sandbox: atOnce })));
+after(async () => await shop?.close());
 
-/** Each submission takes a second, so a batch is cut in its middle. */
-const slowly = { on: 'submit', do: { kind: 'delay', seconds: 1 } } as const;
-
-const prompts = Array.from({ length: ITEMS }, (_none, index) => `item ${index} [sandbox: slow 2]`);
-
-const ENDED = ['success', 'error', 'crashed', 'canceled'];
-
-/** What a test of money looks at, in regular mode and in queue mode alike. */
-interface Shop {
-	client: () => N8nClient;
-	url: () => string;
-	sandbox: () => Sandbox;
-	credential: () => Credential;
-	/** What n8n has logged so far, the workers included. */
-	log: () => string;
-}
-
-function tools(shop: Shop) {
-	const execution = async (id: string) => await shop.client().execution(id);
-	const newest = async (workflow: Workflow): Promise<string> => {
-		const [id] = await shop.client().executions(workflow.id);
-		assert.ok(id, 'there is an execution');
-		return id;
-	};
-	return {
-		/** Publishes a workflow that makes a video for each prompt, and starts it. */
-		async start(
-			path: string,
-			options: Pick<MakeBatch, 'wait' | 'payOnceKey' | 'savesProgress'> = {},
-		): Promise<{ workflow: Workflow; id: string }> {
-			const sandbox = shop.sandbox();
-			const workflow = await publish(
-				shop.client(),
-				makeBatch({
-					frame: `${sandbox.url}/frames/dawn.png`,
-					credential: shop.credential(),
-					path,
-					...options,
-				}),
-			);
-			await call(shop.url(), path, { prompts });
-			await until('it has begun', async () => sandbox.tasks.length > 0, 30_000);
-			return { workflow, id: await newest(workflow) };
-		},
-		async accepted(count: number): Promise<void> {
-			await until(
-				`${count} have been accepted`,
-				() => shop.sandbox().tasks.length >= count,
-				60_000,
-			);
-		},
-		async ended(id: string): Promise<string> {
-			let status = '';
-			await until(
-				'the execution has ended',
-				async () => ENDED.includes((status = (await execution(id)).status)),
-				90_000,
-			);
-			return status;
-		},
-		/** Retries an execution so many times at once, and waits for all of the retries. */
-		async retry(id: string, times = 1): Promise<string[]> {
-			const retries = await Promise.all(
-				Array.from({ length: times }, async () => await shop.client().retry(id)),
-			);
-			for (const retry of retries) await this.ended(retry);
-			return retries;
-		},
-		logged: (text: string): boolean => shop.log().includes(text),
-		expectPaidOnce(): void {
-			const paid = shop.sandbox().tasks.map(({ generation }) => generation.prompt);
-			assert.deepEqual([...paid].sort(), [...new Set(paid)].sort(), 'a prompt was paid for twice');
-		},
-		/** Whoever looks into n8n's log finds all that was accepted, but for what nobody heard of. */
-		expectLogged({ since = 0, unheard = 0 } = {}): void {
-			const log = shop.log();
-			const accepted = shop.sandbox().tasks.slice(since);
-			const missing = accepted.filter(({ id }) => !log.includes(id));
-			assert.ok(
-				missing.length <= unheard,
-				`${missing.length} of ${accepted.length} accepted tasks are not in the log`,
-			);
-		},
-	};
-}
+/** Tasks that a test has made the service keep unfinished. */
+const unfinished = {
+	on: 'poll',
+	do: { kind: 'taskStatus', status: 'TASK_STATUS_PROCESSING' },
+} as const;
 
 describe('money and task ids in n8n, whatever ends an execution', () => {
-	let prepared: PreparedN8n;
-	let n8n: RunningN8n;
-	let sandbox: Sandbox;
-	let credential: Credential;
-	before(async () => {
-		prepared = await prepareN8n();
-		n8n = await prepared.start();
-	});
-	after(async () => {
-		await n8n?.close();
-		await prepared?.remove();
-	});
-	beforeEach(async () => {
-		sandbox = await startSandbox({ speed: 20 });
-		const { key, url } = sandbox;
-		const name = `Sandbox at ${url}`;
-		credential = await keepCredential(n8n.client, { name, apiKey: key, baseUrl: url });
-	});
-	afterEach(async () => await sandbox.close());
-
-	const shop = tools({
-		client: () => n8n.client,
-		url: () => n8n.url,
-		sandbox: () => sandbox,
-		credential: () => credential,
-		log: () => logsIn(prepared.logs),
-	});
-	/** The example that works a table off, and what is done with it. */
-	const createTable = async (change: (draft: WorkflowDraft) => void = () => {}) => {
-		const draft = example('sheet-to-video', { sandbox, credential });
-		change(draft);
-		const workflow = await n8n.client.createWorkflow(draft);
-		const run = async (given: Workflow, trigger: string) => {
-			const id = await n8n.client.run(given, trigger);
-			assert.equal(await shop.ended(id), 'success');
-			return await n8n.client.execution(id);
-		};
-		return {
-			workflow,
-			run: async (trigger: string) => await run(workflow, trigger),
-			edit: async (status: string, value: object) =>
-				await run(await n8n.client.createWorkflow(editRows(status, value)), 'Start'),
-		};
-	};
-	/** Whether a task of this sandbox is waited for; a credential that is tested asks for none. */
-	const isPolled = () => {
-		const polls = JSON.stringify(sandbox.requests.filter(({ method }) => method === 'GET'));
-		return sandbox.tasks.some(({ id }) => polls.includes(id));
-	};
-	const restart = async (): Promise<void> => {
-		await n8n.kill();
-		n8n = await prepared.start();
-	};
+	afterEach(() => shop.sandbox.behave());
 
 	it('Stop in the middle of submitting loses no id, and cuts no request', async () => {
-		sandbox.misbehave(slowly);
-		const { id } = await shop.start('stop-submitting');
-		await shop.accepted(4);
-		await n8n.client.stop(id);
-		await shop.ended(id);
-		// What was under way at the moment of the Stop is still to be answered.
-		await delay(3000);
-		const paid = sandbox.tasks.length;
-		assert.ok(paid < ITEMS, 'it was stopped in the middle');
-		shop.expectLogged();
-		const { customData } = await n8n.client.execution(id);
-		const named = JSON.stringify(customData);
-		const findable = sandbox.tasks.filter((task) => named.includes(task.id)).length;
-		assert.ok(findable >= paid - CONCURRENT, `${findable} of ${paid} are in the custom data`);
-		await delay(2000);
-		assert.equal(sandbox.tasks.length, paid, 'nothing more was sent');
+		const { id, tasks } = await stopInTheMiddle(shop);
+		const named = JSON.stringify((await shop.n8n.client.execution(id)).customData);
+		const findable = tasks().filter((task) => named.includes(task.id)).length;
+		assert.ok(findable >= tasks().length - CONCURRENT, `${findable} are in the custom data`);
 	});
 
-	it('Stop while waiting loses no id', async () => {
-		const { id } = await shop.start('stop-waiting', { wait: { timeoutMinutes: 5 } });
-		await shop.accepted(ITEMS);
-		await n8n.client.stop(id);
-		assert.equal(await shop.ended(id), 'canceled');
-		shop.expectLogged();
-		const named = JSON.stringify((await n8n.client.execution(id)).customData);
-		assert.deepEqual(
-			sandbox.tasks.filter((task) => !named.includes(task.id)),
-			[],
-		);
-	});
-
-	it('kill -9 in the middle of submitting, then three retries: no key is paid for twice', async () => {
-		sandbox.misbehave(slowly);
-		const { id } = await shop.start('kill-submitting', { payOnceKey: '={{ $json.prompt }}' });
-		await shop.accepted(6);
-		await restart();
-		sandbox.behave();
-		shop.expectLogged({ unheard: CONCURRENT });
-		assert.equal(await shop.ended(id), 'crashed');
-		const [retry = ''] = await shop.retry(id, 2);
-		const { error } = (await n8n.client.execution(retry)).result ?? {};
-		assert.match(`${error?.message} ${error?.description}`, /submitted before.* n8n's log/);
-		await shop.retry(id);
-		shop.expectPaidOnce();
-		shop.expectLogged({ unheard: CONCURRENT });
-	});
-
-	it('kill -9 while waiting, then a retry: it waits on where n8n saves the progress', async () => {
-		sandbox.misbehave({ on: 'submit', do: { kind: 'takes', seconds: 40 } });
-		const { id } = await shop.start('kill-waiting', { savesProgress: true });
-		await shop.accepted(ITEMS);
-		await until('it waits', isPolled, 30_000);
-		await restart();
-		assert.equal(await shop.ended(id), 'crashed');
-		const [retry = ''] = await shop.retry(id);
-		assert.equal((await n8n.client.execution(retry)).status, 'success');
-		assert.equal(sandbox.tasks.length, ITEMS);
-		shop.expectLogged();
-	});
-
-	it('kill -9 while a table is worked off: what is started is waited for, and nothing is paid again', async () => {
-		sandbox.misbehave({ on: 'submit', do: { kind: 'takes', seconds: 40 } });
-		const table = await createTable();
-		await table.run('Set Up Once');
-		await n8n.client.run(table.workflow, 'Every Hour');
-		await until('it waits', isPolled, 60_000);
-		await restart();
-		const next = await table.run('Every Hour');
-		assert.deepEqual(items(next, 'Generate Video'), []);
-		assert.deepEqual(
-			items(next, 'Mark as Done').map(({ json }) => [json.status, json.attempt]),
-			[
-				['done', 1],
-				['done', 1],
-			],
-		);
-		assert.equal(sandbox.tasks.length, 2);
-		await table.edit('done', { status: 'over' });
-	});
-
-	it('kill -9 before a table has the task IDs: its rows are not paid for again, and get them from the log', async () => {
-		// Between the two a person's node may take its time.
-		const table = await createTable((draft) => {
-			draft.nodes.push(
-				workflowNode('Pause', 'n8n-nodes-base.wait', 1.1, [784, -96], { amount: 30 }),
-			);
-			const to = (node: string) => [{ node, type: 'main' as const, index: 0 }];
-			Object.assign(draft.connections, {
-				'Generate Video': { main: [to('Pause'), to('Mark as Failed')] },
-				Pause: { main: [to('Mark as Started')] },
-			});
-		});
-		await table.run('Set Up Once');
-		await n8n.client.run(table.workflow, 'Every Hour');
-		await shop.accepted(2);
-		await until('both are known', () => sandbox.tasks.every(({ id }) => shop.logged(id)), 30_000);
-		await restart();
-		for (let time = 0; time < 2; time++) {
-			const next = await table.run('Every Hour');
-			const failed = items(next, 'Mark as Failed').map(({ json }) => json);
-			assert.deepEqual(
-				failed.map(({ status, attempt }) => [status, attempt]),
-				[
-					['failed', 0],
-					['failed', 0],
-				],
-			);
-			assert.match(String(failed[0]?.message), /'Pay Once Key' was submitted before/);
-			await table.edit('failed', { status: 'todo' });
-		}
-		await table.edit('todo', { status: 'started', task_id: sandbox.tasks[0]?.id });
-		assert.equal(items(await table.run('Every Hour'), 'Mark as Done').length, 2);
-		assert.equal(sandbox.tasks.length, 2);
+	it('Stop while waiting loses no id, and ends the wait at once', async () => {
+		shop.sandbox.misbehave(unfinished);
+		const { id, accepted, tasks, expectLogged } = await startBatch(shop, 'stop-waiting');
+		await accepted(ITEMS);
+		const polls = () => shop.sandbox.requests.filter(({ method }) => method === 'GET').length;
+		const before = polls();
+		await until('it waits', () => polls() > before);
+		await shop.n8n.client.stop(id);
+		await shop.ended(id, 'canceled');
+		const atTheEnd = polls();
+		await expectLogged();
+		const named = JSON.stringify((await shop.n8n.client.execution(id)).customData);
+		assert.ok(tasks().every((task) => named.includes(task.id)));
+		await delay(6000);
+		assert.equal(polls(), atTheEnd);
 	});
 
 	it('Retry pressed twice on a failed execution pays once for what is missing', async () => {
-		sandbox.misbehave({
-			on: 'submit',
-			after: 4,
-			times: 1,
-			do: { kind: 'error', reason: 'NOT_ENOUGH_BALANCE' },
-		});
-		const { id } = await shop.start('retry-twice', { wait: { timeoutMinutes: 1 } });
-		assert.equal(await shop.ended(id), 'error');
-		sandbox.behave();
-		await shop.retry(id, 2);
-		await shop.retry(id);
-		shop.expectPaidOnce();
-		assert.equal(sandbox.tasks.length, ITEMS);
-		shop.expectLogged();
-	});
-
-	it('a pay-once key is paid once by executions that start at the same moment, and after a crash', async () => {
-		sandbox.misbehave(slowly);
-		const { workflow } = await shop.start('pay-once', { payOnceKey: '={{ $json.prompt }}' });
-		await call(n8n.url, 'pay-once', { prompts });
-		await shop.accepted(3);
-		await restart();
-		sandbox.behave();
-		await call(n8n.url, 'pay-once', { prompts });
-		await until(
-			'all have ended',
-			async () => {
-				const ids = await n8n.client.executions(workflow.id);
-				const statuses = await Promise.all(ids.map(async (id) => await n8n.client.execution(id)));
-				return statuses.length >= 3 && statuses.every(({ status }) => ENDED.includes(status));
-			},
-			90_000,
-		);
-		shop.expectPaidOnce();
-		shop.expectLogged({ unheard: 2 * CONCURRENT });
+		const batch = await retryWhatFailed(shop, 2);
+		await batch.retry(1);
+		batch.expectPaidOnce();
 	});
 });
 
-const missing = await whyNoQueue();
+/** How many suspended executions there are when n8n crashes. */
+const SUSPENDED = 5;
 
-describe('money and task ids in queue mode', { skip: missing ?? false }, () => {
-	let n8n: QueueN8n;
-	let worker: N8nProcess;
+describe('a crash of n8n', () => {
+	let keyed: Batch;
+	let waiting: Batch;
+	let started: Table;
+	let notNoted: Table;
+	let receiver: Receiver;
+	let suspended: () => Promise<string[]>;
 	before(async () => {
-		n8n = await startQueueN8n({ binaryMode: 'filesystem', concurrency: 5 });
-		worker = await n8n.startWorker();
-	});
-	after(async () => await n8n?.close());
+		receiver = await startReceiver();
+		const { sandbox, n8n, frame, highway: credential } = shop;
+		sandbox.misbehave(unfinished);
 
-	const shop = tools({
-		client: () => n8n.main.client,
-		url: () => n8n.main.url,
-		sandbox: () => n8n.sandbox,
-		credential: () => n8n.credential,
-		log: () => logsIn(n8n.logs),
+		const video = { operation: 'suspend', frame, credential, receiver, path: 'suspended' } as const;
+		const workflow = await shop.publish(makeVideo(video));
+		suspended = async () => {
+			const ids = await shop.n8n.client.executions(workflow.id);
+			return await Promise.all(ids.map(async (id) => await shop.status(id)));
+		};
+		for (let index = 0; index < SUSPENDED; index++)
+			await call(n8n.url, 'suspended', { prompt: `suspended ${index}` });
+		const isParked = async () =>
+			(await suspended()).filter((status) => status === 'waiting').length === SUSPENDED;
+		await until('all are parked', isParked);
+
+		waiting = await startBatch(shop, 'waiting', { savesProgress: true });
+		await waiting.accepted(ITEMS);
+		started = await openTable('started');
+		await started.begin();
+		const isPolled = (id: string) =>
+			sandbox.requests.some(({ method, query }) => method === 'GET' && query.task_id === id);
+		const all = () => [...waiting.tasks(), ...started.tasks()].every(({ id }) => isPolled(id));
+		await until('what was submitted is waited for', all);
+
+		// A node of the builder's takes its time before the table has the task IDs.
+		notNoted = await openTable('not noted', (draft) => {
+			draft.nodes.push(node('Pause', 'wait', 1.1, { amount: 60 }));
+			const to = (name: string) => [{ node: name, type: 'main', index: 0 }];
+			draft.connections['Generate Video'] = { main: [to('Pause'), to('Mark as Failed')] };
+			draft.connections.Pause = { main: [to('Mark as Started')] };
+		});
+		await notNoted.begin();
+		const log = () => notNoted.tasks().every(({ id }) => shop.log().includes(id));
+		await until('its tasks are in the log', log);
+
+		// Of a batch that is started twice at the same moment some are accepted, and their answers are lost.
+		sandbox.misbehave({ on: 'submit', matching: 'keyed', after: 6, do: { kind: 'hangAfter' } });
+		keyed = await startBatch(shop, 'keyed', { payOnceKey: '={{ $json.prompt }}' });
+		await keyed.startAgain();
+		await keyed.accepted(7);
+		assert.equal(receiver.deliveries.length, 0);
+		await shop.crash();
+		sandbox.behave();
+	});
+	after(async () => await receiver?.close());
+
+	it('kill -9 in the middle of submitting, then three retries: no key is paid for twice', async () => {
+		await keyed.expectLogged(2 * CONCURRENT);
+		await shop.ended(keyed.id, 'crashed');
+		const [first] = await keyed.retry(2);
+		const { message, description } = first?.result?.error ?? {};
+		assert.match(`${message} ${description}`, /submitted before.* n8n's log/);
+		await keyed.retry(1);
+		await keyed.startAgain();
+		const [newest = ''] = await until('it has begun', async () => {
+			const ids = await keyed.executions();
+			return ids.length === 6 ? ids : undefined;
+		});
+		await shop.n8n.client.ended(newest);
+		keyed.expectPaidOnce();
+		await keyed.expectLogged(2 * CONCURRENT);
 	});
 
-	it('Stop in the middle of submitting loses no id', async () => {
-		n8n.sandbox.misbehave(slowly);
-		const { id } = await shop.start('stop-submitting');
-		await shop.accepted(4);
-		await n8n.main.client.stop(id);
-		await shop.ended(id);
-		await delay(3000);
-		assert.ok(n8n.sandbox.tasks.length < ITEMS, 'it was stopped in the middle');
-		shop.expectLogged();
-		shop.expectPaidOnce();
+	it('kill -9 while waiting, then a retry: it waits on where n8n saves the progress', async () => {
+		await shop.ended(waiting.id, 'crashed');
+		const [retry] = await waiting.retry(1);
+		assert.equal(retry?.status, 'success');
+		assert.equal(waiting.tasks().length, ITEMS);
+		await waiting.expectLogged();
 	});
 
-	it('kill -9 of the worker in the middle of submitting loses no id, and nobody submits again', async () => {
-		const before = n8n.sandbox.tasks.length;
-		const { id } = await shop.start('kill-submitting');
-		await shop.accepted(before + 5);
-		await worker.kill();
-		const paid = () => n8n.sandbox.tasks.slice(before).map(({ generation }) => generation.prompt);
-		const atTheCrash = paid().length;
-		worker = await n8n.startWorker();
-		await shop.ended(id);
-		assert.ok(paid().length <= atTheCrash + CONCURRENT, 'what was under way, and nothing else');
-		assert.deepEqual([...paid()].sort(), [...new Set(paid())].sort());
-		shop.expectLogged({ since: before, unheard: CONCURRENT });
+	it('kill -9 while a table is worked off: what is started is waited for, and nothing is paid again', async () => {
+		const next = await started.run('Every Hour');
+		assert.deepEqual(items(next, 'Generate Video'), []);
+		assert.deepEqual(
+			items(next, 'Mark as Done').map(({ json }) => [json.status, json.attempt]),
+			Array(2).fill(['done', 1]),
+		);
+		assert.equal(started.tasks().length, 2);
 	});
 
-	it('a retry by any of two workers pays only for what is missing', async () => {
-		const before = n8n.sandbox.tasks.length;
-		n8n.sandbox.behave();
-		const reason = 'NOT_ENOUGH_BALANCE';
-		n8n.sandbox.misbehave({ on: 'submit', after: 4, times: 1, do: { kind: 'error', reason } });
-		await n8n.startWorker();
-		const { id } = await shop.start('retry', { wait: { timeoutMinutes: 1 } });
-		assert.equal(await shop.ended(id), 'error');
-		n8n.sandbox.behave();
-		await shop.retry(id);
-		const paid = n8n.sandbox.tasks.slice(before).map(({ generation }) => generation.prompt);
-		assert.equal(paid.length, ITEMS);
-		assert.equal(new Set(paid).size, ITEMS);
-		shop.expectLogged({ since: before });
+	it('kill -9 before a table has the task IDs: its rows are not paid for again, and get them from the log', async () => {
+		for (let time = 0; time < 2; time++) {
+			const failed = items(await notNoted.run('Every Hour'), 'Mark as Failed');
+			assert.deepEqual(
+				failed.map(({ json }) => [json.status, json.attempt]),
+				Array(2).fill(['failed', 0]),
+			);
+			assert.match(String(failed[0]?.json.message), /'Pay Once Key' was submitted before/);
+			await notNoted.edit('failed', { status: 'todo' });
+		}
+		await notNoted.edit('todo', { status: 'started', task_id: notNoted.tasks()[0]?.id });
+		assert.equal(items(await notNoted.run('Every Hour'), 'Mark as Done').length, 2);
+		assert.equal(notNoted.tasks().length, 2);
+	});
+
+	it('suspended executions all go on after the next start, and deliver each video once', async () => {
+		const haveEnded = async () => (await suspended()).every((status) => status === 'success');
+		await until('all have succeeded', haveEnded, 300_000);
+		const submitted = shop.tasksOf('suspended');
+		const { deliveries } = receiver;
+		const ids = deliveries.map(({ taskId }) => taskId).sort();
+		assert.deepEqual(ids, submitted.map(({ id }) => id).sort());
+		assert.equal(submitted.length, SUSPENDED);
+		assert.equal(new Set(deliveries.map(({ execution }) => execution)).size, SUSPENDED);
+		assert.ok(deliveries.every(({ bytes }) => bytes > 10_000));
 	});
 });
 
-/** All logs of a folder, as text. */
-function logsIn(folder: string): string {
-	return readdirSync(folder)
-		.map((file) => readFileSync(join(folder, file), 'utf8'))
-		.join('\n');
+type Table = Awaited<ReturnType<typeof openTable>>;
+
+/** The example that works a table off, whose rows have the name of the table in their prompts. */
+async function openTable(name: string, redraw: (draft: WorkflowDraft) => void = () => {}) {
+	const table = name.replace(' ', '_');
+	const text = JSON.stringify(shop.shipped('sheet-to-video')).replaceAll('videos_to_make', table);
+	const draft = JSON.parse(text) as WorkflowDraft;
+	const rows = draft.nodes.find((one) => one.name === 'Two Rows')?.parameters.jsonOutput;
+	const named = String(rows).replaceAll('"prompt": "', `"prompt": "${name}: `);
+	change(draft, 'Two Rows', { jsonOutput: named });
+	redraw(draft);
+	const workflow = await shop.create(draft);
+	await shop.run(workflow, 'Set Up Once');
+	const tasks = () => shop.tasksOf(name);
+	return {
+		tasks,
+		begin: async () => {
+			await shop.n8n.client.run(workflow, 'Every Hour');
+			await until('its rows are submitted', () => tasks().length === 2);
+		},
+		run: async (trigger: string) => await shop.run(workflow, trigger),
+		edit: async (status: string, value: object) =>
+			await shop.run(await shop.create(editRows(table, status, value)), 'Start'),
+	};
 }

@@ -1,25 +1,33 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, photograph, signIn } from '../support/browser.mts';
+import type { Page } from 'playwright-core';
+import { startSandbox } from '../../sandbox/sandbox.mts';
+import type { Workflow } from '../../scripts/start/workflow.mts';
 import { until } from '../support/crowd.mts';
-import { Editor } from '../support/editor.mts';
-import { example } from '../support/examples.mts';
-import { startRealN8n, type RealN8n } from '../support/realN8n.mts';
+import { draw, node } from '../support/drafts.mts';
+import type { Editor } from '../support/editor.mts';
+import { prepareN8n } from '../support/realN8n.mts';
+import { Workshop } from '../support/workshop.mts';
 
 const VEO = 'Veo Lite First/Last Frame';
 const WAIT = 'Wait for Task';
 
+/** The words that come to a builder's mind, by the node that they are to lead to. */
+const WORDS: Record<string, string[]> = {
+	[VEO]: ['veo', 'video', 'highway', 'first frame', 'start frame', 'end frame'],
+	'Veo Lite Text to Video': ['veo', 'highway', 'text to video', 'generate video', 'reels'],
+	'Veo Lite Image to Video': ['veo', 'highway', 'image to video', 'animate', 'start frame'],
+	'Veo Lite Extend Video': ['veo', 'highway', 'extend', 'longer video', 'extend video'],
+	[WAIT]: ['veo', 'highway', 'video', 'get video', 'wait', 'task', 'poll'],
+};
+
 /** What a builder has before the nodes of this package come in: a form that takes two pictures. */
-const FORM = {
-	id: 'form',
-	name: 'On form submission',
-	type: 'n8n-nodes-base.formTrigger',
-	typeVersion: 2.2,
-	position: [0, 0],
-	webhookId: 'two-pictures',
-	parameters: {
+const FORM = node(
+	'On form submission',
+	'formTrigger',
+	2.2,
+	{
 		formTitle: 'Two pictures',
 		formFields: {
 			values: ['firstFrame', 'lastFrame'].map((fieldLabel) => ({
@@ -31,55 +39,37 @@ const FORM = {
 		},
 		options: {},
 	},
-};
+	{ webhookId: 'two-pictures' },
+);
 
 describe('a builder who makes a first video in the editor', () => {
-	let n8n: RealN8n;
-	let browser: Browser;
-	let page: Page;
+	let shop: Workshop;
 	let editor: Editor;
-	let workflowId: string;
+	let page: Page;
+	let workflow: Workflow;
 	before(async () => {
-		n8n = await startRealN8n();
-		browser = await openBrowser();
-		page = await signIn(browser, n8n.url, n8n.login);
-		page.setDefaultTimeout(60_000);
-		editor = new Editor(page);
-		const workflow = await n8n.client.createWorkflow({
-			name: 'My first video',
-			nodes: [FORM],
-			connections: {},
-			settings: { executionOrder: 'v1' },
-		});
-		workflowId = workflow.id;
-		await editor.open(workflowId);
+		const prepared = await prepareN8n();
+		const n8n = await prepared.start();
+		const byHand = { id: '', name: 'Highway account', type: 'highwayApi' };
+		shop = new Workshop(prepared, n8n, await startSandbox({ speed: 20 }), byHand);
+		editor = await shop.editor();
+		({ page } = editor);
+		workflow = await shop.create(draw('My first video', [FORM], []));
+		await editor.open(workflow.id);
 	});
-	/** Whether the workflow's newest execution has, where it is not `another`. */
-	const hasSucceeded = async (another?: string) => {
-		const [id] = await n8n.client.executions(workflowId);
-		return (
-			id !== undefined && id !== another && (await n8n.client.execution(id)).status === 'success'
-		);
-	};
-	after(async () => {
-		await photograph(page, 'walk-end');
-		await browser.close();
-		await n8n.close();
-	});
+	after(async () => await shop?.close());
 
-	it('finds both nodes in the panel by the words that come to mind', async () => {
-		for (const word of ['veo', 'video', 'first frame', 'highway']) {
-			assert.ok((await editor.search(word)).includes(VEO), word);
-		}
-		await photograph(page, 'walk-1-panel');
-		for (const word of ['wait', 'task', 'poll', 'highway', 'video']) {
-			assert.ok((await editor.search(word)).includes(WAIT), word);
+	it('finds each node in the panel by the words that come to mind', async () => {
+		const words = new Set(Object.values(WORDS).flat());
+		for (const word of words) {
+			const found = await editor.search(word);
+			for (const [name, leading] of Object.entries(WORDS))
+				if (leading.includes(word)) assert.ok(found.includes(name), `${word}: ${found.join(', ')}`);
 		}
 	});
 
 	it('adds the credential, and sees whether the key is right', async () => {
 		await editor.add(VEO);
-		await photograph(page, 'walk-2-node');
 		await page.getByRole('button', { name: 'Connect to Highway' }).click();
 		const modal = page.getByTestId('editCredential-modal');
 		const keyField = modal.getByTestId('parameter-input-apiKey').locator('input');
@@ -87,26 +77,23 @@ describe('a builder who makes a first video in the editor', () => {
 		const allowHttp = modal.getByText('Allow Unencrypted Base URL');
 		await baseUrl.fill('http://sandbox.internal:4100');
 		await allowHttp.waitFor();
-		await photograph(page, 'walk-3-plain-http');
-		await baseUrl.fill(n8n.sandbox.url);
+		await baseUrl.fill(shop.sandbox.url);
 		await allowHttp.waitFor({ state: 'hidden' });
 		await keyField.fill('not-the-key');
 		await modal.getByTestId('credential-save-button').click();
 		await modal.getByText('More details').click();
 		await modal.getByText('did not accept the API key').first().waitFor();
-		await photograph(page, 'walk-3-wrong-key');
 
-		await keyField.fill(n8n.sandbox.key);
+		await keyField.fill(shop.sandbox.key);
 		await modal.getByTestId('credential-save-button').click();
 		// n8n closes it by itself once the test has passed.
 		await modal.waitFor({ state: 'hidden' });
 		const chosen = page.getByTestId('node-credentials-select').locator('input').first();
-		await until(
-			'the credential is chosen',
-			async () => (await chosen.inputValue()) === 'Highway account',
-			60_000,
-		);
-		await photograph(page, 'walk-4-right-key');
+		const isChosen = async () => (await chosen.inputValue()) === shop.highway.name;
+		await until('the credential is chosen', isChosen);
+		const [credential] = await shop.n8n.client.credentials();
+		assert.ok(credential);
+		shop.highway = credential;
 	});
 
 	it('fills in what the video is to be', async () => {
@@ -114,129 +101,63 @@ describe('a builder who makes a first video in the editor', () => {
 		await editor.choose('lastFrameSource', 'File');
 		await editor.fill('prompt', 'The sun goes down, the lights come on');
 		await editor.choose('duration', '4 Seconds');
-		await photograph(page, 'walk-5-filled');
 		await editor.closeNode();
 		assert.equal(await editor.warnings(), 0);
 	});
 
 	it('adds the node that waits, and leaves it as it is', async () => {
 		await editor.add(WAIT, /^wait until .*finished$/i);
-		await photograph(page, 'walk-6-wait');
 		await editor.closeNode();
 		assert.equal(await editor.warnings(), 0);
-		await photograph(page, 'walk-7-workflow');
 	});
 
 	it('uploads two pictures through the form, and sees the video play', async () => {
 		const opening = page.context().waitForEvent('page');
 		await editor.execute();
 		const form = await opening;
-		const frames = ['dawn.png', 'night.png'].map((name) => join(n8n.frames, name));
-		await form
-			.locator('input[type=file]')
-			.nth(0)
-			.setInputFiles(frames[0] ?? '');
-		await form
-			.locator('input[type=file]')
-			.nth(1)
-			.setInputFiles(frames[1] ?? '');
-		await photograph(form, 'walk-8-form');
-		await form.getByRole('button', { name: 'Submit' }).click();
-		await until('the execution has succeeded', async () => await hasSucceeded(), 60_000);
+		for (const [index, name] of ['dawn.png', 'night.png'].entries()) {
+			const field = form.locator('input[type=file]').nth(index);
+			await field.setInputFiles(join(shop.prepared.frames, name));
+		}
+		const submit = form.getByRole('button', { name: 'Submit' });
+		await shop.ended(await shop.begun(workflow, async () => await submit.click()));
 		await form.close();
-		await page.waitForTimeout(1500);
-		await photograph(page, 'walk-9-executed');
-
+		await editor.executed();
 		await editor.openNode(WAIT);
-		await page.getByTestId('output-panel').getByText('Binary').first().click();
-		await photograph(page, 'walk-10-binary');
-		await page.getByTestId('output-panel').getByRole('button', { name: 'View' }).first().click();
-		const video = page.locator('video').first();
-		await video.waitFor();
-		const seconds = async () =>
-			await video.evaluate((player) => (player as unknown as { currentTime: number }).currentTime);
-		await until('a second of the video has been played', async () => (await seconds()) > 1, 60_000);
-		await photograph(page, 'walk-11-playing');
+		const output = page.getByTestId('output-panel');
+		await output.getByText('Binary').first().click();
+		await output.getByRole('button', { name: 'View' }).first().click();
+		const seconds = async () => await page.locator('video').first().evaluate(played);
+		await until('a second of the video has been played', async () => (await seconds()) > 1);
 	});
 
 	it('executes one step alone, and gets the same video again without paying', async () => {
-		const submitted = n8n.sandbox.tasks.length;
-		const looks = () =>
-			n8n.sandbox.requests.filter(({ path }) => path.endsWith('task-result')).length;
-		const before = looks();
-		const [last] = await n8n.client.executions(workflowId);
-		await page.getByTestId('node-execute-button').click();
-		await until('the node has looked', () => looks() > before, 30_000);
-		// The editor says so too, for as long as it likes.
-		await until('the step has succeeded', async () => await hasSucceeded(last), 30_000);
-		assert.equal(n8n.sandbox.tasks.length, submitted);
+		const { paid } = shop;
+		await shop.ended(await shop.begun(workflow, async () => await editor.executeStep()));
+		assert.equal(shop.paid, paid);
 	});
 
 	it('is told what is missing before anything is submitted', async () => {
-		const submitted = n8n.sandbox.requests.filter(({ method }) => method === 'POST').length;
 		await editor.closeNode();
 		await editor.openNode(VEO);
 		await editor.choose('firstFrameSource', 'URL');
-		await page.getByTestId('node-execute-button').click();
+		const { requests } = shop.sandbox;
+		const before = requests.length;
+		await editor.executeStep();
 		await page.getByText("'First Frame URL' is empty [item 0]").first().waitFor();
-		await photograph(page, 'walk-12-message');
-		const now = n8n.sandbox.requests.filter(({ method }) => method === 'POST').length;
-		assert.equal(now, submitted);
-	});
-
-	for (const folder of ['first-video', 'suspended-wait']) {
-		it(`imports the example ${folder} and sees no warning on any node`, async () => {
-			const [credential] = await n8n.client.credentials();
-			assert.ok(credential);
-			const draft = example(folder, { sandbox: n8n.sandbox, credential });
-			await editor.open((await n8n.client.createWorkflow(draft)).id);
-			await page.waitForTimeout(1000);
-			assert.equal(await editor.warnings(), 0);
-			await photograph(page, `walk-13-${folder}`);
-		});
-	}
-
-	it('reads every icon and label in dark mode too', async () => {
-		await page.emulateMedia({ colorScheme: 'dark' });
-		await editor.open(workflowId);
-		await page.waitForTimeout(1000);
-		await photograph(page, 'walk-15-dark');
-		const icons = page.getByTestId('canvas').locator('[data-test-id="canvas-node"] img');
-		const sources = await icons.evaluateAll((images) =>
-			images.map((image) => image.getAttribute('src') ?? ''),
-		);
-		assert.ok(sources.some((source) => source.endsWith('veoLiteFirstLastFrame.dark.svg')));
-		assert.ok(sources.some((source) => source.endsWith('waitForTask.dark.svg')));
-		await editor.openNode(WAIT);
-		await photograph(page, 'walk-16-dark-node');
+		assert.equal(requests.length, before);
 		await editor.closeNode();
-		await page.emulateMedia({ colorScheme: 'light' });
 	});
 
-	it('stops a wait, which ends at once', async () => {
-		const [credential] = await n8n.client.credentials();
-		assert.ok(credential);
-		const { sandbox, client } = n8n;
-		sandbox.misbehave({ on: 'submit', do: { kind: 'neverEnds' } });
-		const draft = example('suspended-wait', { sandbox, credential });
-		const wait = draft.nodes.find(({ type }) => type.endsWith('.waitForTask'));
-		Object.assign(wait?.parameters ?? {}, { operation: 'wait' });
-		Object.assign(draft.connections, { 'Wait for Video': { main: [] } });
-		const workflow = await client.createWorkflow(draft);
-		await editor.open(workflow.id);
-		await editor.execute();
-		const polls = () => sandbox.requests.filter(({ path }) => path.endsWith('task-result')).length;
-		const before = polls();
-		await until('the node waits', () => polls() > before + 1, 30_000);
-		await photograph(page, 'walk-14-waiting');
-		await page.getByTestId('stop-execution-button').click();
-		const status = async () => {
-			const [id] = await client.executions(workflow.id);
-			return id === undefined ? '' : (await client.execution(id)).status;
-		};
-		await until('the execution is stopped', async () => (await status()) === 'canceled', 15_000);
-		const after = polls();
-		await page.waitForTimeout(6000);
-		assert.equal(polls(), after);
+	it('reads every icon in dark mode too, and sees no warning on any node of an example', async () => {
+		await page.emulateMedia({ colorScheme: 'dark' });
+		for (const folder of ['first-video', 'suspended-wait', 'longer-video']) {
+			await editor.open((await shop.create(shop.shipped(folder))).id);
+			const icon = page.locator('[data-test-id="canvas-node"] img[src$="waitForTask.dark.svg"]');
+			await icon.first().waitFor();
+			assert.equal(await editor.warnings(), 0);
+		}
 	});
 });
+
+const played = (player: unknown) => (player as { currentTime: number }).currentTime;

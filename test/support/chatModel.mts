@@ -1,9 +1,8 @@
 import express from 'express';
-import { z } from 'zod';
 import { listen } from '../../sandbox/listen.mts';
 
 /** A tool as the model gets to know it. */
-export interface OfferedTool {
+interface OfferedTool {
 	name: string;
 	description: string;
 	/** JSON Schema of its input. */
@@ -14,13 +13,13 @@ export interface OfferedTool {
 }
 
 /** One request to the model. */
-export interface Question {
+interface Question {
 	tools: OfferedTool[];
 	/** What the tools called so far gave, oldest first, as the model gets to read it. */
 	toolResults: string[];
 }
 
-export interface ToolCall {
+interface ToolCall {
 	tool: string;
 	arguments: Record<string, unknown>;
 }
@@ -28,39 +27,22 @@ export interface ToolCall {
 /** What the model does when it is asked: it calls a tool, or answers and is done. */
 export type Turn = (question: Question) => ToolCall | string;
 
-/** Stands for a chat model of OpenAI's: does what a script says, and notes what it is asked. */
-export interface ChatModel {
-	/** Base URL for the credential. */
-	url: string;
-	/** Since the script began. */
-	questions: readonly Question[];
-	/** Begins a script, with one turn per request. */
-	play(...script: Turn[]): void;
-	close(): Promise<void>;
+interface ChatRequest {
+	stream?: boolean;
+	tools?: Array<{ function: OfferedTool }>;
+	messages: Array<{ role: string; content: unknown }>;
 }
 
-const Tool = z.object({
-	name: z.string(),
-	description: z.string(),
-	parameters: z.object({
-		properties: z.record(z.object({ type: z.string(), description: z.string().optional() })),
-		required: z.array(z.string()).optional(),
-	}),
-});
+export type ChatModel = Awaited<ReturnType<typeof startChatModel>>;
 
-const ChatRequest = z.object({
-	stream: z.boolean().nullish(),
-	tools: z.array(z.object({ function: Tool })).default([]),
-	messages: z.array(z.object({ role: z.string(), content: z.unknown() })),
-});
-
-export async function startChatModel(): Promise<ChatModel> {
+/** Stands for a chat model of OpenAI's: does what a script says, and notes what it is asked. */
+export async function startChatModel() {
 	let script: Turn[] = [];
 	let questions: Question[] = [];
 	const app = express();
 	app.use(express.json({ limit: '50mb' }));
 	app.post('/v1/chat/completions', (request, response) => {
-		const { stream, tools, messages } = ChatRequest.parse(request.body);
+		const { stream, tools = [], messages } = request.body as ChatRequest;
 		const question = {
 			tools: tools.map((tool) => tool.function),
 			toolResults: messages
@@ -79,20 +61,20 @@ export async function startChatModel(): Promise<ChatModel> {
 	});
 	const { port, close } = await listen(app, 0, '127.0.0.1');
 	return {
+		/** Base URL for the credential. */
 		url: `http://127.0.0.1:${port}/v1`,
-		get questions() {
+		/** Since the script began. */
+		get questions(): readonly Question[] {
 			return questions;
 		},
-		play: (...turns) => {
+		/** Begins a script, with one turn per request. */
+		play: (...turns: Turn[]): void => {
 			script = turns;
 			questions = [];
 		},
 		close,
 	};
 }
-
-const finishReason = (reply: ToolCall | string) =>
-	typeof reply === 'string' ? 'stop' : 'tool_calls';
 
 function messageOf(reply: ToolCall | string, number: number): object {
 	if (typeof reply === 'string') return { role: 'assistant', content: reply };
@@ -101,31 +83,27 @@ function messageOf(reply: ToolCall | string, number: number): object {
 	return { role: 'assistant', content: null, tool_calls: [call] };
 }
 
-const head = (number: number) => ({
-	id: `chatcmpl-${number}`,
-	created: Math.floor(Date.now() / 1000),
-	model: 'scripted',
-});
-
-function completion(reply: ToolCall | string, number: number): object {
-	const message = messageOf(reply, number);
+function completion(reply: ToolCall | string, number: number) {
+	const finish_reason = typeof reply === 'string' ? 'stop' : 'tool_calls';
 	return {
-		...head(number),
+		id: `chatcmpl-${number}`,
+		created: Math.floor(Date.now() / 1000),
+		model: 'scripted',
 		object: 'chat.completion',
-		choices: [{ index: 0, message, finish_reason: finishReason(reply) }],
+		choices: [{ index: 0, message: messageOf(reply, number), finish_reason }],
 		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 	};
 }
 
 /** The same as older agents want it: as a stream of events, here of one that has all of it. */
 function streamed(reply: ToolCall | string, number: number): string {
-	const chunk = (delta: object, finish_reason: string | null) => ({
-		...head(number),
-		object: 'chat.completion.chunk',
-		choices: [{ index: 0, delta, finish_reason }],
-	});
-	const events = [chunk(messageOf(reply, number), null), chunk({}, finishReason(reply))];
-	return [...events.map((event) => JSON.stringify(event)), '[DONE]']
-		.map((data) => `data: ${data}\n\n`)
-		.join('');
+	const { choices, usage: _, ...head } = completion(reply, number);
+	const deltas = choices.flatMap(({ message, finish_reason }) => [
+		{ index: 0, delta: message, finish_reason: null },
+		{ index: 0, delta: {}, finish_reason },
+	]);
+	const chunks = deltas.map((delta) =>
+		JSON.stringify({ ...head, object: 'chat.completion.chunk', choices: [delta] }),
+	);
+	return [...chunks, '[DONE]'].map((data) => `data: ${data}\n\n`).join('');
 }

@@ -4,76 +4,34 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { listen } from '../../sandbox/listen.mts';
 import type { Credential, N8nClient } from '../../scripts/start/n8n-client.mts';
 import type { Workflow, WorkflowDraft } from '../../scripts/start/workflow.mts';
-import { workflowNode as node } from './workflowNode.mts';
+import { draw, node, ours, pauseNode, webhook } from './drafts.mts';
 
-type Node = WorkflowDraft['nodes'][number];
-
-export interface Delivery {
+interface Delivery {
 	taskId: string;
 	/** Id of the execution that delivered it. */
 	execution: string;
 	/** Size of the video, as n8n knows it. */
 	bytes: number;
-	/** Milliseconds since 1970. */
-	at: number;
 }
+
+export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 
 /** Stands for the service that a workflow hands its videos to: notes what it gets. */
-export interface Receiver {
-	url: string;
-	deliveries: Delivery[];
-	close(): Promise<void>;
-}
-
-export async function startReceiver(): Promise<Receiver> {
+export async function startReceiver() {
 	const deliveries: Delivery[] = [];
 	const app = express();
 	// The video comes as the body, so that n8n has to read it out of its binary store.
-	app.post('/', (request, response) => {
-		let bytes = 0;
-		request.on('data', (chunk: Buffer) => (bytes += chunk.length));
-		request.on('end', () => {
-			const { task = '', execution = '' } = request.query as Record<string, string>;
-			deliveries.push({ taskId: task, execution, bytes, at: Date.now() });
-			response.json({ ok: true });
-		});
+	app.use(express.raw({ type: () => true, limit: '50mb' }));
+	app.post('/', ({ query, body }, response) => {
+		const { task: taskId = '', execution = '' } = query as Record<string, string>;
+		deliveries.push({ taskId, execution, bytes: body.length });
+		response.json({ ok: true });
 	});
 	const { port, close } = await listen(app, 0, '127.0.0.1');
-	return {
-		url: `http://127.0.0.1:${port}/`,
-		deliveries,
-		close,
-	};
+	return { url: `http://127.0.0.1:${port}/`, deliveries, close };
 }
 
-const to = (name: string) => ({ node: name, type: 'main', index: 0 });
-
-export const webhook = (path: string, responseMode: string): Node =>
-	node(
-		'Webhook',
-		'n8n-nodes-base.webhook',
-		2,
-		[0, 0],
-		{ httpMethod: 'POST', path, responseMode, options: {} },
-		{ webhookId: path },
-	);
-
-/** n8n's own Wait node, as the loop of a suspended wait has it. */
-export const pauseNode = (name: string, position: [number, number]): Node =>
-	node(
-		name,
-		'n8n-nodes-base.wait',
-		1.1,
-		position,
-		{
-			resume: 'timeInterval',
-			amount: '={{ $json.wait_for_task.check_again_in }}',
-			unit: 'seconds',
-		},
-		{ webhookId: `pause-${name}` },
-	);
-
-export interface MakeVideo {
+interface MakeVideo {
 	operation: 'wait' | 'suspend';
 	/** Where the frame is that serves as both. */
 	frame: string;
@@ -87,60 +45,32 @@ export interface MakeVideo {
 /** A workflow that makes a video for each call of its webhook, waits for it and delivers it. */
 export function makeVideo(options: MakeVideo): WorkflowDraft {
 	const { operation, frame, credential, receiver, path, timeoutMinutes = 15 } = options;
-	const credentials = { credentials: { highwayApi: credential } };
-	const generate = node(
-		'Generate',
-		'n8n-nodes-highwayapi.veoLiteFirstLastFrame',
-		1,
-		[220, 0],
-		{ firstFrameUrl: frame, lastFrameUrl: frame, prompt: '={{ $json.body.prompt }}' },
-		credentials,
-	);
-	const wait = node(
-		'Wait',
-		'n8n-nodes-highwayapi.waitForTask',
-		1,
-		[440, 0],
-		{ operation, timeoutMinutes },
-		credentials,
-	);
-	const deliver = node('Deliver', 'n8n-nodes-base.httpRequest', 4.2, [660, 0], {
-		method: 'POST',
-		url: `=${receiver.url}?task={{ $json.task_id }}&execution={{ $execution.id }}`,
-		sendBody: true,
-		contentType: 'binaryData',
-		inputDataFieldName: 'data',
-		options: {},
-	});
+	const order = { firstFrameUrl: frame, lastFrameUrl: frame, prompt: '={{ $json.body.prompt }}' };
 	const suspended = operation === 'suspend';
-	return {
-		name: `Make a video (${path})`,
-		nodes: [
-			webhook(path, 'onReceived'),
-			generate,
-			wait,
-			deliver,
-			...(suspended ? [pauseNode('Pause', [660, 200])] : []),
-		],
-		connections: {
-			Webhook: { main: [[to('Generate')]] },
-			Generate: { main: [[to('Wait')]] },
-			Wait: { main: suspended ? [[to('Deliver')], [to('Pause')]] : [[to('Deliver')]] },
-			...(suspended ? { Pause: { main: [[to('Wait')]] } } : {}),
-		},
-		settings: { executionOrder: 'v1' },
-	};
+	const nodes = [
+		webhook(path),
+		ours('Generate', 'veoLiteFirstLastFrame', credential, order),
+		ours('Wait', 'waitForTask', credential, { operation, timeoutMinutes }),
+		node('Deliver', 'httpRequest', 4.2, {
+			method: 'POST',
+			url: `=${receiver.url}?task={{ $json.task_id }}&execution={{ $execution.id }}`,
+			sendBody: true,
+			contentType: 'binaryData',
+			inputDataFieldName: 'data',
+			options: {},
+		}),
+		...(suspended ? [pauseNode()] : []),
+	];
+	const chains = [
+		'Webhook > Generate > Wait > Deliver',
+		...(suspended ? ['Wait.1 > Pause > Wait'] : []),
+	];
+	return draw(`Make a video (${path})`, nodes, chains);
 }
 
 /** The smallest workflow there is: its webhook answers once it has run. */
-function probe(path: string): WorkflowDraft {
-	return {
-		name: 'Probe',
-		nodes: [webhook(path, 'lastNode'), node('Answer', 'n8n-nodes-base.noOp', 1, [220, 0], {})],
-		connections: { Webhook: { main: [[to('Answer')]] } },
-		settings: { executionOrder: 'v1' },
-	};
-}
+export const probe = (path: string): WorkflowDraft =>
+	draw('Probe', [webhook(path, 'lastNode'), node('Answer', 'noOp', 1)], ['Webhook > Answer']);
 
 /** Makes a workflow and publishes it, so that its webhook answers. */
 export async function publish(client: N8nClient, draft: WorkflowDraft): Promise<Workflow> {
@@ -163,51 +93,18 @@ export async function call(n8nUrl: string, path: string, body: object): Promise<
 	}
 }
 
-export interface Probing {
-	/** Ends it. @returns how long each probe took, in seconds */
-	stop(): Promise<number[]>;
-}
-
-/** Starts a small workflow every ten seconds, whatever has become of the one before. */
-export async function startProbing(
-	client: N8nClient,
-	n8nUrl: string,
-	everyMs = 10_000,
-): Promise<Probing> {
-	const path = `probe-${Date.now()}`;
-	await publish(client, probe(path));
-	const probes: Array<Promise<number>> = [];
-	const stopped = new AbortController();
-	const one = async (): Promise<number> => {
-		const start = Date.now();
-		await call(n8nUrl, path, {});
-		return (Date.now() - start) / 1000;
-	};
-	const loop = (async () => {
-		while (!stopped.signal.aborted) {
-			probes.push(one());
-			await delay(everyMs, undefined, { signal: stopped.signal }).catch(() => undefined);
-		}
-	})();
-	return {
-		stop: async () => {
-			stopped.abort();
-			await loop;
-			return await Promise.all(probes);
-		},
-	};
-}
-
-/** Waits until something is so, and says so when it never is. */
-export async function until(
+/** Waits until something is so, or there, and says so when it never is. */
+export async function until<T>(
 	what: string,
-	isSo: () => boolean | Promise<boolean>,
-	patienceMs: number,
-): Promise<void> {
+	get: () => T | Promise<T>,
+	patienceMs = 120_000,
+): Promise<NonNullable<T>> {
 	const deadline = Date.now() + patienceMs;
-	while (!(await isSo())) {
+	for (;;) {
+		const got = await get();
+		if (got) return got;
 		if (Date.now() > deadline)
 			throw new Error(`In ${patienceMs / 1000} s it did not come to: ${what}`);
-		await delay(500);
+		await delay(250);
 	}
 }

@@ -75,11 +75,9 @@ export class DeduplicationDatabase implements IDataDeduplicator {
 	): Promise<void> {
 		const row = await this.find(scope, context);
 		if (row === undefined) return;
-		for (const hash of items.map(hashOf)) {
-			const index = row.data.indexOf(hash);
-			if (index !== -1) row.data.splice(index, 1);
-		}
-		await this.write(scope, context, row, false);
+		const gone = new Set(items.map(hashOf));
+		const data = row.data.filter((hash) => !gone.has(hash));
+		await this.write(scope, context, { ...row, data }, false);
 	}
 
 	async clearAllProcessedItems(): Promise<void> {

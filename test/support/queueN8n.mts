@@ -1,35 +1,21 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.mts';
+import { startSandbox, type SandboxOptions } from '../../sandbox/sandbox.mts';
 import { keepCredential } from '../../scripts/start/credential.mts';
-import type { Credential } from '../../scripts/start/n8n-client.mts';
-import { startReceiver, type Receiver } from './crowd.mts';
-import { makeDatabase, whyNoPostgres, type Database } from './postgres.mts';
-import { prepareN8n, type N8nProcess, type RunningN8n } from './realN8n.mts';
-import { startRedis, whyNoRedis, type Redis } from './redis.mts';
+import { startReceiver } from './crowd.mts';
+import { startPostgres, whyNoPostgres } from './postgres.mts';
+import { prepareN8n, type N8nProcess } from './realN8n.mts';
+import { startRedis, whyNoRedis } from './redis.mts';
 
-/** n8n in queue mode: a main process, and workers that share its folder, PostgreSQL and Redis. */
-export interface QueueN8n {
-	main: RunningN8n;
-	database: Database;
-	redis: Redis;
-	sandbox: Sandbox;
-	receiver: Receiver;
-	credential: Credential;
-	/** Address of the sandbox's example frame. */
-	frame: string;
-	/** Folder of the logs of main and workers. */
-	logs: string;
-	startWorker(): Promise<N8nProcess>;
-	close(): Promise<void>;
-}
+export type QueueN8n = Awaited<ReturnType<typeof startQueueN8n>>;
 
 /** What this machine lacks for it, as a sentence, or nothing. */
-export async function whyNoQueue(): Promise<string | undefined> {
-	const missing = [await whyNoPostgres(), whyNoRedis()].filter((reason) => reason !== undefined);
+export function whyNoQueue(): string | undefined {
+	const missing = [whyNoPostgres(), whyNoRedis()].filter((reason) => reason !== undefined);
 	return missing.length === 0 ? undefined : `${missing.join('; ')}.`;
 }
 
+/** n8n in queue mode: a main process, and workers that share its folder, PostgreSQL and Redis. */
 export async function startQueueN8n(options: {
 	binaryMode: 'database' | 'filesystem';
 	/** Executions that each worker runs at the same time. */
@@ -38,14 +24,14 @@ export async function startQueueN8n(options: {
 	sandbox?: SandboxOptions;
 	/** Of the credential, for a sandbox that has a limit. */
 	submissionsPerMinute?: number;
-}): Promise<QueueN8n> {
+}) {
 	const prepared = await prepareN8n();
 	const inside = (name: string) => {
 		mkdirSync(join(prepared.folder, name), { recursive: true });
 		return join(prepared.folder, name);
 	};
 	const redis = await startRedis(inside('redis'));
-	const database = await makeDatabase();
+	const database = await startPostgres();
 	const sandbox = await startSandbox({ longRunning: true, ...options.sandbox });
 	const receiver = await startReceiver();
 	const env = {
@@ -71,9 +57,10 @@ export async function startQueueN8n(options: {
 		sandbox,
 		receiver,
 		credential,
+		/** Address of the sandbox's example frame. */
 		frame: `${baseUrl}/frames/dawn.png`,
-		logs: prepared.logs,
-		startWorker: async () => {
+		prepared,
+		startWorker: async (): Promise<N8nProcess> => {
 			const worker = await prepared.startWorker(env);
 			workers.push(worker);
 			return worker;
@@ -82,7 +69,7 @@ export async function startQueueN8n(options: {
 			await Promise.all([main, ...workers].map(async (n8n) => await n8n.close()));
 			await receiver.close();
 			await sandbox.close();
-			await database.drop();
+			await database.close();
 			await redis.close();
 			await prepared.remove();
 		},

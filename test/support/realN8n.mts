@@ -10,7 +10,6 @@ import { freePort } from '../../scripts/start/ports.mts';
 import { n8nDefinition, root } from '../../scripts/start/project.mts';
 import { installRuntime } from '../../scripts/start/runtime.mts';
 import { logIn } from '../../scripts/start/state.mts';
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 
 /** A process of n8n. */
 export interface N8nProcess {
@@ -27,30 +26,14 @@ export interface RunningN8n extends N8nProcess {
 	login: Login;
 }
 
-/** An n8n of its own in a temporary folder, with the packed package installed as a user would. */
-export interface PreparedN8n {
-	/** Folders that n8n may read and write. */
-	frames: string;
-	videos: string;
-	logs: string;
-	/** For whatever else belongs to it. */
-	folder: string;
-	/** Starts it; its data stay from one start to the next. */
-	start(env?: NodeJS.ProcessEnv): Promise<RunningN8n>;
-	/** Starts a worker of n8n's queue mode, to whose main process `env` leads. */
-	startWorker(env: NodeJS.ProcessEnv): Promise<N8nProcess>;
-	/** Deletes all it wrote. */
-	remove(): Promise<void>;
-}
+export type PreparedN8n = Awaited<ReturnType<typeof prepareN8n>>;
 
-export interface WantedN8n {
-	/** Folder with the package.json and the lockfile of the n8n; by default that of `npm start`. */
-	definition?: string;
-}
-
-export async function prepareN8n({
-	definition = n8nDefinition,
-}: WantedN8n = {}): Promise<PreparedN8n> {
+/**
+ * An n8n of its own in a temporary folder, with the packed package installed as a user would.
+ *
+ * @param definition folder with the package.json and the lockfile of the n8n; by default that of `npm start`
+ */
+export async function prepareN8n(definition = n8nDefinition) {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-highwayapi-e2e-'));
 	const inside = (name: string) => join(folder, name);
 	const [logs, videos, userFolder] = [inside('logs'), inside('videos'), inside('user')];
@@ -93,11 +76,14 @@ export async function prepareN8n({
 		};
 	};
 	return {
+		/** Folders that n8n may read and write. */
 		frames,
 		videos,
 		logs,
+		/** For whatever else belongs to it. */
 		folder,
-		start: async (env = {}) => {
+		/** Starts it; its data stay from one start to the next. */
+		start: async (env: NodeJS.ProcessEnv = {}): Promise<RunningN8n> => {
 			const n8n = await startProcess('start', await freePort(), env);
 			const client = new N8nClient(n8n.url);
 			try {
@@ -109,7 +95,8 @@ export async function prepareN8n({
 				throw error;
 			}
 		},
-		startWorker: async (env) => {
+		/** Starts a worker of n8n's queue mode, to whose main process `env` leads. */
+		startWorker: async (env: NodeJS.ProcessEnv): Promise<N8nProcess> => {
 			const port = await freePort();
 			const health = {
 				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
@@ -118,26 +105,7 @@ export async function prepareN8n({
 			};
 			return await startProcess('worker', port, { ...health, ...env });
 		},
+		/** Deletes all it wrote. */
 		remove: async () => await rm(folder, { recursive: true, force: true }),
-	};
-}
-
-export type RealN8n = Omit<PreparedN8n, 'start' | 'startWorker' | 'remove'> &
-	RunningN8n & { sandbox: Sandbox };
-
-/** The same, started once, beside a sandbox whose tasks take a few seconds. */
-export async function startRealN8n(wanted: WantedN8n = {}): Promise<RealN8n> {
-	const { start, startWorker: _, remove, ...folders } = await prepareN8n(wanted);
-	const n8n = await start();
-	const sandbox = await startSandbox({ speed: 20 });
-	return {
-		...folders,
-		...n8n,
-		sandbox,
-		close: async () => {
-			await n8n.close();
-			await sandbox.close();
-			await remove();
-		},
 	};
 }

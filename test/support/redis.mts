@@ -1,35 +1,24 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../scripts/start/ports.mts';
+import { until } from './crowd.mts';
 
-/** A Redis of the tests' own, which may be killed and started again. */
-export interface Redis {
-	port: number;
-	/** Ends it at once, as a crash would, and starts it again with what it had written down. */
-	restart(): Promise<void>;
-	close(): Promise<void>;
-}
+export type Redis = Awaited<ReturnType<typeof startRedis>>;
 
 /** What is missing on this machine, or nothing. */
-export function whyNoRedis(): string | undefined {
-	try {
-		execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
-		return undefined;
-	} catch {
-		return 'Redis is not installed (the program redis-server)';
-	}
-}
+export const whyNoRedis = (): string | undefined =>
+	spawnSync('redis-server', ['--version']).status === 0
+		? undefined
+		: 'Redis is not installed (the program redis-server)';
 
-export async function startRedis(folder: string): Promise<Redis> {
+/** A Redis of the tests' own, which may be killed and started again. */
+export async function startRedis(folder: string) {
 	const port = await freePort();
-	const options = ['--bind', '127.0.0.1', '--appendonly', 'yes', '--save', ''];
-	const start = async (): Promise<ChildProcess> => {
-		const child = spawn('redis-server', ['--port', String(port), '--dir', folder, ...options], {
-			stdio: 'ignore',
-		});
-		await untilItAnswers(port);
+	const options = `--port ${port} --bind 127.0.0.1 --appendonly yes --save`.split(' ');
+	const start = async () => {
+		const child = spawn('redis-server', [...options, '', '--dir', folder], { stdio: 'ignore' });
+		await until('Redis answers', async () => await answers(port));
 		return child;
 	};
 	let server = await start();
@@ -40,6 +29,7 @@ export async function startRedis(folder: string): Promise<Redis> {
 	};
 	return {
 		port,
+		/** Ends it at once, as a crash would, and starts it again with what it had written down. */
 		restart: async () => {
 			await kill();
 			server = await start();
@@ -48,17 +38,12 @@ export async function startRedis(folder: string): Promise<Redis> {
 	};
 }
 
-async function untilItAnswers(port: number): Promise<void> {
-	for (let attempt = 0; attempt < 100; attempt++) {
-		const socket = connect(port, '127.0.0.1');
-		try {
-			await once(socket, 'connect');
-			return;
-		} catch {
-			await delay(100);
-		} finally {
-			socket.destroy();
-		}
-	}
-	throw new Error(`Redis does not answer on port ${port}`);
+async function answers(port: number): Promise<boolean> {
+	const socket = connect(port, '127.0.0.1');
+	return await once(socket, 'connect')
+		.then(
+			() => true,
+			() => false,
+		)
+		.finally(() => socket.destroy());
 }

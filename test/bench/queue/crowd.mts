@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SandboxOptions } from '../../../sandbox/sandbox.mts';
 import type { WorkflowDraft } from '../../../scripts/start/workflow.mts';
-import { call, makeVideo, publish, startProbing, until } from '../../support/crowd.mts';
+import { call, makeVideo, probe, publish, until } from '../../support/crowd.mts';
 import { failuresOf, startQueueN8n, statusCounts } from '../../support/queueN8n.mts';
+import type { RunningN8n } from '../../support/realN8n.mts';
 
 export interface CrowdOptions {
 	workers: number;
@@ -50,7 +51,7 @@ export async function crowd(options: CrowdOptions) {
 		const where = { frame, credential, receiver, path: 'make', timeoutMinutes: patience };
 		const draft = makeVideo({ operation, ...where });
 		const { id } = await publish(main.client, submitOnly ? withoutWait(draft) : draft);
-		const probing = await startProbing(main.client, main.url);
+		const probing = await startProbing(main);
 		// Past what a worker does at its start.
 		await delay(15_000);
 		const usedBefore = workers.map(({ pid }) => cpuSeconds(pid));
@@ -88,3 +89,33 @@ const withoutWait = (draft: WorkflowDraft): WorkflowDraft => ({
 	nodes: draft.nodes.filter(({ name }) => ['Webhook', 'Generate'].includes(name)),
 	connections: { Webhook: draft.connections.Webhook },
 });
+
+/**
+ * Starts a small workflow every ten seconds, whatever has become of the one before.
+ *
+ * @returns what ends it, and gives how long each probe took, in seconds
+ */
+async function startProbing({ client, url }: RunningN8n): Promise<{ stop(): Promise<number[]> }> {
+	const path = `probe-${Date.now()}`;
+	await publish(client, probe(path));
+	const probes: Array<Promise<number>> = [];
+	const stopped = new AbortController();
+	const one = async (): Promise<number> => {
+		const start = Date.now();
+		await call(url, path, {});
+		return (Date.now() - start) / 1000;
+	};
+	const loop = (async () => {
+		while (!stopped.signal.aborted) {
+			probes.push(one());
+			await delay(10_000, undefined, { signal: stopped.signal }).catch(() => undefined);
+		}
+	})();
+	return {
+		stop: async () => {
+			stopped.abort();
+			await loop;
+			return await Promise.all(probes);
+		},
+	};
+}
