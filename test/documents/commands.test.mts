@@ -132,11 +132,8 @@ describe('a documented command', () => {
 	after(() => rmSync(clone, { recursive: true, force: true }));
 
 	// It installs what is missing, and a person has built before coming to the others.
-	it(
-		'npm run build',
-		{ timeout: 2 * timeout },
-		async () => await start('npm run build').succeeds(),
-	);
+	const build = async () => await start('npm run build').succeeds();
+	it('npm run build', { timeout: 2 * timeout }, build);
 	for (const command of commands.filter((line) => !BESIDE_SANDBOX.test(line))) tryOut(command);
 
 	describe('beside the sandbox', () => {

@@ -103,14 +103,13 @@ export function makeBatch(options: MakeBatch): WorkflowDraft {
 	const { frame, credential, path, payOnceKey, savesProgress = false } = options;
 	const split = { fieldToSplitOut: 'body.prompts', options: { destinationFieldName: 'prompt' } };
 	const frames = { firstFrameUrl: frame, lastFrameUrl: frame };
-	const paidOnce = payOnceKey === undefined ? {} : { payOnceKey };
 	const nodes = [
 		webhook(path),
 		node('Rows', 'splitOut', 1, split),
 		ours('Generate', 'veoLiteFirstLastFrame', credential, {
 			...frames,
 			prompt: '={{ $json.prompt }}',
-			options: paidOnce,
+			options: payOnceKey === undefined ? {} : { payOnceKey },
 		}),
 		ours('Wait', 'waitForTask', credential, { downloadFiles: false }),
 	];

@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { freePort } from '../../scripts/start/ports.mts';
 import { until } from './crowd.mts';
 
@@ -18,7 +17,8 @@ export async function startRedis(folder: string) {
 	const options = `--port ${port} --bind 127.0.0.1 --appendonly yes --save`.split(' ');
 	const start = async () => {
 		const child = spawn('redis-server', [...options, '', '--dir', folder], { stdio: 'ignore' });
-		await until('Redis answers', async () => await answers(port));
+		const ping = () => spawnSync('redis-cli', ['-p', String(port), 'ping']);
+		await until('Redis answers', () => ping().status === 0);
 		return child;
 	};
 	let server = await start();
@@ -36,14 +36,4 @@ export async function startRedis(folder: string) {
 		},
 		close: kill,
 	};
-}
-
-async function answers(port: number): Promise<boolean> {
-	const socket = connect(port, '127.0.0.1');
-	return await once(socket, 'connect')
-		.then(
-			() => true,
-			() => false,
-		)
-		.finally(() => socket.destroy());
 }
