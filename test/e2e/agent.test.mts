@@ -157,8 +157,10 @@ describe('an AI agent that has the nodes as its tools', () => {
 
 	it('tells the model what each input is, and asks it for nothing else', async () => {
 		await ask([() => 'No']);
-		const inputsOf = (name: string) =>
-			model.questions[0]?.tools.find((tool) => tool.name === name)?.parameters;
+		const inputsOf = (name: string) => {
+			const tool = model.questions[0]?.tools.find((offered) => offered.name === name);
+			return { properties: tool?.parameters.properties, required: tool?.parameters.required };
+		};
 		const expected = (fields: INodeProperties[], inputs: Record<string, string>) => ({
 			properties: Object.fromEntries(
 				Object.entries(inputs).map(([key, name]) => [
