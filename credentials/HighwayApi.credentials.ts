@@ -1,6 +1,6 @@
 import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-/** Its test is in each node (`testedBy`): see `nodes/shared/n8n/credential.ts`. */
+/** Each node names its test as `testedBy`: `highwayApiTest` in `nodes/shared/n8n/credential.ts`. */
 export class HighwayApi implements ICredentialType {
 	name = 'highwayApi';
 
@@ -39,9 +39,9 @@ export class HighwayApi implements ICredentialType {
 			name: 'allowHttp',
 			type: 'boolean',
 			default: false,
-			// Needs no permission on this machine, e.g. for the sandbox. No regular expression: n8n checks
-			// this each time a node uses the credential, and fails the execution after 250 ms, which a busy
-			// machine can need for the simplest one.
+			// This machine, e.g. the sandbox, needs no permission. No regular expression: n8n evaluates this
+			// each time a node uses the credential, and fails the execution if an expression takes 250 ms,
+			// which happens on a busy machine.
 			displayOptions: {
 				show: { baseUrl: [{ _cnd: { startsWith: 'http:' } }] },
 				hide: {
@@ -72,7 +72,7 @@ export class HighwayApi implements ICredentialType {
 		type: 'generic',
 		properties: {
 			headers: {
-				// Keys are pasted and mounted with line breaks and byte order marks around them.
+				// Pasted or mounted keys may have line breaks or a byte order mark around them.
 				Authorization: '=Bearer {{ String($credentials.apiKey ?? "").trim() }}',
 			},
 		},

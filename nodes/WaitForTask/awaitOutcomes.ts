@@ -8,33 +8,29 @@ import { connect } from '../shared/n8n/connect';
 import { n8nClock } from '../shared/n8n/n8nClock';
 import { limitConcurrency } from '../shared/waiting/limitConcurrency';
 import { waitForTasks, type WaitEnd } from '../shared/waiting/waitForTasks';
-import { fetchFiles } from './fetchFiles';
+import { fetchFiles, TRIES_OF_A_CHECK } from './fetchFiles';
 import type { Operation, WaitingItem } from './items';
 import { isFailure, type TaskOutcome } from './outcome';
 
-/** A service may list a finished task's files a moment after it has ended. */
-const LATE_FILES_MS = 60_000;
+/** How long to wait for files that a finished task does not list yet. */
+const UNLISTED_FILES_MS = 60_000;
 
-/** How often a single check polls again after a fault, or for files that are not listed yet. */
-const RETRIES_OF_A_CHECK = 2;
-
-/** How many tasks of a run have their files downloaded at a time. */
+/** For how many tasks of a run files are downloaded at a time. */
 const CONCURRENT_DOWNLOADS = 4;
 
-/** What the operation `suspend` knows, which polls each task once in each of its passes. */
+/** For the operation `suspend`, which polls each task once in each of several passes. */
 export interface Passes {
-	/** How long a task was waited for in earlier ones, in milliseconds. */
+	/** How long a task was waited for in earlier passes, in milliseconds. */
 	waitedMs: (taskId: string) => number;
-	/** Whether files that are missing in a success may come until the next one, which asks again. */
+	/** Whether the next pass asks again for files that a succeeded task does not list yet. */
 	asksAgain: (task: Task) => boolean;
 }
 
 /**
- * Waits for the tasks of all items together, or polls each of them once, and fetches the files of
- * each as soon as it is done. Where the node does not continue on error, the first task that gets nothing
- * ends it all.
+ * Waits for the tasks of all items together, or polls each of them once. It fetches the files of a task as
+ * soon as that has finished. Unless the node continues on error, the first failure ends the wait for all.
  *
- * @returns the outcomes by task id; tasks whose end was not awaited are missing
+ * @returns the outcomes by task id, without those of tasks that were not waited for to their end
  * @throws NodeOperationError where the credential can't be used
  */
 export async function awaitOutcomes(
@@ -91,8 +87,8 @@ export async function awaitOutcomes(
 		random: Math.random,
 		pollIntervalMs: items[0]?.pollIntervalMs ?? 0,
 		timeoutMs: (taskId) => (isWait ? (timeouts.get(taskId) ?? 0) : 0),
-		lateFilesMs: isWait ? LATE_FILES_MS : 0,
-		retries: isCheck ? RETRIES_OF_A_CHECK : 0,
+		lateFilesMs: isWait ? UNLISTED_FILES_MS : 0,
+		retries: isCheck ? TRIES_OF_A_CHECK - 1 : 0,
 		onEnd,
 		signal: AbortSignal.any([signal, refusedForAll.signal]),
 	});

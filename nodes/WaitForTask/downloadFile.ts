@@ -23,16 +23,16 @@ export type DownloadResult = { ok: true; binary: IBinaryData; extension: string 
 
 type Readable = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
 
-/** The longest silence on the connection: n8n's HTTP client ends it then. */
+/** The longest silence on a connection: n8n's HTTP client closes it then. */
 const MAX_SILENCE_MS = 60_000;
 
-/** The longest a download may take: a file that drips is never silent. */
+/** The longest time of a download: a file that drips in is never silent. */
 const MAX_DOWNLOAD_MS = 1_800_000;
 
-/** How many bytes are enough to know a file by. */
+/** How many bytes are enough to recognize a file. */
 const FIRST_BYTES = 16;
 
-/** First bytes as Latin-1, MIME type, extension: the formats that models of the API make, and their kin. */
+/** First bytes as Latin-1, MIME type, extension: the formats that models of the API make, and similar ones. */
 const FORMATS: ReadonlyArray<[RegExp, mimeType: string, extension: string]> = [
 	[/^.{4}ftypqt/s, 'video/quicktime', 'mov'],
 	[/^.{4}ftypavi[fs]/s, 'image/avif', 'avif'],
@@ -46,17 +46,16 @@ const FORMATS: ReadonlyArray<[RegExp, mimeType: string, extension: string]> = [
 	[/^(ID3|\xff[\xe2-\xfb])/, 'audio/mpeg', 'mp3'],
 ];
 
-/** HTML, XML or JSON, whatever the answer calls it. */
+/** HTML, XML or JSON, whatever type the answer has. */
 const PAGE = /^(\xef\xbb\xbf)?\s*[<{]/;
 
 /**
- * Streams a file into n8n's binary store, without ever holding it whole.
+ * Streams a file into n8n's binary store, without the whole of it in memory. Never rejects.
  *
  * The link is pre-signed and on another host than the API, so the request carries no credentials.
- * Never rejects.
  *
  * @param name of the file, without extension
- * @param signal cuts the download off, and keeps one from beginning
+ * @param signal ends the download, or keeps it from beginning
  */
 export async function downloadFile(
 	context: IExecuteFunctions,
@@ -70,26 +69,26 @@ export async function downloadFile(
 		ok: false,
 		reason: reason.replace('<host>', url?.host || 'its link'),
 	});
-	/** While the file goes into n8n's store. */
+	/** The stream, once it goes into n8n's store. */
 	let storing: Readable | undefined;
-	const download = async (tooLate: AbortSignal): Promise<DownloadResult> => {
+	const download = async (timeUp: AbortSignal): Promise<DownloadResult> => {
 		const answer: unknown = await context.helpers.httpRequest({
 			method: 'GET',
 			url: file.url,
-			// What is compressed already gets no smaller.
+			// Videos and images don't get smaller.
 			headers: { 'Accept-Encoding': 'identity' },
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			timeout: MAX_SILENCE_MS,
-			abortSignal: AbortSignal.any([signal, tooLate]),
+			abortSignal: AbortSignal.any([signal, timeUp]),
 		});
 		const { statusCode, headers, body } = answer as {
 			statusCode: number;
 			headers: Record<string, unknown>;
 			body: Readable;
 		};
-		// Whatever breaks shows where the stream is read; unheard, it would end the process.
+		// Without a listener, an error would end the process. Whoever reads the stream gets it, too.
 		body.on('error', () => {});
 		if (statusCode !== 200) {
 			body.destroy();
@@ -105,7 +104,7 @@ export async function downloadFile(
 		storing = body;
 		const fileName = `${name}.${type.extension}`;
 		const binary = await context.helpers.prepareBinaryData(body, fileName, type.mimeType);
-		// Not every store of n8n says that it got half of it.
+		// Not every store of n8n throws when the stream breaks.
 		if (body.errored) throw body.errored;
 		return { ok: true, binary, extension: type.extension };
 	};
@@ -113,9 +112,9 @@ export async function downloadFile(
 		const result = await withTimeout(n8nClock, MAX_DOWNLOAD_MS, download);
 		return result ?? failed(downloadReasons.cut);
 	} catch (error) {
-		// What is thrown may hold the signed link or a path, so only its kind is taken over.
+		// What is thrown may contain the signed link or a path, so none of its text is used.
 		if (isFull(error)) return failed(downloadReasons.storageFull, { notStored: true });
-		// What breaks on the way breaks the stream; else it is the store.
+		// Where the stream is intact, the store failed.
 		if (storing?.errored === null) return failed(downloadReasons.notStored, { notStored: true });
 		return failed(reasonOf(noResponseOf(error).code));
 	}
@@ -132,24 +131,24 @@ function isFull(error: unknown): boolean {
 	return code === 'ENOSPC' || code === 'EDQUOT' || (cause !== undefined && isFull(cause));
 }
 
-/** The first bytes of a stream, which stay in it; none where it is empty. Rejects where it breaks. */
+/** The first bytes of a stream, which stay in it; none of an empty one. Rejects where the stream breaks. */
 async function peek(stream: Readable): Promise<Uint8Array> {
 	await new Promise<void>((resolve, reject) => {
 		stream.once('readable', resolve).once('error', reject);
 	});
-	// At an end, or of a first piece that is shorter, there is less to read.
+	// Where fewer bytes have come, the first call returns null.
 	const start = (stream.read(FIRST_BYTES) ?? stream.read()) as Uint8Array | null;
 	if (start !== null) stream.unshift(start);
 	return start ?? new Uint8Array();
 }
 
 /**
- * What a file is by its first bytes; where they say nothing, by the type of the answer, and where that is
- * no type of a file, by the service's word.
+ * The type of a file: by its first bytes, else by the answer's content type, else by what the service says
+ * of it.
  *
  * @param contentType of the answer, or `''`
  * @param file as the service describes it
- * @returns the extension without a dot; `undefined` for nothing, a page or text, which is no file of a task
+ * @returns the extension without a dot; `undefined` for an empty file, a page or text
  */
 function fileTypeOf(
 	firstBytes: Uint8Array,
@@ -163,7 +162,7 @@ function fileTypeOf(
 	const isPage = PAGE.test(start) || /^(text\/|application\/(json|xml))/.test(sentType);
 	if (isPage || start === '') return undefined;
 	const extension = type.toLowerCase();
-	// Storage hosts often say octet-stream.
+	// Else the host does not know the type: many say octet-stream.
 	if (/^(video|image|audio)\/[\w.+-]+$/.test(sentType)) return { mimeType: sentType, extension };
 	const named = FORMATS.find(([, , each]) => each === extension.replace('jpeg', 'jpg'));
 	return { mimeType: named?.[1] ?? `${kind}/${extension}`, extension };

@@ -7,14 +7,14 @@ import { apiError, operationError, withAdvice, type NodeFailure } from '../share
 import type { WaitEnd } from '../shared/waiting/waitForTasks';
 import { taskAdditions, taskMessages } from './waitMessages';
 
-/** What a message says of an item. */
+/** What a message needs of an item. */
 interface Waited {
 	itemIndex: number;
 	taskId: string;
 	timeoutMs: number;
 }
 
-/** Why an item fails whose task brought no file. */
+/** Why an item fails whose task has no file. */
 export function failureOf(
 	context: IExecuteFunctions,
 	{ itemIndex, taskId, timeoutMs }: Waited,
@@ -29,7 +29,7 @@ export function failureOf(
 	}
 	const isRefused = end.kind === 'refused';
 	const { lastSeen, lastFault } = isRefused ? { lastFault: end.fault } : end;
-	// Where nothing was waited for, what the one check met says more than its time.
+	// Without a wait, the fault of the one poll says more than a time-out of 0 minutes.
 	if (lastFault !== undefined && (isRefused || timeoutMs === 0)) {
 		const isUnknown = lastFault.verdict === 'unknownTask';
 		const advice = `${lastFault.advice} ${taskAdditions.waitAgain}`;
@@ -47,7 +47,7 @@ export function failureOf(
 	return operationError(context, said, itemIndex);
 }
 
-/** Why an item fails one of whose files could not be fetched. */
+/** Why an item fails if one of its files could not be downloaded. @param reason without a full stop */
 export function notFetched(
 	context: IExecuteFunctions,
 	{ itemIndex, taskId }: Waited,
@@ -59,19 +59,19 @@ export function notFetched(
 	return apiError(context, itemIndex, said, { task_id: taskId });
 }
 
-/** A sentence about the service's own reason, or that there is none. */
+/** A sentence with the service's reason, or one that says that there is none. @param reason or `''` */
 export function reasonGiven(reason: string): string {
 	if (reason === '') return taskAdditions.noReason;
 	return formatText(taskAdditions.reason, { reason: quoted(reason) });
 }
 
-/** What ends a run, with how to get at its other tasks, which are paid for. */
+/** The failure that ends a run, with the other tasks and how to get them: they are paid for. */
 export function endOfRun(
 	failure: NodeFailure,
 	items: readonly Waited[],
-	ownTask?: string,
+	failedTask?: string,
 ): NodeFailure {
-	const others = [...new Set(items.map(({ taskId }) => taskId))].filter((id) => id !== ownTask);
+	const others = [...new Set(items.map(({ taskId }) => taskId))].filter((id) => id !== failedTask);
 	if (others.length === 0) return failure;
 	const sentence = formatText(taskAdditions.otherTasks, { ids: listed(others) });
 	return withAdvice(failure, [sentence], { data: { other_tasks: others } });

@@ -6,27 +6,27 @@ import { backoff } from '../shared/waiting/clock';
 import { downloadFile, type DownloadResult } from './downloadFile';
 
 export interface FetchedTask {
-	/** With the newest links. */
+	/** With the links that were signed last. */
 	task: Task;
-	/** In the order of its files. */
+	/** In the order of its files. Without the last ones where the execution was stopped. */
 	fetched: DownloadResult[];
 }
 
-/** How long a file is asked for that a host does not give, from its first refusal on. */
-const LATE_FILE_MS = 120_000;
+/** How long to try a file again, from its first failed download on. */
+const RETRY_FILE_MS = 120_000;
 
-/** Of a single check, which is over within seconds. */
-const TRIES_OF_A_CHECK = 3;
+/** How often operation `check` tries within seconds, to poll as well as to download. */
+export const TRIES_OF_A_CHECK = 3;
 
 /**
  * Fetches all files of a finished task, one after another.
  *
- * A host may have a file only a while after the task has ended, a link may have expired, a connection may
- * break: then the task is asked for again, since the service signs fresh links each time, and the file is
- * tried again. What n8n can't store is not downloaded again. A file that fails does not affect the others.
+ * A host may have a file only a while after its task has finished, a link may expire, a connection may
+ * break. Then the task is read again, since the service signs new links each time, and the file is tried
+ * again. What n8n can't store is not tried again. A file that fails does not affect the others. Never rejects.
  *
- * @param isCheck tries three times within seconds
- * @param signal ends it: from then on nothing is requested
+ * @param isCheck for operation `check`: a few tries within seconds
+ * @param signal ends all requests
  */
 export async function fetchFiles(
 	context: IExecuteFunctions,
@@ -42,7 +42,7 @@ export async function fetchFiles(
 		for (let tries = 1; ; tries++) {
 			const file = newest.files[position] as TaskFile;
 			const result = await downloadFile(context, file, fileNameOf(task, position, ''), signal);
-			giveUpAt ??= n8nClock.now() + LATE_FILE_MS;
+			giveUpAt ??= n8nClock.now() + RETRY_FILE_MS;
 			const left = isCheck && tries === TRIES_OF_A_CHECK ? 0 : giveUpAt - n8nClock.now();
 			if (result.ok || result.notStored === true || left <= 0 || signal.aborted) {
 				fetched.push(result);
@@ -63,7 +63,7 @@ export async function fetchFiles(
  * task has several, or else `<task id>_<position>`.
  */
 export function fileNameOf({ taskId, files }: Task, position: number, chosen: string): string {
-	// Text from outside: in a file name it may not lead elsewhere.
+	// Both come from outside, and must not lead to another folder.
 	const safe = (chosen || taskId).replace(/[^\p{L}\p{N}\p{M} ._()'-]/gu, '_');
 	return chosen !== '' && files.length === 1 ? safe : `${safe}_${position}`;
 }

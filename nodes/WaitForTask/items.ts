@@ -9,28 +9,28 @@ import { taskMessages } from './waitMessages';
 
 export type Operation = 'check' | 'suspend' | 'wait';
 
-/** What one item asks for, and how its result is returned. */
+/** The checked parameters of one item. */
 export interface WaitingItem {
 	itemIndex: number;
 	taskId: string;
 	operation: Operation;
-	/** 0 in operation `check`. */
+	/** 0 for operation `check`. */
 	timeoutMs: number;
-	/** Of operation `wait`; the same for all items. */
+	/** 0 unless the operation is `wait`; the same for all items. */
 	pollIntervalMs: number;
 	downloadFiles: boolean;
 	output: 'perFile' | 'perTask';
 	binaryProperty: string;
-	/** Without extension; `''` for the task's ID. */
+	/** Without extension; `''` where the task id names the file. */
 	fileName: string;
 	simplify: boolean;
 }
 
 /**
- * Reads and checks the items.
+ * Reads and checks all input items.
  *
- * @returns those that can be waited for, and error items of the others, by index
- * @throws the first refusal, unless the node continues on error
+ * @returns the valid ones, and an error item for each other, by item index
+ * @throws NodeOperationError for the first invalid one, unless the node continues on error
  */
 export async function readItems(
 	context: IExecuteFunctions,
@@ -61,14 +61,13 @@ function readItem(parameters: ItemParameters, operation: Operation): WaitingItem
 		pollIntervalMs: operation === 'wait' ? 1000 * parameters.number('pollInterval') : 0,
 		downloadFiles: parameters.choice('downloadFiles'),
 		output: parameters.choice('output'),
-		// An option whose expression gives nothing counts as not added.
-		binaryProperty: parameters.text('binaryProperty').trim() || 'data',
+		binaryProperty: parameters.text('binaryProperty').trim(),
 		fileName: parameters.text('fileName').trim(),
 		simplify: parameters.choice('simplify'),
 	};
 }
 
-/** What an expression gives that found nothing, was never evaluated, or got a whole object. */
+/** Text of an expression that found nothing, was not evaluated, or returned an object. */
 const NO_ID = /^(undefined|null|NaN|=.*|.*\[object \w+\].*|.*(\{\{|\}\}|\$json).*)$/i;
 
 /** A number that a spreadsheet or JavaScript has rounded: `8.19012E+17`. */

@@ -20,10 +20,10 @@ import { outputHints } from './waitMessages';
 
 /** What became of one task. */
 export type TaskOutcome =
-	/** It has files. Nobody wanted them downloaded where none was fetched. */
+	/** It has files; `fetched` is empty where no item wants them downloaded. */
 	({ kind: 'files' } & FetchedTask) | WaitEnd<Task, Fault>;
 
-/** Whether an outcome fails its items. Only a later run knows of a suspended wait's time-out. */
+/** Whether an outcome fails its items. For `suspend`, the time-out is checked in `suspend.ts`. */
 export function isFailure(outcome: TaskOutcome, operation: Operation): boolean {
 	if (outcome.kind === 'files') return outcome.fetched.some(({ ok }) => !ok);
 	if (outcome.kind === 'refused' || operation === 'wait') return true;
@@ -31,14 +31,14 @@ export function isFailure(outcome: TaskOutcome, operation: Operation): boolean {
 	return outcome.kind === 'finished' && outcome.task.state === 'failed';
 }
 
-/** The task as it was seen last, where it was. */
+/** The task as it was seen last; `undefined` where no poll has seen it. */
 export function taskOf(outcome: TaskOutcome): Task | undefined {
 	if (outcome.kind === 'refused') return undefined;
 	return outcome.kind === 'timedOut' ? outcome.lastSeen : outcome.task;
 }
 
 /**
- * The output items of an input item, with what failed as error items.
+ * The output items of an input item. Where the node continues on error, what failed are error items.
  *
  * @param items of the whole run
  * @throws the first failure, unless the node continues on error
@@ -57,7 +57,7 @@ export function outputItems(
 	});
 	const failed = (facts: IDataObject, failure: NodeFailure): INodeExecutionData => {
 		if (context.continueOnFail()) return errorItem(context, itemIndex, failure, facts);
-		// A refused key or account is about all tasks: leaving one out does not help the others.
+		// What is refused, other than an unknown task, is refused for all tasks: no advice on the others.
 		const isAboutAll = outcome.kind === 'refused' && outcome.fault.verdict !== 'unknownTask';
 		throw endOfRun(failure, isAboutAll ? [] : items, taskId);
 	};
@@ -69,14 +69,14 @@ export function outputItems(
 	}
 
 	const { task, fetched } = outcome;
-	const itemOf = (facts: IDataObject, some: ReadonlyMap<number, TaskFile>): INodeExecutionData => {
-		const json = known({ task_id: taskId, status: task.status, ...facts, seed: task.seed });
+	const itemOf = (facts: IDataObject, files: ReadonlyMap<number, TaskFile>): INodeExecutionData => {
+		const json = defined({ task_id: taskId, status: task.status, ...facts, seed: task.seed });
 		const binaries: IBinaryData[] = [];
-		for (const [position, file] of some) {
+		for (const [position, file] of files) {
 			const got = item.downloadFiles ? fetched[position] : undefined;
 			if (got?.ok === false) return failed(json, notFetched(context, item, file, got.reason));
 			const name = fileNameOf(task, position, item.fileName);
-			// A copy: no two items share a file that a node further on may change.
+			// A copy: a later node may change the file of one item.
 			if (got) binaries.push({ ...got.binary, fileName: `${name}.${got.extension}` });
 		}
 		return done(task, json, binaries);
@@ -96,7 +96,7 @@ export function outputItems(
 	return [itemOf(lists, new Map(task.files.entries()))];
 }
 
-/** Files in the fields where an item wants them. */
+/** The `binary` of an output item, with the field names that its input item asks for. */
 export function withFiles(
 	{ output, binaryProperty }: WaitingItem,
 	files: IBinaryData[],
@@ -107,14 +107,14 @@ export function withFiles(
 	return { binary: Object.fromEntries(files.map((file, position) => [name(position), file])) };
 }
 
-/** Facts without those that nobody knows. */
-function known(facts: IDataObject): IDataObject {
+/** Facts without those that are `undefined`. */
+function defined(facts: IDataObject): IDataObject {
 	return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
-/** `video_url`, `image_url` or `audio_url`, and what else is known of a file, by names of its kind. */
+/** `video_url`, `image_url` or `audio_url`, and what else is known of a file, with the same prefix. */
 function fileFacts({ kind, url, type, expiresAt, index }: TaskFile): IDataObject {
-	return known({
+	return defined({
 		[`${kind}_url`]: url,
 		[`${kind}_type`]: type,
 		[`${kind}_url_expires_at`]: expiresAt && new Date(expiresAt).toISOString(),
@@ -122,24 +122,24 @@ function fileFacts({ kind, url, type, expiresAt, index }: TaskFile): IDataObject
 	});
 }
 
-/** A task without files: still running, or at an end without a result. */
+/** What `check` returns of a task without files: it is running, has failed, or lists none. */
 function stateOf(task: Task): IDataObject {
 	const { taskId, status, state, reason } = task;
 	if (state === 'running') return { task_id: taskId, ...progressOf(task) };
 	const count = state === 'succeeded' ? { video_count: 0 } : {};
-	return known({ task_id: taskId, status, reason: reason || undefined, ...count });
+	return defined({ task_id: taskId, status, reason: reason || undefined, ...count });
 }
 
-/** How far a task is, as far as the service says it. */
+/** What the service says of a task's progress. */
 export function progressOf({ status, progressPercent, etaSeconds }: Task): IDataObject {
-	return known({
+	return defined({
 		status: sanitizeText(status),
 		progress_percent: progressPercent,
 		eta: etaSeconds,
 	});
 }
 
-/** What the user should know about the output, and the items don't show at a glance. */
+/** Hints about links that expire, and about tasks with fewer files than requested. */
 export function outputHintsOf(
 	items: readonly WaitingItem[],
 	outcomes: ReadonlyMap<string, TaskOutcome>,
@@ -148,10 +148,10 @@ export function outputHintsOf(
 		const outcome = outcomes.get(taskId);
 		return outcome?.kind === 'files' ? [{ ...outcome.task, downloadFiles }] : [];
 	});
-	const short = ended.filter(({ reason, lacksFiles }) => reason !== '' || lacksFiles);
-	const values = { count: short.length, reason: reasonGiven(short[0]?.reason ?? '') };
+	const incomplete = ended.filter(({ reason, lacksFiles }) => reason !== '' || lacksFiles);
+	const values = { count: incomplete.length, reason: reasonGiven(incomplete[0]?.reason ?? '') };
 	return [
 		...(ended.every(({ downloadFiles }) => downloadFiles) ? [] : [hint(outputHints.linksExpire)]),
-		...(short.length > 0 ? [hint(formatText(outputHints.heldBack, values), 'warning')] : []),
+		...(incomplete.length > 0 ? [hint(formatText(outputHints.heldBack, values), 'warning')] : []),
 	];
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../shared/message';
 
-/** What can be wrong with the field that names the task, and how the wait for one can end without a result. */
+/** What can be wrong with a task id, and how the wait for a task can end without a result. */
 export const taskMessages = {
 	notAnId: {
 		happened: "'<field>' is empty, or can't be the ID of a task",
@@ -33,7 +33,7 @@ export const taskMessages = {
 	},
 } as const satisfies Record<string, Message>;
 
-/** What can be added to the advice, a sentence each. */
+/** Sentences that are added to the advice. */
 export const taskAdditions = {
 	noReason: 'The service gives no reason.',
 	reason: 'The service gives this reason: <reason>',
@@ -44,7 +44,7 @@ export const taskAdditions = {
 		"To get the other tasks without paying again, set 'On Error' to 'Continue', save, and retry with the saved workflow: <ids>.",
 } as const;
 
-/** Why a file could not be downloaded. The signed link is not to be shown, so its host stands for it. */
+/** Why a file could not be downloaded. A signed link must not be shown, so `<host>` stands for it. */
 export const downloadReasons = {
 	badStatus: '<host> answered with HTTP <status>',
 	noFile: '<host> sent a page, text or nothing instead of a file',
@@ -69,7 +69,7 @@ export const loopMessages = {
 	},
 } as const satisfies Record<string, Message>;
 
-/** Hints above the output, about what the items don't show at a glance. */
+/** Hints above the output. */
 export const outputHints = {
 	linksExpire:
 		'The links expire soon (…_url_expires_at). Turn on “Download Files” to keep the files.',

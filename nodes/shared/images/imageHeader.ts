@@ -2,20 +2,20 @@ export type ImageType = 'jpeg' | 'png';
 
 /** What the header of a JPEG or PNG says of the image. */
 export interface ImageFacts {
-	/** In pixels, as stored: before any turning by {@link orientation}. */
+	/** In pixels, as stored: before {@link orientation} turns the image. */
 	width: number;
 	/** In pixels, as stored. */
 	height: number;
-	/** How the stored image is to be turned for display: EXIF 2.32, tag 0x0112, 1 (as stored) to 8. */
+	/** How to turn the stored image for display: EXIF 2.32, tag 0x0112, from 1 (as stored) to 8. */
 	orientation: number;
 }
 
-/** A file that begins as a JPEG or PNG does. */
+/** A file that begins like a JPEG or PNG. */
 export interface ImageFile {
 	type: ImageType;
-	/** `undefined` where the header is one that is not read here. */
+	/** Absent where the header gives no size. */
 	facts?: ImageFacts;
-	/** Whether its end is there. Anything may come behind it. */
+	/** Whether the end of the image is there. Other data may follow it. */
 	complete: boolean;
 }
 
@@ -28,7 +28,7 @@ const PNG_END = Buffer.from('\0\0\0\0IEND', 'latin1');
 /** EOI (ITU T.81, B.1.1.3). The data of a scan never contains it: B.1.1.5 puts a zero behind each 0xff. */
 const JPEG_END = Buffer.from([0xff, 0xd9]);
 
-/** As far as a JPEG's header is followed: colour profiles and XMP make some of them megabytes long. */
+/** How far into a JPEG its segments are read: colour profiles and XMP make some headers megabytes long. */
 const MAX_HEADER_BYTES = 4 * 1024 * 1024;
 
 /** Markers of ITU T.81, table B.1, by their second byte. */
@@ -37,11 +37,10 @@ const MARKER = { TEM: 0x01, RST0: 0xd0, SOI: 0xd8, EOI: 0xd9, SOS: 0xda, APP1: 0
 const NO_FRAME = [0xc4, 0xc8, 0xcc];
 
 /**
- * Reads a JPEG or PNG, whatever its name says. Each byte is looked at a fixed number of times, however
- * the file is made.
+ * Reads a JPEG or PNG by its content. The time is linear in its size, also for a file made to be slow.
  *
  * @param bytes the whole file
- * @returns `undefined` where it does not begin as one of them does
+ * @returns `undefined` where it does not begin like one of them
  */
 export function readImage(bytes: Buffer): ImageFile | undefined {
 	const start = bytes.toString('latin1', 0, PNG_SIGNATURE.length);
@@ -49,7 +48,7 @@ export function readImage(bytes: Buffer): ImageFile | undefined {
 	return start.startsWith(JPEG_SIGNATURE) ? readJpeg(bytes) : undefined;
 }
 
-/** IHDR comes first (PNG, third edition, 5.6), except in Apple's own variant, which is not read. */
+/** IHDR is the first chunk (PNG, third edition, 5.6), except in Apple's variant: that gets no facts. */
 function readPng(bytes: Buffer): ImageFile {
 	const hasHeader = bytes.length >= 24 && bytes.toString('latin1', 12, 16) === 'IHDR';
 	return {
@@ -60,15 +59,15 @@ function readPng(bytes: Buffer): ImageFile {
 }
 
 /**
- * Follows the segments (ITU T.81, B.1 and B.2) as far as the first scan. The end is looked for behind
- * them: a thumbnail in the header has one of its own.
+ * Reads the segments (ITU T.81, B.1 and B.2) up to the first scan. The end of the image is searched after
+ * them, since a thumbnail in the header has an end of its own.
  */
 function readJpeg(bytes: Buffer): ImageFile {
 	let size = { width: 0, height: 0 };
 	let orientation: number | undefined;
 	let at = 2;
-	const followed = Math.min(bytes.length, MAX_HEADER_BYTES);
-	while (at + 4 <= followed && bytes[at] === 0xff) {
+	const headerEnd = Math.min(bytes.length, MAX_HEADER_BYTES);
+	while (at + 4 <= headerEnd && bytes[at] === 0xff) {
 		const marker = bytes[at + 1] ?? 0;
 		if (marker === 0xff || marker === MARKER.TEM || isRestart(marker)) {
 			// Fill bytes may precede a marker (B.1.1.2), and some markers have no segment.
@@ -83,7 +82,7 @@ function readJpeg(bytes: Buffer): ImageFile {
 		} else if (marker === MARKER.APP1 && content.toString('latin1', 0, 6) === 'Exif\0\0') {
 			orientation ??= exifOrientation(content.subarray(6));
 		}
-		// The length counts its own two bytes, so one below is none.
+		// The length counts its own two bytes: a smaller one is invalid.
 		if (end < at + 4) break;
 		at = end;
 	}
@@ -107,10 +106,9 @@ function sized(width: number, height: number, orientation: number): { facts?: Im
 }
 
 /**
- * The orientation in the first directory of EXIF data, which has the form of a TIFF file (TIFF 6.0,
- * section 2).
+ * The orientation in the first directory of EXIF data, which is a TIFF file (TIFF 6.0, section 2).
  *
- * @returns 1 to 8; `undefined` where it says nothing, or nothing that makes sense
+ * @returns 1 to 8; `undefined` where it is absent or invalid
  */
 function exifOrientation(tiff: Buffer): number | undefined {
 	const byteOrder = tiff.toString('latin1', 0, 4);
@@ -131,15 +129,12 @@ function exifOrientation(tiff: Buffer): number | undefined {
 	return undefined;
 }
 
-/** Width and height in pixels as the image is displayed: orientations 5 to 8 lie on their side. */
-export function shownSize({ width, height, orientation }: ImageFacts): {
-	width: number;
-	height: number;
-} {
+/** Width and height in pixels as the image is displayed: orientations 5 to 8 swap them. */
+export function shownSize({ width, height, orientation }: ImageFacts) {
 	return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
 
-/** Two shapes count as the same when their ratios differ by no more than this part. */
+/** Shapes count as the same where their ratios differ by no more than this share. */
 const SAME_SHAPE = 0.03;
 
 /** @param aspectRatio of a video, e.g. `16:9`: an image of another shape may be cropped or stretched */
@@ -149,11 +144,11 @@ export function isOfOtherShape(facts: ImageFacts, aspectRatio: string): boolean 
 	return Math.abs(width / height / (across / down) - 1) > SAME_SHAPE;
 }
 
-/** An image that is a few pixels short is as good. */
-const AS_LARGE = 0.98;
+/** The share of the video's size from which an image counts as large enough. */
+const LARGE_ENOUGH = 0.98;
 
-/** @param resolution of a video (16:9, whichever way it is turned) by its short side, e.g. `720p` */
+/** @param resolution of a 16:9 or 9:16 video by its short side, e.g. `720p` */
 export function isSmall({ width, height }: ImageFacts, resolution: string): boolean {
-	const short = parseInt(resolution, 10) * AS_LARGE;
+	const short = parseInt(resolution, 10) * LARGE_ENOUGH;
 	return Math.min(width, height) < short || Math.max(width, height) < (short * 16) / 9;
 }

@@ -14,7 +14,7 @@ export const imageMessages = {
 	other: { happened: "'<field>' is <what>, not a JPEG or PNG", advice: '<cure>' },
 } as const satisfies Record<string, Message>;
 
-/** What to do with a file that is something else. */
+/** What to do about a file that is no JPEG or PNG. */
 export const fileCures = {
 	editImage:
 		'Convert it with an Edit Image node before this one: set Operation to Resize and, under Options, Format to jpeg or png.',
@@ -24,7 +24,7 @@ export const fileCures = {
 		'It says “<quote>”, instead of being the image. Check the URL and the credential of the node that downloads it.',
 } as const satisfies Record<string, string>;
 
-/** What can be wrong with the URL of a file that the service downloads. `<instead>` is another way to give it. */
+/** What can be wrong with the URL of a file that the service downloads. `<instead>` is what to do instead. */
 export const linkMessages = {
 	noUrl: {
 		happened: "'<field>' must be one web URL (http or https)",

@@ -2,7 +2,7 @@ import { parseUrl } from '../api/baseUrl';
 
 /** A URL from which the service can be expected to download a file, or why not. */
 export type Link =
-	/** In ASCII, and as it was typed as far as that is: a signature may be one of these very bytes. */
+	/** In ASCII, otherwise as it was entered: normalizing could make a signature invalid. */
 	| { kind: 'good'; url: string }
 	| { kind: 'noUrl' }
 	| { kind: 'secret'; what: string }
@@ -10,15 +10,15 @@ export type Link =
 	| { kind: 'page'; service: string }
 	| { kind: 'expired'; at: string };
 
-/** More than any server takes, in characters. */
+/** More than servers accept, in characters. */
 const MAX_LENGTH = 8192;
 
 /**
- * Invisible characters that come along with copied text: soft hyphen, zero-width space, marks of
- * direction, word joiner, byte order mark; joiners, which are parts of emoji, at the ends alone; and
- * line breaks and tabs, which `URL` leaves out, too.
+ * Invisible characters in copied text: soft hyphen, zero-width space, marks of direction, word joiner, byte
+ * order mark; at the ends also white space, and joiners, which elsewhere are parts of emoji; and tabs and
+ * line breaks, which `URL` drops, too.
  */
-const UNSEEN =
+const INVISIBLE =
 	/[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|^[\s\u200c\u200d]+|[\s\u200c\u200d]+$|[\t\r\n]/g;
 
 /**
@@ -32,11 +32,11 @@ interface KnownHost {
 	/** The service's name, as a person knows it. */
 	service: string;
 	host: RegExp;
-	/** What on this host is nevertheless a file that is open to all, by path and query. */
+	/** Path and query of links that lead to a file itself, without a login. */
 	file?: RegExp;
 }
 
-/** Services whose links lead to a page about a file, or to those alone who have logged in. */
+/** Services whose links lead to a page about a file, or need a login. */
 const KNOWN_HOSTS: readonly KnownHost[] = [
 	{
 		service: 'Google Drive',
@@ -64,15 +64,15 @@ const KNOWN_HOSTS: readonly KnownHost[] = [
 ];
 
 /**
- * Reads the URL of a file that the service is to download: of an image or of a video.
+ * Reads and checks the URL of an image or a video that the service is to download.
  *
- * @param reachesPrivate whether the service may be on a private network itself, so that it reaches hosts there
- * @param now in milliseconds since 1970
+ * @param reachesPrivate whether the service may be on a private network itself
+ * @param now milliseconds since 1970
  */
 export function parseLink(text: string, reachesPrivate: boolean, now: number): Link {
 	if (text.length > MAX_LENGTH) return { kind: 'noUrl' };
-	// From a page or XML, "&" comes as "&amp;".
-	const address = text.replace(UNSEEN, '').replaceAll('&amp;', '&');
+	// A link that was copied from HTML or XML has "&amp;" for "&".
+	const address = text.replace(INVISIBLE, '').replaceAll('&amp;', '&');
 	const isOne = /^https?:\/\/[^/]/i.test(address) && !/\shttps?:\/\//i.test(address);
 	const url = isOne ? parseUrl(address) : undefined;
 	if (url === undefined) return { kind: 'noUrl' };
@@ -83,9 +83,9 @@ export function parseLink(text: string, reachesPrivate: boolean, now: number): L
 	if (!reachesPrivate && PRIVATE_HOST.test(url.hostname)) {
 		return { kind: 'private', host: url.hostname };
 	}
-	const place = `${url.pathname}${url.search}`;
+	const pathAndQuery = `${url.pathname}${url.search}`;
 	const known = KNOWN_HOSTS.find(({ host }) => host.test(url.hostname));
-	if (known !== undefined && known.file?.test(place) !== true) {
+	if (known !== undefined && known.file?.test(pathAndQuery) !== true) {
 		return { kind: 'page', service: known.service };
 	}
 	const expiry = expiryOf(url);
@@ -96,10 +96,10 @@ export function parseLink(text: string, reachesPrivate: boolean, now: number): L
 }
 
 /**
- * When a signed link says that it expires: AWS and Google Cloud (signature version 4), their older
+ * When a signed link expires, by its own query: AWS and Google Cloud (signature version 4), their older
  * versions and CloudFront (`Expires`), Azure (`se` of a shared access signature).
  *
- * @returns milliseconds since 1970
+ * @returns milliseconds since 1970; `undefined` where the query does not say it
  */
 function expiryOf({ searchParams }: URL): number | undefined {
 	const query = new Map([...searchParams].map(([name, value]) => [name.toLowerCase(), value]));
@@ -113,16 +113,16 @@ function expiryOf({ searchParams }: URL): number | undefined {
 	});
 	if (/^\d{10}$/.test(query.get('expires') ?? '')) times.push(Number(query.get('expires')) * 1000);
 	if (query.has('sig')) times.push(Date.parse(query.get('se') ?? ''));
-	// Beyond that, no `Date` is.
+	// The greatest time that a `Date` can hold; `NaN` is not below it.
 	return times.find((time) => Math.abs(time) <= 8.64e15);
 }
 
-/** Whatever is not ASCII as `URL` would write it: the host in the form of DNS, the rest in UTF-8. */
+/** Writes what is not ASCII as `URL` does: the host in Punycode, the rest percent-encoded. */
 function inAscii(address: string, { host }: URL): string {
 	const [, start = '', authority = '', rest = ''] =
 		/^(https?:\/\/)([^/?#\\]*)(.*)$/is.exec(address) ?? [];
-	const named = /^[\x21-\x7e]*$/.test(authority) ? authority : host;
-	return `${start}${named}${rest.replace(/[^\x21-\x7e]+/g, percentEncoded)}`;
+	const asciiHost = /^[\x21-\x7e]*$/.test(authority) ? authority : host;
+	return `${start}${asciiHost}${rest.replace(/[^\x21-\x7e]+/g, percentEncoded)}`;
 }
 
 function percentEncoded(text: string): string {

@@ -1,24 +1,25 @@
-/** A kind of file, as a message can name it, and what can be done about it. */
-export interface FileKind {
+/** A file that is no JPEG or PNG, as a message names it, and what to do about it. */
+export interface OtherFile {
 	/** With its article: "a WebP image". */
 	what: string;
+	/** Key of `fileCures`. */
 	cure: 'editImage' | 'answer' | 'picture';
-	/** What a text says of itself: the title of a page, or the first words. As it came. */
+	/** The title of a page, or else the text itself. Not sanitized. */
 	quote?: string;
 }
 
 /**
- * Kinds of files by their signature, for those that come instead of a JPEG or PNG; the first match
- * counts. From RFC 9649 (WebP), ISO/IEC 14496-12 (`ftyp`) with the brands of HEIF and AVIF, TIFF 6.0, and
- * so on. Edit Image is recommended for what GraphicsMagick reads in n8n's own image.
+ * Files by their first bytes as Latin-1; the first match counts. From RFC 9649 (WebP), ISO/IEC 14496-12
+ * (`ftyp`) with the brands of HEIF and AVIF, TIFF 6.0, and so on. Edit Image is the cure for what
+ * GraphicsMagick in n8n's Docker image reads.
  */
 const SIGNATURES: ReadonlyArray<
-	readonly [signature: RegExp, what: string, cure: FileKind['cure']]
+	readonly [signature: RegExp, what: string, cure: OtherFile['cure']]
 > = [
 	[/^RIFF.{4}WEBP/s, 'a WebP image', 'editImage'],
 	[/^GIF8/, 'a GIF', 'editImage'],
 	[/^(II\*\0|MM\0\*)/, 'a TIFF image or a camera’s raw file', 'editImage'],
-	// Two letters alone would be too little: the header's length is one of those in use.
+	// Two letters are too few to be sure: the length of the header has to be one of those in use.
 	[/^BM.{12}[(48@l|]\0\0\0/s, 'a BMP image', 'editImage'],
 	[/^.{4}ftypavi[fs]/s, 'an AVIF image', 'picture'],
 	[/^.{4}ftyp(hei[cmsx]|hev[cx]|m[is]f1)/s, 'a HEIC image', 'picture'],
@@ -27,27 +28,27 @@ const SIGNATURES: ReadonlyArray<
 	[/^PK[^ -~]{2}/, 'a ZIP archive', 'picture'],
 ];
 
-/** The part of a text that is looked at; the titles of pages come early. */
+/** How much of a text is read: the title of a page comes early. */
 const TEXT_BYTES = 16 * 1024;
 
-/** What a file that is no JPEG or PNG is, by its beginning. */
-export function kindOf(file: Buffer): FileKind {
+/** Recognizes a file that is no JPEG or PNG by its beginning. */
+export function recognize(file: Buffer): OtherFile {
 	const start = file.toString('latin1', 0, 64);
 	const found = SIGNATURES.find(([signature]) => signature.test(start));
 	if (found !== undefined) return { what: found[1], cure: found[2] };
-	return kindOfText(file) ?? { what: 'an unknown kind of file', cure: 'picture' };
+	return recognizeText(file) ?? { what: 'an unknown kind of file', cure: 'picture' };
 }
 
-/** Most often a page or an answer that a download got instead of the image. */
-function kindOfText(file: Buffer): FileKind | undefined {
+/** A text is most often a page, or an answer that a download got instead of the image. */
+function recognizeText(file: Buffer): OtherFile | undefined {
 	const text = file
 		.toString('utf8', 0, TEXT_BYTES)
 		.replace(/^\ufeff/, '')
 		.trim();
-	// A character that is cut at the end is no sign of anything; one within is.
+	// Binary data has control characters or invalid UTF-8; TEXT_BYTES may cut the last character.
 	if (text === '' || /[^\P{Cc}\s]|\ufffd(?!$)/u.test(text)) return undefined;
 	const start = text.slice(0, 1024).toLowerCase();
-	const answer = (what: string, quote: string): FileKind => ({ what, cure: 'answer', quote });
+	const answer = (what: string, quote: string): OtherFile => ({ what, cure: 'answer', quote });
 	if (/^[{[]/.test(start)) return answer('JSON', text);
 	if (!start.startsWith('<')) return answer('text', text);
 	if (!/<(html|head|body|title)\b|^<!doctype html/.test(start)) {

@@ -1,20 +1,20 @@
 import { backoff } from './clock';
 
 const MINUTE_MS = 60_000;
-/** Clocks differ a little, and so a window is this much longer than the service's. */
-const WINDOW = 1 + 1 / 600;
-/** Refusals that last longer come from a limit by the minute, or from one that works as a queue. */
+/** A window is this much longer than the service's, since clocks differ a little. */
+const WINDOW_FACTOR = 1 + 1 / 600;
+/** Refusals that last longer come from a limit per minute, or from one that works as a queue. */
 const LASTING_MS = 10_000;
-/** A request without an answer for so long keeps no other from being tried. */
+/** A request that is unanswered for so long no longer holds back the next try. */
 const UNANSWERED_MS = 10_000;
-/** The longest pause between two tries; an answer may ask for more, up to a minute. */
+/** The longest pause between two tries, unless an answer asks for more, up to a minute. */
 const MAX_BACKOFF_MS = 10_000;
-/** How long a limit that was found holds until a request tries to exceed it: at first, then a minute. */
+/** How long a found limit holds before the first raise. Each refused raise doubles it, up to a minute. */
 const FIRST_RAISE_MS = 15_000;
-/** After refusals, this part of what was open may be open soon; in the minute after, little more. */
+/** After refusals, this share of what was open may be open soon; for a minute, it grows slowly beyond. */
 const REOPENED = 1 / 3;
 const GROWTH = 0.02;
-/** A service that is unavailable more often in a row is left alone for a while. */
+/** After more answers in a row that the service is unavailable, requests rest. */
 const SINGLE_FAULTS = 3;
 
 /** What the answer to a request says of the account's limits. */
@@ -24,38 +24,38 @@ export interface Answer {
 	retryAfterMs?: number;
 }
 
-/** An open request: whether it exceeds the limit that was found, and whether it decides on more. */
+/** An open request: whether it exceeds the found limit, and whether its answer decides on a raise. */
 export type Sent = Readonly<{ at: number; isExtra: boolean; isRaise: boolean }>;
 
-/** The limit of a user holds in the window; `random`, from 0 to 1, spreads what waits. */
+/** `windowMs` is that of the user's limit; `random`, from 0 to 1, spreads waiting requests. */
 export type PaceOptions = Readonly<{ windowMs: number; maxOpen: number; random: () => number }>;
 
 /**
- * When the next request of an account may go out. Once one is refused, all rest; then one at a time is
- * tried, and for each that is accepted one more may be open. Where refusals last, what was let through
- * in the minute before becomes the limit: it is *found*. From time to time a request tries to exceed
- * it. While such are accepted, twice as many follow, up to the user's limit, where what was found is
- * forgotten. A refusal ends that, and the limit is what it was, or half of what the last minute let
- * through: nobody lets through more than double, even where minutes begin with the clock's.
+ * When the next request of an account may go out. After a refusal all requests rest. Then one at a time is
+ * tried, and with each accepted one, one more may be open. Where refusals last, the number that was let
+ * through in the minute before becomes the *found* limit. From time to time a request tries to exceed it: a
+ * *raise*. While raises are accepted, they double, up to the user's limit, where the found limit is dropped.
+ * A refusal ends the raise. Then the limit is what it was before, or half of what the last minute let
+ * through: where the service's minutes begin with the clock's, that can be twice its limit, and no more.
  */
 export class AccountPace {
-	/** Since when requests have been refused in this way, and none accepted. */
+	/** Since when requests have been refused with this verdict, and none accepted. */
 	refusedSince: { tooMany?: number; unavailable?: number } = {};
-	/** The limit by the minute that refusals have shown. */
+	/** The limit per minute that refusals have shown. */
 	found = Infinity;
-	/** How much more than that is let through just now. */
+	/** How many more than `found` are let through, and when the next raise is due. */
 	private raise = 0;
 	private raiseAt = 0;
 	private holdsMs = FIRST_RAISE_MS;
-	/** When requests of the last minute counted, in this order. */
+	/** When the answers of the last minute came, other than 429, oldest first. */
 	private readonly counted: number[] = [];
 	private readonly open = new Set<Sent>();
-	/** How many of those sent since the latest refusal may be open, and up to where that grows fast. */
+	/** How many sent since the latest refusal may be open, and up to how many that grows fast. */
 	private bound: number;
 	private reopenTo = Infinity;
 	private refusedAt = -Infinity;
 	private restUntil = -Infinity;
-	/** How often everything was refused in a row, since when, and how many went through before. */
+	/** How many refusals came in a row, since when, and how many requests went through before. */
 	private tries = 0;
 	private triedSince = 0;
 	private letThrough = 0;
@@ -64,11 +64,11 @@ export class AccountPace {
 		this.bound = options.maxOpen;
 	}
 
-	/** @returns `Infinity` where only the end of an open request makes room for another */
+	/** @param limit of the user. @returns `Infinity` where an open request has to end first */
 	readyAt(now: number, limit: number): number {
 		const { windowMs, maxOpen } = this.options;
-		this.forget(now);
-		if (this.found + this.raise >= limit * (MINUTE_MS / windowMs)) this.find(Infinity, now);
+		this.dropOld(now);
+		if (this.found + this.raise >= limit * (MINUTE_MS / windowMs)) this.setFound(Infinity, now);
 		if (this.open.size >= maxOpen) return Infinity;
 		const tried = this.openSince(Math.max(this.refusedAt, now - UNANSWERED_MS));
 		return Math.max(
@@ -80,7 +80,7 @@ export class AccountPace {
 		);
 	}
 
-	/** Notes that a request goes out. */
+	/** Records that a request goes out. */
 	begin(now: number): Sent {
 		const used = this.counted.length + this.open.size;
 		const isRaise = used >= this.found + this.raise;
@@ -90,12 +90,12 @@ export class AccountPace {
 		return sent;
 	}
 
-	/** Notes how it ended. */
+	/** Records how it ended. */
 	end(sent: Sent, { kind, retryAfterMs = 0 }: Answer, now: number): void {
 		this.open.delete(sent);
-		this.forget(now);
+		this.dropOld(now);
 		if (kind === 'unsent') return;
-		// The service may have counted it, at the latest now, unless it refused it as one too many.
+		// The service may have counted it as late as now. A 429 it did not count.
 		if (kind !== 'tooMany') this.counted.push(now);
 		this.rest(now, retryAfterMs);
 		if (kind === 'accepted') return this.accepted(sent, now);
@@ -103,9 +103,9 @@ export class AccountPace {
 		this.refusedSince[kind] ??= now;
 		if (kind === 'tooMany' && sent.isExtra) {
 			const letThrough = Math.floor(this.counted.length / 2);
-			this.find(Math.max(this.found, letThrough), now, Math.min(MINUTE_MS, 2 * this.holdsMs));
+			this.setFound(Math.max(this.found, letThrough), now, Math.min(MINUTE_MS, 2 * this.holdsMs));
 		}
-		// What was sent before the latest refusal says nothing new.
+		// A request from before the latest refusal tells nothing new.
 		else if (sent.at >= this.refusedAt) this.refused(kind, now);
 	}
 
@@ -132,7 +132,7 @@ export class AccountPace {
 			this.letThrough = this.counted.length;
 			this.reopenTo = REOPENED * (this.open.size + 1);
 		} else if (kind === 'tooMany' && now - this.triedSince >= LASTING_MS && this.letThrough > 0) {
-			this.find(this.letThrough, now);
+			this.setFound(this.letThrough, now);
 		}
 		this.refusedAt = now;
 		this.bound = 1;
@@ -143,16 +143,16 @@ export class AccountPace {
 		this.restUntil = Math.max(this.restUntil, now + Math.min(ms, MINUTE_MS));
 	}
 
-	private find(perMinute: number, now: number, holdsMs = FIRST_RAISE_MS): void {
+	private setFound(perMinute: number, now: number, holdsMs = FIRST_RAISE_MS): void {
 		this.found = perMinute;
 		this.raise = 0;
 		this.holdsMs = holdsMs;
 		this.raiseAt = now + holdsMs * (0.75 + 0.5 * this.options.random());
 	}
 
-	/** When a window has room for one more. What is open may count until it is answered, or too old. */
+	/** When a window has room for one more. An open request counts until it is as old as the window. */
 	private windowReadyAt(now: number, limit: number, windowMs: number): number {
-		const lengthMs = windowMs * WINDOW;
+		const lengthMs = windowMs * WINDOW_FACTOR;
 		const open = this.openSince(now - lengthMs);
 		const room = limit - open.length;
 		if (room <= 0) return (open[0]?.at ?? now) + lengthMs;
@@ -163,7 +163,7 @@ export class AccountPace {
 		return [...this.open].filter(({ at }) => at > time);
 	}
 
-	private forget(now: number): void {
-		while ((this.counted[0] ?? Infinity) + MINUTE_MS * WINDOW <= now) this.counted.shift();
+	private dropOld(now: number): void {
+		while ((this.counted[0] ?? Infinity) + MINUTE_MS * WINDOW_FACTOR <= now) this.counted.shift();
 	}
 }

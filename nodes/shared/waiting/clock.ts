@@ -1,16 +1,16 @@
-/** Time as the waiting room sees it, so that tests can let an hour pass in a millisecond. */
+/** The time that waiting depends on, so that tests can let an hour pass in a millisecond. */
 export interface Clock {
-	/** Milliseconds since about 1970, by a clock that is never set: for durations, not for dates. */
+	/** Milliseconds on a monotonic clock that begins about 1970: for durations, not for dates. */
 	now(): number;
 	/** Resolves after `ms` milliseconds, or at once when `signal` is aborted. Never rejects. */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** A pause is twice as long each time. */
+/** Pauses double, from the first to the longest. */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** A pause is up to this part shorter or longer, so that what was refused together does not return together. */
+/** The share by which a pause is randomly shorter or longer: requests refused together return apart. */
 const JITTER = 0.25;
 
 /** Milliseconds to pause after the first, second, … try in a row; `random` is from 0 to 1. */
@@ -20,11 +20,12 @@ export function backoff(tries: number, random: () => number): number {
 }
 
 /**
- * Runs something that may take too long, hang, or never end.
+ * Runs something that may take too long, or never end.
  *
  * @param ms milliseconds that it may take in all
- * @param run is handed a signal that is aborted when the time is up, and resolves to a value
+ * @param run gets a signal that is aborted when the time is up, or when `run` has ended
  * @returns what `run` resolved to, or `undefined` where it took too long. No timer is left behind.
+ * @throws what `run` rejects with in time
  */
 export async function withTimeout<T>(
 	clock: Clock,
@@ -40,18 +41,18 @@ export async function withTimeout<T>(
 	}
 }
 
-const calls = new WeakMap<AbortSignal, Set<() => void>>();
+const listeners = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
- * Calls a function once when a signal is aborted. A signal has one listener however many wait for it:
- * Node.js warns of more than ten.
+ * Calls a function when a signal is aborted; never for one that is aborted already. All functions of a
+ * signal share one listener: Node.js warns of more than ten.
  *
- * @returns takes the call back
+ * @returns removes the function again
  */
 export function onAbort(signal: AbortSignal, call: () => void): () => void {
-	const all = calls.get(signal) ?? new Set();
-	if (!calls.has(signal)) {
-		calls.set(signal, all);
+	const all = listeners.get(signal) ?? new Set();
+	if (!listeners.has(signal)) {
+		listeners.set(signal, all);
 		signal.addEventListener('abort', () => all.forEach((each) => each()), { once: true });
 	}
 	all.add(call);

@@ -1,5 +1,5 @@
 /**
- * A semaphore: lets at most `limit` of the functions handed to it run at the same time; the rest wait in line.
+ * A semaphore: at most `limit` of the functions passed to it run at the same time; the others wait in order.
  */
 export function limitConcurrency(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
 	const line: Array<() => void> = [];
@@ -10,7 +10,7 @@ export function limitConcurrency(limit: number): <T>(run: () => Promise<T>) => P
 		try {
 			return await run();
 		} finally {
-			// The place is handed to the next in line rather than given back, so nobody cuts in.
+			// The place goes to the next in line at once, so that no newcomer can take it.
 			const next = line.shift();
 			if (next === undefined) running--;
 			else next();

@@ -13,9 +13,9 @@ type Waiter = (sent: Sent | undefined) => void;
  * timer while somebody waits, and none otherwise.
  */
 export class SharedLimiter {
-	/** In the order of their turns. */
+	/** Waiting requests by caller, in the order of the callers' turns. */
 	private readonly queue = new Map<object, Set<Waiter>>();
-	/** The limits of users, with how many requests of each wait or are open. Empty where it is idle. */
+	/** The limits of users, with how many requests of each wait or are open. Empty while none does. */
 	readonly limits = new Map<number, number>();
 	private readonly pace: AccountPace;
 	private wake = new AbortController();
@@ -28,15 +28,16 @@ export class SharedLimiter {
 		this.pace = new AccountPace(options);
 	}
 
-	/** For a user who allows so many requests in a window: the lowest limit of those in use holds for all. */
+	/** @param limit requests in a window, as a user allows it; the lowest of the limits in use holds for all */
 	limitedTo(limit: number) {
 		return {
-			/** Since when, by the clock, requests have been refused in this way, and none accepted. */
+			/** Since when, by the clock, requests have been refused with this verdict, and none accepted. */
 			refusedSince: (kind: 'tooMany' | 'unavailable') => this.pace.refusedSince[kind],
 			/**
-			 * Waits for its turn, sends a request, and ends its permit by what the answer says of limits; a
-			 * request that throws says nothing. Callers take turns, however much each wants to send.
+			 * Waits for a turn and sends a request. Its answer tells what to do next; one that throws tells
+			 * nothing. Callers take turns, however many requests each has.
 			 *
+			 * @param answerOf what a result says of the limits
 			 * @returns what `request` resolved to; `undefined` where `signal` was aborted before it was sent
 			 */
 			send: async <T>(
@@ -72,16 +73,16 @@ export class SharedLimiter {
 			const waiter: Waiter = (sent) => {
 				line.delete(waiter);
 				if (line.size === 0) this.queue.delete(caller);
-				stay?.();
+				removeListener?.();
 				resolve(sent);
 			};
-			const stay = signal && onAbort(signal, () => waiter(undefined));
+			const removeListener = signal && onAbort(signal, () => waiter(undefined));
 			this.queue.set(caller, line.add(waiter));
 			this.serve();
 		});
 	}
 
-	/** Gives turns as long as there is room, and sleeps towards the next one. */
+	/** Gives turns as long as the pace allows, and sets the timer for the next one. */
 	private serve(): void {
 		const now = this.clock.now();
 		let readyAt = Infinity;
@@ -89,7 +90,7 @@ export class SharedLimiter {
 			readyAt = this.pace.readyAt(now, Math.min(...this.limits.keys()));
 			if (readyAt > now) break;
 			readyAt = Infinity;
-			// Its next turn comes after everybody else's.
+			// The next turn of this caller comes after those of all others.
 			this.queue.delete(caller);
 			this.queue.set(caller, line);
 			const [waiter] = line;

@@ -1,30 +1,30 @@
 import { backoff, type Clock } from './clock';
 import type { Answer, RateLimiter } from './rateLimiter';
 
-/** A task as far as waiting for it goes; one of the API has more. */
+/** What waiting needs to know of a task. */
 export interface TaskState {
 	state: 'running' | 'succeeded' | 'failed';
-	/** Set where it has succeeded and a file is missing in the answer, which may come a moment later. */
+	/** Set where it has succeeded, but a file is not in the answer yet. */
 	lacksFiles?: true;
 }
 
-/** A fault as far as waiting for a task goes; one of the API has more. */
+/** What waiting needs to know of a fault. */
 export type PollFault = { retryAfterMs?: number };
 
-/** What one poll of a task brought. */
+/** The result of one poll. */
 export type PollResult<T, F> = { ok: true; value: T } | { ok: false; fault: F };
 
 /** How the wait for one task ended. */
 export type WaitEnd<T, F> =
 	| { kind: 'finished'; task: T }
 	| { kind: 'refused'; fault: F }
-	/** It had not finished, or could not be read, when its time was over. */
+	/** When its time was over, it was still running, or could not be read. */
 	| { kind: 'timedOut'; lastSeen?: T; lastFault?: F };
 
 export interface WaitOptions<T extends TaskState, F extends PollFault> {
-	/** Each task once. */
+	/** Without duplicates. */
 	taskIds: readonly string[];
-	/** Asks for the state of a task, within a bounded time. What it throws ends the whole wait. */
+	/** Asks for the state of a task, within a limited time. What it throws ends the whole wait. */
 	poll: (taskId: string) => Promise<PollResult<T, F>>;
 	limiter: Pick<RateLimiter, 'send'>;
 	/** What a poll tells the limiter. */
@@ -32,41 +32,41 @@ export interface WaitOptions<T extends TaskState, F extends PollFault> {
 	/** Whether polling the task again may help after a fault. */
 	isTransient: (fault: F, taskId: string) => boolean;
 	clock: Clock;
-	/** From 0 to 1; spreads repeated polls. */
+	/** From 0 to 1, for the jitter of `retries`. */
 	random: () => number;
-	/** The time between two polls of a task. */
+	/** The time between two polls of a task, unless faults make it longer. */
 	pollIntervalMs: number;
-	/** How long a task is waited for, from the start of the wait. 0 polls it once. */
+	/** How long to wait for a task, from the start of the wait. 0 polls it once. */
 	timeoutMs: (taskId: string) => number;
-	/** How long a file that is missing in the answer of a finished task is waited for. */
+	/** How long to wait for a missing file, from when its task was seen to have succeeded. */
 	lateFilesMs: number;
-	/** How often a poll that comes to nothing when time is over is repeated within seconds. */
+	/** How often to poll again, within seconds, if the last poll brings a fault, or no file. */
 	retries: number;
-	/** Called for each task once, as soon as its wait has ended, and not after `signal`. */
+	/** Called once for each task when its wait has ended, but not after `signal`. */
 	onEnd: (taskId: string, end: WaitEnd<T, F>) => void;
-	/** Ends the wait at once, with the rest left open. */
+	/** Ends the wait at once, without a call for the remaining tasks. */
 	signal: AbortSignal;
 }
 
-/** The longest pause after faults in a row, unless the service asks for more. */
-const MAX_DELAY_MS = 60_000;
+/** The longest pause after faults in a row, unless the service or the poll interval asks for more. */
+const MAX_FAULT_DELAY_MS = 60_000;
 
-/** A service that wants a longer rest than this is not asked again once time is over. */
+/** No poll is repeated after the time is over if the service asks for a longer pause. */
 const MAX_RETRY_DELAY_MS = 5000;
 
-/** How many waits begin and give up together, and how far apart: thousands would keep the process from all else. */
-const TOGETHER = 250;
-const APART_MS = 10;
+/** Waits begin and give up in groups, one after the other: thousands at once would block the process. */
+const GROUP_SIZE = 250;
+const GROUP_DELAY_MS = 10;
 
-/** When time is over and the limiter has let no poll of this wait through for so long, it gives up. */
+/** After its time, a task is given up when the limiter has let no poll of the wait through for so long. */
 const PATIENCE_MS = 30_000;
 
 /**
- * Waits for many tasks together, each by a loop of its own: permit, poll, sleep. A batch takes as long as
- * its slowest task, and a slow answer holds up nobody else.
+ * Waits for many tasks together, each in a loop of its own: permit, poll, sleep. A batch takes as long as
+ * its slowest task, and a slow answer holds up no other task.
  *
- * A task is polled a last time when its time is over, so a time-out is never reported early. The last
- * poll waits for its permit, too, for as long as the limiter lets polls of this wait through.
+ * A task is polled a last time when its time is over, so a time-out is never reported early. The last poll
+ * also waits for its permit, as long as the limiter lets polls of this wait through.
  */
 export async function waitForTasks<T extends TaskState, F extends PollFault>(
 	options: WaitOptions<T, F>,
@@ -87,7 +87,7 @@ export async function waitForTasks<T extends TaskState, F extends PollFault>(
 		const left = () => Math.max(deadline, lastSentAt) + PATIENCE_MS - clock.now();
 		const watch = async (): Promise<void> => {
 			while (left() > 0 && !ended.aborted) await clock.sleep(left(), ended);
-			if (group > 0) await clock.sleep(APART_MS * group);
+			if (group > 0) await clock.sleep(GROUP_DELAY_MS * group);
 			giveUp.abort();
 		};
 		giveUps.set(`${group} ${deadline}`, giveUp.signal);
@@ -104,7 +104,7 @@ export async function waitForTasks<T extends TaskState, F extends PollFault>(
 			return await options.poll(taskId);
 		};
 		let end: WaitEnd<T, F> = { kind: 'timedOut' };
-		for (let [faultsInARow, retried] = [0, 0]; ; ) {
+		for (let [faultsInARow, retries] = [0, 0]; ; ) {
 			const result = await limiter.send(turn, poll, (polled) =>
 				polled === undefined ? { kind: 'unsent' } : options.answerOf(polled),
 			);
@@ -126,13 +126,13 @@ export async function waitForTasks<T extends TaskState, F extends PollFault>(
 			}
 			const left = deadline - clock.now();
 			const slower = pollIntervalMs * 2 ** faultsInARow;
-			const interval = Math.min(slower, Math.max(MAX_DELAY_MS, pollIntervalMs));
+			const interval = Math.min(slower, Math.max(MAX_FAULT_DELAY_MS, pollIntervalMs));
 			let pause = Math.min(left, Math.max(askedMs, interval));
 			if (left <= 0) {
-				const isInVain = !result.ok || end.kind === 'finished';
-				const isLast = ++retried > options.retries || askedMs > MAX_RETRY_DELAY_MS;
-				if (!isInVain || isLast) return end;
-				pause = Math.max(askedMs, backoff(retried, options.random));
+				const broughtNothing = !result.ok || end.kind === 'finished';
+				const isLast = ++retries > options.retries || askedMs > MAX_RETRY_DELAY_MS;
+				if (!broughtNothing || isLast) return end;
+				pause = Math.max(askedMs, backoff(retries, options.random));
 			}
 			await clock.sleep(pause, ended);
 			if (ended.aborted) return undefined;
@@ -140,8 +140,8 @@ export async function waitForTasks<T extends TaskState, F extends PollFault>(
 	};
 
 	const waitForGroup = async (group: number): Promise<void> => {
-		await clock.sleep(APART_MS * group);
-		const taskIds = options.taskIds.slice(group * TOGETHER, (group + 1) * TOGETHER);
+		await clock.sleep(GROUP_DELAY_MS * group);
+		const taskIds = options.taskIds.slice(group * GROUP_SIZE, (group + 1) * GROUP_SIZE);
 		const waits = taskIds.map(async (taskId) => {
 			const end = await waitFor(taskId, group);
 			if (end !== undefined && !options.signal.aborted) options.onEnd(taskId, end);
@@ -149,7 +149,7 @@ export async function waitForTasks<T extends TaskState, F extends PollFault>(
 		await Promise.all(waits);
 	};
 	try {
-		const groups = Array.from({ length: Math.ceil(options.taskIds.length / TOGETHER) });
+		const groups = Array.from({ length: Math.ceil(options.taskIds.length / GROUP_SIZE) });
 		await Promise.all(groups.map(async (_none, group) => await waitForGroup(group)));
 	} finally {
 		over.abort();
