@@ -8,11 +8,11 @@ import {
 } from 'n8n-workflow';
 import { VEO_LITE_MODELS } from '../shared/api/veoLite';
 import { highwayApiTest } from '../shared/n8n/credential';
-import { operation, options, prompt, SUBTITLE, videoFields } from '../shared/veoLite/fields';
+import { operationFields, options, prompt, SUBTITLE, videoFields } from '../shared/veoLite/fields';
 import { startVideos } from '../shared/veoLite/startVideos';
 
 const fields: INodeProperties[] = [
-	...operation('extend', {
+	...operationFields('extend', {
 		name: 'Extend Video',
 		action: 'Extend video',
 		description: 'Start a video that continues another',

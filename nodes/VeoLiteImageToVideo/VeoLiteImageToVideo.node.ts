@@ -11,7 +11,7 @@ import { highwayApiTest } from '../shared/n8n/credential';
 import {
 	duration,
 	imageFields,
-	operation,
+	operationFields,
 	options,
 	prompt,
 	SUBTITLE,
@@ -20,7 +20,7 @@ import {
 import { startVideos } from '../shared/veoLite/startVideos';
 
 const fields: INodeProperties[] = [
-	...operation('generate', {
+	...operationFields('generate', {
 		name: 'Generate Video',
 		action: 'Generate video from image',
 		description: 'Start a video that begins with an image',

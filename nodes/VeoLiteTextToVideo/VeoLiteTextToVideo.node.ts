@@ -10,7 +10,7 @@ import { VEO_LITE_MODELS } from '../shared/api/veoLite';
 import { highwayApiTest } from '../shared/n8n/credential';
 import {
 	duration,
-	operation,
+	operationFields,
 	options,
 	prompt,
 	SUBTITLE,
@@ -19,7 +19,7 @@ import {
 import { startVideos } from '../shared/veoLite/startVideos';
 
 const fields: INodeProperties[] = [
-	...operation('generate', {
+	...operationFields('generate', {
 		name: 'Generate Video',
 		action: 'Generate video from text',
 		description: 'Start a video that a text describes',

@@ -1,6 +1,6 @@
 /**
- * What a node says when something goes wrong, in a file named `…Messages.ts`. `<name>` is a placeholder
- * for what is filled in when it is said.
+ * What a node says when something goes wrong. All are in files named `…Messages.ts`. `<name>` is a
+ * placeholder, see {@link formatMessage}.
  */
 export interface Message {
 	/** What happened: a sentence without a full stop, as a builder would say it. */
@@ -9,26 +9,25 @@ export interface Message {
 	readonly advice: string;
 }
 
-/** The names of what has to be filled into a sentence. */
-type Blanks<Sentence extends string> = Sentence extends `${string}<${infer Name}>${infer Rest}`
-	? Name | Blanks<Rest>
-	: never;
+/** The names of the placeholders of a sentence. */
+type Placeholders<Sentence extends string> =
+	Sentence extends `${string}<${infer Name}>${infer Rest}` ? Name | Placeholders<Rest> : never;
 
-type Values<Sentence extends string> = Readonly<Record<Blanks<Sentence>, string | number>>;
+type Values<Sentence extends string> = Readonly<Record<Placeholders<Sentence>, string | number>>;
 
-/** What has to be filled into both sentences, by its name. */
+/** Values for the placeholders of both sentences. */
 export type ValuesOf<M extends Message> = Values<M['happened'] | M['advice']>;
 
-/** A sentence with everything filled in. What is filled in is never read as a blank itself. */
+/** A sentence with its placeholders filled in. A value that looks like a placeholder stays as it is. */
 export function formatText<const Sentence extends string>(
 	sentence: Sentence,
 	values: Values<Sentence>,
 ): string {
 	const known: Readonly<Record<string, string | number>> = values;
-	return sentence.replace(/<(\w+)>/g, (_blank, name: string) => String(known[name]));
+	return sentence.replace(/<(\w+)>/g, (_placeholder, name: string) => String(known[name]));
 }
 
-/** Both sentences with everything filled in. */
+/** Both sentences with their placeholders filled in. */
 export function formatMessage<const M extends Message>(message: M, values: ValuesOf<M>): Message {
 	return {
 		happened: formatText(message.happened, values),
@@ -36,10 +35,10 @@ export function formatMessage<const M extends Message>(message: M, values: Value
 	};
 }
 
-/** How many of something a sentence names: the others are in the details. */
+/** How many ids or items a sentence names; the error's details have them all. */
 const MAX_NAMED = 5;
 
-/** The first of many, as a text, and how many more there are: "a, b, c, d, e and 2 more". */
+/** The first five, and how many more there are: "a, b, c, d, e and 2 more". */
 export function listed(all: readonly (string | number)[]): string {
 	const more = all.length > MAX_NAMED ? ` and ${all.length - MAX_NAMED} more` : '';
 	return `${all.slice(0, MAX_NAMED).join(', ')}${more}`;

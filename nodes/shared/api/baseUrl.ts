@@ -1,9 +1,9 @@
 export const DEFAULT_BASE_URL = 'https://api.highwayapi.ai';
 
-/** This machine, where nobody on the way can read what is sent. */
+/** Names of this machine: what is sent to it can't be read on a network. */
 const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** A base URL without spaces around it and slashes at its end; the service's own where it is empty. */
+/** A base URL without white space around it and slashes at its end; the default one where it is empty. */
 export function normalizeBaseUrl(value: unknown): string {
 	const text = String(value ?? '').trim();
 	return text.replace(/\/+$/, '') || DEFAULT_BASE_URL;
@@ -12,7 +12,7 @@ export function normalizeBaseUrl(value: unknown): string {
 /**
  * Whether the key may be sent to a base URL.
  *
- * @param allowHttp whether the user insists on http to another machine
+ * @param allowHttp whether the user allows http to another machine
  */
 export function checkBaseUrl(
 	baseUrl: string,
@@ -23,10 +23,7 @@ export function checkBaseUrl(
 	return protocol === 'https:' || allowHttp || THIS_MACHINE.test(hostname) ? 'good' : 'unencrypted';
 }
 
-/**
- * A text as a URL, or `undefined` where it is none. Not by `URL.canParse`: once Node.js 20 has optimized it,
- * it says no to every "ü".
- */
+/** `undefined` where the text is no URL. `URL.canParse` of Node.js 20, once optimized, refuses every "ü". */
 export function parseUrl(text: string): URL | undefined {
 	try {
 		return new URL(text);

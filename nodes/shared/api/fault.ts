@@ -24,9 +24,9 @@ export interface Fault extends Message {
 	reason?: string;
 	/** How long the service asked to be left alone, in milliseconds. */
 	retryAfterMs?: number;
-	/** Set where no server answered at all: more likely a wrong URL than a busy service. */
+	/** Set where no server was reached: more likely a wrong URL than a busy service. */
 	unreached?: true;
-	/** The answer, safe for a message or a log, if a success makes no sense. */
+	/** Sanitized body of a success that can't be read: it may tell a person what became of the request. */
 	answer?: string;
 }
 
@@ -34,7 +34,7 @@ type Meaning = readonly [status: number, verdict: Verdict, message: Message];
 
 const { values, key, balance, access, tooMany, unavailable, notStarted } = reasonMessages;
 
-/** By the vendor's page of errors, and by that of a sister brand with the same API. */
+/** From the vendor's page of errors, and from that of a sister brand with the same API. */
 const REASONS = new Map<string, Meaning>([
 	['INVALID_REQUEST_BODY', [400, 'refused', values]],
 	['MISSING_API_KEY', [400, 'accountRefused', key]],
@@ -50,7 +50,7 @@ const REASONS = new Map<string, Meaning>([
 	['SERVICE_NOT_AVAILABLE', [503, 'unavailable', unavailable]],
 ]);
 
-/** What a status means where the reason is not known. */
+/** The reason to assume for a status where the answer names none that is known. */
 const USUAL_REASONS = new Map([
 	[400, 'INVALID_REQUEST_BODY'],
 	[401, 'FAILED_TO_AUTH'],
@@ -76,29 +76,29 @@ export function faultOf(
 ): Fault {
 	if (!result.answered) return faultWithoutAnswer(result);
 	const { body, headers } = result;
-	// `{code, reason, message, metadata}` where the service speaks; a gateway says nothing of the kind.
-	const { code, reason: named, message: text } = isRecord(body) ? body : {};
-	const [reason, message] = [reasonIn(named), sanitizeText(text)];
+	// The service answers `{code, reason, message, metadata}`, a gateway does not.
+	const { code, reason: rawReason, message: rawMessage } = isRecord(body) ? body : {};
+	const [reason, message] = [reasonIn(rawReason), sanitizeText(rawMessage)];
 	const isOwn = reason !== '' || (typeof code === 'number' && message !== '');
 	const known = REASONS.get(reason);
 	// Services have been seen to answer 200 with the body of a refusal.
 	const status = (isSuccess(result) ? (known?.[0] ?? statusOf(code)) : undefined) ?? result.status;
-	// A gateway or a firewall, which knows no key and may let the next request through.
-	const isOnTheWay = !isOwn && (status === 401 || status === 403);
-	const usual = isOnTheWay ? undefined : USUAL_REASONS.get(status);
+	// A gateway or a firewall: it knows no key, and may let the next request through.
+	const isOfGateway = !isOwn && (status === 401 || status === 403);
+	const usual = isOfGateway ? undefined : USUAL_REASONS.get(status);
 	const meaning = known ?? REASONS.get(usual ?? '');
-	// It is open what became of the request, and the answer may tell a person.
-	const isRiddle = status < 300;
-	const answer = isRiddle
+	// A success without what was asked for.
+	const isUnreadable = status < 300;
+	const answer = isUnreadable
 		? sanitizeText(typeof body === 'string' ? body : JSON.stringify(body))
 		: '';
-	const { happened, advice } = isRiddle
+	const { happened, advice } = isUnreadable
 		? answerMessages.unreadable
 		: (meaning?.[2] ?? messageOfStatus(status));
 	return {
 		happened,
 		advice: `${serviceSays(message)}${advice}${status === 400 ? combinationAdvice(message) : ''}`,
-		verdict: isRiddle ? 'inDoubt' : verdictOf(status, meaning, method === 'GET', isOnTheWay),
+		verdict: isUnreadable ? 'inDoubt' : verdictOf(status, meaning, method === 'GET', isOfGateway),
 		status,
 		...(reason === '' ? {} : { reason }),
 		...(answer === '' ? {} : { answer }),
@@ -120,19 +120,19 @@ function verdictOf(
 	status: number,
 	meaning: Meaning | undefined,
 	isPoll: boolean,
-	isOnTheWay: boolean,
+	isOfGateway: boolean,
 ): Verdict {
-	// A quota ends a batch, but a task that is paid for is worth waiting for.
+	// A used-up quota ends a batch of submissions, but a task that is paid for is still waited for.
 	if (status === 429 && isPoll) return 'tooMany';
 	if (status === 404 && isPoll) return 'unknownTask';
 	if (meaning !== undefined) {
 		const [usualStatus, verdict] = meaning;
-		// A refusal is believed, but not that all is well to be sent again.
+		// A reason that refuses holds with any status; one that allows another try needs its own.
 		const isFitting = usualStatus === status || (usualStatus < 500 && status < 500);
 		if (isFitting || verdict === 'refused') return verdict;
 	}
 	if (status >= 500 || status === 408 || status === 425) return 'inDoubt';
-	return isPoll && isOnTheWay ? 'inDoubt' : 'refused';
+	return isPoll && isOfGateway ? 'inDoubt' : 'refused';
 }
 
 function statusOf(code: unknown): number | undefined {
@@ -141,23 +141,23 @@ function statusOf(code: unknown): number | undefined {
 }
 
 /**
- * What to say beside a refusal that names duration or resolution, after a space, or `''`: other sellers
- * of the same model refuse combinations that the vendor's page allows.
+ * Advice on a refusal that names duration or resolution, after a space; else `''`. Other sellers of the
+ * same model refuse combinations that the vendor's page allows.
  *
- * @param said what the service says
+ * @param refusal the service's words
  */
-export function combinationAdvice(said: string): string {
-	return /duration|resolution/i.test(said) ? ` ${faultAdditions.combination}` : '';
+export function combinationAdvice(refusal: string): string {
+	return /duration|resolution/i.test(refusal) ? ` ${faultAdditions.combination}` : '';
 }
 
-/** Refusals of a certificate (Node.js' documentation of `tls`), and OpenSSL's own names. */
-const INSECURE =
+/** Codes of a refused certificate: those in Node.js' documentation of `tls`, and OpenSSL's own. */
+const BAD_CERTIFICATE =
 	/^(CERT_|CRL_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_|ERR_TLS_)/;
 
 function faultWithoutAnswer({ code, neverSent }: NoResponse): Fault {
 	const { notReached, broken, certificate, blocked } = noResponseMessages;
 	if (code === BLOCKED) return { ...blocked, verdict: 'refused' };
-	if (INSECURE.test(code) || (neverSent === true && /^(EPROTO|ERR_SSL_)/.test(code))) {
+	if (BAD_CERTIFICATE.test(code) || (neverSent === true && /^(EPROTO|ERR_SSL_)/.test(code))) {
 		return { ...formatMessage(certificate, { code }), verdict: 'refused' };
 	}
 	return neverSent === true

@@ -9,7 +9,7 @@ export const reasonMessages = {
 	key: {
 		happened: 'The Highway API did not accept the API key',
 		advice:
-			'Enter it again in the Highway API credential and test it. If it stays so, check in your account that the key is active.',
+			'Enter it again in the Highway API credential and test it. If that does not help, check in your account that the key is active.',
 	},
 	balance: {
 		happened: 'The balance or the quota of the Highway API account is used up',
@@ -45,7 +45,7 @@ export const answerMessages = {
 	unexpected: {
 		happened: 'The Highway API or a gateway answered with HTTP <status>',
 		advice:
-			"Try again in a few minutes. If it stays so, check 'Base URL' in the Highway API credential, and the network of n8n with its proxy.",
+			"Try again in a few minutes. If that does not help, check 'Base URL' in the Highway API credential, and the network of n8n with its proxy.",
 	},
 	unreadable: {
 		happened: "'Base URL' does not answer as the Highway API does",
@@ -78,7 +78,7 @@ export const noResponseMessages = {
 	},
 } as const satisfies Record<string, Message>;
 
-/** What can be added to the advice. */
+/** Sentences that are added to the advice. */
 export const faultAdditions = {
 	serviceSays: 'The service says: <message>',
 	combination:

@@ -9,22 +9,22 @@ import { CONSEQUENCES } from './verdict';
 export interface GenerationRequest {
 	/** Path of the model, with a leading slash. */
 	path: string;
-	/** Body fields that hold images: text, or files. */
-	images: Record<string, BodyText>;
+	/** Body fields with what the model takes beside its prompt: links, or the content of files. */
+	inputs: Record<string, BodyText>;
 	/** The other body fields. One that is `undefined` is left out. */
 	settings: Record<string, unknown>;
 }
 
 export type ApiResult<T> = { ok: true; value: T } | { ok: false; fault: Fault };
 
-/** What the end of a request says of the account's limits. */
+/** What the result of a request says of the account's limits, as the rate limiter takes it. */
 export function limitsOf(result: ApiResult<unknown>) {
 	if (result.ok) return { kind: 'accepted' } as const;
 	const { verdict, retryAfterMs } = result.fault;
 	return { kind: CONSEQUENCES[verdict].limits, retryAfterMs };
 }
 
-/** Where a task is read, as the query says `task_id`. */
+/** Path of Get Task Result, which takes the query parameter `task_id`. */
 export const RESULT_PATH = '/v3/async/task-result';
 
 /** Two frames of 20 MB each take a while to arrive over a slow line. */
@@ -52,21 +52,21 @@ export function highwayApiClient(send: Send, now: () => number) {
 	};
 	return {
 		/**
-		 * Asks for a generation, and gets the id of its task. Each accepted call is paid for: never repeat
-		 * one that may have been.
+		 * Asks for a generation, and returns the id of its task. Each accepted call is paid for: never
+		 * repeat one that may have been accepted.
 		 *
 		 * Rejects only where a file can't be read, and then before anything is sent.
 		 */
-		submit: async ({ path, images, settings }: GenerationRequest): Promise<ApiResult<string>> => {
-			const body = await jsonBody(images, settings);
+		submit: async ({ path, inputs, settings }: GenerationRequest): Promise<ApiResult<string>> => {
+			const body = await jsonBody(inputs, settings);
 			const request = { method: 'POST', path, body, timeoutMs: SUBMIT_TIMEOUT_MS } as const;
 			return await ask(request, ({ task_id }) => parseTaskId(task_id));
 		},
 
 		/**
-		 * Asks for the state of a task, for half a minute at the most.
+		 * Asks for the state of a task. Never rejects.
 		 *
-		 * @param signal cuts it off
+		 * @param signal ends the request
 		 */
 		readTask: async (taskId: string, signal?: AbortSignal): Promise<ApiResult<Task>> =>
 			await ask(

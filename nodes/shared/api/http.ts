@@ -12,15 +12,15 @@ export interface HttpRequest {
 	signal?: AbortSignal;
 }
 
-/** The code of what n8n refuses to send: by its SSRF protection, or the domains of the credential. */
+/** The code of a request that n8n refuses to send: SSRF protection, or the domains of the credential. */
 export const BLOCKED = 'BLOCKED';
 
-/** The end of a request that got no answer, or not all of one in time. */
+/** A request that got no answer, or not all of one in time. */
 export interface NoResponse {
 	answered: false;
 	/** Node.js' name for what happened (`ECONNREFUSED`, `ECONNRESET`, …), `BLOCKED`, or `''`. */
 	code: string;
-	/** Whether the connection was never made, so that not a byte of the request was sent. */
+	/** Set where no connection was made, so that no byte of the request was sent. */
 	neverSent?: true;
 }
 
@@ -29,11 +29,12 @@ export interface HttpAnswer {
 	status: number;
 	/** Lower-case names. */
 	headers: Record<string, unknown>;
-	/** Parsed when it was JSON, else the text as it came. */
+	/** Parsed where it is JSON, else the text as it came. */
 	body: unknown;
 }
 
 /** How a request ended: with an answer of any status, or without one. */
 export type HttpResult = HttpAnswer | NoResponse;
 
-export type Send = (call: HttpRequest) => Promise<HttpResult>;
+/** Never rejects. */
+export type Send = (request: HttpRequest) => Promise<HttpResult>;

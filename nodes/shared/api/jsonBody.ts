@@ -1,13 +1,13 @@
 /**
- * A file that is sent as Base64 text inside a JSON body. It is read piece by piece, since
- * two frames of 20 MB are 53 MB of text, and each further copy of them would be as much again.
+ * A file that is sent as Base64 text inside a JSON body. It is read piece by piece: two frames of 20 MB
+ * are 53 MB of text, and each copy of it takes as much memory again.
  */
 export interface Base64File {
 	/** Text before the data, e.g. a data URI prefix; `''` for none. Plain ASCII. */
 	prefix: string;
 	/** Size of the file. */
 	bytes: number;
-	/** The same for two equal files, and for them alone: a digest of the content. */
+	/** Digest of the content. */
 	id: string;
 	/** The file's content from its start, in pieces of any size. */
 	read(): AsyncIterable<Uint8Array>;
@@ -17,12 +17,11 @@ export interface Base64File {
 export type BodyText = string | Base64File;
 
 /**
- * A JSON object as the bytes of a request body, with its files encoded straight into their place: the
- * body itself is the only copy.
+ * A JSON object as the bytes of a request body. Files are encoded straight into their place in it, so that
+ * there is no other copy.
  *
- * @param texts fields that may be files
- * @param rest the other fields, one of them at least; one that is `undefined` is left out
- * @throws RangeError where a file is not as long as it was said to be
+ * @param rest the other fields, at least one of them set; one that is `undefined` is left out
+ * @throws RangeError where a file is longer or shorter than its `bytes` say, or what its `read` throws
  */
 export async function jsonBody(
 	texts: Record<string, BodyText>,
@@ -55,7 +54,7 @@ function lengthOf(piece: BodyText): number {
 /** @returns how many bytes it has written */
 async function writeFile(file: Base64File, body: Buffer, start: number): Promise<number> {
 	let offset = start + body.write(file.prefix, start, 'latin1');
-	// Base64 turns three bytes into four characters: what is left of a piece goes to the next one.
+	// Base64 turns three bytes into four characters: what a piece has left over goes before the next one.
 	let left = Buffer.alloc(0);
 	for await (const chunk of file.read()) {
 		const piece = Buffer.concat([left, chunk]);

@@ -21,31 +21,31 @@ export interface TaskFile {
 export interface Task {
 	taskId: string;
 	/**
-	 * `running` for every status that is neither of the two ends, also for one never seen before, unless
-	 * the answer has the files: then it is an end in another spelling.
+	 * `running` for every status but the two final ones, also for an unknown one, unless the answer has
+	 * files: then the status is taken for a final one in another spelling.
 	 */
 	state: 'running' | 'succeeded' | 'failed';
-	/** Set where it has succeeded and the answer lists no file, or one without a link. */
+	/** Set where it has succeeded, and the answer lists no file, or one without a link. */
 	lacksFiles?: true;
 	/** As the API names it, e.g. `TASK_STATUS_PROCESSING`. */
 	status: string;
-	/** Why a task failed, or made less than requested, in the service's words, else `''`. */
+	/** The service's words for why a task failed, or made less than requested; `''` for none. */
 	reason: string;
 	/** 0 to 100; the API may leave it at 0 throughout. */
 	progressPercent?: number;
 	/** Seconds the service still expects to need; the API may leave it at 0 throughout. */
 	etaSeconds?: number;
 	seed?: number;
-	/** Videos first, then images, then sounds. */
+	/** In the order of {@link FILE_KINDS}. */
 	files: TaskFile[];
 	/** The answer as it came. */
 	response: Record<string, unknown>;
 }
 
-/** A hundred years: beyond it a TTL is nonsense, and soon no date at all. */
+/** A hundred years: a greater TTL makes no sense, and may be beyond what a `Date` can hold. */
 const MAX_TTL_SECONDS = 3_155_760_000;
 
-/** Of the statuses on the vendor's pages. */
+/** The statuses on the vendor's pages. */
 const STATES: Record<string, Task['state'] | undefined> = {
 	TASK_STATUS_QUEUED: 'running',
 	TASK_STATUS_PROCESSING: 'running',
@@ -53,15 +53,14 @@ const STATES: Record<string, Task['state'] | undefined> = {
 	TASK_STATUS_FAILED: 'failed',
 };
 
-/** What a file is where its type is absent, or can't be part of a file name. */
+/** The extension of a file whose type is absent, or can't be part of a file name. */
 const USUAL_TYPES: Record<FileKind, string> = { video: 'mp4', image: 'png', audio: 'mp3' };
 
 /**
- * A task as the body of Get Task Result describes it: `{task, extra, videos, images, audios}`, by the
- * vendor's pages.
+ * Reads the body of Get Task Result, `{task, extra, videos, images, audios}` on the vendor's pages.
  *
  * @param receivedAt milliseconds since 1970
- * @returns `undefined` where the body is not that of a task
+ * @returns `undefined` where the body has no status of a task
  */
 export function parseTask(
 	taskId: string,
@@ -71,7 +70,7 @@ export function parseTask(
 	const task = isRecord(body.task) ? body.task : {};
 	const status = text(task.status);
 	if (status === '') return undefined;
-	const listed = FILE_KINDS.flatMap((kind) => listOf(kind, body, receivedAt));
+	const listed = FILE_KINDS.flatMap((kind) => filesOf(kind, body, receivedAt));
 	const files = listed.filter((file) => file !== undefined);
 	const state = STATES[status.trim().toUpperCase()] ?? (files.length > 0 ? 'succeeded' : 'running');
 	const lacksFiles = files.length === 0 || files.length < listed.length;
@@ -90,11 +89,11 @@ export function parseTask(
 }
 
 /**
- * The list of one kind: `videos` of `{video_url, video_url_ttl, video_type}`, and so on.
+ * The files of one kind: of `videos`, a list of `{video_url, video_url_ttl, video_type}`, and so on.
  *
- * @returns `undefined` for each that has no link
+ * @returns `undefined` for each entry without a link
  */
-function listOf(
+function filesOf(
 	kind: FileKind,
 	body: Record<string, unknown>,
 	receivedAt: number,

@@ -1,7 +1,7 @@
-/** Longest piece of the service's own text in a message, in characters. */
+/** The longest text of the service in a message, in characters. */
 const MAX_TEXT_LENGTH = 200;
 
-/** Far more than any service returns; a whole document in the field is longer. */
+/** Far more than any service returns, and less than a document that is in the field by mistake. */
 const MAX_TASK_ID_LENGTH = 500;
 
 /** Whether a value is a JSON object, so neither `null` nor an array. */
@@ -10,27 +10,28 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Text from outside as it can be shown in a message: one line, cut to a sane length, and without the
- * brackets that would make HTML of it, since n8n shows messages in its editor as such.
+ * Text from outside as a message can show it: one line, cut to a length, and without angle brackets, since
+ * n8n's editor shows messages as HTML.
  *
- * @param limit in characters
+ * @param limit in characters, before the ellipsis
+ * @returns `''` for what is no text
  */
 export function sanitizeText(value: unknown, limit = MAX_TEXT_LENGTH): string {
 	if (typeof value !== 'string') return '';
-	// Of a value that may be a file, no more is looked at than can be shown.
+	// A value may be a whole file: only as much of it is read as can be shown.
 	const line = value.slice(0, 10 * limit).replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ');
 	const characters = [...line.trim().replaceAll('<', '‹').replaceAll('>', '›')];
 	const isCut = characters.length > limit;
 	return `${characters.slice(0, limit).join('')}${isCut ? '…' : ''}`;
 }
 
-/** A reason as a service names it, for messages; `''` for none, or where it says that all is well. */
+/** The reason that an answer names, sanitized; `''` for none, or for one that means success. */
 export function reasonIn(value: unknown): string {
 	const reason = sanitizeText(value);
 	return /^(ok|success)$/i.test(reason) ? '' : reason;
 }
 
-/** Sanitized text in quotation marks, curly ones where it has straight ones, and with a full stop. */
+/** Sanitized text in quotation marks, curly ones where it contains straight ones, and with a full stop. */
 export function quoted(text: string): string {
 	const inMarks = text.includes('"') ? `“${text}”` : `"${text}"`;
 	return /[.!?…]$/.test(text) ? inMarks : `${inMarks}.`;
@@ -38,10 +39,9 @@ export function quoted(text: string): string {
 
 /**
  * A value as the id of a task: text or a whole number, on one line, of at most 500 characters, and
- * without anything that would be markup in a message. White space around it does not count.
+ * without angle brackets. White space around it is dropped.
  *
- * @returns `undefined` where it can't be an id. It is never changed into one: the service would not
- *   know it again.
+ * @returns `undefined` for what can't be an id; it is not mended, since the service would not know it
  */
 export function parseTaskId(value: unknown): string | undefined {
 	const id = typeof value === 'string' || Number.isSafeInteger(value) ? String(value).trim() : '';
@@ -52,7 +52,7 @@ export function parseTaskId(value: unknown): string | undefined {
 /**
  * Reads a `Retry-After` header (RFC 9110, section 10.2.3): seconds, or an HTTP date.
  *
- * @param now milliseconds since 1970, against which a date is held
+ * @param now milliseconds since 1970
  * @returns milliseconds, or `undefined` where the header is absent or makes no sense
  */
 export function retryAfterMs(header: unknown, now: number): number | undefined {

@@ -1,13 +1,13 @@
-/** A model of the Veo 3.1 Lite family, as the vendor's page of it says. */
+/** A model of the Veo 3.1 Lite family, as the vendor's page about it says. */
 export interface VeoLiteModel {
 	path: string;
-	/** Images it takes, each a JPEG or PNG: by the name of the node's fields, the name on the wire. */
+	/** Images that it takes, JPEG or PNG: the prefix of the node's fields, and the name on the wire. */
 	images: Readonly<Record<string, string>>;
-	/** Files it takes by their URL alone: the same. */
+	/** Files that it takes as a URL only: the node's field, and the name on the wire. */
 	links: Readonly<Record<string, string>>;
-	/** Of the prompt and of the negative prompt, in characters. */
+	/** Of the prompt, and of the negative prompt, in characters; no limit where the page gives none. */
 	maxPromptLength?: number;
-	/** Whether the page says so of the prompt. */
+	/** Whether the page says that prompts must be in English. */
 	englishOnly?: boolean;
 }
 
@@ -30,8 +30,8 @@ export const VEO_LITE_MODELS = {
 } as const satisfies Record<string, VeoLiteModel>;
 
 /**
- * What the models can be told beside: by the name of the node's field, the name on the wire. Which of
- * them a model knows, and which values they take, the fields of its node say.
+ * The other fields of a request: the node's field, and the name on the wire. A node has those of them that
+ * its model takes, with their values.
  */
 export const WIRE_NAMES = {
 	prompt: 'prompt',
@@ -46,10 +46,10 @@ export const WIRE_NAMES = {
 	personGeneration: 'person_generation',
 } as const;
 
-/** By the names on the wire. Only what is set is sent, with any value: `seed: 0` is sent. */
+/** By the names on the wire. All that is set is sent, also `seed: 0`. */
 export type VideoSettings = Partial<Record<string, string | number | boolean>>;
 
-/** What is ordered, as it is sent: the last part of the model's path, how many videos, and their form. */
+/** What the output says of an order: the last part of the model's path, how many videos, and their form. */
 export function orderOf({ path }: VeoLiteModel, settings: VideoSettings, videos: number) {
 	const form = ['duration', 'resolution', 'aspect_ratio', 'generate_audio']
 		.filter((name) => settings[name] !== undefined)

@@ -6,11 +6,11 @@ export const CONSEQUENCES = {
 	unavailable: { submission: 'again', poll: 'again', limits: 'unavailable' },
 	/** This request is refused, now and the next time, or can't be sent at all. */
 	refused: { submission: 'fails', poll: 'fails', limits: 'other' },
-	/** Any other request of the account would fare the same: key, balance, quota. */
+	/** Every request of the account would be refused: key, balance, quota. */
 	accountRefused: { submission: 'endsBatch', poll: 'fails', limits: 'other' },
-	/** There is no such task, or not yet: a service may know a task only a while after it took it. */
+	/** There is no such task, or not yet: a service may know a task only a while after accepting it. */
 	unknownTask: { submission: 'fails', poll: 'againAtFirst', limits: 'other' },
-	/** Whether the service took it is not known: time-out, reset, a gateway's answer, a riddle. */
+	/** It is not known whether the service took it: time-out, reset, a gateway's answer, a success without an id. */
 	inDoubt: { submission: 'inDoubt', poll: 'again', limits: 'other' },
 } as const;
 
@@ -19,7 +19,7 @@ export type Verdict = keyof typeof CONSEQUENCES;
 /** How long a task may be unknown to the service that has just accepted it, in milliseconds. */
 const UNKNOWN_TASK_MS = 15_000;
 
-/** Whether polling a task again may help after so many milliseconds of waiting for it. */
+/** Whether to poll a task again after a fault. @param waitedMs since its wait began */
 export function isPolledAgain({ verdict }: { verdict: Verdict }, waitedMs: number): boolean {
 	const { poll } = CONSEQUENCES[verdict];
 	return poll === 'again' || (poll === 'againAtFirst' && waitedMs < UNKNOWN_TASK_MS);

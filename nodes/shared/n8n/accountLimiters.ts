@@ -3,30 +3,29 @@ import { SharedLimiter, type RateLimiter } from '../waiting/rateLimiter';
 import type { ConnectedApi } from './connect';
 import { n8nClock } from './n8nClock';
 
-/** Of an account and model, in all executions. */
+/** Bounds for each account and model, over all executions. */
 const SUBMISSIONS = { windowMs: 60_000, maxOpen: 10 };
 
 const POLLS_PER_SECOND = 10;
 
-/** Of an account. A poll may take half a minute: slow answers must not hold up the others. */
+/** Bounds for each account. A poll may take half a minute: slow answers must not hold up the others. */
 const POLLS = { windowMs: 1000, maxOpen: 100 };
 
-/** Beyond it all are forgotten: what a limiter has learned it learns again within a minute. */
-const MAX_KEPT = 1000;
+/** Beyond so many, all are forgotten: what a limiter has learned it learns again within a minute. */
+const MAX_LIMITERS = 1000;
 
-/** For all executions of this n8n process; those of tests have a clock of their own. */
+/** For all executions of this n8n process. By clock, since each test has a clock of its own. */
 const limiters = new WeakMap<Clock, Map<string, SharedLimiter>>();
 
 function sharedLimiter(clock: Clock, key: string, bounds: typeof POLLS): SharedLimiter {
 	const known = limiters.get(clock) ?? new Map<string, SharedLimiter>();
 	limiters.set(clock, known);
-	if (known.size > MAX_KEPT) known.clear();
+	if (known.size > MAX_LIMITERS) known.clear();
 	const limiter = known.get(key) ?? new SharedLimiter(clock, { ...bounds, random: Math.random });
 	known.set(key, limiter);
 	return limiter;
 }
 
-/** An account, as `connect` gives it. */
 export type Account = Pick<ConnectedApi, 'account' | 'submissionsPerMinute'>;
 
 /** @param path of the model, since services limit each model separately */

@@ -10,10 +10,10 @@ import { noResponseOf } from './noResponseOf';
 
 const CREDENTIAL = 'highwayApi';
 
-/** The API, and who asks it. */
+/** The API, and the account by which it is asked. */
 export interface ConnectedApi extends Omit<Credential, 'apiKey'> {
 	api: HighwayApiClient;
-	/** Identifies base URL and key without revealing the key: the same value shares the account's limits. */
+	/** Digest of base URL and key: requests with the same one share limits. */
 	account: string;
 }
 
@@ -26,12 +26,12 @@ export async function connect(context: IExecuteFunctions): Promise<ConnectedApi>
 	const credential = readCredential(await context.getCredentials(CREDENTIAL));
 	if ('happened' in credential) throw operationError(context, credential);
 	const { baseUrl, apiKey, submissionsPerMinute } = credential;
-	// The client's own time-out bounds the silence on a connection, and a body that drips is never silent.
+	// The HTTP client's own time-out bounds silence only: an answer that drips in is never silent.
 	const send: Send = async (request) =>
 		(await withTimeout(
 			n8nClock,
 			request.timeoutMs,
-			async (tooLate) => await sendAuthenticated(context, credential, request, tooLate),
+			async (timeUp) => await sendAuthenticated(context, credential, request, timeUp),
 		)) ?? { answered: false, code: '' };
 	const account = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
 	return { api: highwayApiClient(send, Date.now), account, baseUrl, submissionsPerMinute };
@@ -41,12 +41,12 @@ async function sendAuthenticated(
 	context: IExecuteFunctions,
 	{ baseUrl, apiKey }: Credential,
 	{ method, path, query, body, timeoutMs, signal }: HttpRequest,
-	tooLate: AbortSignal,
+	timeUp: AbortSignal,
 ): Promise<HttpResult> {
-	// A POST is cut off by its deadline alone, since it may be accepted and paid for.
+	// Only its time-out ends a POST: the service may have accepted it, and its answer has the task id.
 	const stops = method === 'POST' ? [] : [signal, context.getExecutionCancelSignal()];
-	const abortSignal = AbortSignal.any([tooLate, ...stops.filter((each) => each !== undefined)]);
-	// n8n adds the cancel signal of its `this` to every request, which would abort a POST at a stop.
+	const abortSignal = AbortSignal.any([timeUp, ...stops.filter((each) => each !== undefined)]);
+	// n8n adds the cancel signal of `this` to every request, so a Stop would abort a POST.
 	const sender = Object.create(context, {
 		getExecutionCancelSignal: { value: () => abortSignal },
 	}) as IExecuteFunctions;
@@ -58,14 +58,14 @@ async function sendAuthenticated(
 			// Bytes are sent as they are; an object would be copied twice, as text and as bytes.
 			...(body && { body: body as Buffer, headers: { 'Content-Type': 'application/json' } }),
 			json: true,
-			// Parsed here: n8n's client would round long numbers.
+			// As text: n8n's client would parse it, and round long task ids.
 			encoding: 'text',
 			timeout: timeoutMs,
 			abortSignal,
 			returnFullResponse: true,
-			// Every status is an answer to be read, and 401 must not make n8n send a POST again.
+			// The answer of every status is read, and a 401 must not make n8n repeat a POST.
 			ignoreHttpStatusErrors: true,
-			// n8n would follow with the key still attached, also to another host.
+			// n8n would follow with the key, also to another host.
 			disableFollowRedirect: true,
 			sendCredentialsOnCrossOriginRedirect: false,
 		})) as IN8nHttpFullResponse;
@@ -81,12 +81,12 @@ async function sendAuthenticated(
 }
 
 /**
- * An answer's text, parsed where it is JSON. A task id of more digits than a number can hold is kept as
- * text, and the key of a service that repeats what it was sent is taken out.
+ * An answer's text, parsed where it is JSON. A task id with more digits than a number can hold becomes
+ * text. The API key is removed, in case the service repeats what it was sent.
  */
 export function parseResponseBody(body: unknown, apiKey: string): unknown {
 	if (typeof body !== 'string') return body;
-	// Shorter than any key, and found by chance.
+	// No real key is shorter than 8 characters, and a short one would match other text.
 	const text = apiKey.length < 8 ? body : body.replaceAll(apiKey, '[API key]');
 	try {
 		const exact = text.replace(/("task_id"\s*:\s*)(\d{16,500})(?=\s*[,}])/g, '$1"$2"');

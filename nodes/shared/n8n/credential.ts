@@ -13,17 +13,17 @@ import type { Message } from '../message';
 import { credentialMessages } from './n8nMessages';
 import { noResponseOf } from './noResponseOf';
 
-/** What a credential that can be used says. */
+/** The checked fields of a credential. */
 export interface Credential {
 	/** Without a slash at its end. */
 	readonly baseUrl: string;
-	/** As the credential sends it. */
+	/** Without white space around it. */
 	readonly apiKey: string;
 	/** The account's limit for each model, as the user set it. */
 	readonly submissionsPerMinute: number;
 }
 
-/** The fields of a credential, or why they can't be used. */
+/** Reads and checks a credential. @returns its fields, or why they can't be used */
 export function readCredential(data: ICredentialDataDecryptedObject): Credential | Message {
 	const baseUrl = normalizeBaseUrl(data.baseUrl);
 	const check = checkBaseUrl(baseUrl, data.allowHttp === true);
@@ -38,8 +38,8 @@ export function readCredential(data: ICredentialDataDecryptedObject): Credential
 }
 
 /**
- * Tests a credential: each node names this as its `testedBy`. The rules that a credential's own `test`
- * may have can't tell the service's JSON from the page of another site.
+ * Tests a credential: the `testedBy` of each node. The rules of a credential's own `test` could not tell
+ * the service's JSON from the page of another site.
  */
 export async function highwayApiTest(
 	this: ICredentialTestFunctions,
@@ -53,21 +53,21 @@ export async function highwayApiTest(
 }
 
 /**
- * The API has no endpoint that only checks a key, so it is asked for a task that can't exist. Nobody
- * has seen every answer to that, and a right key must not be refused: any JSON but a 401 or 403 is proof.
+ * Why a credential does not work. No endpoint only checks a key, so this asks for a task that can't exist.
+ * Not all answers to that are known, and a good key must pass: any JSON is proof, unless with 401 or 403.
  */
 async function refusalOf(
 	{ request }: ICredentialTestFunctions['helpers'],
 	{ baseUrl, apiKey }: Credential,
 ): Promise<Message | undefined> {
 	try {
-		// The only way to send anything that n8n gives to the test of a credential.
+		// n8n gives the test of a credential no other helper that sends requests.
 		const { statusCode, body } = (await request({
 			method: 'GET',
 			uri: `${baseUrl}${RESULT_PATH}`,
 			qs: { task_id: 'n8n-credential-test' },
 			headers: { Authorization: `Bearer ${apiKey}` },
-			// The key would go along.
+			// The other host would get the key.
 			followRedirect: false,
 			simple: false,
 			resolveWithFullResponse: true,

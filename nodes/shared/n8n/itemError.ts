@@ -10,7 +10,7 @@ import type { Message } from '../message';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
-/** The n8n error of something that can be put right in the workflow, at one item or at all. */
+/** n8n's error for what can be corrected in the workflow, of one item or, without an index, of all. */
 export function operationError(
 	context: IExecuteFunctions,
 	{ happened, advice }: Message,
@@ -21,9 +21,9 @@ export function operationError(
 }
 
 /**
- * The n8n error of an item for which the service, or a host that it names, did not do what was asked.
+ * n8n's error for an item for which the service, or a host that it names, did not do what was asked.
  *
- * @param facts what else is known, for the details that n8n shows
+ * @param facts for the details that n8n shows
  */
 export function apiError(
 	context: IExecuteFunctions,
@@ -43,7 +43,7 @@ function withItem(happened: string, itemIndex: number | undefined): string {
 	return itemIndex === undefined ? happened : `${happened} [item ${itemIndex}]`;
 }
 
-/** Anything that was thrown while an item, or all, were worked on, as one of n8n's own errors. */
+/** What was thrown, as an error of n8n. @param itemIndex that it was thrown for, if it was for one */
 export function toNodeFailure(
 	context: IExecuteFunctions,
 	itemIndex: number | undefined,
@@ -54,9 +54,11 @@ export function toNodeFailure(
 }
 
 /**
- * The same failure with what is to be said beside it, of a run or of other items.
+ * Adds to a failure what concerns its run or other items.
  *
- * @param details for the data that n8n shows
+ * @param sentences for its description
+ * @param details for its context, which n8n shows under the details
+ * @returns the same failure
  */
 export function withAdvice(
 	failure: NodeFailure,
@@ -69,11 +71,11 @@ export function withAdvice(
 }
 
 /**
- * The output item of an input item that failed, where the node is set to continue on error, with the
- * files of the input item: another try needs them.
+ * The output item for an input item that failed, where the node continues on error. It has the files of the
+ * input item: another try needs them.
  *
- * n8n moves an item to the error output when its JSON holds nothing beside `error` and `message`,
- * and then merges it with the JSON of the input item; in the regular output there is room for more.
+ * n8n moves an item to the error output only if its JSON has no keys but `error` and `message`, and then
+ * merges it with the JSON of the input item. On the regular output the facts are added.
  */
 export function errorItem(
 	context: IExecuteFunctions,
@@ -82,7 +84,7 @@ export function errorItem(
 	facts: IDataObject = {},
 ): INodeExecutionData {
 	const { binary = {} } = context.getInputData()[itemIndex] ?? {};
-	// Copies: no two items share a file that a node further on may change.
+	// Copies: a later node may change the file of one item.
 	const files = Object.entries(binary).map(([name, file]) => [name, { ...file }] as const);
 	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	const message = error.description ? { message: error.description } : {};

@@ -9,15 +9,15 @@ import { formatMessage, type ValuesOf, type Message } from '../message';
 import { operationError } from './itemError';
 import { parameterMessages } from './n8nMessages';
 
-/** Longest piece of a refused value that is shown back, in characters. */
+/** How much of a refused value a message shows, in characters. */
 const MAX_SHOWN_LENGTH = 60;
 
 /**
  * The parameters of one item, checked while they are read.
  *
- * Expressions can return anything, no matter which type a field has in the editor, so every value is held
- * against its field's own description: its limits, its options, its name in the editor. Each method
- * throws a NodeOperationError that names the field and the item.
+ * An expression can return anything, whatever type its field has. So every value is checked against the
+ * description of its field: its type, limits and options. A method that refuses a value throws a
+ * NodeOperationError that names the field and the item.
  */
 export class ItemParameters {
 	private readonly added: IDataObject;
@@ -34,51 +34,51 @@ export class ItemParameters {
 		this.options = (collection?.options ?? []) as INodeProperties[];
 	}
 
-	/** Whether the user added this option, though its expression may give nothing. */
+	/** Whether the user added this option, even if its expression gives nothing. */
 	isAdded(name: string): boolean {
 		return Object.hasOwn(this.added, name);
 	}
 
 	/** Whether the node has this field, or the user added this option and gave it a value. */
 	has(name: string): boolean {
-		const given = (this.isAdded(name) && this.added[name]) ?? '';
-		const isGiven = typeof given === 'string' ? given.trim() !== '' : this.isAdded(name);
+		const value = this.added[name] ?? '';
+		const isGiven = typeof value !== 'string' || value.trim() !== '';
 		return isGiven || this.fields.some((field) => field.name === name);
 	}
 
-	/** The value as it is, for fields that take more than plain text. */
+	/** The unchecked value; the default of an option that was not added, or gives nothing. */
 	raw(name: string): unknown {
-		const { default: otherwise } = this.field(name);
-		if (!this.has(name)) return otherwise;
+		const { default: fallback } = this.field(name);
+		if (!this.has(name)) return fallback;
 		if (this.isAdded(name)) return this.added[name];
-		return this.context.getNodeParameter(name, this.itemIndex, otherwise);
+		return this.context.getNodeParameter(name, this.itemIndex, fallback);
 	}
 
-	/** The value of a field, checked as its type asks for. */
+	/** The value of a field, checked by its type. */
 	value(name: string): string | number | boolean {
 		const { type } = this.field(name);
 		if (type === 'number') return this.number(name);
 		return type === 'string' ? this.text(name) : this.choice(name);
 	}
 
-	/** Text with something in it, as the user wrote it; a number counts as its digits. */
+	/** Text that is not blank, with its white space; see {@link text}. */
 	requiredText(name: string): string {
 		const value = this.text(name);
 		if (value.trim() === '') throw this.rejection(name, parameterMessages.empty, {});
 		return value;
 	}
 
-	/** Text, which may be empty; nothing at all (`null`, `undefined`) counts as empty. */
+	/** Text, also empty; a number counts as its digits, `null` and `undefined` as empty text. */
 	text(name: string): string {
 		const value = this.raw(name) ?? '';
 		if (typeof value === 'string') return value;
 		if (typeof value === 'number' && Number.isFinite(value)) return String(value);
 		if (typeof value !== 'object') throw this.wrongValue(name, 'text');
 		const what = { value: 'an object or a list, not text' };
-		throw this.rejection(name, parameterMessages.spoilt, what);
+		throw this.rejection(name, parameterMessages.notText, what);
 	}
 
-	/** A number within the limits of its field, and whole where it has no decimals; text counts. */
+	/** A number within the limits of its field, whole where its precision is 0. Digits as text count. */
 	number(name: string): number {
 		const {
 			minValue = -Infinity,
@@ -95,7 +95,7 @@ export class ItemParameters {
 		throw this.wrongValue(name, `${isWhole ? 'a whole number' : 'a number'}, ${limits}`);
 	}
 
-	/** One of the values that the field offers, or true or false; text that says one counts. */
+	/** One of the options of the field, or a boolean where it has none. Text counts in any case. */
 	choice<T extends string | number | boolean>(name: string): T {
 		const raw = this.raw(name);
 		const given = typeof raw === 'object' ? '' : String(raw).trim().toLowerCase();
@@ -106,14 +106,15 @@ export class ItemParameters {
 		throw this.wrongValue(name, `one of: ${offered.join(', ')}`);
 	}
 
-	/** @throws where a text has more characters than its field, or the API, takes */
-	limitLength(name: string, length: number, limit: number): void {
+	/** Refuses a text with more characters than the API takes. */
+	limitLength(name: string, limit: number): void {
+		const { length } = [...this.text(name)];
 		const value = `${length} characters long`;
 		const wanted = `text of at most ${limit} characters`;
 		if (length > limit) throw this.rejection(name, parameterMessages.wrongValue, { wanted, value });
 	}
 
-	/** The refusal of a field's value, with the field's name in the editor filled in as `<field>`. */
+	/** The error that refuses a field's value. `<field>` becomes the field's name in the editor. */
 	rejection<const M extends Message>(
 		name: string,
 		message: M,
@@ -124,7 +125,7 @@ export class ItemParameters {
 		return operationError(this.context, said, this.itemIndex);
 	}
 
-	/** The refusal of a value that is shown back. */
+	/** The error for a value of the wrong type or range, which it shows. */
 	private wrongValue(name: string, wanted: string): NodeOperationError {
 		const raw = this.raw(name);
 		const json = typeof raw === 'number' ? String(raw) : JSON.stringify(raw);
@@ -134,7 +135,7 @@ export class ItemParameters {
 
 	private field(name: string): INodeProperties {
 		const field = [...this.fields, ...this.options].find((each) => each.name === name);
-		// A bug in this package's own code, which no workflow can cause.
+		// Only a bug of this package gets here, no workflow.
 		if (field === undefined) throw new TypeError(`This node has no field "${name}"`);
 		return field;
 	}

@@ -2,16 +2,16 @@ import { sleep } from 'n8n-workflow';
 import { type Clock, onAbort } from '../waiting/clock';
 
 /**
- * The longest single timer. `sleep` of n8n-workflow, the one timer that nodes may use, can't be
- * cancelled: this bounds what a stopped execution leaves running in the process.
+ * The longest single timer. Nodes may use no timer but `sleep` of n8n-workflow, which can't be cancelled:
+ * this bounds how long it runs on after a stop.
  */
 const TICK_MS = 1000;
 
 const now = () => performance.timeOrigin + performance.now();
 
 /**
- * Time that only goes forward: an hour stays an hour when the clock of the machine is set. What
- * is written down, or compared between machines, takes `Date.now()` instead.
+ * A monotonic clock: it does not jump when the machine's clock is set. Times that are shown, stored or
+ * compared with other machines' are from `Date.now()` instead.
  */
 export const n8nClock: Clock = {
 	now,
@@ -25,9 +25,9 @@ export const n8nClock: Clock = {
 		};
 		if (signal === undefined || signal.aborted) return await ticks();
 		await new Promise<void>((resolve) => {
-			const takeBack = onAbort(signal, resolve);
+			const removeListener = onAbort(signal, resolve);
 			void ticks().then(() => {
-				takeBack();
+				removeListener();
 				resolve();
 			});
 		});

@@ -1,6 +1,6 @@
 import type { Message } from '../message';
 
-/** What can be wrong with the value of any field. */
+/** What can be wrong with the value of a field. */
 export const parameterMessages = {
 	wrongValue: {
 		happened: "'<field>' must be <wanted>",
@@ -10,7 +10,7 @@ export const parameterMessages = {
 		happened: "'<field>' is empty",
 		advice: 'Fill it in. If an expression does, check the names in it.',
 	},
-	spoilt: {
+	notText: {
 		happened: "'<field>' contains <value>",
 		advice:
 			'An expression found no value, or a whole object. Check the names in it, e.g. {{ $json.scene.text }}, or write an object as text with {{ JSON.stringify($json.scene) }}.',

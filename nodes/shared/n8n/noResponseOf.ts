@@ -1,43 +1,43 @@
 import { BLOCKED, type NoResponse } from '../api/http';
 
-/** What n8n, its HTTP client and Node.js throw, as far as it is used. */
+/** What n8n, its HTTP client and Node.js throw, as far as it is read here. */
 interface Thrown extends Partial<Record<'name' | 'message' | 'code' | 'syscall', unknown>> {
 	cause?: unknown;
-	/** One for each address that was tried. */
+	/** One for each address of the host that was tried. */
 	errors?: unknown;
 	request?: { socket?: { secureConnecting?: unknown } };
 }
 
-/** n8n's words for what it does not send, which has no code. */
+/** How n8n's error begins for a request that it refuses to send: it has no code. */
 const NOT_SENT =
 	/^(SsrfBlocked|Domain not allowed|No allowed domains|This credential is configured)/m;
 
 /**
- * How a request ended that n8n's HTTP helper threw for. n8n wraps what its client throws, so what
- * happened may be a few causes down. Only a name of what happened is taken over: the client's own
- * error holds the request with its key.
+ * Why a request got no answer, from what n8n's HTTP helper threw. n8n wraps what its client throws, so the
+ * reason may be a few causes down. Only its code is returned: the client's own error contains the request
+ * with the key.
  */
 export function noResponseOf(error: unknown): NoResponse {
 	const chain = causesOf(error);
-	const words = chain.map(({ name, message }) => `${String(name)}\n${String(message)}`).join('\n');
+	const texts = chain.map(({ name, message }) => `${String(name)}\n${String(message)}`).join('\n');
 	const codes = chain
 		.map(({ code }) => String(code))
 		.filter((code) => /^[A-Z][A-Z\d_]+$/.test(code));
 	return {
 		answered: false,
-		code: NOT_SENT.test(words) ? BLOCKED : (codes[0] ?? ''),
+		code: NOT_SENT.test(texts) ? BLOCKED : (codes[0] ?? ''),
 		...(chain.some(isBeforeConnection) ? { neverSent: true } : {}),
 	};
 }
 
-/** An error and its causes; of several addresses that were tried, the first one's. */
+/** An error and its causes, at most six; where several addresses were tried, the error of the first. */
 function causesOf(error: unknown, depth = 0): Thrown[] {
 	if (typeof error !== 'object' || error === null || depth === 6) return [];
 	const { cause, errors }: Thrown = error;
 	return [error, ...causesOf(cause ?? (Array.isArray(errors) ? errors[0] : undefined), depth + 1)];
 }
 
-/** Nothing is sent before there is a connection, and a handshake that was to be encrypted is over. */
+/** Whether it was thrown before any of the request was sent: while connecting, or during the TLS handshake. */
 function isBeforeConnection({ syscall, request, message }: Thrown): boolean {
 	const isConnecting = syscall === 'connect' || syscall === 'getaddrinfo';
 	const isProxyGone = typeof message === 'string' && message.startsWith('Proxy connection ended');

@@ -10,34 +10,34 @@ export function isStopped(context: IExecuteFunctions): boolean {
 	return context.getExecutionCancelSignal()?.aborted === true;
 }
 
-/** How often the node has run before in this execution. */
+/** How many runs of the node came before in this execution. */
 export function runIndexOf(context: IExecuteFunctions): number {
 	return context.getWorkflowDataProxy(0).$runIndex as number;
 }
 
 /**
- * Names a run of a node: the same for each of its tries, which "Retry On Fail" makes after a run that
- * threw, or that returned an error item first, and another one for a retry from the list of executions.
+ * Identifies a run of a node. The tries of "Retry On Fail", which follow a run that threw or whose first
+ * item failed, have the same id; a retry from the list of executions has another.
  */
 export function runOf(context: IExecuteFunctions): string {
 	return `${context.getExecutionId()}/${runIndexOf(context)}`;
 }
 
-/** What is shown above the output. n8n shortens it after 120 characters or so. */
+/** A hint above the output. n8n shortens it after about 120 characters. */
 export function hint(message: string, type: NodeExecutionHint['type'] = 'info'): NodeExecutionHint {
 	return { message, type, location: 'outputPane' };
 }
 
-/** Shows hints above the output. Older versions of n8n 1 have no place for them, and do without. */
+/** Shows hints above the output, except in older versions of n8n 1, which can't. */
 export function showHints(context: IExecuteFunctions, hints: readonly NodeExecutionHint[]): void {
 	const { addExecutionHints } = context as Partial<IExecuteFunctions>;
 	if (hints.length > 0) addExecutionHints?.call(context, ...hints);
 }
 
-/** How long a node works before n8n answers others. */
+/** How long a node works before n8n gets a chance to do other work. */
 const TURN_MS = 20;
 
-/** Works through a long list, and keeps n8n from nothing else meanwhile. */
+/** Works through a list in order. However long it is, n8n can do other work in between. */
 export async function inTurns<T>(
 	list: Iterable<T>,
 	work: (one: T) => void | Promise<void>,

@@ -3,13 +3,18 @@ import { errorItem, toNodeFailure } from './itemError';
 import { n8nClock } from './n8nClock';
 import { inTurns, isStopped, isTool, runOf } from './runContext';
 
+/** Key of the last run in the node's context. */
+const LAST_RUN = 'lastRun';
+const BRAKE_MS = 1000;
+
 /**
- * One run of a node. Whatever it throws leaves here and nowhere else: as n8n's error, or, where the
- * node continues on error, as an error item for each input item. n8n itself would hand the input of a
- * node that throws to its first output, as if it had succeeded.
+ * One run of a node. What `run` throws becomes an error of n8n, or, where the node continues on error, an
+ * error item for each input item: n8n would pass the input of a node that throws to its first output, as if
+ * the node had succeeded.
  *
- * @param continueOnFail what n8n says of the node, which each asks in its own `execute`
- * @param run returns the items of each output. It may throw: then nothing of it has been returned.
+ * @param continueOnFail of n8n; each node reads it in its own `execute`, since n8n's linter looks there
+ * @param run returns the items of each output, or throws and returns nothing
+ * @throws NodeApiError or NodeOperationError, unless the node continues on error
  */
 export async function runNode(
 	context: IExecuteFunctions,
@@ -26,7 +31,7 @@ export async function runNode(
 		if (isStopped(context)) return [[]];
 		const failure = toNodeFailure(context, undefined, error);
 		if (!continueOnFail) {
-			// n8n hands an agent's model the message alone: it would not know what to change.
+			// n8n gives an agent's model only the message, and the advice is in the description.
 			const { message, description } = failure;
 			if (isTool(context) && description) failure.message = `${message}. ${description}`;
 			throw failure;
@@ -45,13 +50,10 @@ export async function runNode(
 	return isStopped(context) ? [[]] : outputs;
 }
 
-const LAST_RUN = 'lastRun';
-const BRAKE_MS = 1000;
-
 /**
- * A run that begins within a second of one that brought nothing waits a second: no loop that goes
- * round for nothing keeps n8n from everything else. n8n pauses before another try of a run by itself, and
- * a model takes its time, and may call a tool several times at once.
+ * Delays a run by a second if it begins within a second of one that brought nothing, so that a loop of such
+ * runs can't keep n8n busy. Not delayed are other tries of a run, before which n8n itself pauses, and tools:
+ * a model is slow enough, and may call one several times at once.
  */
 async function brake(context: IExecuteFunctions): Promise<void> {
 	const last = context.getContext('node')[LAST_RUN] as

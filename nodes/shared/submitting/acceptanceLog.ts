@@ -3,34 +3,33 @@ import { sanitizeText } from '../api/untrusted';
 import { formatText } from '../message';
 import { submittingLog } from './submittingMessages';
 
-/** n8n accepts ten keys for an execution, which all nodes of the workflow share. */
+/** n8n takes ten keys of custom data for an execution, which all nodes of the workflow share. */
 const KEYS = ['', '_2', '_3', '_4', '_5'].map((end) => `highway_tasks${end}`);
 
-/** n8n writes a line into its log about each value that is longer. */
+/** In characters. n8n cuts a longer value, and writes a line about it into its log. */
 const MAX_VALUE_LENGTH = 255;
 
 /**
- * Writes down what was or may have been paid for where a person finds it whatever becomes of the
- * execution: in n8n's log, at once, and in the custom data of the execution, by which it is found in
- * the list of executions. Neither bears the API key, a link or anything of the request.
+ * Records what was or may have been paid for, where a person finds it whatever becomes of the
+ * execution: at once in n8n's log, and in the custom data of the execution, which n8n's list of executions
+ * can be filtered by. Neither gets the API key, a link or any part of the request.
  */
 export class AcceptanceLog {
 	constructor(private readonly context: IExecuteFunctions) {}
 
-	/** @param claim what the item's pay-once key claims */
+	/** @param claim digest of the item's pay-once key, where it has one */
 	accepted(item: number, taskId: string, claim?: string): void {
 		const key = claim === undefined ? '' : `, pay-once key ${claim}`;
 		this.write('info', formatText(submittingLog.accepted, { taskId, key }), item);
 		this.addToCustomData(taskId);
 	}
 
-	/** Says why n8n did not write something down, or take a claim out. */
+	/** Logs why n8n did not store custom data or a claim, or did not remove a claim. */
 	notWritten(thrown: unknown): undefined {
 		const cause = sanitizeText(thrown instanceof Error ? thrown.message : thrown);
 		this.write('warn', formatText(submittingLog.notWritten, { cause }));
 	}
 
-	/** @param item that the line is about */
 	write(level: 'info' | 'warn', line: string, item?: number): void {
 		const { context } = this;
 		const at = item === undefined ? '' : `item ${item}, `;
@@ -39,7 +38,7 @@ export class AcceptanceLog {
 	}
 
 	private addToCustomData(taskId: string): void {
-		// Before 2.16 n8n does not give it to nodes, and later not in all of its contexts.
+		// Before 2.16 nodes have no `customData`, and later not in every context.
 		try {
 			const { customData } = this.context as Partial<Pick<IExecuteFunctions, 'customData'>>;
 			for (const key of KEYS) {

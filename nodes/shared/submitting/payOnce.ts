@@ -4,21 +4,21 @@ import { limitConcurrency } from '../waiting/limitConcurrency';
 import type { AcceptanceLog } from './acceptanceLog';
 
 /**
- * How many keys n8n remembers for a node; it forgets the oldest first. It keeps them in one row of its
- * database, which each call rewrites.
+ * How many keys n8n remembers for a node; it forgets the oldest first. They are one row of its database,
+ * which each call rewrites.
  */
 const REMEMBERED = { mode: 'entries', maxEntries: 10_000 } as const;
 
-/** A busy SQLite database refuses a write now and then. */
+/** A busy SQLite database sometimes refuses a write. */
 const TRIES = 3;
 const PAUSE_MS = 200;
 
-/** One call of each row at a time: n8n reads the row, changes it and writes it back without a lock. */
+/** One call for each row at a time: n8n reads the row, changes it and writes it back without a lock. */
 const rows = new Map<string, ReturnType<typeof limitConcurrency>>();
 
 /**
- * Pay-once keys that are claimed in n8n's deduplication: the one place that a node can write to at once, so
- * that a claim outlives the process.
+ * Claims of pay-once keys in n8n's deduplication. It is the one place that n8n saves to its database while
+ * the node is still running, so a claim outlives a crash.
  */
 export class Claims {
 	constructor(
@@ -28,9 +28,9 @@ export class Claims {
 	) {}
 
 	/**
-	 * Claims different keys by one call.
+	 * Claims several different keys by one call.
 	 *
-	 * @returns those that nobody had claimed before; nothing where n8n did not take them: then any may be claimed
+	 * @returns the keys that were not claimed before; `undefined` where n8n failed: any may be claimed now
 	 */
 	async claim(keys: string[]): Promise<ReadonlySet<unknown> | undefined> {
 		if (keys.length === 0) return new Set();
@@ -41,14 +41,14 @@ export class Claims {
 		return found && new Set(found.new);
 	}
 
-	/** Takes a key out again that was surely not submitted. One that stays costs a person's look. */
+	/** Removes the claim of an item that was surely not submitted. If that fails, its key is refused later. */
 	async release(key: string): Promise<void> {
 		await this.inRow(
 			async () => await this.context.helpers.removeProcessed([key], 'node', REMEMBERED),
 		);
 	}
 
-	/** Never rejects. */
+	/** Calls n8n up to three times. Never rejects: `undefined` where all calls failed. */
 	private async inRow<T>(call: () => Promise<T>): Promise<T | undefined> {
 		const name = `${this.context.getWorkflow().id}:${this.context.getNode().id}`;
 		const row = rows.get(name) ?? limitConcurrency(1);

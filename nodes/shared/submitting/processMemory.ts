@@ -1,14 +1,14 @@
 import type { Submission } from './runMemory';
 
-/** A few megabytes: enough for all that executions of one process have to do with each other. */
+/** A few megabytes: enough for all executions that one process may have to tell apart. */
 const MAX_SETTLED = 10_000;
 
 const underWay = new Map<string, Promise<Submission | undefined>>();
 const settled = new Map<string, Submission>();
 
 /**
- * What this process knows under a key. What another execution has under way can be waited for: it
- * resolves to `undefined` where that was refused or not sent, and then anybody may enter the key.
+ * What this process knows under a key: a submission, or the promise of one that is under way. The promise
+ * resolves to `undefined` where that was refused or not sent: then the key may be entered again.
  */
 export function findSubmission(
 	key: string,
@@ -16,7 +16,7 @@ export function findSubmission(
 	return underWay.get(key) ?? settled.get(key);
 }
 
-/** Enters a key of which nothing is known. @returns has to be called when the submission has ended */
+/** Marks a key as under way. @returns ends that, with what was submitted, if anything was */
 export function enterSubmission(key: string): (submission?: Submission) => void {
 	let end: (submission?: Submission) => void = () => {};
 	const ended = new Promise<Submission | undefined>((resolve) => (end = resolve));

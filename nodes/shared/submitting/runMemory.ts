@@ -4,24 +4,25 @@ import type { Fault } from '../api/fault';
 import { isTool, runOf } from '../n8n/runContext';
 import { digestOf } from './digest';
 
-/** A submission that was or may have been accepted, as its execution and this process remember it. */
+/** An item that was or may have been accepted, as its execution and this process remember it. */
 export interface Submission {
-	/** Digests of the request and of its pay-once key. */
+	/** Digests of its request and of its pay-once key. */
 	request: string;
 	claim: string | undefined;
-	/** The JSON of its output item, or how it ended where it only may have been accepted. */
+	/** The JSON of its output item, where it was accepted. */
 	json?: IDataObject;
+	/** How its POST ended, where it may have been accepted. */
 	doubt?: Fault;
 }
 
 interface Stored {
-	/** A retry from the list of executions has a copy of it. */
+	/** Names the run. A retry from the list of executions has a copy. */
 	id: string;
-	/** The run that used it last, where that has returned. */
+	/** The run that used this last, once it has returned. */
 	returned?: string;
-	/** By the item, or by the request where an earlier run has left it in doubt. */
+	/** By item key, or by digest of the request where an earlier run left it in doubt. */
 	items: Record<string, Submission>;
-	/** How many this node has started in this execution, or may have, or is about to. */
+	/** How many videos this node has started in this execution, may have started, or has reserved. */
 	videos: number;
 }
 
@@ -29,16 +30,16 @@ interface Stored {
  * What this execution knows of its submissions, in the context of the node: n8n keeps that across the
  * tries of "Retry On Fail" and the runs of a loop, and copies it into a retry from the list of executions.
  *
- * A run that threw goes on where any other run begins: that is its retry. One that returned is over, and
- * forgotten when another begins, but for its doubts; n8n itself runs it again if its first item has failed. All
- * calls of a tool are one run.
+ * A run that threw is continued by the next one, which is its retry. A run that returned is forgotten when
+ * another begins, except for its doubts; the same run may begin again, since "Retry On Fail" repeats one whose
+ * first item failed. All calls of a tool are one run.
  */
 export class RunMemory {
 	private readonly run: string;
 	readonly stored: Stored;
 	private readonly counts = new Map<string, number>();
 
-	/** @param service digest of the base URL: another service knows nothing of this one's tasks */
+	/** @param service digest of the base URL: tasks of another service don't count */
 	constructor(context: IExecuteFunctions, service: string) {
 		this.run = isTool(context) ? 'tool' : runOf(context);
 		const node = context.getContext('node');
@@ -48,13 +49,13 @@ export class RunMemory {
 		if (stored.returned !== undefined && stored.returned !== this.run) {
 			const doubts = Object.values(stored.items).filter(({ doubt }) => doubt !== undefined);
 			stored.items = Object.fromEntries(doubts.map((item) => [item.request, item]));
-			// Made of the one before, so that two retries of one execution know each other's later runs, too.
+			// Derived, not random: two retries of one execution get the same ids for their later runs.
 			stored.id = digestOf(stored.id);
 		}
 		delete stored.returned;
 	}
 
-	/** Names the next item of this digest: equal items are told apart by their number. */
+	/** The item key of the next item with this digest: equal items are numbered. */
 	keyOf(digest: string): string {
 		const number = this.counts.get(digest) ?? 0;
 		this.counts.set(digest, number + 1);
@@ -67,6 +68,7 @@ export class RunMemory {
 		return items[itemKey] ?? items[request];
 	}
 
+	/** Notes that the run has returned its items. */
 	returned(): void {
 		this.stored.returned = this.run;
 	}

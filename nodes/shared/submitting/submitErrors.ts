@@ -8,7 +8,7 @@ import { submittingAdditions } from './submittingMessages';
 /** What became of an item: the JSON that it is returned with, or why it has no task. */
 export type Outcome = IDataObject | NodeFailure;
 
-/** The failure of an item that may have been accepted. Nothing else is advised beside it. */
+/** The failure of an item that may have been accepted. No other advice is added to its own. */
 export function doubtError(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -21,15 +21,12 @@ export function doubtError(
 	return withAdvice(failure, [], { inDoubt: true });
 }
 
-export function videosOf(count: number): string {
-	return count === 1 ? '1 video' : `${count} videos`;
-}
-
 /**
- * Throws the first failure of a run, unless the node continues, with what is to be said beside it: the
- * tasks that were accepted are paid for, and a node that throws has no other way to hand them on.
+ * Throws the first failure of a run, unless the node continues on error. The error names the accepted
+ * tasks: they are paid for, and a node that throws returns nothing else.
  *
- * @param isSubmitted whether the run has come further than to its checks
+ * @param outcomes by item index
+ * @param isSubmitted whether items were submitted, not only checked
  */
 export function throwFirstFailure(
 	context: IExecuteFunctions,
@@ -46,7 +43,7 @@ export function throwFirstFailure(
 	);
 	const { nothingSubmitted, accepted } = submittingAdditions;
 	const advice: string[] = [];
-	// What is said of a doubt stands alone.
+	// The advice of a doubt stands alone.
 	if (first.context.inDoubt !== true) {
 		const tasks = listed(acceptedTasks.map(({ task_id }) => task_id));
 		if (tasks !== '') advice.push(formatText(accepted, { tasks }));

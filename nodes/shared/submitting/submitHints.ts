@@ -1,11 +1,10 @@
 import type { IDataObject, IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { formatText } from '../message';
 import { hint, showHints } from '../n8n/runContext';
-import { videosOf } from './submitErrors';
-import type { Batch } from './submitting';
+import { videosOf, type Batch } from './submitting';
 import { submittingHints } from './submittingMessages';
 
-/** Says above the output of a run what was ordered, and what was not ordered again. */
+/** Shows above the output what the run ordered, and which earlier tasks it returns. */
 export function showSubmitHints({ context, accepted, earlier, run }: Batch): void {
 	const hints: NodeExecutionHint[] = [];
 	const [first] = accepted;
@@ -15,9 +14,9 @@ export function showSubmitHints({ context, accepted, earlier, run }: Batch): voi
 		const made = run.stored.videos;
 		const values = { videos: videosOf(count), forms, limit: first.maxVideos, made };
 		hints.push(hint(formatText(submittingHints.ordered, values)));
-		// Said once in an execution.
+		// Shown once: later runs of an execution find more made than they have ordered.
 		const isUnsafe = count === made && accepted.some(({ payOnceKey }) => payOnceKey === undefined);
-		if (isUnsafe && isForgotten(context)) hints.push(hint(submittingHints.crash));
+		if (isUnsafe && savesNoProgress(context)) hints.push(hint(submittingHints.crash));
 	}
 	if (earlier.same + earlier.changed > 0) {
 		hints.push(hint(formatText(submittingHints.earlier, earlier), 'warning'));
@@ -25,9 +24,9 @@ export function showSubmitHints({ context, accepted, earlier, run }: Batch): voi
 	showHints(context, hints);
 }
 
-/** Whether a builder is there to hear that a crash leaves nothing of the execution. */
-function isForgotten(context: IExecuteFunctions): boolean {
-	// Older versions of n8n don't tell.
+/** Whether this runs in the editor, in a workflow that does not save its progress. */
+function savesNoProgress(context: IExecuteFunctions): boolean {
+	// Older versions of n8n don't tell the settings.
 	const { getWorkflowSettings } = context as Partial<IExecuteFunctions>;
 	const settings = getWorkflowSettings?.call(context) ?? { saveExecutionProgress: true };
 	return context.getMode() === 'manual' && settings.saveExecutionProgress !== true;

@@ -13,16 +13,16 @@ import { Batch, type PendingItem } from './submitting';
 import { submittingMessages } from './submittingMessages';
 
 export interface SubmitItemsOptions {
-	/** Reads and checks one item, and sends nothing. Rejects with what names the field and the item. */
-	check: (context: IExecuteFunctions, itemIndex: number) => Promise<CheckedItem>;
-	/** n8n's, unless a test has its own. */
+	/** Reads and checks one item, and sends nothing. Rejects with an error that names field and item. */
+	check: (itemIndex: number) => Promise<CheckedItem>;
+	/** Given by tests only. */
 	clock?: Clock;
-	/** The API behind the credential, unless a test has one of its own. */
+	/** Given by tests only. */
 	connect?: (context: IExecuteFunctions) => Promise<ConnectedApi>;
 }
 
 /**
- * Checks and submits the input items that no earlier try of the node got, or may have got, accepted.
+ * Checks all input items, and submits those that no earlier try has submitted or may have submitted.
  *
  * @returns an item with the task id for each input item, and an error item for each that failed where
  *   the node continues on error
@@ -54,7 +54,7 @@ export async function submitItems(
 
 /**
  * @param service digest of the base URL
- * @returns the items that are to be submitted; of the others, the batch has what became of them
+ * @returns the items to submit; the outcomes of all others are in the batch
  */
 async function readItems(
 	{ context, run, earlier, outcomes }: Batch,
@@ -63,19 +63,19 @@ async function readItems(
 ): Promise<PendingItem[]> {
 	const pending: PendingItem[] = [];
 	const node = [context.getWorkflow().id, context.getNode().id];
-	const requests = new Map<string, string>();
-	const spoilt = new Set<string>();
+	const requestOfClaim = new Map<string, string>();
+	const sharedClaims = new Set<string>();
 	await inTurns(context.getInputData().entries(), async ([itemIndex, item]) => {
 		const checked =
 			item.json.wait_for_task === undefined
-				? await check(context, itemIndex).catch((cause) => toNodeFailure(context, itemIndex, cause))
+				? await check(itemIndex).catch((cause) => toNodeFailure(context, itemIndex, cause))
 				: operationError(context, submittingMessages.stillWaiting, itemIndex);
 		const request = checked instanceof Error ? '' : digestOfRequest(checked.request);
-		// A model's calls have nothing but their requests.
+		// The calls of a tool have no items of their own, so equal requests are one item.
 		const itemKey = isTool(context) ? request : run.keyOf(digestOfItem(item));
 		const known = run.find(itemKey, request);
 		if (known?.json !== undefined) {
-			// What is paid for is returned, though its settings may have changed, or may no longer be valid.
+			// What is paid for is returned, even if the settings have changed since, or are invalid now.
 			if (known.request !== request) earlier.changed++;
 			const { task_id } = known.json;
 			outcomes.set(itemIndex, isTool(context) ? { task_id, already_submitted: true } : known.json);
@@ -87,21 +87,21 @@ async function readItems(
 		}
 		const { payOnceKey } = checked;
 		const claim = payOnceKey === undefined ? undefined : digestOf([service, payOnceKey]);
-		// Another key is a person's way to have it submitted again.
+		// By a new key, the user has it submitted again.
 		if (known?.doubt !== undefined && (claim === undefined || claim === known.claim)) {
 			outcomes.set(itemIndex, doubtError(context, itemIndex, known.doubt));
 			return;
 		}
 		if (claim !== undefined) {
-			// The expression of such a key is wrong, and would make one video for all of its items.
-			if ((requests.get(claim) ?? request) !== request) spoilt.add(claim);
-			requests.set(claim, request);
+			// The expression of such a key is wrong: all of its items would get one video.
+			if ((requestOfClaim.get(claim) ?? request) !== request) sharedClaims.add(claim);
+			requestOfClaim.set(claim, request);
 		}
 		pending.push({
 			...checked,
 			itemIndex,
 			itemKey,
-			key: digestOf([node, claim ?? [run.stored.id, itemKey]]),
+			processKey: digestOf([node, claim ?? [run.stored.id, itemKey]]),
 			submission: { request, claim },
 			isReserved: false,
 			isClaimed: false,
@@ -109,7 +109,7 @@ async function readItems(
 		});
 	});
 	return pending.filter(({ itemIndex, submission: { claim = '' } }) => {
-		if (!spoilt.has(claim)) return true;
+		if (!sharedClaims.has(claim)) return true;
 		outcomes.set(itemIndex, operationError(context, submittingMessages.keyShared, itemIndex));
 		return false;
 	});

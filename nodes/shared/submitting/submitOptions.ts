@@ -3,27 +3,27 @@ import type { GenerationRequest } from '../api/highwayApiClient';
 import type { ItemParameters } from '../n8n/itemParameters';
 import { parameterMessages } from '../n8n/n8nMessages';
 
-/** What JavaScript writes into a text where there is no value, or none that is text. */
+/** JavaScript's text for a missing value or an object. */
 const NO_VALUES = ['undefined', 'null', '[object Object]'];
 
 /** One item, read and checked. */
 export interface CheckedItem {
 	request: GenerationRequest;
-	/** How many videos it makes. */
+	/** How many videos its task makes. */
 	videos: number;
-	/** What is ordered, for the output: model, videos, duration and so on, as they are sent. */
+	/** For the output: model, videos, duration and so on, as they are sent. */
 	ordered: IDataObject;
-	/** The most videos of one execution. */
+	/** The spending limit: how many videos the node may start in the execution. */
 	maxVideos: number;
-	/** What names the item across executions, where the user gave it such a name. */
+	/** The user's name for the item across executions, where there is one. */
 	payOnceKey?: string;
-	/** Looks once more, immediately before it is sent. Throws where it would no longer do. */
+	/** Checks again what can have expired, right before the POST. Throws where it has. */
 	recheck?: () => void;
 }
 
 /**
- * The options that all nodes which start videos have. An item with a blank key would be unprotected,
- * and items that share a spoilt one would get one video.
+ * Reads the options that all nodes which start videos have. A blank key would not protect its item, and
+ * items whose keys are all "undefined" would get one video.
  *
  * @throws NodeOperationError that names the field and the item
  */
@@ -34,6 +34,6 @@ export function readSubmitOptions(
 	if (!item.isAdded('payOnceKey')) return { maxVideos };
 	const payOnceKey = item.requiredText('payOnceKey').trim();
 	const value = NO_VALUES.find((none) => payOnceKey.includes(none));
-	if (value !== undefined) throw item.rejection('payOnceKey', parameterMessages.spoilt, { value });
+	if (value !== undefined) throw item.rejection('payOnceKey', parameterMessages.notText, { value });
 	return { maxVideos, payOnceKey };
 }

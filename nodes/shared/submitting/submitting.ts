@@ -13,29 +13,30 @@ import { Claims } from './payOnce';
 import { haveOtherSettings } from './digest';
 import { enterSubmission, findSubmission } from './processMemory';
 import type { RunMemory, Submission } from './runMemory';
-import { doubtError, videosOf, type Outcome } from './submitErrors';
+import { doubtError, type Outcome } from './submitErrors';
 import type { CheckedItem } from './submitOptions';
 import { submittingLog, submittingMessages } from './submittingMessages';
 
-/** One item that is to be submitted. */
+/** An item to submit. */
 export interface PendingItem extends CheckedItem {
 	itemIndex: number;
-	/** Names it in its run. */
+	/** Identifies the item in its run. */
 	itemKey: string;
-	/** Names it in this process: by its pay-once key, or else by its run and `itemKey`. */
-	key: string;
+	/** Identifies the item in this process: by its pay-once key, or else by its run and `itemKey`. */
+	processKey: string;
 	submission: Submission;
-	/** Whether its videos count already, and are given back unless it is accepted. */
+	/** Whether its videos count towards the spending limit, and are given back unless it is accepted. */
 	isReserved: boolean;
+	/** Whether this batch has claimed its pay-once key. */
 	isClaimed: boolean;
-	/** Ends its entry in the memory of the process. */
+	/** Ends its entry in `processMemory.ts`, if it has one. */
 	end: (submission?: Submission) => void;
 }
 
-/** How many requests of a run are open at a time, and how many of its items are claimed together. */
+/** How many POSTs of a run are open at a time, and how many of its items are claimed by one call. */
 const AT_A_TIME = 5;
 
-/** How long is tried again while nothing is accepted, in milliseconds. */
+/** How long a POST is repeated while nothing is accepted, in milliseconds. */
 const PATIENCE_MS = { tooMany: 35 * 60_000, unavailable: 15 * 60_000, unreached: 10_000 };
 
 /**
@@ -44,10 +45,10 @@ const PATIENCE_MS = { tooMany: 35 * 60_000, unavailable: 15 * 60_000, unreached:
  * waited for: it may have been accepted, and then its task id has to be known.
  */
 export class Batch {
-	/** What becomes of each item; nothing where something else ended the batch. */
+	/** By item index. An item that another one's failure kept from being sent has none. */
 	readonly outcomes = new Map<number, Outcome>();
 	readonly accepted: PendingItem[] = [];
-	/** How many items get an earlier task, which was made from the same request, or from another one. */
+	/** How many items get an earlier task: one of the same request, or of another. */
 	readonly earlier = { same: 0, changed: 0 };
 	private readonly log: AcceptanceLog;
 	private readonly claims: Claims;
@@ -55,10 +56,12 @@ export class Batch {
 	/** When the batch has ended, or the execution was stopped. */
 	private readonly over: AbortSignal;
 	private readonly isOver: Promise<undefined>;
+	/** Items that are being submitted. None of these promises rejects, nor do those below. */
 	private readonly open = new Set<Promise<void>>();
+	/** Items that wait for the submission of another one. */
 	private readonly followers: Array<Promise<void>> = [];
 	private readonly startedAt: number;
-	/** Why no other item of the account would fare better. */
+	/** Why the batch was ended, for all items without an outcome. */
 	private ending: NodeFailure | undefined;
 
 	constructor(
@@ -76,24 +79,25 @@ export class Batch {
 	}
 
 	/**
-	 * Submits items, each at most once as far as the service may have accepted it. Those without a pay-once
-	 * key are reserved first: the others count once their claims show that they are new, and so do those
-	 * that this process knows or has under way.
+	 * Submits the items, none again that the service may have accepted. Items without a pay-once key are
+	 * reserved first. An item with one is reserved once its claim shows that it is new, and one that this
+	 * process knows or has under way, once it turns out to be needed.
 	 */
 	async submitAll(pending: readonly PendingItem[]): Promise<void> {
 		const unkeyed = pending.filter(
-			({ submission, key }) => submission.claim === undefined && findSubmission(key) === undefined,
+			({ submission, processKey }) =>
+				submission.claim === undefined && findSubmission(processKey) === undefined,
 		);
 		const refusal = this.reserve(unkeyed);
 		if (refusal !== undefined) this.endBatch(refusal);
 		let group: PendingItem[] = [];
 		await inTurns(pending, async (item) => {
 			if (this.over.aborted) return;
-			if (findSubmission(item.key) !== undefined) {
+			if (findSubmission(item.processKey) !== undefined) {
 				this.followers.push(this.safely(item, this.follow(item)));
 				return;
 			}
-			item.end = enterSubmission(item.key);
+			item.end = enterSubmission(item.processKey);
 			if (group.push(item) < AT_A_TIME) return;
 			await this.begin(group);
 			group = [];
@@ -109,13 +113,13 @@ export class Batch {
 		});
 	}
 
-	/** @param failure holds for all that have no outcome: the spending limit, or a fault of the account */
+	/** Sends no further item. @param failure of all that have no outcome: spending limit, key or balance */
 	private endBatch(failure: NodeFailure): void {
 		this.ending ??= failure;
 		this.batchEnd.abort();
 	}
 
-	/** Counts the videos of items under the lowest of their limits. @returns why it can't */
+	/** Reserves the videos of items, if the lowest of their limits allows it. @returns why it does not */
 	private reserve(items: readonly PendingItem[], itemIndex?: number): NodeFailure | undefined {
 		const { context, run } = this;
 		const wanted = items.reduce((sum, { videos }) => sum + videos, 0);
@@ -130,18 +134,18 @@ export class Batch {
 		return undefined;
 	}
 
-	/** Never rejects: a slip of this package must not end n8n. */
+	/** Never rejects: an unhandled rejection would end the n8n process. */
 	private async safely(item: PendingItem, work: Promise<void>): Promise<void> {
 		const { context } = this;
 		await work.catch((cause) => this.fail(item, toNodeFailure(context, item.itemIndex, cause)));
 	}
 
-	/** Returns the task of another item or execution, once that is known, or submits the item in its place. */
+	/** Adopts the task of an equal item or another execution, or submits the item if that got none. */
 	private async follow(item: PendingItem): Promise<void> {
 		while (!this.over.aborted) {
-			const other = findSubmission(item.key);
+			const other = findSubmission(item.processKey);
 			if (other === undefined) {
-				item.end = enterSubmission(item.key);
+				item.end = enterSubmission(item.processKey);
 				return await this.begin([item]);
 			}
 			const known = await Promise.race([other, this.isOver]);
@@ -149,6 +153,7 @@ export class Batch {
 		}
 	}
 
+	/** Gives an item the task of an earlier submission, or its doubt. */
 	private adopt(item: PendingItem, { request, json, doubt }: Submission): void {
 		if (doubt !== undefined) return this.doubt(item, doubt);
 		const taskId = String(json?.task_id);
@@ -160,7 +165,7 @@ export class Batch {
 		this.note(item, { json: { task_id: taskId, already_submitted: true, ...changed } });
 	}
 
-	/** Claims a few items, and resolves once all that may be sent have a place. */
+	/** Claims a few items, and resolves once all that may be sent are open. */
 	private async begin(group: PendingItem[]): Promise<void> {
 		const claims = group.flatMap(({ submission }) => submission.claim ?? []);
 		const fresh = await this.claims.claim(this.over.aborted ? [] : claims);
@@ -179,7 +184,7 @@ export class Batch {
 		}
 	}
 
-	/** @param fresh the claims that are new; nothing where n8n has not taken them */
+	/** Why an item is not sent. @param fresh the claims that are new; `undefined` where n8n failed */
 	private refusal(item: PendingItem, fresh?: ReadonlySet<unknown>): NodeFailure | undefined {
 		const { claim } = item.submission;
 		if (claim !== undefined && !item.isClaimed) {
@@ -190,7 +195,7 @@ export class Batch {
 		return item.isReserved ? undefined : this.reserve([item], item.itemIndex);
 	}
 
-	/** Sends one item until its end is known, or the batch has ended. */
+	/** Sends one item, again after a fault that allows it, until its end is known or the batch has ended. */
 	private async submit(item: PendingItem): Promise<void> {
 		const { context, clock, connected } = this;
 		const { itemIndex, recheck, request } = item;
@@ -204,7 +209,7 @@ export class Batch {
 			const sent = await limiter
 				.send({ caller: this, signal: this.over }, post, limitsOf)
 				.catch((cause) => toNodeFailure(context, itemIndex, cause));
-			// Nothing was sent: the batch has ended, or a file or link is no longer what was checked.
+			// Nothing was sent: the batch has ended, or a file has changed, or a link has expired.
 			if (sent === undefined || sent instanceof Error) return await this.release(item, sent);
 			if (sent.ok) return this.accept(item, sent.value);
 			const { fault } = sent;
@@ -217,7 +222,7 @@ export class Batch {
 			const patienceMs = PATIENCE_MS[unreachedSince === undefined ? kind : 'unreached'];
 			const leftMs = (unreachedSince ?? refusedSince) + patienceMs - now;
 			if (consequence === 'again' && leftMs > 0) {
-				// The limiter delays what was too fast; what found no service waits on its own.
+				// After a 429 the limiter makes all wait; here waits what found no service.
 				const pauseMs = kind === 'tooMany' ? 0 : Math.min(leftMs, backoff(tries, Math.random));
 				await clock.sleep(pauseMs, this.over);
 				continue;
@@ -235,7 +240,7 @@ export class Batch {
 		this.accepted.push(item);
 	}
 
-	/** From now on only a new execution, or another key, has it sent again. */
+	/** From now on only a new execution, or another key, sends the item again. */
 	private doubt(item: PendingItem, doubt: Fault): void {
 		item.isReserved = false;
 		this.log.write('warn', submittingLog.inDoubt, item.itemIndex);
@@ -243,7 +248,7 @@ export class Batch {
 		this.fail(item, doubtError(this.context, item.itemIndex, doubt));
 	}
 
-	/** Writes down at once, since from now on the task id must not get lost. */
+	/** Records an item at once: from now on its task id must not get lost, nor may it be sent again. */
 	private note(item: PendingItem, became: Pick<Submission, 'json' | 'doubt'>): void {
 		const submission = { ...item.submission, ...became };
 		this.run.stored.items[item.itemKey] = submission;
@@ -251,7 +256,7 @@ export class Batch {
 		if (submission.json !== undefined) this.outcomes.set(item.itemIndex, submission.json);
 	}
 
-	/** Takes back what was noted of an item that was surely not accepted. */
+	/** Takes back reservation, claim and entry of an item that was surely not accepted. */
 	private async release(item: PendingItem, failure?: NodeFailure): Promise<void> {
 		if (item.isReserved) this.run.stored.videos -= item.videos;
 		item.isReserved = false;
@@ -264,4 +269,8 @@ export class Batch {
 		this.outcomes.set(itemIndex, failure);
 		if (!this.context.continueOnFail()) this.batchEnd.abort();
 	}
+}
+
+export function videosOf(count: number): string {
+	return count === 1 ? '1 video' : `${count} videos`;
 }

@@ -30,7 +30,7 @@ export const submittingMessages = {
 	},
 } as const satisfies Record<string, Message>;
 
-/** What can be added to the advice, or is all of it. */
+/** What is added to the advice; that of a doubt is the whole advice. */
 export const submittingAdditions = {
 	inDoubt:
 		"The video may have been started<answered>. Look in your Highway API account: if it is there, pass its task ID to Wait for Task; if not, a new execution or another 'Pay Once Key' submits it. With 'On Error' set to 'Continue', 'Retry' returns the other items.",

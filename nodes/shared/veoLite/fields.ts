@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-/** What an image should be. Files and Base64 are checked for it before anything is submitted. */
+/** What to tell of every image. Only type and size of files and Base64 are checked; links are not. */
 const WHAT_FITS =
 	'Use a JPEG or PNG of up to 20 MB in the shape of the video: 1280 × 720 pixels or larger, for portrait 720 × 1280.';
 
@@ -8,8 +8,8 @@ const WHAT_FITS =
 export const SUBTITLE =
 	'={{ ($parameter.duration ?? "+7") + "s · " + $parameter.resolution + " · " + $parameter.aspectRatio + ($parameter.generateAudio ? " · Audio" : "") + ($parameter.options.sampleCount > 1 ? " · " + $parameter.options.sampleCount + " Videos" : "") }}';
 
-/** What it costs, and the one operation of a node: its value, and what the panel says of it. */
-export const operation = (
+/** The notice about costs, and the field with the one operation of a node: its value and its texts. */
+export const operationFields = (
 	value: string,
 	about: Pick<INodePropertyOptions, 'name' | 'action' | 'description'>,
 ): INodeProperties[] => [
@@ -31,24 +31,24 @@ export const operation = (
 ];
 
 /**
- * The fields of one image with its three sources, as `imageInput.ts` reads it. None is marked as required:
+ * The fields of one image with its three sources; `imageInput.ts` reads them. None is marked as required:
  * where the source is an expression, n8n shows all three and would insist on each.
  *
- * @param name that those of its fields begin with
- * @param use after "the image": "that the video starts with"
- * @param inputField that has the file, unless the builder names another
+ * @param prefix of the names of the fields, e.g. `firstFrame`
+ * @param use follows "the image" in a description: "that the video starts with"
+ * @param inputField default name of the item's file
  */
 export function imageFields(
-	name: string,
+	prefix: string,
 	label: string,
 	use: string,
-	inputField = name,
+	inputField = prefix,
 ): INodeProperties[] {
-	const showOnlyFor = (source: string) => ({ show: { [`${name}Source`]: [source] } });
+	const showOnlyFor = (source: string) => ({ show: { [`${prefix}Source`]: [source] } });
 	return [
 		{
 			displayName: `${label} Source`,
-			name: `${name}Source`,
+			name: `${prefix}Source`,
 			type: 'options',
 			options: [
 				{
@@ -72,7 +72,7 @@ export function imageFields(
 		},
 		{
 			displayName: `${label} URL`,
-			name: `${name}Url`,
+			name: `${prefix}Url`,
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://example.com/image.png',
@@ -81,7 +81,7 @@ export function imageFields(
 		},
 		{
 			displayName: `${label} Field Name`,
-			name: `${name}BinaryProperty`,
+			name: `${prefix}BinaryProperty`,
 			type: 'string',
 			default: inputField,
 			placeholder: `e.g. ${inputField}`,
@@ -91,7 +91,7 @@ export function imageFields(
 		},
 		{
 			displayName: `${label} Base64`,
-			name: `${name}Base64`,
+			name: `${prefix}Base64`,
 			type: 'string',
 			typeOptions: { rows: 3 },
 			default: '',
@@ -102,7 +102,7 @@ export function imageFields(
 	];
 }
 
-/** @param description what it says of the video of this node */
+/** @param description what to write, for the videos of this node */
 export function prompt(description: string): INodeProperties {
 	return {
 		displayName: 'Prompt',
@@ -130,7 +130,7 @@ export const duration: INodeProperties = {
 		'Length of the video. Longer videos may cost more. With 1080p or a last frame, the service may accept 8 seconds only.',
 };
 
-/** The form of the video, and whether it has sound. */
+/** Size, shape and sound of the video. */
 export const videoFields: INodeProperties[] = [
 	{
 		displayName: 'Resolution',
@@ -165,7 +165,7 @@ export const videoFields: INodeProperties[] = [
 	},
 ];
 
-/** What can be added under Options. Each is sent only when it was added. */
+/** What can be added under Options. A setting of the video is sent only when it was added. */
 const ALL_OPTIONS: INodeProperties[] = [
 	{
 		displayName: 'Enhance Prompt',
@@ -253,9 +253,9 @@ const ALL_OPTIONS: INodeProperties[] = [
 ];
 
 /**
- * What can be added under Options in a node.
+ * The Options of a node.
  *
- * @param without the names of those that its model does not have
+ * @param without names of the options that its model does not have
  */
 export function options(...without: string[]): INodeProperties {
 	return {

@@ -8,23 +8,23 @@ import { decodeBase64, inspect, MAX_IMAGE_BYTES, type Inspection } from '../imag
 import { formatText } from '../message';
 import type { ItemParameters } from '../n8n/itemParameters';
 import { findFile, isFile } from './itemFile';
-import { readLink } from './linkInput';
+import { readLink, type CheckedLink } from './linkInput';
 import { videoMessages } from './videoMessages';
 
-/** An image that can be sent. */
+/** An image that passed its checks. */
 export interface CheckedImage {
-	/** What is sent; a file is read only when its request is built. */
+	/** What is sent. A file is read again when the body of its request is built. */
 	body: BodyText;
-	/** The same for two equal images, and for them alone. */
+	/** Equal for equal images only: the URL, or a digest of the bytes. */
 	id: string;
-	/** What the header says, if it could be read. The image behind a URL is not known. */
+	/** Set where the header could be read, and never for a URL. */
 	facts?: ImageFacts;
-	/** As that of a link. */
-	recheck?: () => void;
+	/** Set for a URL, see {@link CheckedLink}. */
+	recheck?: CheckedLink['recheck'];
 }
 
-/** How the names of the four fields of an image end; all begin with the same word. */
-const FIELDS = { url: 'Url', base64: 'Base64', binary: 'BinaryProperty' } as const;
+/** How the name of the field ends that holds the image, by the source of the image. */
+const FIELD_ENDINGS = { url: 'Url', base64: 'Base64', binary: 'BinaryProperty' } as const;
 
 /** How much of a stored file is read at a time when it is sent. */
 const READ_BYTES = 192 * 1024;
@@ -32,24 +32,24 @@ const READ_BYTES = 192 * 1024;
 /** How much of a page that came instead of the image is shown, in characters. */
 const MAX_QUOTE_LENGTH = 60;
 
-/** What n8n writes in place of data that is in one of its stores. */
+/** What n8n writes in place of data that is in its binary store. */
 const PLACEHOLDER = /^\s*(filesystem(-v2)?|database|s3|azure)(:|\s*$)/;
 
 /**
- * Reads and checks one image of an item. A file is read as a whole, and let go.
+ * Reads and checks one image of an item. The bytes of a file do not stay in memory.
  *
- * @param name that those of its fields begin with, e.g. `firstFrame`
+ * @param prefix of the names of its fields, e.g. `firstFrame`
  * @param reachesPrivate whether the service may be on a private network itself
  * @throws NodeOperationError that names the field and the item
  */
 export async function readImageInput(
 	context: IExecuteFunctions,
 	item: ItemParameters,
-	name: string,
+	prefix: string,
 	reachesPrivate: boolean,
 ): Promise<CheckedImage> {
-	const source = item.choice<keyof typeof FIELDS>(`${name}Source`);
-	const field = `${name}${FIELDS[source]}`;
+	const source = item.choice<keyof typeof FIELD_ENDINGS>(`${prefix}Source`);
+	const field = `${prefix}${FIELD_ENDINGS[source]}`;
 	const isDataUri = item.choice('imageEncoding') === 'dataUri';
 	if (source === 'url') {
 		const { url, recheck } = readLink(context, item, field, reachesPrivate, 'image');
@@ -59,21 +59,21 @@ export async function readImageInput(
 		source === 'binary'
 			? findFile(context, item, field)
 			: { id: undefined, data: base64Of(item, field) };
-	// Without a binary store n8n keeps files as Base64.
+	// Without a binary store n8n keeps files as Base64 in the item.
 	const read = (pieceBytes: number) =>
 		storedId
 			? storedPieces(context, item, field, storedId, pieceBytes)
 			: decoded(item, field, data);
-	// In one piece where the store has it so: put together, it would be in memory twice.
+	// One piece where the store gives one: joining several needs the memory twice.
 	const pieces: Buffer[] = [];
 	for await (const piece of read(MAX_IMAGE_BYTES)) pieces.push(piece);
 	const bytes = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
 	const image = inspect(bytes);
-	if (image.kind !== 'image') throw unfit(item, field, image);
+	if (image.kind !== 'image') throw rejectionOf(item, field, image);
 	const id = createHash('sha256').update(bytes).digest('hex');
-	const prefix = isDataUri ? `data:image/${image.type};base64,` : '';
-	// n8n never changes what it has stored under an id; that it is as long when it is sent is checked.
-	const body = { prefix, bytes: bytes.length, id, read: () => read(READ_BYTES) };
+	const dataPrefix = isDataUri ? `data:image/${image.type};base64,` : '';
+	// n8n never changes what it has stored under an id. `jsonBody` still compares the length.
+	const body = { prefix: dataPrefix, bytes: bytes.length, id, read: () => read(READ_BYTES) };
 	return { body, id, facts: image.facts };
 }
 
@@ -89,8 +89,8 @@ function base64Of(item: ItemParameters, field: string): string {
 
 async function* decoded(item: ItemParameters, field: string, base64: string) {
 	// Four characters stand for three bytes; line breaks make it a little longer.
-	const isFar = base64.length > 1.5 * MAX_IMAGE_BYTES;
-	if (isFar) throw item.rejection(field, imageMessages.tooLarge, {});
+	const isTooLong = base64.length > 1.5 * MAX_IMAGE_BYTES;
+	if (isTooLong) throw item.rejection(field, imageMessages.tooLarge, {});
 	const bytes = decodeBase64(base64);
 	if (bytes === undefined) throw item.rejection(field, videoMessages.notBase64, {});
 	yield bytes;
@@ -112,7 +112,7 @@ async function* storedPieces(
 	yield* (await stream.catch(gone)) as AsyncIterable<Buffer>;
 }
 
-function unfit(
+function rejectionOf(
 	item: ItemParameters,
 	field: string,
 	image: Exclude<Inspection, { kind: 'image' }>,

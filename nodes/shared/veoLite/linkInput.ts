@@ -6,14 +6,14 @@ import type { Message } from '../message';
 import type { ItemParameters } from '../n8n/itemParameters';
 import { insteadOfLink, videoMessages } from './videoMessages';
 
-/** A link that the service can be expected to download from. */
+/** A link from which the service can be expected to download a file. */
 export interface CheckedLink {
 	/** As it is sent. */
 	url: string;
 	/**
-	 * Checks it once more: to be called right before it is sent, which may be long after it was read.
+	 * Checks the link again: call it right before sending, which may be long after reading.
 	 *
-	 * @throws NodeOperationError where it has expired meanwhile
+	 * @throws NodeOperationError where the link has expired meanwhile
 	 */
 	recheck(): void;
 }
@@ -22,7 +22,7 @@ export interface CheckedLink {
  * Reads a field with the URL of a file that the service downloads.
  *
  * @param reachesPrivate whether the service may be on a private network itself
- * @param kind what the link leads to
+ * @param kind of the file that the link leads to
  * @throws NodeOperationError that names the field and the item, never the link
  */
 export function readLink(
@@ -52,9 +52,9 @@ export function readLink(
 }
 
 /**
- * When a link expires, as Wait for Task says beside it: `video_url_expires_at` beside `video_url`.
+ * When a link of the item's JSON expires: Wait for Task returns `video_url_expires_at` beside `video_url`.
  *
- * @returns milliseconds since 1970; `NaN` where the item doesn't say it
+ * @returns milliseconds since 1970; `NaN` where the item does not say it
  */
 function expiryBeside(link: string, json: IDataObject): number {
 	const [name = ''] = Object.entries(json).find(([, value]) => value === link) ?? [];

@@ -15,8 +15,8 @@ import { videoMessages } from './videoMessages';
 /**
  * Starts the video of each input item, after checking all items.
  *
- * @param fields what the builder sees
- * @param continueOnFail what n8n says of the node
+ * @param fields of the node, which the items are checked against
+ * @param continueOnFail as {@link runNode} takes it
  */
 export async function startVideos(
 	context: IExecuteFunctions,
@@ -28,9 +28,9 @@ export async function startVideos(
 		const reachesPrivate = await mayReachPrivate(context);
 		const hints = new VideoHints();
 		const items = await submitItems(context, {
-			check: async (itemContext, itemIndex) => {
-				const item = new ItemParameters(itemContext, itemIndex, fields);
-				return await checkItem(itemContext, item, model, reachesPrivate, hints);
+			check: async (itemIndex) => {
+				const item = new ItemParameters(context, itemIndex, fields);
+				return await checkItem(context, item, model, reachesPrivate, hints);
 			},
 		});
 		hints.show(context, items);
@@ -51,14 +51,12 @@ async function checkItem(
 	hints: VideoHints,
 ): Promise<CheckedItem> {
 	checkPrompt(item);
-	// An option counts when the user added it, whatever its value: seed 0 is a seed.
 	const settings: VideoSettings = {};
 	for (const [name, onTheWire] of Object.entries(WIRE_NAMES)) {
 		if (item.has(name)) settings[onTheWire] = item.value(name);
 	}
 	for (const name of ['prompt', 'negativePrompt'] as const) {
-		const { length } = [...String(settings[WIRE_NAMES[name]] ?? '')];
-		item.limitLength(name, length, model.maxPromptLength ?? Infinity);
+		item.limitLength(name, model.maxPromptLength ?? Infinity);
 	}
 	const inputs: Record<string, BodyText> = {};
 	const images: CheckedImage[] = [];
@@ -77,7 +75,7 @@ async function checkItem(
 	const videos = item.number('sampleCount');
 	hints.add(item.itemIndex, images, settings, model.englishOnly === true);
 	return {
-		request: { path: model.path, images: inputs, settings },
+		request: { path: model.path, inputs, settings },
 		videos,
 		ordered: orderOf(model, settings, videos),
 		...readSubmitOptions(item),
@@ -85,13 +83,13 @@ async function checkItem(
 	};
 }
 
-/** Refuses a prompt that an expression has spoilt: its video is paid for and of no use. */
+/** Refuses a prompt that a wrong expression has filled in: its video would be paid for and useless. */
 function checkPrompt(item: ItemParameters): void {
 	const prompt = item.requiredText('prompt');
-	// What JavaScript writes where there is no value, or an object.
+	// JavaScript's text for a missing value or an object.
 	const [value] = /^\s*(undefined|null|NaN)\s*$|\[object Object\]/.exec(prompt) ?? [];
 	if (value !== undefined) {
-		throw item.rejection('prompt', parameterMessages.spoilt, { value: value.trim() });
+		throw item.rejection('prompt', parameterMessages.notText, { value: value.trim() });
 	}
 	const templates = prompt.match(/\{\{[^{}]*\}\}/g) ?? [];
 	if (templates.some((template) => /\$\w/.test(template))) {
@@ -100,8 +98,8 @@ function checkPrompt(item: ItemParameters): void {
 }
 
 /**
- * Whether the service may reach hosts of a private network. Only of the vendor's own it is known that it
- * does not. A wrong credential is reported elsewhere.
+ * Whether the service may reach hosts of a private network. Only the vendor's own service surely does not.
+ * A credential that can't be read is reported by `connect.ts`.
  */
 async function mayReachPrivate(context: IExecuteFunctions): Promise<boolean> {
 	const { baseUrl } = await context.getCredentials('highwayApi').catch(() => ({ baseUrl: '' }));

@@ -9,13 +9,13 @@ import { videoHints } from './videoMessages';
 type Oddity = keyof typeof videoHints;
 
 /**
- * What images and prompts of a run make one expect of its videos. None of it is refused, since some
- * want it so: two equal frames make a loop.
+ * Warnings about images and prompts of a run that may give disappointing videos. None is refused, since it
+ * may be on purpose: two equal frames make a loop.
  */
 export class VideoHints {
-	private readonly odd = new Map<number, Record<Oddity, boolean>>();
+	/** By item index. */
+	private readonly oddities = new Map<number, Record<Oddity, boolean>>();
 
-	/** Notes what is odd about an item. */
 	add(
 		itemIndex: number,
 		images: CheckedImage[],
@@ -23,7 +23,7 @@ export class VideoHints {
 		isEnglishOnly: boolean,
 	): void {
 		const known = images.flatMap(({ facts }) => facts ?? []);
-		this.odd.set(itemIndex, {
+		this.oddities.set(itemIndex, {
 			same: new Set(images.map(({ id }) => id)).size < images.length,
 			shape: known.some((facts) => isOfOtherShape(facts, String(aspect_ratio))),
 			turned: known.some(({ orientation }) => orientation !== 1),
@@ -33,15 +33,15 @@ export class VideoHints {
 	}
 
 	/**
-	 * Tells it once for the whole run: above the output and, outside the editor, in n8n's log.
+	 * Shows each warning once for the whole run: above the output and, outside the editor, in n8n's log.
 	 *
-	 * @param output of the run: an item says how many videos it has where it was ordered
+	 * @param output of the run; only an item that was ordered in it has the field `videos`
 	 */
 	show(context: IExecuteFunctions, output: INodeExecutionData[]): void {
 		const ordered = output.filter(({ json }) => json.videos !== undefined);
 		const indices = ordered.map(({ pairedItem }) => (pairedItem as IPairedItemData).item);
 		for (const oddity of Object.keys(videoHints) as Oddity[]) {
-			const items = indices.filter((itemIndex) => this.odd.get(itemIndex)?.[oddity]);
+			const items = indices.filter((itemIndex) => this.oddities.get(itemIndex)?.[oddity]);
 			if (items.length === 0) continue;
 			const message = formatText(videoHints[oddity], { items: `item ${listed(items)}` });
 			showHints(context, [hint(message, 'warning')]);

@@ -31,14 +31,14 @@ export const videoMessages = {
 	},
 } as const satisfies Record<string, Message>;
 
-/** Another way to give a file than by the link that is refused. */
+/** What to do instead of giving the link that is refused, by the kind of file. */
 export const insteadOfLink = {
 	image: 'Download the image with a node before this one, and set its source to "File".',
 	video:
 		'Wait for the same task ID again to get a new video_url, which is free, or use a link to the file that is open to the internet.',
 } as const satisfies Record<string, string>;
 
-/** Hints about what is sent as it is: `<items>` names the items. */
+/** Warnings about what is sent all the same. */
 export const videoHints = {
 	same: 'Videos were ordered with the same image as first and last frame (<items>): they may hardly move. If that is not what you want: where two nodes both return “data”, a Merge node keeps one of the files only. Give them different names.',
 	shape:

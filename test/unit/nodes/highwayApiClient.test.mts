@@ -15,7 +15,7 @@ function clientFor(body: unknown, status = 200) {
 }
 
 const submit = async (body: unknown) =>
-	await clientFor(body).submit({ path: '/v3/async/model', images: {}, settings: { prompt: 'x' } });
+	await clientFor(body).submit({ path: '/v3/async/model', inputs: {}, settings: { prompt: 'x' } });
 
 async function taskOf(body: Record<string, unknown>): Promise<Task> {
 	const api = clientFor({ task: { status: 'TASK_STATUS_SUCCEED' }, ...body });

@@ -59,7 +59,7 @@ export async function runNode(run: NodeRun): Promise<INodeExecutionData[]> {
 	} as unknown as IExecuteFunctions;
 	const { path } = VEO_LITE_MODELS.firstLastFrame;
 	return await submitItems(n8n, {
-		check: async (_context, index) => {
+		check: async (index) => {
 			const prompt = prompts[index] ?? '';
 			const images = { image: 'a', last_frame_image: 'b' };
 			return {
