@@ -13,7 +13,7 @@ export const taskMessages = {
 			'<reason> Look at the task in your Highway API account, and change what was refused, before you submit the item again.',
 	},
 	noFiles: {
-		happened: 'No file came of task <taskId>, which has succeeded',
+		happened: 'Task <taskId> has succeeded, but no file came',
 		advice:
 			'<reason> Wait for the same ID once more, at no cost; if there is none then, safety filters have probably held back the results.',
 	},

@@ -37,7 +37,7 @@ describe('a task that brings no file', () => {
 			const startedAt = performance.now();
 			const { error } = await wait(sandbox.current, ['it']);
 			expect(performance.now() - startedAt).toBeGreaterThan(59_000);
-			expect(error?.message).toBe('No file came of task it, which has succeeded [item 0]');
+			expect(error?.message).toBe('Task it has succeeded, but no file came [item 0]');
 			expect(error?.description).toMatch(
 				/Wait for the same ID once more, at no cost.+probably held back/,
 			);

@@ -5,7 +5,7 @@ import { inTurns, isStopped, isTool, runOf } from './runContext';
 
 /** Key of the last run in the node's context. */
 const LAST_RUN = 'lastRun';
-const BRAKE_MS = 1000;
+const EMPTY_LOOP_PAUSE_MS = 1000;
 
 /**
  * One run of a node. What `run` throws becomes an error of n8n, or, where the node continues on error, an
@@ -21,7 +21,7 @@ export async function runNode(
 	continueOnFail: boolean,
 	run: () => Promise<INodeExecutionData[][]>,
 ): Promise<INodeExecutionData[][]> {
-	await brake(context);
+	await pauseEmptyLoop(context);
 	// n8n drops what a stopped execution returns; throwing would start a "Retry On Fail".
 	if (isStopped(context)) return [[]];
 	let outputs: INodeExecutionData[][] = [[]];
@@ -55,11 +55,11 @@ export async function runNode(
  * runs can't keep n8n busy. Not delayed are other tries of a run, before which n8n itself pauses, and tools:
  * a model is slow enough, and may call one several times at once.
  */
-async function brake(context: IExecuteFunctions): Promise<void> {
+async function pauseEmptyLoop(context: IExecuteFunctions): Promise<void> {
 	const last = context.getContext('node')[LAST_RUN] as
 		| { run: string; endedAt: number; broughtNothing: boolean }
 		| undefined;
 	if (last?.broughtNothing !== true || last.run === runOf(context) || isTool(context)) return;
-	if (Math.abs(n8nClock.now() - last.endedAt) > BRAKE_MS) return;
-	await n8nClock.sleep(BRAKE_MS, context.getExecutionCancelSignal());
+	if (Math.abs(n8nClock.now() - last.endedAt) > EMPTY_LOOP_PAUSE_MS) return;
+	await n8nClock.sleep(EMPTY_LOOP_PAUSE_MS, context.getExecutionCancelSignal());
 }
