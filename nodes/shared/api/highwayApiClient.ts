@@ -9,7 +9,7 @@ import { CONSEQUENCES } from './verdict';
 export interface GenerationRequest {
 	/** Path of the model, with a leading slash. */
 	path: string;
-	/** Body fields with what the model takes beside its prompt: links, or the content of files. */
+	/** Body fields with what the model takes besides the prompt: links, or the content of files. */
 	inputs: Record<string, BodyText>;
 	/** The other body fields. One that is `undefined` is left out. */
 	settings: Record<string, unknown>;

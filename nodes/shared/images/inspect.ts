@@ -24,8 +24,8 @@ export function inspect(bytes: Buffer): Inspection {
 
 /**
  * Decodes Base64 text in the standard alphabet or that of URLs (RFC 4648, sections 4 and 5), with or without
- * a data URI prefix, white space and padding. Bits after the last whole byte are dropped: where they come of
- * text that was cut, `inspect` finds the image cut off.
+ * a data URI prefix, white space and padding. Bits after the last whole byte are dropped: `inspect`
+ * notices where the text of an image was cut.
  *
  * @returns `undefined` where the text is not Base64
  */

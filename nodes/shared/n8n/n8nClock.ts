@@ -10,8 +10,8 @@ const TICK_MS = 1000;
 const now = () => performance.timeOrigin + performance.now();
 
 /**
- * A monotonic clock: it does not jump when the machine's clock is set. Times that are shown, stored or
- * compared with other machines' are from `Date.now()` instead.
+ * A monotonic clock: it does not jump when the machine's clock is set. Times that are shown, or
+ * compared with those of another machine, are from `Date.now()` instead.
  */
 export const n8nClock: Clock = {
 	now,

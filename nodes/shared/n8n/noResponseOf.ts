@@ -37,7 +37,7 @@ function causesOf(error: unknown, depth = 0): Thrown[] {
 	return [error, ...causesOf(cause ?? (Array.isArray(errors) ? errors[0] : undefined), depth + 1)];
 }
 
-/** Whether it was thrown before any of the request was sent: while connecting, or during the TLS handshake. */
+/** Whether it was thrown before the request was sent: while connecting, by a proxy, or in the TLS handshake. */
 function isBeforeConnection({ syscall, request, message }: Thrown): boolean {
 	const isConnecting = syscall === 'connect' || syscall === 'getaddrinfo';
 	const isProxyGone = typeof message === 'string' && message.startsWith('Proxy connection ended');

@@ -12,7 +12,7 @@ const EMPTY_LOOP_PAUSE_MS = 1000;
  * error item for each input item: n8n would pass the input of a node that throws to its first output, as if
  * the node had succeeded.
  *
- * @param continueOnFail of n8n; each node reads it in its own `execute`, since n8n's linter looks there
+ * @param continueOnFail of n8n; each node reads it in its own `execute`, since n8n's next linter looks there
  * @param run returns the items of each output, or throws and returns nothing
  * @throws NodeApiError or NodeOperationError, unless the node continues on error
  */

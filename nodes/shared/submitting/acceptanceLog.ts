@@ -6,7 +6,7 @@ import { submittingLog } from './submittingMessages';
 /** n8n takes ten keys of custom data for an execution, which all nodes of the workflow share. */
 const KEYS = ['', '_2', '_3', '_4', '_5'].map((end) => `highway_tasks${end}`);
 
-/** In characters. n8n cuts a longer value, and writes a line about it into its log. */
+/** In characters. n8n writes a line into its log about each longer value. */
 const MAX_VALUE_LENGTH = 255;
 
 /**

@@ -16,7 +16,7 @@ export function findSubmission(
 	return underWay.get(key) ?? settled.get(key);
 }
 
-/** Marks a key as under way. @returns ends that, with what was submitted, if anything was */
+/** Marks an unknown key as under way. @returns ends that, with the submission, unless it was refused */
 export function enterSubmission(key: string): (submission?: Submission) => void {
 	let end: (submission?: Submission) => void = () => {};
 	const ended = new Promise<Submission | undefined>((resolve) => (end = resolve));

@@ -222,7 +222,7 @@ export class Batch {
 			const patienceMs = PATIENCE_MS[unreachedSince === undefined ? kind : 'unreached'];
 			const leftMs = (unreachedSince ?? refusedSince) + patienceMs - now;
 			if (consequence === 'again' && leftMs > 0) {
-				// After a 429 the limiter makes all wait; here waits what found no service.
+				// After a 429 the limiter delays the next try; a service that was not available is waited for here.
 				const pauseMs = kind === 'tooMany' ? 0 : Math.min(leftMs, backoff(tries, Math.random));
 				await clock.sleep(pauseMs, this.over);
 				continue;

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-/** What to tell of every image. Only type and size of files and Base64 are checked; links are not. */
+/** What every image should be. Files and Base64 are checked for type and bytes; what a URL leads to is not. */
 const WHAT_FITS =
 	'Use a JPEG or PNG of up to 20 MB in the shape of the video: 1280 × 720 pixels or larger, for portrait 720 × 1280.';
 

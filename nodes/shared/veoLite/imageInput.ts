@@ -36,7 +36,7 @@ const MAX_QUOTE_LENGTH = 60;
 const PLACEHOLDER = /^\s*(filesystem(-v2)?|database|s3|azure)(:|\s*$)/;
 
 /**
- * Reads and checks one image of an item. The bytes of a file do not stay in memory.
+ * Reads and checks one image of an item. The bytes of a stored file do not stay in memory.
  *
  * @param prefix of the names of its fields, e.g. `firstFrame`
  * @param reachesPrivate whether the service may be on a private network itself
