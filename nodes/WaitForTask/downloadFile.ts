@@ -75,7 +75,7 @@ export async function downloadFile(
 		const answer: unknown = await context.helpers.httpRequest({
 			method: 'GET',
 			url: file.url,
-			// Videos and images don't get smaller.
+			// Compression does not make videos and images smaller.
 			headers: { 'Accept-Encoding': 'identity' },
 			encoding: 'stream',
 			returnFullResponse: true,

@@ -108,12 +108,12 @@ export async function suspend(context: IExecuteFunctions): Promise<INodeExecutio
 	}
 	if (context.getMode() === 'manual') showHints(context, [hint(outputHints.onlyOnePass)]);
 	const check_again_in = Math.ceil(pause);
-	const againOf = ({ itemIndex, json, carried, binary }: LoopItem): INodeExecutionData => ({
+	const stillRunning = ({ itemIndex, json, carried, binary }: LoopItem): INodeExecutionData => ({
 		json: { ...json, [FIELD]: { ...carried, check_again_in } },
 		...binaryOf(binary),
 		pairedItem: { item: itemIndex },
 	});
-	return [[], loopItems.map(againOf)];
+	return [[], loopItems.map(stillRunning)];
 }
 
 /** The input items, each place of a batch once: a loop may have copied some. */
