@@ -61,9 +61,9 @@ export async function runNode(run: NodeRun): Promise<INodeExecutionData[]> {
 	return await submitItems(n8n, {
 		check: async (index) => {
 			const prompt = prompts[index] ?? '';
-			const images = { image: 'a', last_frame_image: 'b' };
+			const inputs = { image: 'a', last_frame_image: 'b' };
 			return {
-				request: { path, images, settings: { prompt } },
+				request: { path, inputs, settings: { prompt } },
 				...{ videos: 1, ordered: {}, maxVideos: 1000 },
 				...(isKeyed ? { payOnceKey: prompt } : {}),
 			};
