@@ -5,6 +5,7 @@
 const { mkdtempSync, readFileSync, readdirSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
+const { ModernFakeTimers } = require('@jest/fake-timers');
 const { expect } = require('expect');
 const { bind } = require('jest-each');
 const { ModuleMocker } = require('jest-mock');
@@ -13,6 +14,7 @@ process.env.TEST_FOLDER = mkdtempSync(join(tmpdir(), 'n8n-nodes-highwayapi-mutat
 require('../support/jest/n8nSettings.cjs');
 
 const mocker = new ModuleMocker(globalThis);
+const timers = new ModernFakeTimers({ config: { fakeTimers: {} }, global: globalThis });
 const tests = join(__dirname, '..');
 const snapshots = {};
 const folder = join(tests, 'integration/__snapshots__');
@@ -56,6 +58,11 @@ globalThis.useJestInMocha = () => {
 			fn: mocker.fn.bind(mocker),
 			spyOn: mocker.spyOn.bind(mocker),
 			restoreAllMocks: mocker.restoreAllMocks.bind(mocker),
+			useFakeTimers: timers.useFakeTimers.bind(timers),
+			useRealTimers: timers.useRealTimers.bind(timers),
+			setSystemTime: timers.setSystemTime.bind(timers),
+			getTimerCount: timers.getTimerCount.bind(timers),
+			advanceTimersToNextTimer: timers.advanceTimersToNextTimer.bind(timers),
 		},
 	});
 };
