@@ -18,11 +18,8 @@ let shop: Workshop;
 before(async () => void (shop = await Workshop.start({ sandbox: atOnce })));
 after(async () => await shop?.close());
 
-/** Tasks that a test has made the service keep unfinished. */
-const unfinished = {
-	on: 'poll',
-	do: { kind: 'taskStatus', status: 'TASK_STATUS_PROCESSING' },
-} as const;
+/** What a test has the service say of each task, until it has seen enough. */
+const unfinished = { kind: 'taskStatus', status: 'TASK_STATUS_PROCESSING' } as const;
 
 describe('money and task ids in n8n, whatever ends an execution', () => {
 	afterEach(() => shop.sandbox.behave());
@@ -35,7 +32,7 @@ describe('money and task ids in n8n, whatever ends an execution', () => {
 	});
 
 	it('Stop while waiting loses no id, and ends the wait at once', async () => {
-		shop.sandbox.misbehave(unfinished);
+		shop.sandbox.misbehave({ on: 'poll', do: unfinished });
 		const { id, accepted, tasks, expectLogged } = await startBatch(shop, 'stop-waiting');
 		await accepted(ITEMS);
 		const polls = () => shop.sandbox.requests.filter(({ method }) => method === 'GET').length;
@@ -71,7 +68,7 @@ describe('a crash of n8n', () => {
 	before(async () => {
 		receiver = await startReceiver();
 		const { sandbox, n8n, frame, highway: credential } = shop;
-		sandbox.misbehave(unfinished);
+		sandbox.misbehave({ on: 'poll', do: unfinished });
 
 		const video = { operation: 'suspend', frame, credential, receiver, path: 'suspended' } as const;
 		const workflow = await shop.publish(makeVideo(video));
