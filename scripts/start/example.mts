@@ -5,7 +5,7 @@ import type { Step } from './progress.mts';
 import type { Workflow, WorkflowDraft } from './workflow.mts';
 
 /** The nodes of examples/files-on-disk/workflow.json that are spoken of from outside. */
-export const exampleNodes = {
+const exampleNodes = {
 	trigger: 'Start Here',
 	firstFrame: 'Read First Frame',
 	lastFrame: 'Read Last Frame',
