@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { finished, lacking, running, waitingRoom, type Fault } from './support/waitingRoom.mts';
+import { finished, lacking, running, waited, type Fault } from './support/waitingRoom.mts';
 
 /** What one look brings: the state as it is, or a fault in its place. */
 interface Fate {
@@ -49,11 +49,10 @@ it('whatever the service answers, every wait ends in time, never early, once, an
 	await fc.assert(
 		fc.asyncProperty(schedule, async ({ tasks, fates, pollIntervalSeconds, timeoutSeconds }) => {
 			const seen = new Set<string>();
-			const timesEnded = new Map<string, number>();
 			let looks = 0;
-			const { clock, ends, done } = waitingRoom(
+			const { clock, ends } = await waited(
 				tasks.map((_end, index) => String(index)),
-				async (id, _at, time) => {
+				async (id, _at, { clock: time }) => {
 					const { fault, lacksFiles, seconds } = fates[looks++] ?? {
 						seconds: 0,
 						lacksFiles: false,
@@ -68,17 +67,12 @@ it('whatever the service answers, every wait ends in time, never early, once, an
 					pollIntervalMs: pollIntervalSeconds * 1000,
 					timeoutMs: () => timeoutSeconds * 1000,
 					lateFilesMs: LATE_SECONDS * 1000,
-					onEnd: (id, end) => {
-						timesEnded.set(id, (timesEnded.get(id) ?? 0) + 1);
-						ends.set(id, { ...end, at: clock.now() });
-					},
 				},
 			);
-			await done;
-			expect([...timesEnded.values()]).toEqual(tasks.map(() => 1));
-			for (const [id, { kind, at }] of ends) {
+			expect(ends.map(({ taskId }) => Number(taskId)).sort()).toEqual([...tasks.keys()]);
+			for (const { taskId, kind, at } of ends) {
 				// A result that was seen is never kept back, and none is made up.
-				if (kind !== 'refused') expect(kind === 'finished').toBe(seen.has(id));
+				if (kind !== 'refused') expect(kind === 'finished').toBe(seen.has(taskId));
 				if (kind === 'timedOut') expect(at).toBeGreaterThanOrEqual(timeoutSeconds * 1000);
 			}
 			// A look that began just before the end may take as long as any other.

@@ -18,16 +18,14 @@ const parsed = async (...args: Parameters<typeof jsonBody>): Promise<unknown> =>
 describe('a JSON body', () => {
 	const content = Buffer.from(Array.from({ length: 1000 }, (_none, index) => index % 256));
 
-	it.each([1, 2, 3, 7, 64, 999, 1000, 5000])(
-		'holds a file as Base64, whatever the pieces (%d bytes)',
-		async (pieceSize) => {
-			for (const length of [0, 1, 2, 3, 1000]) {
+	it('holds a file as Base64, whatever the pieces', async () => {
+		for (const length of [0, 1, 2, 3, 1000])
+			for (const pieceSize of [1, 2, 3, 7, 64, 999, 1000, 5000]) {
 				const part = content.subarray(0, length);
 				const body = await parsed({ image: file(part, pieceSize) }, { prompt: 'x' });
 				expect(body).toEqual({ image: part.toString('base64'), prompt: 'x' });
 			}
-		},
-	);
+	});
 
 	it('holds text, prefixes and what else is set, and leaves out what is not', async () => {
 		const prompt = 'say "hi" 🌅\n\ud800';

@@ -19,14 +19,12 @@ for (const file of readdirSync(nodes, { recursive: true, encoding: 'utf8' })) {
 
 const ID = '3f1c9a52-7d0e-4b7c-9a53-0c5e1f2a8b64';
 
-/** What is filled in, as long as it gets in earnest. */
+/** What is filled in, as long as it gets in earnest; elsewhere a number. */
 const LONG: Readonly<Record<string, string>> = {
 	taskId: ID,
 	tasks: Array.from({ length: 5 }, (_, item) => `${ID} (item ${item})`).join(', '),
 	time: '35 minutes',
-	status: '503',
 	field: 'First Frame Field Name',
-	limit: '100',
 	host: 'storage.googleapis.com',
 	reason: '"The prompt was refused by a filter."',
 	message: '"The prompt was refused by a filter."',
@@ -36,13 +34,11 @@ const LONG: Readonly<Record<string, string>> = {
 	happened: 'The balance of the account is used up',
 	advice: 'Add credit, or wait until the quota is renewed, then run the node again.',
 };
-
+const blanks = (text: string) => [...text.matchAll(/<(\w+)>/g)].map(([, name = '']) => name);
 const fill = (text: string): string =>
 	formatText(
 		text,
-		Object.fromEntries(
-			[...text.matchAll(/<(\w+)>/g)].map(([, name = '']) => [name, LONG[name] ?? '12']),
-		) as never,
+		Object.fromEntries(blanks(text).map((name) => [name, LONG[name] ?? '12'])) as never,
 	);
 
 it('a text gets its blanks filled, each wherever it stands, by what may look like one', () => {

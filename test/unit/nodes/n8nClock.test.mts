@@ -10,19 +10,18 @@ const isOverAtOnce = async (all: Promise<unknown>) =>
 	]);
 
 describe('the clock', () => {
-	it.each([-3_600_000, 3_600_000])(
-		'sleeps through several timers, and does not notice that the machine’s is set by %d ms',
-		async (ms) => {
-			const date = Date.now();
-			const before = n8nClock.now();
-			const slept = n8nClock.sleep(1100);
-			jest.spyOn(Date, 'now').mockReturnValue(date + ms);
-			await slept;
-			const passed = n8nClock.now() - before;
-			expect(passed).toBeGreaterThanOrEqual(1099);
-			expect(passed).toBeLessThan(60_000);
-		},
-	);
+	it('sleeps through several timers, and does not notice that the machine’s is set', async () => {
+		const before = n8nClock.now();
+		const slept = n8nClock.sleep(1100);
+		for (const ms of [-3_600_000, 3_600_000]) {
+			jest.spyOn(Date, 'now').mockReturnValue(before + ms);
+			await n8nClock.sleep(20);
+		}
+		await slept;
+		const passed = n8nClock.now() - before;
+		expect(passed).toBeGreaterThanOrEqual(1099);
+		expect(passed).toBeLessThan(3_600_000);
+	});
 
 	it('listens to a signal once, however long it sleeps and however often', async () => {
 		const { signal } = new AbortController();

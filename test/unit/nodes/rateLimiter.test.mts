@@ -47,14 +47,14 @@ describe('the limit that a user sets', () => {
 
 	it('is shared by the executions of an account and model, and by nobody else', async () => {
 		const { clock, send, sentAt } = setUp();
-		const account = { account: 'a', submissionsPerMinute: 1 };
-		const limiters = [
-			submitLimiter(account, '/model', clock),
-			submitLimiter(account, '/other', clock),
-			submitLimiter({ ...account, account: 'b' }, '/model', clock),
-			pollLimiter(account, clock),
-			submitLimiter(account, '/model', clock),
+		const limiterOf = (account: string, path: string) =>
+			submitLimiter({ account, submissionsPerMinute: 1 }, path, clock);
+		const others = [
+			limiterOf('a', '/other'),
+			limiterOf('b', '/model'),
+			pollLimiter({ account: 'a' }, clock),
 		];
+		const limiters = [limiterOf('a', '/model'), ...others, limiterOf('a', '/model')];
 		const all = limiters.map(async (by) => await send('accepted', { by, ms: 0 }));
 		await clock.until(Promise.all(all));
 		expect(sentAt.map(Math.round)).toEqual([0, 0, 0, 0, 60]);
@@ -116,11 +116,10 @@ describe('a permit', () => {
 		const fail = () => {
 			throw new Error('x');
 		};
-		const caller = {};
-		const inRequest = limiter.send({ caller }, async () => fail(), fail);
-		await expect(clock.until(inRequest)).rejects.toThrow('x');
-		const inAnswer = limiter.send({ caller }, async () => 1, fail);
-		await expect(clock.until(inAnswer)).rejects.toThrow('x');
+		for (const request of [async () => fail(), async () => 1]) {
+			const sent = limiter.send({ caller: {} }, request, fail);
+			await expect(clock.until(sent)).rejects.toThrow('x');
+		}
 		for (const kind of ['other', 'unsent', 'accepted'] as const) await clock.until(send(kind));
 		expect(sentAt).toHaveLength(3);
 	});
@@ -138,15 +137,12 @@ describe('the queue', () => {
 		const { clock, send } = setUp({ maxOpen: 1 });
 		const order: string[] = [];
 		const many = {};
-		const all = [
-			...Array.from({ length: 100 }, async (_none, i) => {
-				await send('accepted', { caller: many });
-				order.push(`many ${i}`);
-			}),
-			send().then(() => order.push('one')),
-			send().then(() => order.push('two')),
-		];
-		await clock.until(Promise.all(all));
+		const crowd = Array.from({ length: 100 }, async (_none, i) => {
+			await send('accepted', { caller: many });
+			order.push(`many ${i}`);
+		});
+		const others = ['one', 'two'].map(async (one) => await send().then(() => order.push(one)));
+		await clock.until(Promise.all([...crowd, ...others]));
 		expect(order.slice(0, 5)).toEqual(['many 0', 'many 1', 'one', 'two', 'many 2']);
 	});
 

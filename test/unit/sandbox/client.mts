@@ -30,48 +30,46 @@ export interface Answer {
 	extra: { seed: string };
 }
 
-/** A sandbox for each test of a file, with a clock that stands still and videos of a few bytes. */
-export function useClient(options: SandboxOptions = {}): { current: Client } {
-	const use = {} as { current: Client };
-	beforeEach(async () => {
-		let ahead = 0;
-		const sandbox = await startSandbox({
-			taskSeconds: 60,
-			render: async ({ sample }) => Buffer.from(`video ${sample}`),
-			now: () => 1_800_000_000_000 + ahead,
-			...options,
-		});
-		const http = axios.create({
-			baseURL: sandbox.url,
-			headers: { Authorization: `Bearer ${sandbox.key}` },
-			validateStatus: () => true,
-			maxRedirects: 0,
-			proxy: false,
-		});
-		const result: Client['result'] = async (taskId) =>
-			await http.get(PATHS.result, { params: { task_id: taskId } });
-		use.current = {
-			sandbox,
-			http,
-			submit: async (body = {}) =>
-				await http.post(PATHS.submit, {
-					image: PNG,
-					last_frame_image: PNG,
-					prompt: 'a sunset',
-					...body,
-				}),
-			result,
-			pass: (seconds) => (ahead += seconds * 1000),
-			finish: async (taskId) => {
-				ahead += 60_000;
-				for (;;) {
-					const { data } = await result(taskId);
-					if (data.task.status !== 'TASK_STATUS_PROCESSING') return data;
-					await new Promise((resolve) => setTimeout(resolve, 5));
-				}
-			},
-		};
+/** A sandbox with a clock that stands still and videos of a few bytes. */
+export async function startClient(options: SandboxOptions = {}): Promise<Client> {
+	let ahead = 0;
+	const sandbox = await startSandbox({
+		taskSeconds: 60,
+		render: async ({ sample }) => Buffer.from(`video ${sample}`),
+		now: () => 1_800_000_000_000 + ahead,
+		...options,
 	});
+	const http = axios.create({
+		baseURL: sandbox.url,
+		headers: { Authorization: `Bearer ${sandbox.key}` },
+		validateStatus: () => true,
+		maxRedirects: 0,
+		proxy: false,
+	});
+	const result: Client['result'] = async (taskId) =>
+		await http.get(PATHS.result, { params: { task_id: taskId } });
+	const sources = { image: PNG, last_frame_image: PNG, prompt: 'a sunset' };
+	return {
+		sandbox,
+		http,
+		submit: async (body = {}) => await http.post(PATHS.submit, { ...sources, ...body }),
+		result,
+		pass: (seconds) => (ahead += seconds * 1000),
+		finish: async (taskId) => {
+			ahead += 60_000;
+			for (;;) {
+				const { data } = await result(taskId);
+				if (data.task.status !== 'TASK_STATUS_PROCESSING') return data;
+				await new Promise((resolve) => setTimeout(resolve, 5));
+			}
+		},
+	};
+}
+
+/** One for each test of a file. */
+export function useClient(options?: SandboxOptions): { current: Client } {
+	const use = {} as { current: Client };
+	beforeEach(async () => void (use.current = await startClient(options)));
 	afterEach(async () => await use.current.sandbox.close());
 	return use;
 }

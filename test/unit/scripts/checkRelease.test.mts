@@ -4,24 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const script = join(import.meta.dirname, '../../../scripts/check-release.mjs');
-const changelog = `# Changelog
-
-## Unreleased
-
-- Not yet.
-
-## 0.2.0 (2026-12-01)
-
-- Later.
-
-### Details
-
-- More.
-
-## [0.1.0] - 2026-11-30
-
-- First.
-`;
+const LATER = '## 0.2.0 (2026-12-01)\n\n- Later.\n\n### Details\n\n- More.';
+const changelog = `# Changelog\n\n## Unreleased\n\n- Not yet.\n\n${LATER}\n\n## [0.1.0] - 2026-11-30\n\n- First.\n`;
 
 function check(tag: string, version: string, { locked = version, log = changelog } = {}) {
 	const cwd = mkdtempSync(join(tmpdir(), 'check-release-'));
@@ -36,10 +20,8 @@ function check(tag: string, version: string, { locked = version, log = changelog
 }
 
 it('a release about one version gives its section of the changelog', () => {
-	expect(check('v0.2.0', '0.2.0')).toMatchObject({
-		status: 0,
-		stdout: '- Later.\n\n### Details\n\n- More.\n',
-	});
+	const stdout = '- Later.\n\n### Details\n\n- More.\n';
+	expect(check('v0.2.0', '0.2.0')).toMatchObject({ status: 0, stdout });
 	expect(check('v0.1.0', '0.1.0')).toMatchObject({ status: 0, stdout: '- First.\n' });
 });
 
@@ -50,8 +32,6 @@ it.each([
 	['no section', 'v0.3.0', '0.3.0', {}, '“## 0.3.0”'],
 	['an empty section', 'v0.1.0', '0.1.0', { log: '## 0.1.0\n\n## 0.0.9\n' }, '“## 0.1.0”'],
 ])('a release with %s is refused', (_, tag, version, others, finding) => {
-	expect(check(tag, version, others)).toMatchObject({
-		status: 1,
-		stderr: expect.stringContaining(finding),
-	});
+	const stderr = expect.stringContaining(finding) as string;
+	expect(check(tag, version, others)).toMatchObject({ status: 1, stderr });
 });

@@ -1,24 +1,9 @@
 import type { ApiResult } from '../../../../nodes/shared/api/highwayApiClient.ts';
-import { faultOf } from '../../../../nodes/shared/api/fault.ts';
 import { DeduplicationDatabase } from '../../../support/deduplication.mts';
 import { FakeClock } from '../support/fakeClock.mts';
-import { runNode } from './support/runNode.mts';
+import { busy, down, runNode, silence } from './support/runNode.mts';
 
 const MINUTE = 60_000;
-
-const answer = (status: number, headers = {}): ApiResult<string> => ({
-	ok: false,
-	fault: faultOf({ answered: true, status, body: { reason: REASONS[status] }, headers }, 0),
-});
-const REASONS: Record<number, string> = {
-	400: 'INVALID_REQUEST_BODY',
-	429: 'RATE_LIMIT_EXCEEDED',
-	503: 'SERVICE_NOT_AVAILABLE',
-};
-const noAnswer = (code: string, more: { neverSent?: true } = {}): ApiResult<string> => ({
-	ok: false,
-	fault: faultOf({ answered: false, code, ...more }, 0),
-});
 
 let executions = 0;
 
@@ -55,9 +40,9 @@ beforeEach(() => void jest.spyOn(performance, 'now').mockReturnValue(0));
 
 describe('patience', () => {
 	it.each([
-		['429', answer(429), 35 * MINUTE],
-		['its own 503', answer(503), 15 * MINUTE],
-		['nobody, since no server answers', noAnswer('ECONNREFUSED', { neverSent: true }), 10_000],
+		['429', busy, 35 * MINUTE],
+		['its own 503', down, 15 * MINUTE],
+		['nobody, since no server answers', silence('ECONNREFUSED', { neverSent: true }), 10_000],
 	])(
 		'with a service that answers %s ends for the whole batch',
 		async (_what, refusal, patience) => {
@@ -74,7 +59,7 @@ describe('patience', () => {
 
 	it('starts again with each submission that is accepted', async () => {
 		const { clock, execute, since } = oneProcess(async (prompt) =>
-			since() < Number(prompt) * 30 * MINUTE ? answer(429) : { ok: true, value: prompt },
+			since() < Number(prompt) * 30 * MINUTE ? busy : { ok: true, value: prompt },
 		);
 		const { results } = await clock.until(execute(['1', '2', '3'], { isKeyed: false }));
 		expect(results.map(({ task_id }) => task_id)).toEqual(['1', '2', '3']);

@@ -45,40 +45,40 @@ function evenPace(clock: Clock, perSecond: number): WaitOptions<TaskState, Fault
 	};
 }
 
-/** A wait on a clock of its own, with everything that happens in it. */
-export function waitingRoom(
+/** What happened in a wait: when it asked, and how the wait for each task ended, in this order. */
+class WaitingRoom {
+	readonly clock = new FakeClock();
+	readonly asked: number[] = [];
+	readonly ends: Array<WaitEnd<TaskState, Fault> & { taskId: string; at: number }> = [];
+}
+
+/** A wait from its start to its end, on a clock of its own. */
+export async function waited(
 	taskIds: string[],
-	answer: (taskId: string, at: number, clock: Clock) => Answer | Promise<Answer>,
+	answer: (taskId: string, at: number, room: WaitingRoom) => Answer | Promise<Answer>,
 	options: Partial<WaitOptions<TaskState, Fault>> & { perSecond?: number } = {},
-) {
-	const clock = new FakeClock();
-	const asked: Array<{ taskId: string; at: number }> = [];
-	const ends = new Map<string, WaitEnd<TaskState, Fault> & { at: number }>();
+): Promise<WaitingRoom> {
+	const room = new WaitingRoom();
+	const { clock, asked, ends } = room;
 	const limits = { windowMs: 60_000, maxOpen: 20, random };
-	const { perSecond } = options;
-	const done = waitForTasks({
+	const limiter =
+		options.perSecond === undefined
+			? new SharedLimiter(clock, limits).limitedTo(1_000_000)
+			: evenPace(clock, options.perSecond);
+	const wait = waitForTasks({
 		taskIds,
 		poll: async (taskId) => {
-			asked.push({ taskId, at: clock.now() });
-			return await answer(taskId, clock.now(), clock);
+			asked.push(clock.now());
+			return await answer(taskId, clock.now(), room);
 		},
 		answerOf: (result) => (result.ok ? { kind: 'accepted' } : result.fault),
 		isTransient: ({ final }) => final !== true,
-		clock,
-		random,
-		limiter:
-			perSecond === undefined
-				? new SharedLimiter(clock, limits).limitedTo(1_000_000)
-				: evenPace(clock, perSecond),
-		pollIntervalMs: 5000,
+		onEnd: (taskId, end) => ends.push({ ...end, taskId, at: clock.now() }),
+		...{ clock, random, limiter, pollIntervalMs: 5000, lateFilesMs: 60_000, retries: 0 },
 		timeoutMs: () => 900_000,
-		lateFilesMs: 60_000,
-		retries: 0,
 		signal: new AbortController().signal,
-		onEnd: (taskId, end) => ends.set(taskId, { ...end, at: clock.now() }),
 		...options,
 	});
-	return { clock, asked, ends, done: clock.until(done) };
+	await clock.until(wait);
+	return room;
 }
-
-export const timesOf = (asked: Array<{ at: number }>) => asked.map(({ at }) => at);

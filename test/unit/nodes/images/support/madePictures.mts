@@ -35,9 +35,8 @@ export const madePng = async (recipe: Recipe, options: PngOptions = {}): Promise
 
 /** A segment of a JPEG: its marker, its length, its content. */
 export function segment(marker: number, content: Uint8Array): Buffer {
-	const head = Buffer.from([0xff, marker, 0, 0]);
-	head.writeUInt16BE(content.length + 2, 2);
-	return Buffer.concat([head, content]);
+	const length = content.length + 2;
+	return Buffer.concat([Buffer.from([0xff, marker, length >> 8, length & 255]), content]);
 }
 
 /** A chunk of a PNG, without a checksum that holds. */
@@ -54,10 +53,9 @@ export function exif(
 	{ littleEndian = true, directory = 8, entriesBefore = 0, type = 3 } = {},
 ): Buffer {
 	const tiff = Buffer.alloc(directory + 2 + (entriesBefore + 1) * 12 + 4);
-	const short = (value: number, at: number) =>
-		littleEndian ? tiff.writeUInt16LE(value, at) : tiff.writeUInt16BE(value, at);
-	const long = (value: number, at: number) =>
-		littleEndian ? tiff.writeUInt32LE(value, at) : tiff.writeUInt32BE(value, at);
+	const order = littleEndian ? 'LE' : 'BE';
+	const short = (value: number, at: number) => tiff[`writeUInt16${order}`](value, at);
+	const long = (value: number, at: number) => tiff[`writeUInt32${order}`](value, at);
 	tiff.write(littleEndian ? 'II' : 'MM', 'latin1');
 	short(42, 2);
 	long(directory, 4);
@@ -72,12 +70,8 @@ export function exif(
 
 /** The start of a frame (SOFn): eight bits, so many components. */
 export function frameHeader(width: number, height: number, components = 3, marker = 0xc0): Buffer {
-	const content = Buffer.alloc(6 + components * 3);
-	content.writeUInt8(8, 0);
-	content.writeUInt16BE(height, 1);
-	content.writeUInt16BE(width, 3);
-	content.writeUInt8(components, 5);
-	return segment(marker, content);
+	const size = [height >> 8, height & 255, width >> 8, width & 255];
+	return segment(marker, Buffer.from([8, ...size, components, ...Array(components * 3).fill(0)]));
 }
 
 /** A JPEG of the given segments, up to its start of frame, and something behind. */

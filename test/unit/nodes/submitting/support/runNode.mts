@@ -1,9 +1,25 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { HighwayApiClient } from '../../../../../nodes/shared/api/highwayApiClient.ts';
+import { faultOf } from '../../../../../nodes/shared/api/fault.ts';
+import type {
+	ApiResult,
+	HighwayApiClient,
+} from '../../../../../nodes/shared/api/highwayApiClient.ts';
 import { VEO_LITE_MODELS } from '../../../../../nodes/shared/api/veoLite.ts';
 import { submitItems } from '../../../../../nodes/shared/submitting/submitItems.ts';
 import type { Clock } from '../../../../../nodes/shared/waiting/clock.ts';
 import type { DeduplicationDatabase } from '../../../../support/deduplication.mts';
+
+/** How a submission ends that is not answered, or that the service or a gateway does not accept. */
+export const silence = (code: string, more: { neverSent?: true } = {}): ApiResult<string> => ({
+	ok: false,
+	fault: faultOf({ answered: false, code, ...more }, 0),
+});
+export const refusal = (status: number, body: object | string): ApiResult<string> => ({
+	ok: false,
+	fault: faultOf({ answered: true, status, body, headers: {} }, 0),
+});
+export const busy = refusal(429, { reason: 'RATE_LIMIT_EXCEEDED' });
+export const down = refusal(503, { reason: 'SERVICE_NOT_AVAILABLE' });
 
 export interface NodeRun {
 	/** Of its items. Each is the pay-once key of its item, too, where items have keys. */

@@ -1,20 +1,20 @@
+import { once } from 'node:events';
 import type { IDataObject } from 'n8n-workflow';
-import { highwayApiClient } from '../../../../../nodes/shared/api/highwayApiClient.ts';
-import type { HttpResult } from '../../../../../nodes/shared/api/http.ts';
+import type { ApiResult } from '../../../../../nodes/shared/api/highwayApiClient.ts';
 import { DeduplicationDatabase } from '../../../../support/deduplication.mts';
 import { FakeClock } from '../../support/fakeClock.mts';
-import { runNode } from './runNode.mts';
+import { busy, down, refusal, runNode, silence } from './runNode.mts';
 
 /** What the service does with one POST, and what comes back. */
 export type Fate = 'ok' | 'lostAfter' | 'lostBefore' | 'gateway503' | 'refused' | 'busy' | 'down';
 
-const ENDS: Record<Exclude<Fate, 'ok'>, HttpResult> = {
-	lostAfter: { answered: false, code: 'ECONNRESET' },
-	lostBefore: { answered: false, code: 'ECONNRESET' },
-	gateway503: { answered: true, status: 503, headers: {}, body: 'upstream connect error' },
-	refused: { answered: true, status: 400, headers: {}, body: { reason: 'INVALID_REQUEST_BODY' } },
-	busy: { answered: true, status: 429, headers: {}, body: { reason: 'RATE_LIMIT_EXCEEDED' } },
-	down: { answered: true, status: 503, headers: {}, body: { reason: 'SERVICE_NOT_AVAILABLE' } },
+const ENDS: Record<Exclude<Fate, 'ok'>, ApiResult<string>> = {
+	lostAfter: silence('ECONNRESET'),
+	lostBefore: silence('ECONNRESET'),
+	gateway503: refusal(503, 'upstream connect error'),
+	refused: refusal(400, { reason: 'INVALID_REQUEST_BODY' }),
+	busy,
+	down,
 };
 const MAYBE: Fate[] = ['ok', 'lostAfter', 'lostBefore', 'gateway503'];
 
@@ -40,7 +40,7 @@ interface Execution {
 	kind: Kind;
 	prompts: string[];
 	/** The node's context where the try ended well or with a failure; nothing is left after others. */
-	context: IDataObject | undefined;
+	context?: IDataObject;
 	/** How many runs of the node have returned: a retry begins with the one after. */
 	returned: number;
 	/** Of which n8n offers no retry: it has succeeded, or was stopped. An agent may fail later. */
@@ -50,10 +50,11 @@ interface Execution {
 
 interface Worker {
 	name: string;
-	isDead: boolean;
-	die: () => void;
-	dead: Promise<void>;
+	death: AbortController;
 }
+
+let workers = 0;
+const newWorker = (): Worker => ({ name: `worker ${++workers}`, death: new AbortController() });
 
 /** A service, a database, two workers and a person, on a clock of their own. */
 export class World {
@@ -98,30 +99,25 @@ export class World {
 		// Any but the newest is only safe to retry where the process knows all the retries since.
 		const since = this.executions.slice((launch.retries ?? -1) + 1);
 		if (since.some((other) => other.root === root && other.worker !== worker)) return;
-		const execution: Execution = {
-			root,
-			kind,
-			prompts,
-			context: undefined,
-			returned: before?.context ? before.returned : 0,
-			hasNoRetry: false,
-			worker,
-		};
+		const returned = before?.context ? before.returned : 0;
+		const execution: Execution = { root, kind, prompts, returned, hasNoRetry: false, worker };
 		const executionId = String(this.executions.push(execution));
 		const context = structuredClone(before?.context ?? {});
 		const stop = new AbortController();
 		const accepted: string[] = [];
 		let steps = 0;
+		const death = worker.death.signal;
 		/** Where the code of the node leaves itself: there it can be stopped, and the process can die. */
 		const door = async <T,>(run: () => Promise<T>): Promise<T> => {
-			const { disturbance } = launch;
-			const isHere = disturbance !== undefined && steps++ === disturbance.step;
-			if (isHere && disturbance.kind === 'stop') stop.abort();
-			if (isHere && disturbance.kind === 'crash') this.kill(launch.worker, worker);
-			if (worker.isDead) return await new Promise(() => {});
+			const here = steps++ === launch.disturbance?.step ? launch.disturbance.kind : undefined;
+			const passUnless = async (isEnd: boolean): Promise<void> => {
+				if (isEnd) this.kill(launch.worker, worker);
+				if (death.aborted) await new Promise(() => {});
+			};
+			if (here === 'stop') stop.abort();
+			await passUnless(here === 'crash');
 			const result = await run();
-			if (isHere && disturbance.kind === 'crashAfter') this.kill(launch.worker, worker);
-			if (worker.isDead) return await new Promise(() => {});
+			await passUnless(here === 'crashAfter');
 			return result;
 		};
 
@@ -130,37 +126,21 @@ export class World {
 			const wishOf = (text: string) =>
 				kind === 'once' ? `once ${text}` : `${kind} ${root} ${runIndex} ${text}`;
 			this.wish(kind, texts.map(wishOf));
-			const { submit } = highwayApiClient(
-				async ({ body }) => {
-					const { prompt } = JSON.parse(Buffer.from(body ?? []).toString()) as { prompt: string };
-					const end = await door(async () => await this.post(wishOf(prompt)));
-					const taskId = end.answered ? (end.body as { task_id?: string }).task_id : undefined;
-					if (taskId !== undefined) {
-						this.known.push(taskId);
-						accepted.push(taskId);
-					}
-					return end;
-				},
-				() => this.clock.now(),
-			);
 			try {
 				const output = await runNode({
-					prompts: texts,
-					isKeyed: kind === 'once',
-					submit,
+					...{ prompts: texts, executionId, context, runIndex, log: this.log },
+					...{ isKeyed: kind === 'once', isTool: kind === 'tool', continues: launch.continues },
+					...{ process: worker.name, stop: stop.signal, database: this.database },
+					submit: async ({ settings }) => {
+						const end = await door(async () => await this.post(wishOf(String(settings.prompt))));
+						if (end.ok) this.known.push(end.value);
+						if (end.ok) accepted.push(end.value);
+						return end;
+					},
 					clock: {
 						now: () => this.clock.now(),
 						sleep: async (ms, signal) => await door(async () => await this.clock.sleep(ms, signal)),
 					},
-					database: this.database,
-					executionId,
-					process: worker.name,
-					stop: stop.signal,
-					continues: launch.continues,
-					context,
-					isTool: kind === 'tool',
-					runIndex,
-					log: this.log,
 					door: async (run) => {
 						const call = this.databaseCall.then(run, run);
 						this.databaseCall = call.catch(() => {});
@@ -191,9 +171,9 @@ export class World {
 				await Promise.all(turn.map(async (text) => await callNode([text], 0)));
 			}
 		};
-		await Promise.race([calls(), worker.dead]);
-		if (stop.signal.aborted && !worker.isDead) execution.hasNoRetry = true;
-		if (worker.isDead || stop.signal.aborted) return;
+		await Promise.race([calls(), once(death, 'abort')]);
+		if (death.aborted) return;
+		if (stop.signal.aborted) return void (execution.hasNoRetry = true);
 		execution.context = structuredClone(context);
 		const all = told.join();
 		this.lost.push(...accepted.filter((taskId) => !all.includes(taskId)));
@@ -207,28 +187,16 @@ export class World {
 		}
 	}
 
-	private async post(wish: string): Promise<HttpResult> {
+	private async post(wish: string): Promise<ApiResult<string>> {
 		const fate = this.fates[this.sent++] ?? 'ok';
 		await this.clock.sleep(this.delay() * 20);
 		if (MAYBE.includes(fate)) this.posts.set(wish, (this.posts.get(wish) ?? 0) + 1);
 		await this.clock.sleep(this.delay() * 20);
-		if (fate !== 'ok') return ENDS[fate];
-		const taskId = `task-${++this.tasks}-`;
-		return { answered: true, status: 200, headers: {}, body: { task_id: taskId } };
+		return fate === 'ok' ? { ok: true, value: `task-${++this.tasks}-` } : ENDS[fate];
 	}
 
-	private kill(index: number, worker: Worker): void {
-		if (worker.isDead) return;
-		worker.isDead = true;
-		worker.die();
-		this.workers[index] = newWorker();
+	private kill(index: number, { death }: Worker): void {
+		if (!death.signal.aborted) this.workers[index] = newWorker();
+		death.abort();
 	}
-}
-
-let workers = 0;
-
-function newWorker(): Worker {
-	let die = () => {};
-	const dead = new Promise<void>((resolve) => (die = resolve));
-	return { name: `worker ${++workers}`, isDead: false, die, dead };
 }
