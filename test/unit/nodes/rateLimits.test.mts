@@ -12,17 +12,6 @@ describe('the limits of an account', () => {
 		}
 	});
 
-	it('that are known are kept to without a refusal, however they count and answer', async () => {
-		for (const more of [
-			{ allowed: { ...fifty, fixed: true }, latencyMs: 300 },
-			...[20, 300, 1000].map((latencyMs) => ({ allowed: fifty, latencyMs })),
-		]) {
-			const run = await limitedRun({ ...more, crowd: 150 });
-			expect(run).toMatchObject({ lost: 0, refusedShare: 0 });
-			expect(run.seconds).toBeLessThan(1.1 * 120);
-		}
-	});
-
 	it.each([5, 14, 100, 300])(
 		'of %d a minute are found where nobody knows them, whatever Retry-After says',
 		async (perMinute) => {
@@ -49,18 +38,6 @@ describe('the limits of an account', () => {
 		});
 		expect(between(byProcess.flat(), 10, 30)).toBeGreaterThan(0.85 * 20 * after);
 		expect(refusedShare).toBeLessThan(0.15);
-	});
-
-	it('of so many a second, or of running tasks, lose nothing and are used well', async () => {
-		for (const perSecond of [5, 10, 20]) {
-			const crowd = { crowd: 60 * perSecond, perMinute: 10_000 };
-			const run = await limitedRun({ allowed: { perSecond }, ...crowd });
-			expect(run.lost).toBe(0);
-			expect(run.seconds).toBeLessThan(2.5 * 60);
-		}
-		const run = await limitedRun({ allowed: { running: 10, taskMs: 60_000 }, batches: [100] });
-		expect(run.lost).toBe(0);
-		expect(run.seconds).toBeLessThan(1.25 * 540);
 	});
 
 	it.each([0, 4])('are shared by four processes, three of them %d minutes later', async (later) => {

@@ -108,12 +108,6 @@ describe('the time-out', () => {
 		expect(ends).toEqual([{ taskId: 'a', kind: 'timedOut', ...seen, at: 10_000 }]);
 	});
 
-	it('of zero polls each task once', async () => {
-		const { asked, ends } = await waited(ids(3), () => running, { timeoutMs: () => 0 });
-		expect(asked).toHaveLength(3);
-		expect(ends.map(({ kind }) => kind)).toEqual(Array(3).fill('timedOut'));
-	});
-
 	it('is each task’s own, and never said early, with ten thousand tasks', async () => {
 		const timeoutMs = (id: string) => (1 + (Number(id.slice(1)) % 3)) * 300_000;
 		const { ends } = await waited(ids(10_000), () => running, { perSecond: 10, timeoutMs });
@@ -154,7 +148,8 @@ describe('a last poll that comes to nothing', () => {
 		expect(ends).toMatchObject([{ kind }]);
 	});
 
-	it('is not repeated where the service asks for a long rest', async () => {
+	it('is not repeated where the service asks for a long rest, nor where it is to be one', async () => {
 		expect((await waited(['a'], () => busy(5001), once)).asked).toEqual([0]);
+		expect((await waited(['a'], () => gateway, { ...once, retries: 0 })).asked).toEqual([0]);
 	});
 });

@@ -48,4 +48,7 @@ it('limited concurrency runs so many at a time, in order, and hands on what come
 	}
 	const ends = (await results).map(({ status }) => status);
 	expect(ends).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+	void [4, 5, 6].map(async (number) => await inTurn(async () => await run(number)));
+	await new Promise((resolve) => setImmediate(resolve));
+	expect(started).toEqual([0, 1, 2, 3, 4, 5]);
 });

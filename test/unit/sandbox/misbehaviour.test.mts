@@ -77,19 +77,15 @@ describe('misbehaviour on command', () => {
 		expect((await client.current.result(task.task_id)).data).toMatchObject(odd);
 	});
 
-	it.each<[On<'download'> | { kind: 'none' }, object, object]>([
-		[{ kind: 'truncate' }, {}, { status: 200, data: 'vid' }],
-		[{ kind: 'cutBody' }, {}, { code: 'ERR_BAD_RESPONSE' }],
-		[{ kind: 'hangInBody' }, {}, { code: 'ECONNABORTED' }],
-		[{ kind: 'delay', seconds: 0.05 }, {}, { status: 200, data: 'video 0' }],
-		[{ kind: 'none' }, { Range: 'bytes=2-4' }, { status: 206, data: 'deo' }],
-		// It is another host: no client gives it its key.
-		[{ kind: 'none' }, { Authorization: 'Bearer x' }, { status: 400, data: containing('Auth') }],
-	])('answers a download with %j, and headers %j', async (misdeed, more, outcome) => {
+	it.each<[On<'download'>, object]>([
+		[{ kind: 'truncate' }, { status: 200, data: 'vid' }],
+		[{ kind: 'cutBody' }, { code: 'ERR_BAD_RESPONSE' }],
+		[{ kind: 'hangInBody' }, { code: 'ECONNABORTED' }],
+	])('answers a download with %j', async (misdeed, outcome) => {
 		const { videos } = await finished();
 		const { sandbox, http } = client.current;
-		if (misdeed.kind !== 'none') sandbox.misbehave({ on: 'download', do: misdeed });
-		const request = { headers: { Authorization: undefined, ...more }, ...patienceWith(misdeed) };
+		sandbox.misbehave({ on: 'download', do: misdeed });
+		const request = { headers: { Authorization: undefined }, ...patienceWith(misdeed) };
 		expect(await seen(http.get(videos[0]?.video_url ?? '', request))).toEqual(outcome);
 	});
 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { decodeBase64, inspect, MAX_IMAGE_BYTES } from '../../../../nodes/shared/images/inspect.ts';
 import {
 	app1,
@@ -11,9 +10,6 @@ import {
 	PLAIN,
 	segment,
 } from './support/madePictures.mts';
-
-/** How many mutated files are read: `FUZZ_IMAGES=1000000 npx jest neverSlow` takes minutes. */
-const CASES = Number(process.env.FUZZ_IMAGES ?? 5_000);
 
 /** Of CPU time, which other processes don't change. What is not linear takes minutes. */
 const BOUND_MS = 5_000;
@@ -54,64 +50,33 @@ const crafted: Array<[string, () => Buffer]> = [
 	['letters that are cut', () => filled(Buffer.from('a'), Buffer.from([0xe2, 0x82]))],
 ];
 
-describe('no file keeps n8n from answering', () => {
-	it.each(crafted)('%s', (_what, made) => {
-		const file = made();
-		expectToBeLinear(() => inspect(file));
-	});
-
-	const BASE64 = Math.ceil((MAX_IMAGE_BYTES * 4) / 3);
-	it.each([
-		['one wrong character at its end', `${'A'.repeat(BASE64)}!`],
-		['line breaks everywhere', 'AAAA\n'.repeat(BASE64 / 5)],
-		['padding everywhere', '=  '.repeat(BASE64 / 3)],
-		['white space alone', ' '.repeat(BASE64)],
-		['a prefix without an end', `data:${';base64'.repeat(BASE64 / 7)}`],
-	])('as Base64 with %s', (_what, base64) => {
-		expectToBeLinear(() => decodeBase64(base64));
-	});
+it.each(crafted)('no file keeps n8n from answering: %s', (_what, made) => {
+	const file = made();
+	expectToBeLinear(() => inspect(file));
 });
 
-it(
-	'a file of which some bytes were changed is judged without a throw, whatever they are',
-	async () => {
-		const made = { ...PLAIN, orientation: 6, profile: true, xmp: 200 };
-		const pictures = [
-			await madeJpeg({ ...made, colours: 'cmyk' }, { progressive: true }),
-			await madePng(made, { progressive: true }),
-			jpegOf(Buffer.from([0xff, 0xff, 1]), app1(exif(6)), frameHeader(640, 480, 4, 0xc9)),
-		];
-		const EDGES = [0, 1, 2, 7, 8, 0x7f, 0x80, 0xc0, 0xd8, 0xd9, 0xda, 0xe1, 0xfe, 0xff];
-		const change = fc.record({
-			// Most changes hit the header.
-			at: fc.oneof(fc.nat(100), fc.nat(1500)),
-			remove: fc.oneof(fc.nat(4), fc.constant(0)),
-			insert: fc.array(fc.oneof(fc.constantFrom(...EDGES), fc.nat(255)), { maxLength: 6 }),
-		});
-		const kinds = new Map<string, number>();
-		fc.assert(
-			fc.property(
-				fc.constantFrom(...pictures),
-				fc.array(change, { minLength: 1, maxLength: 4 }),
-				fc.option(fc.nat(1500)),
-				(picture, changes, end) => {
-					let file = picture;
-					for (const { at, remove, insert } of changes) {
-						const rest = file.subarray(at + remove);
-						file = Buffer.concat([file.subarray(0, at), Buffer.from(insert), rest]);
-					}
-					const judged = inspect(file.subarray(0, end ?? file.length));
-					const facts = judged.kind === 'image' ? judged.facts : undefined;
-					const kind = facts ? 'sized' : judged.kind;
-					kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-					expect([1, 2, 3, 4, 5, 6, 7, 8]).toContain(facts?.orientation ?? 1);
-				},
-			),
-			{ numRuns: CASES },
-		);
-		// The changes are neither so harmless nor so coarse that one way to end is never taken.
-		for (const kind of ['sized', 'image', 'cutOff', 'other'])
-			expect(kinds.get(kind)).toBeGreaterThan(CASES / 200);
-	},
-	30 * 60_000,
-);
+const BASE64 = Math.ceil((MAX_IMAGE_BYTES * 4) / 3);
+it.each([
+	['one wrong character at its end', `${'A'.repeat(BASE64)}!`],
+	['line breaks everywhere', 'AAAA\n'.repeat(BASE64 / 5)],
+	['padding everywhere', '=  '.repeat(BASE64 / 3)],
+	['white space alone', ' '.repeat(BASE64)],
+	['a prefix without an end', `data:${';base64'.repeat(BASE64 / 7)}`],
+])('no Base64 keeps n8n from answering: %s', (_what, base64) => {
+	expectToBeLinear(() => decodeBase64(base64));
+});
+
+it('a file is judged without a throw, whichever byte is another or the last one', async () => {
+	for (const file of [
+		await madeJpeg({ ...PLAIN, orientation: 6, xmp: 9 }, { progressive: true }),
+		await madePng({ ...PLAIN, orientation: 8 }),
+		jpegOf(Buffer.from([0xff, 0xff, 1]), app1(exif(6)), frameHeader(640, 480, 4, 0xc9)),
+	])
+		for (let at = 0; at < Math.min(file.length, 500); at++) {
+			expect(inspect(file.subarray(0, at)).kind).not.toBe('image');
+			for (const byte of [0, 1, 0x7f, 0x80, 0xc0, 0xd8, 0xd9, 0xda, 0xe1, 0xff])
+				expect(['image', 'cutOff', 'other']).toContain(
+					inspect(Buffer.from(file.with(at, byte))).kind,
+				);
+		}
+});

@@ -34,13 +34,11 @@ export class FakeClock implements Clock {
 		if (signal?.aborted === true) return;
 		await new Promise<void>((resolve) => {
 			const timer = { at: this.time + ms, wake: () => {} };
-			const takeBack =
-				signal &&
-				onAbort(signal, () => {
-					const index = this.timers.lastIndexOf(timer);
-					if (index >= 0) this.timers.splice(index, 1);
-					timer.wake();
-				});
+			const leave = () => {
+				this.timers.splice(this.timers.lastIndexOf(timer), 1);
+				timer.wake();
+			};
+			const takeBack = signal && onAbort(signal, leave);
 			timer.wake = () => {
 				takeBack?.();
 				resolve();
