@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import type { IBinaryData, INodeParameters } from 'n8n-workflow';
-import { execute, withNode } from './support/execute.mts';
-import * as fieldsOfVeo from './support/fieldsOfVeo.mts';
+import type { Execution } from './support/execute.mts';
 import { GIF, inMemory, JPEG, PNG } from './support/pictures.mts';
+import { published } from './support/published.mts';
+import { acceptsAnything, submit } from './support/submitting.mts';
 import { useDeduplication } from './support/useDeduplication.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { workflow } from './support/workflows.mts';
+import { wait } from './support/waiting.mts';
 
 useDeduplication();
 const sandbox = useSandbox();
@@ -13,46 +14,14 @@ const sandbox = useSandbox();
 /** What expressions have been seen to give, and what nobody has thought of. */
 const anything: fc.Arbitrary<unknown> = fc.oneof(
 	fc.constantFrom<unknown>(
-		undefined,
-		null,
-		NaN,
-		Infinity,
-		-Infinity,
-		-0,
-		-1,
-		1.5,
-		2 ** 53,
-		true,
-		false,
-		'',
-		' ',
-		'\u0000',
-		'8',
-		' 8 ',
-		'8.0',
-		'8s',
-		'0x8',
-		'1e1',
-		'１',
-		'true',
-		'TRUE ',
-		'no',
-		'😀',
-		'\ud83d',
-		'half \udc00 of it',
-		'a'.repeat(200_000),
-		[],
-		[8],
-		['720p'],
-		{},
-		{ value: 8 },
-		'__proto__',
-		'constructor',
+		...[undefined, null, NaN, Infinity, -Infinity, -0, -1, 1.5, 2 ** 53, true, false],
+		...[[], [8], ['720p'], {}, { value: 8 }, 'a'.repeat(200_000)],
+		...'| |8| 8 |8.0|8s|0x8|1e1|１|true|TRUE |no|😀|\u0000|\ud83d|half \udc00 of it'.split('|'),
+		...'__proto__ constructor file:///etc/passwd javascript:alert(1) //frames.example/a.png'.split(
+			' ',
+		),
 		'https://frames.example/a b.png',
 		'https://user:secret@frames.example/a.png',
-		'file:///etc/passwd',
-		'javascript:alert(1)',
-		'//frames.example/a.png',
 	),
 	fc.string({ unit: 'binary' }),
 	fc.double(),
@@ -60,65 +29,55 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
 	fc.anything(),
 );
 
-const options = fieldsOfVeo.options().map(({ name }) => name);
+const { properties } = new published.VeoLiteFirstLastFrame().description;
+const collection = properties.find(({ type }) => type === 'collection');
+const options = (collection?.options ?? []).map(({ name }) => name);
 // Frames that are files or text have tests of their own.
-const parameters = fieldsOfVeo
-	.parameters()
+const parameters = properties
+	.filter(({ type }) => type !== 'notice' && type !== 'collection')
 	.map(({ name }) => name)
 	.filter((name) => !/BinaryProperty$|Base64$/.test(name));
 
-/** Runs the node with `$json.value` in one of its fields. */
-async function submitWith(field: string, value: unknown, others: INodeParameters = {}) {
-	const { url, credential } = sandbox.current;
-	const frame = `${url}/frames/dawn.png`;
-	const expression = '={{ $json.value }}';
-	const execution = await execute({
-		workflow: withNode(workflow('submit'), 'Veo', {
-			firstFrameUrl: frame,
-			lastFrameUrl: frame,
-			prompt: 'x',
-			...others,
-			...(options.includes(field) ? { options: { [field]: expression } } : { [field]: expression }),
+/** What to set so that `$json.value` is in one of these fields, and what an expression may give there. */
+const expressionIn = (among: string[], inOptions: string[]) =>
+	fc.record({
+		set: fc.constantFrom(...among, ...inOptions).map((field) => {
+			const expression: INodeParameters = { [field]: '={{ $json.value }}' };
+			return inOptions.includes(field) ? { options: expression } : expression;
 		}),
-		items: [{ json: { value: value as never } }],
-		credential,
+		items: anything.map((value) => [{ json: { value: value as never } }]),
 	});
-	return execution;
+
+/** It says in which field the value is. */
+function expectGoodWords({ error }: Execution): void {
+	expect(error?.name).toBe('NodeOperationError');
+	expect(error?.message).toMatch(/^'[A-Z][\w ()/]+' .+$/s);
+	expect(error?.message.length).toBeLessThan(300);
+	expect(error?.description).toMatch(/\.$/);
+	expect(error?.description?.length).toBeLessThan(500);
 }
 
-const posts = () => sandbox.current.submitted().length;
+const posts = () => sandbox.submitted().length;
 
 describe('whatever an expression gives', () => {
 	it('nothing leaves the process unless the service would take it, and the message names the field', async () => {
-		await fc.assert(
-			fc.asyncProperty(
-				fc.constantFrom(...parameters, ...options),
-				anything,
-				async (field, value) => {
-					const before = posts();
-					const { error, output } = await submitWith(field, value);
-					if (field === 'payOnceKey' && posts() === before && error === undefined) {
-						// A key that came before is not paid for again.
-						expect(output('Veo')[0]?.json).toHaveProperty('task_id');
-						return;
-					}
-					if (posts() > before) {
-						// Only an address that the sandbox can't reach may be refused by it.
-						const isUrl = field.endsWith('Url');
-						if (!isUrl) expect(error).toBeUndefined();
-						return;
-					}
-					expect(error?.name).toBe('NodeOperationError');
-					expect(error?.message).toMatch(/^'[A-Z][\w ()/]+' .+ \[item 0\]$/s);
-					expect(error?.message.length).toBeLessThan(300);
-					expect(error?.description).toMatch(/\.$/);
-					expect(error?.description?.length).toBeLessThan(500);
-				},
-			),
-			{ numRuns: 400 },
-		);
+		const property = fc.asyncProperty(expressionIn(parameters, options), async ({ set, items }) => {
+			const before = posts();
+			const execution = await submit({ prompt: 'x', ...set }, { items });
+			const { error, output } = execution;
+			const isKey = JSON.stringify(set).includes('payOnceKey');
+			// Only an address that the sandbox can't reach may be refused by it.
+			const isUrl = Object.keys(set).join().endsWith('Url');
+			if (posts() > before && isUrl) return;
+			// A key that came before is not paid for again.
+			if (posts() === before && !(isKey && error === undefined)) {
+				expectGoodWords(execution);
+				expect(error?.message).toMatch(/ \[item 0\]$/);
+			} else expect(output('Veo')[0]?.json).toHaveProperty('task_id');
+		});
+		await fc.assert(property, { numRuns: 400 });
 		expect(posts()).toBeGreaterThan(20);
-	}, 120_000);
+	});
 });
 
 const waitFields = ['taskId', 'operation', 'timeoutMinutes', 'downloadFiles'];
@@ -126,34 +85,19 @@ const waitOptions = ['binaryProperty', 'fileName', 'output', 'pollInterval', 'si
 
 describe('whatever an expression gives to the node that waits', () => {
 	it('it asks for a task, or names the field', async () => {
-		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
-		await fc.assert(
-			fc.asyncProperty(
-				fc.constantFrom(...waitFields, ...waitOptions),
-				anything,
-				async (field, value) => {
-					const before = sandbox.current.polls();
-					const expression = { [field]: '={{ $json.value }}' };
-					const { error } = await execute({
-						workflow: withNode(workflow('wait'), 'Wait', {
-							taskId: 'no-such-task',
-							...(waitOptions.includes(field) ? { options: expression } : expression),
-						}),
-						items: [{ json: { value: value as never } }],
-						credential: sandbox.current.credential,
-					});
-					if (sandbox.current.polls() > before) {
-						expect(error?.message).toContain('did not accept the API key');
-						return;
-					}
-					expect(error?.name).toBe('NodeOperationError');
-					expect(error?.message).toMatch(/^'[A-Z][\w ()/]+' .+$/s);
-					expect(error?.message.length).toBeLessThan(300);
-				},
-			),
-			{ numRuns: 200 },
+		sandbox.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
+		const property = fc.asyncProperty(
+			expressionIn(waitFields, waitOptions),
+			async ({ set, items }) => {
+				const before = sandbox.polls();
+				const parameters = { taskId: 'no-such-task', ...set };
+				const execution = await wait([], { parameters, items });
+				if (sandbox.polls() === before) expectGoodWords(execution);
+				else expect(execution.error?.message).toContain('did not accept the API key');
+			},
 		);
-	}, 60_000);
+		await fc.assert(property, { numRuns: 200 });
+	});
 });
 
 const head = fc.constantFrom(PNG, JPEG, GIF, Buffer.alloc(0));
@@ -180,53 +124,32 @@ const dressed = fc.constantFrom<(base64: string) => string>(
 );
 
 describe('whatever a frame is made of', () => {
-	const submitted = async (
-		parameters: INodeParameters,
-		binary: Record<string, IBinaryData> = {},
-	) => {
-		sandbox.current.behave();
-		sandbox.current.misbehave({
-			on: 'submit',
-			do: { kind: 'answer', status: 200, body: { task_id: 'any' } },
-		});
+	const sentFor = async (lastFrame: INodeParameters, binary: Record<string, IBinaryData> = {}) => {
+		acceptsAnything();
 		const before = posts();
-		const { error } = await execute({
-			workflow: withNode(workflow('submit'), 'Veo', {
-				firstFrameUrl: 'https://frames.example/a.png',
-				prompt: 'x',
-				...parameters,
-			}),
-			items: [{ json: {}, binary }],
-			credential: sandbox.current.credential,
-		});
-		if (posts() > before) return sandbox.current.submitted().at(-1)?.last_frame_image;
+		const parameters = { firstFrameUrl: 'https://frames.example/a.png', prompt: 'x', ...lastFrame };
+		const { error } = await submit(parameters, { items: [{ json: {}, binary }] });
+		sandbox.behave();
+		if (posts() > before) return sandbox.submitted().at(-1)?.last_frame_image;
 		expect(error?.name).toBe('NodeOperationError');
 		expect(error?.message).toMatch(/^'Last Frame [\w ]+' .+ \[item 0\]$/);
 		return undefined;
 	};
 
 	it('a file goes out as it is when it begins like a picture, and else not at all', async () => {
-		await fc.assert(
-			fc.asyncProperty(someBytes, async (bytes) => {
-				const sent = await submitted(
-					{ lastFrameSource: 'binary' },
-					{ lastFrame: { ...inMemory(bytes), fileName: 'picture.png' } },
-				);
-				expectRightlySent(sent, bytes);
-			}),
-			{ numRuns: 100 },
-		);
-	}, 60_000);
+		const property = fc.asyncProperty(someBytes, async (bytes) => {
+			const lastFrame = { ...inMemory(bytes), fileName: 'picture.png' };
+			expectRightlySent(await sentFor({ lastFrameSource: 'binary' }, { lastFrame }), bytes);
+		});
+		await fc.assert(property, { numRuns: 100 });
+	});
 
 	it('Base64 goes out plain when it is that of a picture, and else not at all', async () => {
-		await fc.assert(
-			fc.asyncProperty(someBytes, dressed, async (bytes, dress) => {
-				const base64 = bytes.toString('base64');
-				const value = dress(base64);
-				const sent = await submitted({ lastFrameSource: 'base64', lastFrameBase64: value });
-				expectRightlySent(sent, bytes);
-			}),
-			{ numRuns: 100 },
-		);
-	}, 60_000);
+		const property = fc.asyncProperty(someBytes, dressed, async (bytes, dress) => {
+			const value = dress(bytes.toString('base64'));
+			const sent = await sentFor({ lastFrameSource: 'base64', lastFrameBase64: value });
+			expectRightlySent(sent, bytes);
+		});
+		await fc.assert(property, { numRuns: 100 });
+	});
 });

@@ -39,11 +39,11 @@ async function testAgainst(answer: RequestListener) {
 
 describe('the test of the credential', () => {
 	it('is green with the right key, with spaces around it and slashes behind the URL', async () => {
-		const { key, url } = sandbox.current;
+		const { key, url } = sandbox;
 		const { status } = await test({ apiKey: ` ${key}\n`, baseUrl: `${url}// ` });
 		expect(status).toBe('OK');
 		// A made-up task, which costs nothing.
-		expect(sandbox.current.requests.map(({ method }) => method)).toEqual(['GET']);
+		expect(sandbox.requests.map(({ method }) => method)).toEqual(['GET']);
 	});
 
 	it.each([
@@ -76,13 +76,13 @@ describe('the test of the credential', () => {
 	});
 
 	it('is red at a redirect, and takes the key no further', async () => {
-		const elsewhere = `${sandbox.current.url}/v3/async/task-result`;
+		const elsewhere = `${sandbox.url}/v3/async/task-result`;
 		const { status, message } = await testAgainst((_request, response) =>
 			response.writeHead(302, { location: elsewhere }).end(),
 		);
 		expect(status).toBe('Error');
 		expect(message).toContain("'Base URL'");
-		expect(sandbox.current.requests).toEqual([]);
+		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('is red where nothing answers, and names Base URL', async () => {
@@ -99,9 +99,9 @@ describe('the test of the credential', () => {
 		[{ baseUrl: 'highway' }, /^'Base URL' .* not a web URL/],
 		[{ submissionsPerMinute: 0 }, /^'Max Submissions per Minute' /],
 	])('sends nothing with what the nodes refuse, too: %j', async (data, message) => {
-		const result = await test({ ...sandbox.current.credential, ...data } as never);
+		const result = await test({ ...sandbox.credential, ...data } as never);
 		expect(result).toMatchObject({ status: 'Error', message: expect.stringMatching(message) });
-		expect(sandbox.current.requests).toEqual([]);
+		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('shows the key to nobody', async () => {

@@ -1,32 +1,16 @@
 import type { ServerResponse } from 'node:http';
-import { execute, withNode, type Execution } from './support/execute.mts';
-import { useVirtualTime } from './support/virtualTime.mts';
 import { closesServers, httpServer, until } from './support/servers.mts';
-import { workflow } from './support/workflows.mts';
+import { submit } from './support/submitting.mts';
+import { useSandbox } from './support/useSandbox.mts';
+import { wait } from './support/waiting.mts';
 
 closesServers();
-// Five minutes are a second or two.
-useVirtualTime();
-
-const FRAME = 'https://frames.example/dawn.png';
-
-const submit = async (baseUrl: string): Promise<Execution> =>
-	await execute({
-		workflow: withNode(workflow('submit'), 'Veo', { firstFrameUrl: FRAME, lastFrameUrl: FRAME }),
-		credential: { apiKey: 'some key', baseUrl },
-	});
-
-const poll = async (baseUrl: string): Promise<Execution> =>
-	await execute({
-		workflow: withNode(workflow('wait'), 'Wait', { timeoutMinutes: 1 }),
-		items: [{ json: { task_id: 'some-task' } }],
-		credential: { apiKey: 'some key', baseUrl },
-	});
+useSandbox();
 
 /** White space before an answer that never comes, as gateways send to keep a connection open. */
 function drip(response: ServerResponse): void {
 	response.writeHead(200, { 'Content-Type': 'application/json' });
-	const timer = setInterval(() => response.write(' '), 20);
+	const timer = setInterval(() => response.write(' '), 10_000);
 	response.on('close', () => clearInterval(timer));
 }
 
@@ -49,7 +33,7 @@ describe.each(slow)('an answer that %s', (_what, answer) => {
 
 	it('ends a submission as one that may have been accepted, and is not sent again', async () => {
 		const { baseUrl, seen } = await watched();
-		const { error } = await submit(baseUrl);
+		const { error } = await submit({}, { credential: { apiKey: 'some key', baseUrl } });
 		expect(error?.message).toBe(
 			'The connection to the Highway API broke, or was too slow [item 0]',
 		);
@@ -60,7 +44,10 @@ describe.each(slow)('an answer that %s', (_what, answer) => {
 
 	it('keeps a wait no longer than its time, and is cut off', async () => {
 		const { baseUrl, seen } = await watched();
-		const { error } = await poll(baseUrl);
+		const { error } = await wait(['some-task'], {
+			parameters: { timeoutMinutes: 1 },
+			credential: { apiKey: 'some key', baseUrl },
+		});
 		expect(error?.message).toContain('has not finished within 1 minute');
 		expect(error?.description).toContain(
 			'The connection to the Highway API broke, or was too slow',

@@ -1,8 +1,8 @@
 import type { INodeExecutionData, INodeParameters, NodeApiError } from 'n8n-workflow';
-import { execute, withNode, type Execution } from './support/execute.mts';
+import { execute, type Execution } from './support/execute.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { wait } from './support/waiting.mts';
-import { workflow } from './support/workflows.mts';
+import { withNode, workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox();
 
@@ -10,7 +10,7 @@ async function submit(
 	parameters: INodeParameters,
 	item: INodeExecutionData = { json: {} },
 ): Promise<Execution> {
-	const { url, credential } = sandbox.current;
+	const { url, credential } = sandbox;
 	const frame = `${url}/frames/dawn.png`;
 	const frames = { firstFrameUrl: frame, lastFrameUrl: frame };
 	return await execute({
@@ -83,8 +83,8 @@ describe('a refused value is shown back', () => {
 
 describe('what stands between n8n and the service says so', () => {
 	const check = async (credential: Record<string, unknown>) => {
-		Object.assign(sandbox.current.credential, credential);
-		const { error } = await wait(sandbox.current, ['a'], { parameters: { operation: 'check' } });
+		Object.assign(sandbox.credential, credential);
+		const { error } = await wait(['a'], { parameters: { operation: 'check' } });
 		return error;
 	};
 

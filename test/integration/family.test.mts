@@ -28,9 +28,9 @@ interface Asked extends Pick<ExecuteOptions, 'retryOf'> {
 async function run(sibling: Sibling, asked: Asked = {}): Promise<Execution> {
 	const { parameters, settings, ...options } = asked;
 	return await execute({
-		workflow: workflowOf(sibling, sandbox.current, parameters, settings),
+		workflow: workflowOf(sibling, sandbox, parameters, settings),
 		items: items('The sun goes down'),
-		credential: sandbox.current.credential,
+		credential: sandbox.credential,
 		...options,
 	});
 }
@@ -79,20 +79,20 @@ describe.each(family)('$name', (sibling) => {
 		...(without.includes('duration') ? {} : { duration: 8 }),
 		...{ resolution: '720p', aspect_ratio: '16:9', generate_audio: false },
 	};
-	const paid = () => sandbox.current.tasks.length;
+	const paid = () => sandbox.tasks.length;
 
 	it('sends what is always sent to its own path, and returns what was ordered', async () => {
 		const { output } = await run(sibling);
-		const [request] = sandbox.current.requests;
+		const [request] = sandbox.requests;
 		expect(request?.path).toBe(`/v3/async/${model}`);
 		expect(request?.body).toEqual({
 			prompt: 'The sun goes down',
 			...ordered,
-			...sibling.wire(sandbox.current),
+			...sibling.wire(sandbox),
 		});
 		expect(output('Next')).toEqual([
 			{
-				json: { task_id: sandbox.current.tasks[0]?.id, model, videos: 1, ...ordered },
+				json: { task_id: sandbox.tasks[0]?.id, model, videos: 1, ...ordered },
 				pairedItem: { item: 0 },
 			},
 		]);
@@ -113,15 +113,15 @@ describe.each(family)('$name', (sibling) => {
 					? { options: { [field.name]: value } }
 					: { [field.name]: value }) as INodeParameters;
 			await run(sibling, { parameters: set(good) });
-			const sent = sandbox.current.submitted().at(-1);
+			const sent = sandbox.submitted().at(-1);
 			expect(sent?.[SETTINGS[field.name] ?? '']).toBe(good);
 
-			const before = sandbox.current.submitted().length;
+			const before = sandbox.submitted().length;
 			for (const value of bad) {
 				const { error } = await run(sibling, { parameters: set(value) });
 				expect(error?.message).toMatch(new RegExp(`^'${field.displayName}' (must be|contains) `));
 			}
-			expect(sandbox.current.submitted()).toHaveLength(before);
+			expect(sandbox.submitted()).toHaveLength(before);
 		}
 	});
 
@@ -129,7 +129,7 @@ describe.each(family)('$name', (sibling) => {
 		const three = items('one', ' ', 'three');
 		const stopped = await run(sibling, { items: three });
 		expect(stopped.error?.message).toBe("'Prompt' is empty [item 1]");
-		expect(sandbox.current.requests).toEqual([]);
+		expect(sandbox.requests).toEqual([]);
 
 		const onError = 'continueRegularOutput';
 		const { output } = await run(sibling, { items: three, settings: { onError } });
@@ -138,13 +138,13 @@ describe.each(family)('$name', (sibling) => {
 	});
 
 	it('sends once what may have been accepted, and again what was not', async () => {
-		sandbox.current.misbehave({ on: 'submit', times: 1, do: { kind: 'resetAfter' } });
+		sandbox.misbehave({ on: 'submit', times: 1, do: { kind: 'resetAfter' } });
 		const { error } = await run(sibling);
 		expect(error?.description).toContain('video may have been started');
 		expect(paid()).toBe(1);
 
 		const busy = { kind: 'answer', status: 429, headers: { 'retry-after': '1' } } as const;
-		sandbox.current.misbehave({ on: 'submit', times: 1, do: busy });
+		sandbox.misbehave({ on: 'submit', times: 1, do: busy });
 		expect((await run(sibling)).error).toBeUndefined();
 		expect(paid()).toBe(2);
 	});
@@ -152,14 +152,14 @@ describe.each(family)('$name', (sibling) => {
 	it('pays in a retry only for what is missing', async () => {
 		const prompts = items('one', 'two', 'three');
 		const refusal = { kind: 'error', reason: 'NOT_ENOUGH_BALANCE' } as const;
-		sandbox.current.misbehave({ on: 'submit', matching: 'two', do: refusal });
+		sandbox.misbehave({ on: 'submit', matching: 'two', do: refusal });
 		const failed = await run(sibling, { items: prompts });
 		expect(failed.error).toBeDefined();
-		sandbox.current.behave();
+		sandbox.behave();
 		const { error, output } = await run(sibling, { items: prompts, retryOf: failed.run });
 		expect(error).toBeUndefined();
 		expect(output('Next')).toHaveLength(3);
-		const made = sandbox.current.tasks.map(({ generation }) => generation.prompt);
+		const made = sandbox.tasks.map(({ generation }) => generation.prompt);
 		expect(made.sort()).toEqual(['one', 'three', 'two']);
 	});
 
@@ -167,7 +167,7 @@ describe.each(family)('$name', (sibling) => {
 		const options = { maxVideosPerExecution: 5, sampleCount: 3 };
 		const { error } = await run(sibling, { items: items('a', 'b'), parameters: { options } });
 		expect(error?.message).toContain("'Max Videos per Execution'");
-		expect(sandbox.current.requests).toEqual([]);
+		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('pays once for a key, in whichever execution', async () => {
@@ -185,7 +185,7 @@ describe.each(family)('$name', (sibling) => {
 		const looping = [{ json: { prompt: 'x', wait_for_task: { status: 'TASK_STATUS_QUEUED' } } }];
 		const { error } = await run(sibling, { items: looping });
 		expect(error?.message).toContain('still in the loop');
-		expect(sandbox.current.requests).toEqual([]);
+		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('tells a model as whose tool it is used what to do', async () => {
@@ -198,9 +198,9 @@ describe.each(family)('$name', (sibling) => {
 });
 
 it('each model has its own limit by the minute', async () => {
-	sandbox.current.credential = { ...sandbox.current.credential, submissionsPerMinute: 1 } as never;
+	sandbox.credential = { ...sandbox.credential, submissionsPerMinute: 1 } as never;
 	for (const sibling of family) expect((await run(sibling)).error).toBeUndefined();
-	const models = sandbox.current.tasks.map(({ model }) => model.name);
+	const models = sandbox.tasks.map(({ model }) => model.name);
 	expect(models).toEqual(family.map(({ model }) => model));
 });
 
@@ -215,7 +215,7 @@ describe('a text', () => {
 		const { error } = await run(textToVideo, { parameters: of(2049) });
 		expect(error?.message).toBe(`'${label}' must be text of at most 2048 characters [item 0]`);
 		expect(error?.description).toContain('2049');
-		expect(sandbox.current.tasks).toHaveLength(1);
+		expect(sandbox.tasks).toHaveLength(1);
 	});
 });
 
@@ -236,11 +236,11 @@ describe('the video to extend', () => {
 		expect(error?.message).toBe("'Video URL' is a link that has expired [item 0]");
 		expect(error?.description).toContain('Wait for the same task ID again to get a new video_url');
 		expect(JSON.stringify([error?.message, error?.description])).not.toContain('files.example');
-		expect(sandbox.current.requests).toEqual([]);
+		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('is sent while its link is valid, or where the time is that of another link', async () => {
-		const { videoUrl } = extend.fill(sandbox.current);
+		const { videoUrl } = extend.fill(sandbox);
 		const until = (time: number) => new Date(Date.now() + time).toISOString();
 		for (const json of [
 			{ video_url: videoUrl, video_url_expires_at: until(60_000) },
@@ -259,7 +259,7 @@ describe('the video to extend', () => {
 	])('is refused as %j', async (videoUrl, message) => {
 		const { error } = await of({ video_url: videoUrl });
 		expect(error?.message).toContain(message);
-		expect(sandbox.current.requests).toEqual([]);
+		expect(sandbox.requests).toEqual([]);
 	});
 
 	it.each([
@@ -270,6 +270,6 @@ describe('the video to extend', () => {
 		const { run: ran } = await run(extend, { items: items(prompt) });
 		const hints = JSON.stringify(ran.data.resultData.runData.Veo?.[0]?.hints ?? []);
 		expect(hints.includes('English only')).toBe(hinted);
-		expect(sandbox.current.tasks).toHaveLength(1);
+		expect(sandbox.tasks).toHaveLength(1);
 	});
 });

@@ -1,80 +1,47 @@
-import { CANARY, expectNoSecrets, useLog } from './support/evidence.mts';
-import type { Execution } from './support/execute.mts';
+import { CANARY, expectNoSecrets, plain, told, useLog } from './support/evidence.mts';
+import { hintsOf, type Execution } from './support/execute.mts';
 import type { PollFault } from './support/faults.mts';
-import { notesOf } from './support/notes.mts';
-import { suspend } from './support/suspending.mts';
-import { plain, told } from './support/told.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { tasksFor, wait } from './support/waiting.mts';
+import { suspend, tasksFor, wait } from './support/waiting.mts';
 
 useLog();
 const sandbox = useSandbox({ key: CANARY });
-
-interface Batch {
-	size: number;
-	/** Happens to the first task alone, unless it is the service's way with all. */
-	fault: PollFault;
-	all?: true;
-	once?: true;
-}
 
 const body = (task: Record<string, string>): PollFault => ({
 	kind: 'answer',
 	status: 200,
 	body: { task, videos: [] },
 });
+const error = (reason: 'TASK_NOT_FOUND' | 'RATE_LIMIT_EXCEEDED'): PollFault => ({
+	kind: 'error',
+	reason,
+});
+const status = (name: string, reason?: string): PollFault => ({
+	kind: 'taskStatus',
+	status: `TASK_STATUS_${name}`,
+	...(reason === undefined ? {} : { reason }),
+});
+const AN_HOUR = { 'Retry-After': '3600' };
 
-const batches: Array<[string, Batch]> = [
-	[
-		'404 at the first check of one of five',
-		{ size: 5, fault: { kind: 'error', reason: 'TASK_NOT_FOUND' }, once: true },
-	],
-	['502 at the first check of one of five', { size: 5, fault: { kind: 'html' }, once: true }],
-	[
-		'429 at the first check of one of five',
-		{ size: 5, fault: { kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' }, once: true },
-	],
-	[
-		'one of three permanently unknown',
-		{ size: 3, fault: { kind: 'error', reason: 'TASK_NOT_FOUND' } },
-	],
-	['answers that take 5.5 seconds', { size: 2, fault: { kind: 'delay', seconds: 5.5 }, all: true }],
-	[
-		'answers about one of two that arrive byte by byte',
-		{ size: 2, fault: { kind: 'drip', seconds: 20 } },
-	],
-	[
-		'`Retry-After: 3600` for one of three',
-		{ size: 3, fault: { kind: 'answer', status: 429, headers: { 'Retry-After': '3600' } } },
-	],
-	[
-		'`TASK_STATUS_CANCELED` of one of two, permanently',
-		{ size: 2, fault: { kind: 'taskStatus', status: 'TASK_STATUS_CANCELED' } },
-	],
-	[
-		'one of 20 filtered',
-		{ size: 20, fault: body({ status: 'TASK_STATUS_SUCCEED', reason: 'Filtered' }) },
-	],
-	['one of two without videos or reason', { size: 2, fault: { kind: 'videos', value: 'empty' } }],
-	[
-		'one of two failed without a reason',
-		{ size: 2, fault: body({ status: 'TASK_STATUS_FAILED' }) },
-	],
+/** What happens to the first task of so many, once or always, unless it is the service's way with all. */
+const batches: Array<[string, number, PollFault, ('once' | 'all')?]> = [
+	['404 at the first check of one of five', 5, error('TASK_NOT_FOUND'), 'once'],
+	['502 at the first check of one of five', 5, { kind: 'html' }, 'once'],
+	['429 at the first check of one of five', 5, error('RATE_LIMIT_EXCEEDED'), 'once'],
+	['one of three permanently unknown', 3, error('TASK_NOT_FOUND')],
+	['answers that take 5.5 seconds', 2, { kind: 'delay', seconds: 5.5 }, 'all'],
+	['answers about one of two that arrive byte by byte', 2, { kind: 'drip', seconds: 20 }],
+	['`Retry-After: 3600` for one of three', 3, { kind: 'answer', status: 429, headers: AN_HOUR }],
+	['`TASK_STATUS_CANCELED` of one of two, permanently', 2, status('CANCELED')],
+	['one of 20 filtered', 20, body({ status: 'TASK_STATUS_SUCCEED', reason: 'Filtered' })],
+	['one of two without videos or reason', 2, { kind: 'videos', value: 'empty' }],
+	['one of two failed without a reason', 2, body({ status: 'TASK_STATUS_FAILED' })],
 	[
 		'one of two with videos and a reason, as if 2 of 4 samples were filtered',
-		{
-			size: 2,
-			fault: {
-				kind: 'taskStatus',
-				status: 'TASK_STATUS_SUCCEED',
-				reason: '2 samples were filtered',
-			},
-		},
+		2,
+		status('SUCCEED', '2 samples were filtered'),
 	],
 ];
-
-const operations = ['wait', 'check', 'suspend'] as const;
-const onError = ['stopWorkflow', 'continueRegularOutput'] as const;
 
 /** What came of a batch, in a few words. */
 function endOf(execution: Execution, size: number): string {
@@ -85,34 +52,30 @@ function endOf(execution: Execution, size: number): string {
 		if (json.error !== undefined) return [`"${plain(json.error)}"`];
 		return json.video_url === undefined ? [`the status ${String(json.status)}`] : [];
 	});
-	const hints = notesOf(execution, 'warning').length > 0 ? ['a hint'] : [];
+	const hints = hintsOf(execution, 'Wait', 'warning').length > 0 ? ['a hint'] : [];
 	return [`${videos} of ${size} videos`, ...others, ...hints].join(', ');
 }
 
-describe.each(operations)('a batch, with the operation %s', (operation) => {
-	describe.each(onError)('and On Error %s', (setting) => {
-		it.each(batches)('%s', async (_name, { size, fault, all, once }) => {
-			const ids = await tasksFor(sandbox.current, ...Array.from({ length: size }, () => ({})));
-			const [first] = ids as [string];
-			sandbox.current.misbehave({
-				on: 'poll',
-				...(all ? {} : { taskId: first }),
-				...(once ? { times: 1 } : {}),
-				do: fault,
+describe.each(['wait', 'check', 'suspend'])('a batch, with the operation %s', (operation) => {
+	describe.each(['stopWorkflow', 'continueRegularOutput'] as const)(
+		'and On Error %s',
+		(onError) => {
+			it.each(batches)('%s', async (_name, ...[size, fault, which]) => {
+				const ids = await tasksFor(...Array.from({ length: size }, () => ({})));
+				sandbox.misbehave({
+					on: 'poll',
+					...(which === 'all' ? {} : { taskId: ids[0] as string }),
+					...(which === 'once' ? { times: 1 } : {}),
+					do: fault,
+				});
+				const options = { settings: { onError }, parameters: { operation, timeoutMinutes: 1 } };
+				const execution =
+					operation === 'suspend'
+						? await (await suspend(ids, options)).toTheEnd()
+						: await wait(ids, options);
+				expectNoSecrets(execution);
+				expect(endOf(execution, size)).toMatchSnapshot();
 			});
-			const options = {
-				settings: { onError: setting },
-				parameters: { operation, timeoutMinutes: 1 },
-			};
-			let execution: Execution;
-			if (operation === 'suspend') {
-				let parked = await suspend(sandbox.current, ids, options);
-				// A pass that comes too early waits in memory.
-				while (parked.pause !== undefined) parked = await parked.resume();
-				execution = parked;
-			} else execution = await wait(sandbox.current, ids, options);
-			expectNoSecrets(execution, sandbox.current);
-			expect(endOf(execution, size)).toMatchSnapshot();
-		});
-	});
+		},
+	);
 });

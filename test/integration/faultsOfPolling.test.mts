@@ -1,8 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { CANARY, expectNoSecrets, useLog } from './support/evidence.mts';
+import { CANARY, expectNoSecrets, plain, told, useLog } from './support/evidence.mts';
 import { faults, frequencies, unreachable, type PollFault } from './support/faults.mts';
-import { until } from './support/servers.mts';
-import { plain, told } from './support/told.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { tasksFor, wait } from './support/waiting.mts';
 
@@ -53,15 +51,11 @@ describe.each([
 	['check', 'checking once'],
 ])('%s: %s', (operation) => {
 	/** Looks at a finished task, and tells what came of it and whether it was asked for again. */
-	const look = async (credential = sandbox.current.credential): Promise<string> => {
-		const { current } = sandbox;
-		const ids = await tasksFor(current, {});
-		await until(() => current.tasks.every((task) => task.state(Date.now()).completedAt));
-		const execution = await wait({ ...current, credential }, ids, {
-			parameters: { operation, timeoutMinutes: 1 },
-		});
-		expectNoSecrets(execution, current);
-		const again = current.polls() > 1 ? ', asked again' : '';
+	const look = async (credential = sandbox.credential): Promise<string> => {
+		const parameters = { operation, timeoutMinutes: 1 };
+		const execution = await wait(await tasksFor({}), { credential, parameters });
+		expectNoSecrets(execution);
+		const again = sandbox.polls() > 1 ? ', asked again' : '';
 		if (execution.error !== undefined) return told(execution) + again;
 		const [{ json, binary }] = execution.output('Next') as [INodeExecutionData];
 		const file = binary ? 'the video' : `the status ${plain(json.status)}`;
@@ -70,13 +64,12 @@ describe.each([
 
 	describe.each(frequencies)('when the service answers %s with', (_frequency, hits) => {
 		it.each([...faults, ...only])('%s', async (_fault, misdeed) => {
-			const limit = hits === undefined ? {} : { times: hits };
-			sandbox.current.misbehave({ on: 'poll', ...limit, do: misdeed });
+			sandbox.misbehave({ on: 'poll', ...hits, do: misdeed });
 			expect(await look()).toMatchSnapshot();
 		});
 	});
 
 	it.each(unreachable)('when nobody is there: %s', async (_fault, baseUrl) => {
-		expect(await look({ ...sandbox.current.credential, baseUrl })).toMatchSnapshot();
+		expect(await look({ ...sandbox.credential, baseUrl })).toMatchSnapshot();
 	});
 });

@@ -1,10 +1,8 @@
 import type { Rule } from '../../sandbox/sandbox.mts';
-import { CANARY, expectNoSecrets, useLog } from './support/evidence.mts';
-import { execute, withNode } from './support/execute.mts';
+import { CANARY, expectNoSecrets, told, useLog } from './support/evidence.mts';
 import { faults, frequencies, unreachable } from './support/faults.mts';
-import { told } from './support/told.mts';
+import { submit } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { workflow } from './support/workflows.mts';
 
 useLog();
 const sandbox = useSandbox({ key: CANARY });
@@ -24,32 +22,25 @@ const only: Array<[string, Misdeed]> = [
 ];
 
 /** Submits one item, and tells what came of it and whether it was sent again. */
-async function submit(baseUrl = sandbox.current.url): Promise<string> {
-	const { current } = sandbox;
-	// Only a service on this machine can fetch images from it.
-	const frame = `${baseUrl === current.url ? baseUrl : 'https://frames.example'}/frames/dawn.png`;
-	const execution = await execute({
-		workflow: withNode(workflow('submit'), 'Veo', { firstFrameUrl: frame, lastFrameUrl: frame }),
-		credential: { apiKey: CANARY, baseUrl },
-	});
+async function tell(baseUrl = sandbox.url): Promise<string> {
+	const execution = await submit({}, { credential: { apiKey: CANARY, baseUrl } });
 	// Whatever happens, it is not paid for twice.
-	expect(current.tasks.length).toBeLessThanOrEqual(1);
-	expectNoSecrets(execution, current);
-	const accepted = current.tasks.length === 1 ? ', accepted' : '';
+	expect(sandbox.tasks.length).toBeLessThanOrEqual(1);
+	expectNoSecrets(execution);
+	const accepted = sandbox.tasks.length === 1 ? ', accepted' : '';
 	const outcome = execution.error === undefined ? 'submitted' : told(execution) + accepted;
-	return `${outcome}${current.submitted().length > 1 ? ', sent again' : ''}`;
+	return `${outcome}${sandbox.submitted().length > 1 ? ', sent again' : ''}`;
 }
 
 describe.each(frequencies)('submitting, when the service answers %s with', (_frequency, hits) => {
 	it.each([...faults, ...only])('%s', async (_fault, misdeed) => {
-		const limit = hits === undefined ? {} : { times: hits };
-		sandbox.current.misbehave({ on: 'submit', ...limit, do: misdeed });
-		expect(await submit()).toMatchSnapshot();
+		sandbox.misbehave({ on: 'submit', ...hits, do: misdeed });
+		expect(await tell()).toMatchSnapshot();
 	});
 });
 
 describe('submitting', () => {
 	it.each(unreachable)('when nobody is there: %s', async (_fault, baseUrl) => {
-		expect(await submit(baseUrl)).toMatchSnapshot();
+		expect(await tell(baseUrl)).toMatchSnapshot();
 	});
 });

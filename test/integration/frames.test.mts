@@ -1,35 +1,19 @@
-import { Container } from '@n8n/di';
 import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { createRequire } from 'node:module';
 import sharp from 'sharp';
-import { execute, withNode, type ExecuteOptions, type Execution } from './support/execute.mts';
+import { hintsOf, type Execution } from './support/execute.mts';
+import { useN8nLog } from './support/n8nLog.mts';
 import { DAWN, inMemory, JPEG, PNG, stored } from './support/pictures.mts';
+import { acceptsAnything, submit } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox();
+const log = useN8nLog();
+beforeEach(acceptsAnything);
 
 const FILES = { firstFrameSource: 'binary', lastFrameSource: 'binary' };
 const FAR = '={{ $("Start").item.binary.far }}';
 
-async function submit(
-	parameters: INodeParameters,
-	items: INodeExecutionData[] = [{ json: {} }],
-	options: Partial<ExecuteOptions> = {},
-): Promise<Execution> {
-	sandbox.current.misbehave({
-		on: 'submit',
-		do: { kind: 'answer', status: 200, body: { task_id: 'any' } },
-	});
-	return await execute({
-		workflow: withNode(workflow('submit'), 'Veo', parameters),
-		items,
-		credential: sandbox.current.credential,
-		...options,
-	});
-}
-
-const submitted = () => sandbox.current.submitted();
+const submitted = () => sandbox.submitted();
 const withFile = (name: string, file: IBinaryData): INodeExecutionData[] => [
 	{ json: {}, binary: { [name]: file } },
 ];
@@ -57,7 +41,7 @@ describe('a file that is no picture', () => {
 	])('is named, with what helps: %s', async (what, cure, made) => {
 		const items = withFile('far', await stored(await made()));
 		const text = said(
-			await submit({ lastFrameSource: 'binary', lastFrameBinaryProperty: FAR }, items),
+			await submit({ lastFrameSource: 'binary', lastFrameBinaryProperty: FAR }, { items }),
 		);
 		expect(text).toContain(`'Last Frame Field Name' is ${what}, not a JPEG or PNG.`);
 		expect(text).toContain(cure);
@@ -79,9 +63,12 @@ describe('a link', () => {
 	];
 	it.each(unusable)('that the service can’t use is refused: %s', async (url, happened, advice) => {
 		// The vendor's own service; a second item sees to it that nothing is sent there.
-		sandbox.current.credential.baseUrl = '';
+		sandbox.credential.baseUrl = '';
 		const items = [{ json: { prompt: 'x' } }, { json: { prompt: '' } }];
-		const { error } = await submit({ firstFrameUrl: url, prompt: '={{ $json.prompt }}' }, items);
+		const { error } = await submit(
+			{ firstFrameUrl: url, prompt: '={{ $json.prompt }}' },
+			{ items },
+		);
 		expect(error?.message).toContain("'First Frame URL' ");
 		expect(error?.message).toContain(happened);
 		expect(error?.description).toContain(advice);
@@ -131,16 +118,17 @@ describe('what was put into the wrong field is told so, in few words', () => {
 		['something else', inBase64('iVBORw0K.,!!'), 'is not Base64', 'complete'],
 		['a text that a table cut off', inBase64(base64.slice(0, 50_000)), 'incomplete', '50,000'],
 	])('%s', async (_what, parameters, happened, cure) => {
-		const text = said(await submit(parameters, withFile('data', await stored(PNG))));
+		const items = withFile('data', await stored(PNG));
+		const text = said(await submit(parameters, { items }));
 		expect(text).toContain(happened);
 		expect(text).toContain(cure);
 		expect(text.length).toBeLessThan(400);
 	});
 
 	it('the name of a file that the item doesn’t have, with those that it has', async () => {
-		const { binary } = { binary: { cover: await stored(PNG), back: await stored(PNG) } };
-		for (const settings of [{}, { binaryMode: 'combined' as const }]) {
-			const text = said(await submit(inName('firstFrame'), [{ json: {}, binary }], { settings }));
+		const items = [{ json: {}, binary: { cover: await stored(PNG), back: await stored(PNG) } }];
+		for (const workflowSettings of [{}, { binaryMode: 'combined' as const }]) {
+			const text = said(await submit(inName('firstFrame'), { items, workflowSettings }));
 			expect(text).toContain('The item has no file “firstFrame”, but cover, back.');
 		}
 		expect(said(await submit(inName('firstFrame')))).toContain('The item has no files.');
@@ -149,7 +137,8 @@ describe('what was put into the wrong field is told so, in few words', () => {
 	it('a file of a form, of which the labels are not Latin: the second one is lost', async () => {
 		// So n8n's form makes a name of a label.
 		const name = '开始图片'.replace(/\W/g, '_');
-		const text = said(await submit(FILES, withFile(name, await stored(PNG))));
+		const items = withFile(name, await stored(PNG));
+		const text = said(await submit(FILES, { items }));
 		expect(text).toContain('no file “firstFrame”, but ____:');
 		expect(text).toContain('Give the form Latin labels');
 	});
@@ -162,7 +151,8 @@ describe('a prompt that an expression has spoilt', () => {
 		[' null\n', "'Prompt' contains null"],
 		[{ scene: 'dawn' }, "'Prompt' contains an object or a list, not text"],
 	])('is refused: %j', async (prompt, message) => {
-		const text = said(await submit({ prompt: '={{ $json.prompt }}' }, [{ json: { prompt } }]));
+		const items = [{ json: { prompt } }];
+		const text = said(await submit({ prompt: '={{ $json.prompt }}' }, { items }));
 		expect(text).toContain(message);
 		if (typeof prompt === 'object') expect(text).toContain('JSON.stringify');
 	});
@@ -186,8 +176,10 @@ describe('files that n8n keeps in the JSON of items (binaryMode "combined")', ()
 		async (name) => {
 			const { error } = await submit(
 				{ firstFrameSource: 'binary', firstFrameBinaryProperty: name },
-				withFile('cover', await stored(PNG)),
-				{ settings: { binaryMode: 'combined' } },
+				{
+					items: withFile('cover', await stored(PNG)),
+					workflowSettings: { binaryMode: 'combined' },
+				},
 			);
 			expect(error).toBeUndefined();
 			expect(submitted()[0]?.image).toBe(PNG.toString('base64'));
@@ -196,10 +188,7 @@ describe('files that n8n keeps in the JSON of items (binaryMode "combined")', ()
 });
 
 describe('what is odd about frames', () => {
-	const hintsOf = ({ run }: Execution) =>
-		(run.data.resultData.runData.Veo?.[0]?.hints ?? []).flatMap(({ type, message }) =>
-			type === 'warning' ? [message] : [],
-		);
+	const warnings = (execution: Execution) => hintsOf(execution, 'Veo', 'warning');
 	const files = async (first: Buffer, last: Buffer): Promise<INodeExecutionData> => ({
 		json: {},
 		binary: { firstFrame: await stored(first), lastFrame: inMemory(last) },
@@ -211,9 +200,9 @@ describe('what is odd about frames', () => {
 			files(upright, await picture(720, 1280).jpeg().toBuffer()),
 			...Array.from({ length: 7 }, async () => await files(DAWN, DAWN)),
 		]);
-		const execution = await submit(FILES, items);
+		const execution = await submit(FILES, { items });
 		expect(submitted()).toHaveLength(8);
-		expect(hintsOf(execution)).toEqual([
+		expect(warnings(execution)).toEqual([
 			expect.stringMatching(/the same image as .*\(item 1, 2, 3, 4, 5 and 2 more\)/),
 			expect.stringMatching(/^Videos were ordered with images of another shape \(item 0\)/),
 		]);
@@ -227,7 +216,8 @@ describe('what is odd about frames', () => {
 		['of another shape as shown', 1280, 720, 8, ['of another shape', 'only their EXIF data']],
 	])('is told of each pair: %s', async (_what, width, height, orientation, hints) => {
 		const made = await picture(width, height).withMetadata({ orientation }).jpeg().toBuffer();
-		const said = hintsOf(await submit(FILES, [await files(DAWN, made)]));
+		const items = [await files(DAWN, made)];
+		const said = warnings(await submit(FILES, { items }));
 		expect(said).toEqual(hints.map((hint) => expect.stringContaining(hint)));
 	});
 
@@ -236,34 +226,24 @@ describe('what is odd about frames', () => {
 		const maxVideosPerExecution = '={{ $itemIndex === 0 ? "none" : 100 }}';
 		const parameters = { ...FILES, options: { maxVideosPerExecution } };
 		const settings = { onError: 'continueRegularOutput' } as const;
-		const execution = await submit(parameters, [item, item], {
-			workflow: withNode(workflow('submit'), 'Veo', parameters, settings),
-		});
-		expect(hintsOf(execution)).toEqual([expect.stringContaining('(item 1)')]);
+		const execution = await submit(parameters, { items: [item, item], settings });
+		expect(warnings(execution)).toEqual([expect.stringContaining('(item 1)')]);
 	});
 
 	it('is told of the same link twice, and of nothing else that nobody has looked at', async () => {
 		const frame = 'https://frames.example/a.png';
 		const same = await submit({ firstFrameUrl: frame, lastFrameUrl: frame });
-		expect(hintsOf(same)).toEqual([
+		expect(warnings(same)).toEqual([
 			expect.stringContaining('the same image as first and last frame (item 0)'),
 		]);
-		expect(hintsOf(await submit({}))).toEqual([]);
+		expect(warnings(await submit({}))).toEqual([]);
 	});
 
 	it('is in n8n’s log where nobody sees hints, and only there', async () => {
-		const { Logger } = createRequire(createRequire(import.meta.url).resolve('n8n-core'))(
-			'@n8n/backend-common',
-		) as { Logger: new () => { warn(message: string): void } };
-		const warn = jest.spyOn(Container.get(Logger), 'warn').mockImplementation();
-		try {
-			const item = await files(JPEG, PNG);
-			await submit(FILES, [item]);
-			expect(warn).not.toHaveBeenCalled();
-			await submit(FILES, [item], { mode: 'trigger' });
-			expect(warn.mock.calls.flat()).toContainEqual(expect.stringContaining('(item 0)'));
-		} finally {
-			warn.mockRestore();
-		}
+		const items = [await files(JPEG, PNG)];
+		await submit(FILES, { items });
+		expect(log.lines.join()).not.toContain('warn');
+		await submit(FILES, { items, mode: 'trigger' });
+		expect(log.lines.join()).toMatch(/warn: .*\(item 0\)/);
 	});
 });

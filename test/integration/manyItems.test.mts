@@ -2,10 +2,9 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TASK_TYPE } from './support/loops/drawing.mts';
 import { replaceType } from './support/nodeTypes.mts';
-import { suspend } from './support/suspending.mts';
 import { until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { startWaiting, wait } from './support/waiting.mts';
+import { startWaiting, suspend, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox({}, 'real');
 
@@ -58,11 +57,11 @@ describe('ten thousand items that fail in one run', () => {
 	] as const)('fill no memory and keep n8n from nothing: %s, %s, %s', async (...drawn) => {
 		const [onError, operation, , taskId] = drawn;
 		Object.assign(seen, { blockMs: 0, heapMb: 0 });
-		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
+		sandbox.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
 		const run = operation === 'wait' ? wait : suspend;
 		const items = itemsWith(taskId);
 		const settings = { onError };
-		const { error, output } = await run(sandbox.current, [], { items, settings });
+		const { error, output } = await run([], { items, settings });
 		if (onError === 'stopWorkflow') expect(error).toBeDefined();
 		else expect(output('Next')).toHaveLength(ITEMS);
 		expect(seen.heapMb).toBeLessThan(200);
@@ -71,15 +70,15 @@ describe('ten thousand items that fail in one run', () => {
 });
 
 it('a stop is felt within a second while ten thousand tasks are polled', async () => {
-	sandbox.current.misbehave({ on: 'poll', do: { kind: 'html', status: 502 } });
+	sandbox.misbehave({ on: 'poll', do: { kind: 'html', status: 502 } });
 	const items = itemsWith((index) => `task ${index}`);
-	const running = await startWaiting(sandbox.current, [], { items });
-	await until(() => sandbox.current.polls() >= 15);
+	const running = await startWaiting([], { items });
+	await until(() => sandbox.polls() >= 15);
 	running.stop();
 	const stoppedAt = performance.now();
-	const polls = sandbox.current.polls();
+	const polls = sandbox.polls();
 	await running.finished;
 	expect(seen.endedAt - stoppedAt).toBeLessThan(SOON_MS);
 	// Those that were under way.
-	expect(sandbox.current.polls()).toBeLessThan(polls + 20);
+	expect(sandbox.polls()).toBeLessThan(polls + 20);
 });

@@ -1,17 +1,15 @@
-import { Container } from '@n8n/di';
-import { createRequire } from 'node:module';
-import { execute, withNode, type Execution } from './support/execute.mts';
 import { CANARY, expectNoSecrets, useLog } from './support/evidence.mts';
 import {
 	closesServers,
 	httpServer,
+	protection,
 	proxy,
 	selfSignedServer,
 	tcpServer,
 } from './support/servers.mts';
+import { submit } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { wait } from './support/waiting.mts';
-import { workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox({ key: CANARY });
 useLog();
@@ -23,30 +21,9 @@ afterEach(() => {
 	protection().enabled = false;
 });
 
-/** n8n's own setting, of the copy that its engine uses. */
-function protection(): { enabled: boolean } {
-	const { SsrfProtectionConfig } = createRequire(require.resolve('n8n-core'))('@n8n/config') as {
-		SsrfProtectionConfig: new () => { enabled: boolean };
-	};
-	return Container.get(SsrfProtectionConfig);
-}
-
-const credentialOf = (baseUrl: string, apiKey = CANARY) => ({ apiKey, baseUrl });
-
-async function submit(credential: { apiKey: string; baseUrl: string }): Promise<Execution> {
-	const { url } = sandbox.current;
-	// A frame on this machine is refused beside a public base URL; there nobody fetches any.
-	const frame = `${credential.baseUrl === url ? url : 'https://frames.example'}/frames/dawn.png`;
-	return await execute({
-		workflow: withNode(workflow('submit'), 'Veo', { firstFrameUrl: frame, lastFrameUrl: frame }),
-		credential,
-	});
-}
-
-const check = async (credential: { apiKey: string; baseUrl: string }): Promise<Execution> =>
-	await wait({ ...sandbox.current, credential }, ['some-task'], {
-		parameters: { operation: 'check' },
-	});
+const at = (baseUrl: string, apiKey = CANARY) => ({ credential: { apiKey, baseUrl } });
+const check = async (of: ReturnType<typeof at>) =>
+	await wait(['some-task'], { parameters: { operation: 'check' }, ...of });
 
 let requests = 0;
 const count = () => void requests++;
@@ -99,48 +76,48 @@ const causes: Array<[what: string, said: string, setUp: () => Promise<string>]> 
 describe.each(causes)('%s', (_what, said, setUp) => {
 	it('ends submitting within seconds, and leaves no doubt that nothing was sent', async () => {
 		requests = 0;
-		const execution = await submit(credentialOf(await setUp()));
+		const execution = await submit({}, at(await setUp()));
 		expect(execution.error?.message).toBe(`${said} [item 0]`);
 		expect(execution.error?.description).not.toContain('may have accepted');
 		expect(requests).toBe(0);
-		expectNoSecrets(execution, sandbox.current);
+		expectNoSecrets(execution);
 	});
 
 	it('is what a single check of a task says', async () => {
-		const execution = await check(credentialOf(await setUp()));
+		const execution = await check(at(await setUp()));
 		expect(execution.error?.message).toBe(`${said} [item 0]`);
-		expectNoSecrets(execution, sandbox.current);
+		expectNoSecrets(execution);
 	});
 });
 
 describe('an API key', () => {
 	it.each(['\n', '\r\n', ' ', '\t', '\ufeff'])('may have %j around it', async (around) => {
-		const credential = credentialOf(sandbox.current.url, `${around}${CANARY}${around}`);
-		expect((await submit(credential)).error).toBeUndefined();
-		expect(sandbox.current.requests.at(-1)?.headers.authorization).toBe(`Bearer ${CANARY}`);
+		const of = at(sandbox.url, `${around}${CANARY}${around}`);
+		expect((await submit({}, of)).error).toBeUndefined();
+		expect(sandbox.requests.at(-1)?.headers.authorization).toBe(`Bearer ${CANARY}`);
 	});
 
 	it.each(['\n', '\r', '\u200b', '\u0000', '日'])(
 		'that holds %j is told of at once, and not shown',
 		async (inside) => {
-			const credential = credentialOf(sandbox.current.url, `${CANARY}${inside}${CANARY}`);
-			for (const execution of [await submit(credential), await check(credential)]) {
+			const of = at(sandbox.url, `${CANARY}${inside}${CANARY}`);
+			for (const execution of [await submit({}, of), await check(of)]) {
 				expect(execution.error?.message).toBe(
 					"'API Key' of the Highway API credential is empty, or contains a character that can't be sent",
 				);
-				expectNoSecrets(execution, sandbox.current);
+				expectNoSecrets(execution);
 			}
-			expect(sandbox.current.requests).toEqual([]);
+			expect(sandbox.requests).toEqual([]);
 		},
 	);
 
 	it('that an answer repeats does not get into a message', async () => {
-		sandbox.current.misbehave({
+		sandbox.misbehave({
 			on: 'submit',
 			do: { kind: 'answer', status: 200, body: { said: `Bearer ${CANARY}` } },
 		});
-		const execution = await submit(sandbox.current.credential);
+		const execution = await submit();
 		expect(execution.error?.description).toContain('it answered “{"said":"Bearer [API key]"}”');
-		expectNoSecrets(execution, sandbox.current);
+		expectNoSecrets(execution);
 	});
 });

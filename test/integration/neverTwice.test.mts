@@ -1,11 +1,9 @@
 import fc from 'fast-check';
-import { startSandbox } from '../../sandbox/sandbox.mts';
 import { execute } from './support/execute.mts';
-import { useVirtualTime } from './support/virtualTime.mts';
 import { LOST, promptItems, REFUSED, submittingPrompts } from './support/submitting.mts';
-import { atOnce } from './support/useSandbox.mts';
+import { useSandbox } from './support/useSandbox.mts';
 
-useVirtualTime();
+const sandbox = useSandbox();
 
 /** The service accepts, and its answer gets lost or can't be read. */
 const lossy = [LOST, { kind: 'cutBody' }, { kind: 'truncate' }, { kind: 'hangAfter' }] as const;
@@ -37,30 +35,26 @@ const schedule = fc.record({
 it('in n8n’s engine, with all its tries, an item is paid for once and a known task is never lost', async () => {
 	await fc.assert(
 		fc.asyncProperty(schedule, async ({ items, fates, ...settings }) => {
-			const sandbox = await startSandbox(atOnce);
-			try {
-				for (const [after, misdeed] of fates.entries()) {
-					if (misdeed) sandbox.misbehave({ on: 'submit', after, times: 1, do: misdeed });
-				}
-				const tries = { ...settings, maxTries: 3, waitBetweenTries: 0 };
-				const { run, error } = await execute({
-					workflow: submittingPrompts(sandbox, {}, tries),
-					items: promptItems(...Array.from({ length: items }, (_none, index) => `item ${index}`)),
-					credential: { apiKey: sandbox.key, baseUrl: sandbox.url, submissionsPerMinute: 10_000 },
-				});
-				const prompts = sandbox.tasks.map(({ generation }) => generation.prompt);
-				expect(new Set(prompts).size).toBe(prompts.length);
-
-				const left = JSON.stringify([
-					run.data.resultData.runData.Veo?.map(({ data }) => data),
-					error?.description,
-					error?.context.acceptedTasks,
-				]);
-				const unknown = sandbox.tasks.filter(({ id }) => !left.includes(id)).length;
-				expect(unknown).toBeLessThanOrEqual(fates.filter(isLossy).length);
-			} finally {
-				await sandbox.close();
+			sandbox.behave();
+			const earlier = sandbox.tasks.length;
+			for (const [after, misdeed] of fates.entries()) {
+				if (misdeed) sandbox.misbehave({ on: 'submit', after, times: 1, do: misdeed });
 			}
+			const tries = { ...settings, maxTries: 3, waitBetweenTries: 0 };
+			const { run, error } = await execute({
+				workflow: submittingPrompts({}, tries),
+				items: promptItems(...Array.from({ length: items }, (_none, index) => `item ${index}`)),
+			});
+			const tasks = sandbox.tasks.slice(earlier);
+			expect(new Set(tasks.map(({ generation }) => generation.prompt)).size).toBe(tasks.length);
+
+			const left = JSON.stringify([
+				run.data.resultData.runData.Veo?.map(({ data }) => data),
+				error?.description,
+				error?.context.acceptedTasks,
+			]);
+			const unknown = tasks.filter(({ id }) => !left.includes(id)).length;
+			expect(unknown).toBeLessThanOrEqual(fates.filter(isLossy).length);
 		}),
 		{ numRuns: 50 },
 	);

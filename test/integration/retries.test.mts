@@ -1,18 +1,26 @@
-import { withNode } from './support/execute.mts';
 import {
 	callingPrompts,
+	idsOf,
 	LOST,
+	made,
 	ordered,
+	posted,
 	promptItems as items,
 	REFUSED,
+	retry,
+	spoil,
+	submittingPrompts,
+	taskOf,
 	TOOL,
-	useSubmitting,
 } from './support/submitting.mts';
 import { useDeduplication } from './support/useDeduplication.mts';
 import { CHANGE_TYPE } from './support/nodeTypes.mts';
+import { withNode } from './support/workflows.mts';
+import { execute, start, hintsOf } from './support/execute.mts';
+import { until } from './support/servers.mts';
+import { useSandbox } from './support/useSandbox.mts';
 
-const { sandbox, run, submitting, posted, made, taskOf, ids, spoil, retry, hints, begin, until } =
-	useSubmitting();
+const sandbox = useSandbox();
 useDeduplication();
 
 const tries = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
@@ -21,8 +29,8 @@ const continues = { onError: 'continueRegularOutput' } as const;
 describe('Retry On Fail', () => {
 	it('submits only what no earlier try got accepted', async () => {
 		spoil('c', REFUSED, 1);
-		const { error, output } = await run({
-			workflow: submitting({}, tries),
+		const { error, output } = await execute({
+			workflow: submittingPrompts({}, tries),
 			items: items('a', 'b', 'c', 'd'),
 		});
 		expect(error).toBeUndefined();
@@ -35,34 +43,41 @@ describe('Retry On Fail', () => {
 
 	it('does not repeat what may have been accepted', async () => {
 		spoil('b', LOST, 1);
-		const { error } = await run({ workflow: submitting({}, tries), items: items('a', 'b') });
+		const { error } = await execute({
+			workflow: submittingPrompts({}, tries),
+			items: items('a', 'b'),
+		});
 		expect(error?.description).toContain('video may have been started');
 		expect(posted().sort()).toEqual(['a', 'b']);
 		expect(error?.context.acceptedTasks).toEqual([{ item: 0, task_id: taskOf('a') }]);
 	});
 
 	it('of a run that returned a failed item first pays once for the good ones', async () => {
-		const { output } = await run({
-			workflow: submitting({}, { ...tries, ...continues }),
+		const { output } = await execute({
+			workflow: submittingPrompts({}, { ...tries, ...continues }),
 			items: items('x [sandbox: refuse]', 'good', 'good'),
 		});
 		expect(made()).toEqual(['good', 'good']);
-		expect(new Set(ids({ output } as never)).size).toBe(3);
+		expect(new Set(idsOf({ output } as never)).size).toBe(3);
 	});
 });
 
 describe('Retry of an execution', () => {
 	const failed = async (prompts = ['a', 'b', 'c'], options = {}) => {
 		spoil('b', REFUSED, 1);
-		const first = await run({ workflow: submitting(), items: items(...prompts), ...options });
+		const first = await execute({
+			workflow: submittingPrompts(),
+			items: items(...prompts),
+			...options,
+		});
 		expect(first.error?.message).toMatch(/\[item 1\]$/);
 		return first;
 	};
 
 	it('submits only what no earlier try got accepted, also where n8n was restarted', async () => {
 		const first = await failed();
-		const second = await retry(first, submitting(), 'restarted');
-		expect(ids(second)).toEqual(['a', 'b', 'c'].map(taskOf));
+		const second = await retry(first, submittingPrompts(), 'restarted');
+		expect(idsOf(second)).toEqual(['a', 'b', 'c'].map(taskOf));
 		expect(made()).toEqual(['a', 'b', 'c']);
 	});
 
@@ -72,51 +87,51 @@ describe('Retry of an execution', () => {
 		const second = await retry(first);
 		expect(second.error).toBeDefined();
 		for (const one of [second, first, first]) {
-			expect(ids(await retry(one))).toEqual(['a', 'b', 'c'].map(taskOf));
+			expect(idsOf(await retry(one))).toEqual(['a', 'b', 'c'].map(taskOf));
 		}
 		expect(made()).toEqual(['a', 'b', 'c']);
 	});
 
 	it('that is pressed twice at once submits each item once', async () => {
 		const first = await failed();
-		sandbox.current.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.1 } });
+		sandbox.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.1 } });
 		const both = await Promise.all([retry(first), retry(first)]);
 		expect(made()).toEqual(['a', 'b', 'c']);
-		for (const one of both) expect(ids(one)).toEqual(['a', 'b', 'c'].map(taskOf));
+		for (const one of both) expect(idsOf(one)).toEqual(['a', 'b', 'c'].map(taskOf));
 	});
 
 	it('of the first, where an earlier retry of it ended in doubt, leaves that item alone', async () => {
 		const first = await failed();
 		spoil('b', LOST, 1);
 		expect((await retry(first)).error?.description).toContain('may have been started');
-		const third = await retry(first, submitting({}, continues));
+		const third = await retry(first, submittingPrompts({}, continues));
 		expect(third.output('Veo')[1]?.json.message).toContain('may have been started');
 		expect(posted().filter((prompt) => prompt === 'b')).toHaveLength(2);
 		expect(made().filter((prompt) => prompt === 'a')).toHaveLength(1);
 	});
 
 	it('with equal items tells them apart by their number', async () => {
-		sandbox.current.misbehave({ on: 'submit', after: 1, times: 1, do: REFUSED });
-		const first = await run({ workflow: submitting(), items: items('a', 'a', 'a') });
+		sandbox.misbehave({ on: 'submit', after: 1, times: 1, do: REFUSED });
+		const first = await execute({ workflow: submittingPrompts(), items: items('a', 'a', 'a') });
 		expect(first.error).toBeDefined();
 		const second = await retry(first);
-		expect(new Set(ids(second)).size).toBe(3);
+		expect(new Set(idsOf(second)).size).toBe(3);
 		expect(made()).toEqual(['a', 'a', 'a']);
 	});
 
 	it('with a corrected node keeps the settings of what was accepted, and says so', async () => {
-		const corrected = withNode(submitting(), 'Veo', {
+		const corrected = withNode(submittingPrompts(), 'Veo', {
 			prompt: '={{ $json.prompt }} again',
 			duration: 4,
 		});
 		const second = await retry(await failed(['a', 'b']), corrected);
-		expect(ids(second)).toEqual(['a', 'b again'].map(taskOf));
+		expect(idsOf(second)).toEqual(['a', 'b again'].map(taskOf));
 		expect(second.output('Veo').map(({ json }) => json.duration)).toEqual([8, 4]);
-		expect(hints(second).join()).toContain('of another one: 1.');
+		expect(hintsOf(second, 'Veo').join()).toContain('of another one: 1.');
 	});
 
 	it('with a node that fails its checks now still names what was accepted', async () => {
-		const blank = withNode(submitting(), 'Veo', { prompt: '={{ "" }}' });
+		const blank = withNode(submittingPrompts(), 'Veo', { prompt: '={{ "" }}' });
 		const { error } = await retry(await failed(['a', 'b']), blank);
 		expect(error?.message).toBe("'Prompt' is empty [item 1]");
 		expect(error?.description).toContain(
@@ -126,53 +141,54 @@ describe('Retry of an execution', () => {
 
 	it('leaves what may have been accepted, and returns the others where the node continues', async () => {
 		spoil('b', LOST, 1);
-		const first = await run({ workflow: submitting(), items: items('a', 'b', 'c') });
+		const first = await execute({ workflow: submittingPrompts(), items: items('a', 'b', 'c') });
 		const second = await retry(first);
 		expect(second.error?.description).toContain('a new execution or another');
-		const third = await retry(second, submitting({}, continues));
-		expect(ids(third)).toEqual([taskOf('a'), undefined, taskOf('c')]);
+		const third = await retry(second, submittingPrompts({}, continues));
+		expect(idsOf(third)).toEqual([taskOf('a'), undefined, taskOf('c')]);
 		expect(posted().sort()).toEqual(['a', 'b', 'c']);
 		// Another key is a person's way to say that it is to be submitted.
-		const fourth = await retry(second, submitting({ payOnceKey: '={{ $json.prompt }}' }));
-		expect(ids(fourth)).toHaveLength(3);
+		const fourth = await retry(second, submittingPrompts({ payOnceKey: '={{ $json.prompt }}' }));
+		expect(idsOf(fourth)).toHaveLength(3);
 		expect(posted().sort()).toEqual(['a', 'b', 'b', 'c']);
 	});
 
 	it('of a sub-workflow asks nothing of its parent, which may be gone', async () => {
 		const first = await failed(['a', 'b', 'c'], { parentId: 'never saved' });
-		expect(ids(await retry(first, submitting(), 'restarted'))).toEqual(['a', 'b', 'c'].map(taskOf));
+		expect(idsOf(await retry(first, submittingPrompts(), 'restarted'))).toEqual(
+			['a', 'b', 'c'].map(taskOf),
+		);
 		expect(made()).toEqual(['a', 'b', 'c']);
 	});
 
 	it('asks another service for what an earlier one was asked for', async () => {
 		const first = await failed();
-		const { url, key } = sandbox.current;
-		sandbox.current.credential.baseUrl = url.replace('127.0.0.1', 'localhost');
-		sandbox.current.credential.apiKey = key;
+		const { url, key } = sandbox;
+		sandbox.credential.baseUrl = url.replace('127.0.0.1', 'localhost');
+		sandbox.credential.apiKey = key;
 		await retry(first);
 		expect(made()).toEqual(['a', 'a', 'b', 'c', 'c']);
 	});
 });
 
 describe('a loop', () => {
-	const loop = (prompts: string[], settings = {}) =>
-		callingPrompts(sandbox.current, prompts, {}, settings);
+	const loop = (prompts: string[], settings = {}) => callingPrompts(prompts, {}, settings);
 
 	it('gets another video in each round, also of the same item', async () => {
-		await run({ workflow: loop(['x', 'x', 'x']) });
+		await execute({ workflow: loop(['x', 'x', 'x']) });
 		expect(posted()).toEqual(['x', 'x', 'x']);
 	});
 
 	it('does not submit again what is in doubt, nor a changed item with the same request', async () => {
 		spoil('x', LOST, 1);
-		await run({ workflow: withNode(loop(['x', 'x']), 'Call 1', {}, { type: CHANGE_TYPE }) });
+		await execute({ workflow: withNode(loop(['x', 'x']), 'Call 1', {}, { type: CHANGE_TYPE }) });
 		expect(posted()).toEqual(['x']);
 	});
 
 	it('that failed in a later round is retried from there', async () => {
 		spoil('b', REFUSED, 1);
 		const given = loop(['a', 'b', 'c'], { onError: 'stopWorkflow' });
-		const first = await run({ workflow: given });
+		const first = await execute({ workflow: given });
 		expect(first.error).toBeDefined();
 		await retry(first, given);
 		expect(made()).toEqual(['a', 'b', 'c']);
@@ -181,15 +197,15 @@ describe('a loop', () => {
 
 describe('Stop while submissions are open', () => {
 	it('sends nothing more, waits for what is open, and writes it down', async () => {
-		sandbox.current.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.4 } });
-		const running = await begin({
-			workflow: submitting({}, tries),
+		sandbox.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.4 } });
+		const running = await start({
+			workflow: submittingPrompts({}, tries),
 			items: items('a', 'b', 'c', 'd', 'e', 'f', 'g'),
 		});
 		await until(() => posted().length === 5);
 		running.stop();
 		expect((await running.finished).run.status).toBe('canceled');
-		await until(() => sandbox.current.tasks.length === 5);
+		await until(() => sandbox.tasks.length === 5);
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		expect(posted()).toHaveLength(5);
 	});
@@ -197,7 +213,7 @@ describe('Stop while submissions are open', () => {
 
 describe('a tool of an agent', () => {
 	const calls = async (...prompts: string[]) =>
-		await run({ workflow: callingPrompts(sandbox.current, prompts, {}, { type: TOOL }) });
+		await execute({ workflow: callingPrompts(prompts, {}, { type: TOOL }) });
 
 	it('returns the same task for the same request, and another one for another', async () => {
 		const { output } = await calls('A', 'A', 'B');

@@ -1,9 +1,8 @@
 import type { INode, INodeParameters, OnError } from 'n8n-workflow';
-import { execute, withNode, type WorkflowJson } from './support/execute.mts';
-import { lead } from './support/suspending.mts';
+import { execute } from './support/execute.mts';
 import { useSandbox, type SandboxInUse } from './support/useSandbox.mts';
 import { tasksFor } from './support/waiting.mts';
-import { workflow } from './support/workflows.mts';
+import { lead, withNode, workflow, type WorkflowJson } from './support/workflows.mts';
 
 const sandbox = useSandbox();
 
@@ -62,7 +61,7 @@ const onErrors: OnError[] = ['stopWorkflow', 'continueRegularOutput', 'continueE
 describe.each(onErrors)('what fails for all items, with On Error %s', (onError) => {
 	it.each(cases)('never leaves by success: %s %j, %s', async (mode, parameters, _what, failing) => {
 		const name = mode === 'submit' ? 'Veo' : 'Wait';
-		const ids = await tasksFor(sandbox.current, {}, {});
+		const ids = await tasksFor({}, {});
 		const json = withNode(
 			workflow(mode === 'check' ? 'wait' : mode),
 			name,
@@ -84,13 +83,13 @@ describe.each(onErrors)('what fails for all items, with On Error %s', (onError) 
 		const { error, output, run } = await execute({
 			workflow: json,
 			items: ids.map((task_id, row) => ({ json: { task_id, row }, binary: { frame } })),
-			credential: failing.credential ?? sandbox.current.credential,
+			credential: failing.credential ?? sandbox.credential,
 		});
 
 		const runs = run.data.resultData.runData[name] ?? [];
 		const outputs = runs.at(-1)?.data?.main ?? [];
 		expect(runs).toHaveLength(1);
-		expect(sandbox.current.submitted()).toHaveLength(2);
+		expect(sandbox.submitted()).toHaveLength(2);
 		if (onError === 'stopWorkflow') {
 			expect(error?.message).toBeTruthy();
 			expect(output('Next')).toEqual([]);

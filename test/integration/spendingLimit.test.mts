@@ -1,33 +1,39 @@
-import { withNode } from './support/execute.mts';
 import { CHANGE_TYPE } from './support/nodeTypes.mts';
 import {
 	callingPrompts,
 	LOST,
+	made,
 	ordered,
+	posted,
 	promptItems as items,
 	REFUSED,
+	retry,
+	spoil,
+	submittingPrompts,
+	taskOf,
 	TOOL,
-	useSubmitting,
 } from './support/submitting.mts';
+import { withNode } from './support/workflows.mts';
+import { execute } from './support/execute.mts';
+import { useSandbox } from './support/useSandbox.mts';
 
-const { sandbox, run, submitting, posted, made, taskOf, spoil, retry } = useSubmitting();
+useSandbox();
 
 const continues = { onError: 'continueRegularOutput' } as const;
 const limitedTo = (maxVideosPerExecution: number | string, settings = {}) =>
-	submitting({ maxVideosPerExecution }, settings);
+	submittingPrompts({ maxVideosPerExecution }, settings);
 const prompts = (count: number) => Array.from({ length: count }, (_none, item) => `${item}`);
 
 /** Runs the node twice, on these items, and then on the same in capitals. */
 async function twice(type: string | undefined, ...texts: string[]) {
 	const { nodes, connections } = callingPrompts(
-		sandbox.current,
 		['', ''],
 		{ maxVideosPerExecution: 3 },
 		type === undefined ? {} : { type },
 	);
 	const prompt = '={{ $runIndex === 0 ? $json.prompt : $json.prompt.toUpperCase() }}';
 	const workflow = withNode({ nodes, connections }, 'Veo', { prompt });
-	return await run({
+	return await execute({
 		workflow: withNode(workflow, 'Call 1', {}, { type: CHANGE_TYPE }),
 		items: items(...texts),
 	});
@@ -35,7 +41,7 @@ async function twice(type: string | undefined, ...texts: string[]) {
 
 describe('the limit on the videos of an execution', () => {
 	it('refuses a batch that would exceed it as a whole, before anything is sent', async () => {
-		const { error } = await run({ workflow: limitedTo(2), items: items('a', 'b', 'c') });
+		const { error } = await execute({ workflow: limitedTo(2), items: items('a', 'b', 'c') });
 		expect(posted()).toEqual([]);
 		expect(error?.message).toBe("3 videos would exceed 'Max Videos per Execution'");
 		expect(error?.description).toContain('The limit is 2, of which this execution has used 0');
@@ -52,7 +58,10 @@ describe('the limit on the videos of an execution', () => {
 			'The limit is 1',
 		],
 	])('%s', async (_what, options, texts, refusal) => {
-		const { error } = await run({ workflow: submitting({ ...options }), items: items(...texts) });
+		const { error } = await execute({
+			workflow: submittingPrompts({ ...options }),
+			items: items(...texts),
+		});
 		expect(error?.description?.slice(0, refusal?.length)).toBe(refusal);
 		expect(posted()).toHaveLength(refusal === undefined ? texts.length : 0);
 	});
@@ -78,7 +87,7 @@ describe('the limit on the videos of an execution', () => {
 
 	it('holds in a retry, which returns what was accepted and counts it once', async () => {
 		spoil('c', REFUSED, 1);
-		const first = await run({ workflow: limitedTo(3), items: items('a', 'b', 'c') });
+		const first = await execute({ workflow: limitedTo(3), items: items('a', 'b', 'c') });
 		expect(first.error?.message).toContain('[item 2]');
 		const { error } = await retry(first, limitedTo(2));
 		expect(error?.description).toContain('The limit is 2, of which this execution has used 2');

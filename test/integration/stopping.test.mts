@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { start, withNode } from './support/execute.mts';
+import { start } from './support/execute.mts';
 import { closesServers, httpServer, until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { startWaiting, tasksFor } from './support/waiting.mts';
-import { workflow } from './support/workflows.mts';
+import { withNode, workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox({}, 'real');
 
@@ -24,13 +24,13 @@ describe('a stop', () => {
 	] as const)(
 		'%s is felt at once, and leaves nothing running',
 		async (_what, operation, body, rule) => {
-			const ids = await tasksFor(sandbox.current, body);
-			if (rule !== undefined) sandbox.current.misbehave(rule);
+			const ids = await tasksFor(body);
+			if (rule !== undefined) sandbox.misbehave(rule);
 			const before = underWay();
-			const { requests } = sandbox.current;
+			const { requests } = sandbox;
 			const reached = requests.length + (rule?.on === 'download' ? 2 : 1);
 			const parameters = { operation, timeoutMinutes: 60, options: { pollInterval: 600 } };
-			const running = await startWaiting(sandbox.current, ids, { parameters });
+			const running = await startWaiting(ids, { parameters });
 			await until(() => requests.length === reached);
 			running.stop();
 			const stoppedAt = performance.now();

@@ -1,7 +1,18 @@
 import { useN8nLog } from './support/n8nLog.mts';
-import { ordered, promptItems, REFUSED, useSubmitting } from './support/submitting.mts';
+import {
+	ordered,
+	posted,
+	promptItems,
+	REFUSED,
+	spoil,
+	submittingPrompts,
+	taskOf,
+} from './support/submitting.mts';
+import { execute, hintsOf } from './support/execute.mts';
+import { until } from './support/servers.mts';
+import { useSandbox } from './support/useSandbox.mts';
 
-const { sandbox, run, submitting, posted, taskOf, spoil, hints, until } = useSubmitting();
+const sandbox = useSandbox();
 const log = useN8nLog();
 
 const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
@@ -10,16 +21,19 @@ const continues = { onError: 'continueRegularOutput' } as const;
 describe('a batch of submissions', () => {
 	it('returns one task for each item, in the order of the items and linked to them', async () => {
 		// The first answers come last.
-		sandbox.current.misbehave({ on: 'submit', times: 3, do: { kind: 'delay', seconds: 0.2 } });
-		const { output } = await run({ workflow: submitting(), items: promptItems(...names) });
+		sandbox.misbehave({ on: 'submit', times: 3, do: { kind: 'delay', seconds: 0.2 } });
+		const { output } = await execute({
+			workflow: submittingPrompts(),
+			items: promptItems(...names),
+		});
 		expect(output('Next')).toEqual(
 			names.map((name, item) => ({ json: ordered(taskOf(name)), pairedItem: { item } })),
 		);
 	});
 
 	it('has at most five requests open', async () => {
-		sandbox.current.misbehave({ on: 'submit', times: 5, do: { kind: 'delay', seconds: 1 } });
-		const running = run({ workflow: submitting(), items: promptItems(...names) });
+		sandbox.misbehave({ on: 'submit', times: 5, do: { kind: 'delay', seconds: 1 } });
+		const running = execute({ workflow: submittingPrompts(), items: promptItems(...names) });
 		await until(() => posted().length === 5);
 		// The others wait for the answers, which take a while.
 		await new Promise((resolve) => setTimeout(resolve, 50));
@@ -29,11 +43,11 @@ describe('a batch of submissions', () => {
 	});
 
 	it('follows no redirect, so that the key goes nowhere else', async () => {
-		const location = `${sandbox.current.videoUrl}/elsewhere`;
+		const location = `${sandbox.videoUrl}/elsewhere`;
 		spoil('a', { kind: 'redirect', location, status: 307 });
-		const { error } = await run({ workflow: submitting(), items: promptItems('a') });
+		const { error } = await execute({ workflow: submittingPrompts(), items: promptItems('a') });
 		expect(error?.message).toContain('redirects to another URL (HTTP 307)');
-		expect(sandbox.current.requests.filter(({ host }) => host === 'videos')).toHaveLength(0);
+		expect(sandbox.requests.filter(({ host }) => host === 'videos')).toHaveLength(0);
 	});
 });
 
@@ -42,7 +56,7 @@ describe('an item that fails among others', () => {
 		// What is open when it ends is waited for.
 		spoil('refused', REFUSED);
 		const items = promptItems(...names, 'refused');
-		const { error } = await run({ workflow: submitting(), items });
+		const { error } = await execute({ workflow: submittingPrompts(), items });
 		expect(error?.message).toMatch(/\[item 7\]$/);
 		expect(error?.context.acceptedTasks).toEqual(
 			names.map((name, item) => ({ item, task_id: taskOf(name) })),
@@ -56,7 +70,7 @@ describe('an item that fails among others', () => {
 		['does not pass the checks', ' ', "'Prompt' is empty [item 1]"],
 	])('becomes an error item when the node continues: it %s', async (_what, prompt, message) => {
 		const items = promptItems('good', prompt, 'fine');
-		const { output } = await run({ workflow: submitting({}, continues), items });
+		const { output } = await execute({ workflow: submittingPrompts({}, continues), items });
 		expect(output('Next')).toEqual([
 			{ json: ordered(taskOf('good')), pairedItem: { item: 0 } },
 			{
@@ -69,8 +83,8 @@ describe('an item that fails among others', () => {
 
 	it('leaves by the error output with its own data where the node has one', async () => {
 		spoil('refused', REFUSED);
-		const workflow = submitting({}, { onError: 'continueErrorOutput' });
-		const { output } = await run({ workflow, items: promptItems('good', 'refused') });
+		const workflow = submittingPrompts({}, { onError: 'continueErrorOutput' });
+		const { output } = await execute({ workflow, items: promptItems('good', 'refused') });
 		expect(output('Veo', 0).map(({ json }) => json)).toEqual([ordered(taskOf('good'))]);
 		const [failed] = output('Veo', 1);
 		expect(failed?.json).toMatchObject({ prompt: 'refused', message: expect.any(String) });
@@ -79,9 +93,9 @@ describe('an item that fails among others', () => {
 	it.each(['NOT_ENOUGH_BALANCE', 'INVALID_API_KEY', 'TOKEN_LIMIT_EXCEEDED'] as const)(
 		'ends a batch that continues on error where it holds for the account: %s',
 		async (reason) => {
-			sandbox.current.misbehave({ on: 'submit', do: { kind: 'error', reason } });
+			sandbox.misbehave({ on: 'submit', do: { kind: 'error', reason } });
 			const items = promptItems(...Array.from({ length: 20 }, (_none, item) => `${item}`));
-			const { output } = await run({ workflow: submitting({}, continues), items });
+			const { output } = await execute({ workflow: submittingPrompts({}, continues), items });
 			expect(posted().length).toBeLessThanOrEqual(5);
 			const [first, ...others] = output('Veo').map(({ json }) => json.error);
 			expect(first).toMatch(/ \[item \d\]$/);
@@ -93,7 +107,10 @@ describe('an item that fails among others', () => {
 
 describe('what is accepted', () => {
 	it('stands in n8n’s log and in the custom data of the execution, and nothing secret beside it', async () => {
-		const { run: ended } = await run({ workflow: submitting(), items: promptItems('a', 'b') });
+		const { run: ended } = await execute({
+			workflow: submittingPrompts(),
+			items: promptItems('a', 'b'),
+		});
 		expect(log.lines).toHaveLength(2);
 		for (const [item, prompt] of ['a', 'b'].entries()) {
 			expect(log.lines.join('\n')).toMatch(
@@ -103,18 +120,18 @@ describe('what is accepted', () => {
 				),
 			);
 		}
-		expect(log.lines.join()).not.toContain(sandbox.current.key);
+		expect(log.lines.join()).not.toContain(sandbox.key);
 		const tasks = String(ended.data.resultData.metadata?.highway_tasks).split(' ');
 		expect(tasks.sort()).toEqual([taskOf('a'), taskOf('b')].sort());
 	});
 
 	it('is told above the output, with what to do next', async () => {
-		const one = submitting({ maxVideosPerExecution: 7 });
-		expect(hints(await run({ workflow: one, items: promptItems('a') }))[0]).toBe(
+		const one = submittingPrompts({ maxVideosPerExecution: 7 });
+		expect(hintsOf(await execute({ workflow: one, items: promptItems('a') }), 'Veo')[0]).toBe(
 			'Ordered: 1 video (8 s, 720p, 16:9, no sound), 1 of at most 7 in this execution. Add Wait for Task to get the result.',
 		);
-		const four = submitting({ sampleCount: 2 });
-		const more = hints(await run({ workflow: four, items: promptItems('a', 'b') }));
+		const four = submittingPrompts({ sampleCount: 2 });
+		const more = hintsOf(await execute({ workflow: four, items: promptItems('a', 'b') }), 'Veo');
 		expect(more[0]).toContain('Ordered: 4 videos (8 s, 720p, 16:9, no sound), 4 of at most 100');
 		expect(more.join()).toContain("'Save execution progress'");
 	});

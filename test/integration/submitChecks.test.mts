@@ -1,8 +1,8 @@
 import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { execute, withNode, type Execution } from './support/execute.mts';
+import { execute, type Execution } from './support/execute.mts';
 import { DAWN, GIF, inMemory, JPEG, PNG, pngOfSize, stored } from './support/pictures.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { workflow } from './support/workflows.mts';
+import { withNode, workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox();
 const MAX_BYTES = 20 * 1024 * 1024;
@@ -14,7 +14,7 @@ async function submit(
 	return await execute({
 		workflow: withNode(workflow('submit'), 'Veo', parameters),
 		items,
-		credential: sandbox.current.credential,
+		credential: sandbox.credential,
 	});
 }
 
@@ -52,7 +52,7 @@ describe('a check before anything is submitted', () => {
 		expect(error?.message).toMatch(/ \[item 0\]$/);
 		expect(error?.context.itemIndex).toBe(0);
 		expect(error?.description).toMatch(/^\w.*\.$/);
-		expect(sandbox.current.requests).toHaveLength(0);
+		expect(sandbox.requests).toHaveLength(0);
 	});
 
 	it.each([
@@ -75,13 +75,13 @@ describe('a check before anything is submitted', () => {
 			expect(error?.message).toMatch(/^'Last Frame (Field Name|Base64)' /);
 			expect(error?.message).toContain(message);
 		}
-		expect(sandbox.current.requests).toHaveLength(0);
+		expect(sandbox.requests).toHaveLength(0);
 	});
 
 	it('lets a file of exactly 20 MB pass', async () => {
 		const lastFrame = await stored(pngOfSize(MAX_BYTES));
 		const answer = { kind: 'answer', status: 200, body: { task_id: 'large' } } as const;
-		sandbox.current.misbehave({ on: 'submit', do: answer });
+		sandbox.misbehave({ on: 'submit', do: answer });
 		const file = [{ json: {}, binary: { lastFrame } }];
 		expect((await submit({ lastFrameSource: 'binary' }, file)).error).toBeUndefined();
 	});
@@ -89,13 +89,13 @@ describe('a check before anything is submitted', () => {
 	it.each(['={{ null }}', '={{ undefined }}', '={{ "" }}', ' '])(
 		'counts an option of which the expression gives nothing as not added: %j',
 		async (nothing) => {
-			const url = `${sandbox.current.url}/frames/dawn.png`;
+			const url = `${sandbox.url}/frames/dawn.png`;
 			const names = ['enhancePrompt', 'imageEncoding', 'maxVideosPerExecution', 'negativePrompt'];
 			const all = [...names, 'personGeneration', 'sampleCount', 'seed'];
 			const options = Object.fromEntries(all.map((name) => [name, nothing]));
 			const { error } = await submit({ firstFrameUrl: url, lastFrameUrl: url, options });
 			expect(error).toBeUndefined();
-			expect(Object.keys(sandbox.current.submitted()[0] ?? {})).toHaveLength(7);
+			expect(Object.keys(sandbox.submitted()[0] ?? {})).toHaveLength(7);
 		},
 	);
 
@@ -104,7 +104,7 @@ describe('a check before anything is submitted', () => {
 		const binary = { firstFrame: { ...(await stored(PNG)), id } };
 		const { error } = await submit({ firstFrameSource: 'binary' }, [{ json: {}, binary }]);
 		expect(error?.message).toBe("'First Frame Field Name' names a file that is gone [item 0]");
-		expect(sandbox.current.requests).toHaveLength(0);
+		expect(sandbox.requests).toHaveLength(0);
 	});
 
 	it('covers every item: a bad one among good ones costs nothing', async () => {
@@ -113,6 +113,6 @@ describe('a check before anything is submitted', () => {
 
 		expect(error?.message).toBe("'Prompt' is empty [item 1]");
 		expect(error?.description).toContain('Nothing was submitted; to correct: item 1, 3.');
-		expect(sandbox.current.requests).toHaveLength(0);
+		expect(sandbox.requests).toHaveLength(0);
 	});
 });

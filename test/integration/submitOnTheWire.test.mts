@@ -1,9 +1,9 @@
 import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { execute, withNode, type Execution } from './support/execute.mts';
+import { execute, type Execution } from './support/execute.mts';
 import { DAWN, inMemory, JPEG, PNG, stored } from './support/pictures.mts';
 import { ordered } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { workflow } from './support/workflows.mts';
+import { withNode, workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox();
 const pngBase64 = PNG.toString('base64');
@@ -12,7 +12,7 @@ async function submit(
 	parameters: INodeParameters,
 	item: INodeExecutionData = { json: {} },
 ): Promise<Execution> {
-	const { url, credential } = sandbox.current;
+	const { url, credential } = sandbox;
 	const frames = {
 		firstFrameUrl: `${url}/frames/dawn.png`,
 		lastFrameUrl: `${url}/frames/night.png`,
@@ -30,8 +30,8 @@ async function wireBodyOf(
 ): Promise<Record<string, unknown>> {
 	const { error } = await submit(parameters, item);
 	expect(error).toBeUndefined();
-	expect(sandbox.current.submitted()).toHaveLength(1);
-	return sandbox.current.submitted()[0] as Record<string, unknown>;
+	expect(sandbox.submitted()).toHaveLength(1);
+	return sandbox.submitted()[0] as Record<string, unknown>;
 }
 
 describe('a submission on the wire', () => {
@@ -39,22 +39,22 @@ describe('a submission on the wire', () => {
 		const { output } = await submit({});
 
 		const { method, path, headers } =
-			sandbox.current.requests.find(({ method }) => method === 'POST') ?? {};
+			sandbox.requests.find(({ method }) => method === 'POST') ?? {};
 		expect({ method, path }).toEqual({
 			method: 'POST',
 			path: '/v3/async/veo-3.1-lite-firstlastframe',
 		});
 		expect(headers).toMatchObject({
-			authorization: `Bearer ${sandbox.current.key}`,
+			authorization: `Bearer ${sandbox.key}`,
 			'content-type': 'application/json',
 		});
 		expect(output('Next')).toEqual([
-			{ json: ordered(sandbox.current.tasks[0]?.id), pairedItem: { item: 0 } },
+			{ json: ordered(sandbox.tasks[0]?.id), pairedItem: { item: 0 } },
 		]);
 	});
 
 	it('holds the seven fields that are always sent, and nothing that was not added', async () => {
-		const { url } = sandbox.current;
+		const { url } = sandbox;
 		expect(await wireBodyOf({})).toEqual({
 			image: `${url}/frames/dawn.png`,
 			last_frame_image: `${url}/frames/night.png`,
@@ -84,7 +84,7 @@ describe('a submission on the wire', () => {
 	});
 
 	it('bears no slash too many when the base URL ends with one', async () => {
-		sandbox.current.credential.baseUrl += '/';
+		sandbox.credential.baseUrl += '/';
 		await wireBodyOf({});
 	});
 });
@@ -127,7 +127,7 @@ describe('a frame on the wire', () => {
 
 	it('is a data URI of its real type when that encoding is chosen, unless it is a URL', async () => {
 		const body200 = { task_id: 'any' };
-		sandbox.current.misbehave({ on: 'submit', do: { kind: 'answer', status: 200, body: body200 } });
+		sandbox.misbehave({ on: 'submit', do: { kind: 'answer', status: 200, body: body200 } });
 		const firstFrame = await stored(JPEG, { mimeType: 'image/png' });
 		const body = await wireBodyOf(
 			{ firstFrameSource: 'binary', options: { imageEncoding: 'dataUri' } },
@@ -135,7 +135,7 @@ describe('a frame on the wire', () => {
 		);
 		expect(body).toMatchObject({
 			image: `data:image/jpeg;base64,${JPEG.toString('base64')}`,
-			last_frame_image: `${sandbox.current.url}/frames/night.png`,
+			last_frame_image: `${sandbox.url}/frames/night.png`,
 		});
 	});
 });

@@ -1,46 +1,22 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { CHANGE_TYPE, PASS_TYPE, replaceType, TITLE_TYPE } from './support/nodeTypes.mts';
-import {
-	addNode,
-	lead,
-	startSuspending,
-	suspend,
-	type SuspendedExecution,
-	type Suspending,
-} from './support/suspending.mts';
 import { until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { time } from './support/virtualTime.mts';
-import { contentOf, tasksFor } from './support/waiting.mts';
+import { contentOf, startWaiting, suspend, tasksFor, type Waiting } from './support/waiting.mts';
+import { addNode, lead } from './support/workflows.mts';
 
 const sandbox = useSandbox();
 
 const slow = (seconds: number) => ({ prompt: `[sandbox: slow ${seconds}]` });
 const endless = { prompt: '[sandbox: endless]' };
 const failing = (seconds: number) => ({ prompt: `[sandbox: slow ${seconds}] [sandbox: fail]` });
-const downloads = () => sandbox.current.requests.filter(({ host }) => host === 'videos');
 const idsOf = (items: INodeExecutionData[]) => items.map(({ json }) => json.task_id);
 const about = (item: INodeExecutionData | undefined) => item?.json.wait_for_task as IDataObject;
-
-/** The next pass, as n8n makes it when the pause is over. */
-async function nextPass(execution: SuspendedExecution): Promise<SuspendedExecution> {
-	time.putForward(Math.ceil(execution.pause ?? 0));
-	return await execution.resume();
-}
-
-/** All passes that are left. */
-async function toTheEnd(execution: SuspendedExecution): Promise<SuspendedExecution> {
-	let current = execution;
-	for (let passes = 0; current.pause !== undefined && passes < 50; passes++) {
-		current = await nextPass(current);
-	}
-	return current;
-}
 
 /** Puts a node between the pause and the next pass that changes the items. */
 const inTheLoop = (
 	change: (items: INodeExecutionData[]) => INodeExecutionData[],
-): Suspending['change'] => {
+): Waiting['change'] => {
 	replaceType(CHANGE_TYPE, (type) => ({
 		...type,
 		async execute() {
@@ -60,24 +36,24 @@ const dropAll = (items: INodeExecutionData[]) =>
 
 describe('a suspended wait', () => {
 	it('goes round through n8n’s Wait node while a task runs, and polls once a round', async () => {
-		const ids = await tasksFor(sandbox.current, slow(100));
-		const parked = await suspend(sandbox.current, ids);
+		const ids = await tasksFor(slow(100));
+		const parked = await suspend(ids);
 		expect(parked.pause).toBeCloseTo(70, 0);
-		expect(sandbox.current.polls()).toBe(1);
-		const { output, pause, error } = await nextPass(await nextPass(parked));
+		expect(sandbox.polls()).toBe(1);
+		const { output, pause, error } = await (await parked.resume()).resume();
 		expect([error, pause]).toEqual([undefined, undefined]);
 		expect(idsOf(output('Next'))).toEqual(ids);
-		expect(sandbox.current.polls()).toBe(3);
+		expect(sandbox.polls()).toBe(3);
 	});
 
 	it('leaves an item that goes round as it is, but for what is known of its task', async () => {
-		const ids = await tasksFor(sandbox.current, slow(1000), {});
+		const ids = await tasksFor(slow(1000), {});
 		const file = { data: 'eA==', mimeType: 'text/plain', fileName: 'note.txt' };
 		const items = ids.map((task_id, row) => ({
 			json: { task_id, row, wait_for_task: { old: true } },
 			binary: { note: file },
 		}));
-		const parked = await suspend(sandbox.current, ids, { items });
+		const parked = await suspend(ids, { items });
 		const [running, ended] = parked.output('Wait', 1);
 		expect(running?.json).toEqual({
 			task_id: ids[0],
@@ -104,19 +80,19 @@ describe('a suspended wait', () => {
 	});
 
 	it('fetches each file when its task has ended, and hands all on in one run, in their order', async () => {
-		const ids = await tasksFor(sandbox.current, slow(130), slow(50), slow(30));
-		const again = await nextPass(await suspend(sandbox.current, ids));
+		const ids = await tasksFor(slow(130), slow(50), slow(30));
+		const again = await (await suspend(ids)).resume();
 		expect(again.output('Next')).toEqual([]);
-		expect(downloads()).toHaveLength(2);
-		const { runsOf } = await toTheEnd(again);
+		expect(sandbox.downloads()).toHaveLength(2);
+		const { runsOf } = await again.toTheEnd();
 		expect(runsOf('Next').map(idsOf)).toEqual([ids]);
 		expect(await contentOf(runsOf('Next')[0]?.[1]?.binary?.data)).toBe(`video 0 of ${ids[1]}`);
-		expect(downloads()).toHaveLength(3);
-		expect(sandbox.current.polls()).toBe(3 + 3 + 1);
+		expect(sandbox.downloads()).toHaveLength(3);
+		expect(sandbox.polls()).toBe(3 + 3 + 1);
 	});
 
 	it('after ten rounds each node before it finds the item that a result came from, and its file', async () => {
-		const ids = await tasksFor(sandbox.current, slow(800), {}, slow(50));
+		const ids = await tasksFor(slow(800), {}, slow(50));
 		const items = ids.map((task_id, index) => ({
 			json: { task_id, title: `Film ${index}` },
 			binary: { note: { data: 'eA==', mimeType: 'text/plain', fileName: `${index}.txt` } },
@@ -134,7 +110,7 @@ describe('a suspended wait', () => {
 				return [this.getInputData()];
 			},
 		}));
-		const parked = await suspend(sandbox.current, ids, {
+		const parked = await suspend(ids, {
 			items,
 			change: (json) => {
 				addNode(json, 'Before', PASS_TYPE, { position: [100, 0] });
@@ -144,24 +120,24 @@ describe('a suspended wait', () => {
 				lead(json, 'Wait', ['Titles'], ['Pause']);
 			},
 		});
-		const { error, runsOf } = await toTheEnd(parked);
+		const { error, runsOf } = await parked.toTheEnd();
 		expect(error).toBeUndefined();
 		expect(runsOf('Wait', 1).length).toBeGreaterThanOrEqual(10);
 		expect(seen).toEqual([0, 1, 2].map((n) => [`Film ${n}${n}.txt`, `Film ${n}${n}.txt`]));
 	});
 
 	it('asks for a success without files once more, in the next pass', async () => {
-		sandbox.current.misbehave({ on: 'poll', times: 1, do: { kind: 'videos', value: 'empty' } });
-		const ids = await tasksFor(sandbox.current, {});
-		const parked = await suspend(sandbox.current, ids);
+		sandbox.misbehave({ on: 'poll', times: 1, do: { kind: 'videos', value: 'empty' } });
+		const ids = await tasksFor({});
+		const parked = await suspend(ids);
 		expect(parked.pause).toBeCloseTo(70, 0);
-		expect(idsOf((await nextPass(parked)).output('Next'))).toEqual(ids);
+		expect(idsOf((await parked.resume()).output('Next'))).toEqual(ids);
 	});
 
 	it('is stopped like any other wait', async () => {
-		sandbox.current.misbehave({ on: 'poll', do: { kind: 'hang' } });
-		const running = await startSuspending(sandbox.current, await tasksFor(sandbox.current, {}));
-		await until(() => sandbox.current.polls() === 1);
+		sandbox.misbehave({ on: 'poll', do: { kind: 'hang' } });
+		const running = await startWaiting(await tasksFor({}));
+		await until(() => sandbox.polls() === 1);
 		running.stop();
 		const { run } = await running.finished;
 		expect([run.status, run.waitTill]).toEqual(['canceled', undefined]);
@@ -174,9 +150,9 @@ describe('whatever a loop does to its items', () => {
 		['copies them', (items) => [...items, ...items]],
 		['drops what is known of them', dropAll],
 	])('each leaves once, in its order: a node that %s', async (_what, change) => {
-		const ids = await tasksFor(sandbox.current, slow(100), {}, slow(200), {});
-		const parked = await suspend(sandbox.current, ids, { change: inTheLoop(change) });
-		const { runsOf, error } = await toTheEnd(parked);
+		const ids = await tasksFor(slow(100), {}, slow(200), {});
+		const parked = await suspend(ids, { change: inTheLoop(change) });
+		const { runsOf, error } = await parked.toTheEnd();
 		expect(error).toBeUndefined();
 		expect(runsOf('Next').map(idsOf)).toEqual([ids]);
 		const files = runsOf('Next').flatMap((items) => items.map(({ binary }) => binary?.data));
@@ -184,8 +160,8 @@ describe('whatever a loop does to its items', () => {
 	});
 
 	it('an item that leaves it early has what is known of it, its files included', async () => {
-		const ids = await tasksFor(sandbox.current, {}, endless);
-		const parked = await suspend(sandbox.current, ids, {
+		const ids = await tasksFor({}, endless);
+		const parked = await suspend(ids, {
 			change: (json) => {
 				addNode(json, 'Exit', PASS_TYPE, { position: [440, 0] });
 				lead(json, 'Wait', ['Next'], ['Pause', 'Exit']);
@@ -198,15 +174,15 @@ describe('whatever a loop does to its items', () => {
 	});
 
 	it('the rest does not wait for an item that has left', async () => {
-		const ids = await tasksFor(sandbox.current, {}, endless);
+		const ids = await tasksFor({}, endless);
 		const change = inTheLoop((items) => items.filter(({ json }) => json.task_id === ids[0]));
-		const { runsOf } = await nextPass(await suspend(sandbox.current, ids, { change }));
+		const { runsOf } = await (await suspend(ids, { change })).resume();
 		expect(runsOf('Next').map(idsOf)).toEqual([[ids[0]]]);
 	});
 
 	it('what leaves by several runs comes in several, each in its order', async () => {
-		const ids = await tasksFor(sandbox.current, {}, slow(30), {}, slow(100));
-		const change: Suspending['change'] = (json) => {
+		const ids = await tasksFor({}, slow(30), {}, slow(100));
+		const change: Waiting['change'] = (json) => {
 			for (const [index, name] of ['One', 'Two'].entries()) {
 				addNode(json, name, CHANGE_TYPE, { position: [660, 300 * index] });
 				lead(json, name, ['Wait']);
@@ -221,27 +197,26 @@ describe('whatever a loop does to its items', () => {
 				return [items.filter((_item, index) => index < 2 === isOne)];
 			},
 		}));
-		const { runsOf, error } = await toTheEnd(await suspend(sandbox.current, ids, { change }));
+		const { runsOf, error } = await (await suspend(ids, { change })).toTheEnd();
 		expect(error).toBeUndefined();
 		expect(runsOf('Next').map(idsOf)).toEqual([ids.slice(0, 2), ids.slice(2)]);
 	});
 
 	it('branches that meet in one node neither mix nor lose what each brings', async () => {
-		const ids = await tasksFor(sandbox.current, slow(50), {}, slow(100));
-		const { runsOf } = await toTheEnd(
-			await suspend(sandbox.current, ids, {
-				change: (json) => {
-					addNode(json, 'Branch', PASS_TYPE, { position: [100, 200] });
-					lead(json, 'Start', ['Wait', 'Branch']);
-					lead(json, 'Branch', ['Wait']);
-				},
-			}),
-		);
+		const ids = await tasksFor(slow(50), {}, slow(100));
+		const parked = await suspend(ids, {
+			change: (json) => {
+				addNode(json, 'Branch', PASS_TYPE, { position: [100, 200] });
+				lead(json, 'Start', ['Wait', 'Branch']);
+				lead(json, 'Branch', ['Wait']);
+			},
+		});
+		const { runsOf } = await parked.toTheEnd();
 		expect(runsOf('Next').map(idsOf)).toEqual([ids, ids]);
 	});
 
 	it('batches that meet in one run leave in the order in which they came, none lost', async () => {
-		const ids = await tasksFor(sandbox.current, slow(100), slow(100));
+		const ids = await tasksFor(slow(100), slow(100));
 		const json = (task_id: unknown, batch: string, position: number) => ({
 			json: { task_id, wait_for_task: { batch, position } } as IDataObject,
 		});
@@ -251,47 +226,46 @@ describe('whatever a loop does to its items', () => {
 			json(ids[1], 'Wait 2', 0),
 			json(ids[0], 'Other 2', 0),
 		];
-		const { runsOf } = await toTheEnd(await suspend(sandbox.current, [], { items }));
+		const { runsOf } = await (await suspend([], { items })).toTheEnd();
 		expect(runsOf('Next').map(idsOf)).toEqual([[ids[0], ids[1], ids[0], ids[1]]]);
-		expect(sandbox.current.polls()).toBe(6);
+		expect(sandbox.polls()).toBe(6);
 	});
 });
 
 describe('the time-out of a suspended wait', () => {
 	it('holds however many pauses there are, and whatever a loop drops', async () => {
-		const ids = await tasksFor(sandbox.current, endless);
-		const parked = await suspend(sandbox.current, ids, {
+		const ids = await tasksFor(endless);
+		const parked = await suspend(ids, {
 			parameters: { timeoutMinutes: 3 },
 			change: inTheLoop(dropAll),
 		});
-		const { error, runsOf } = await toTheEnd(parked);
+		const { error, runsOf } = await parked.toTheEnd();
 		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 3 minutes [item 0]`);
 		expect(error?.description).toContain('continues: wait for its ID again');
 		expect(runsOf('Wait', 1)).toHaveLength(3);
 	});
 
 	it('is not said before a last poll', async () => {
-		const ids = await tasksFor(sandbox.current, slow(110));
-		const parked = await suspend(sandbox.current, ids, { parameters: { timeoutMinutes: 1 } });
-		time.putForward(3600);
-		expect(idsOf((await parked.resume()).output('Next'))).toEqual(ids);
+		const ids = await tasksFor(slow(110));
+		const parked = await suspend(ids, { parameters: { timeoutMinutes: 1 } });
+		expect(idsOf((await parked.resume(3600)).output('Next'))).toEqual(ids);
 	});
 
 	it('begins again with a retry from the list of executions', async () => {
-		const ids = await tasksFor(sandbox.current, endless);
-		const parked = await suspend(sandbox.current, ids, { parameters: { timeoutMinutes: 1 } });
-		const failed = await nextPass(parked);
+		const ids = await tasksFor(endless);
+		const parked = await suspend(ids, { parameters: { timeoutMinutes: 1 } });
+		const failed = await parked.resume();
 		expect(failed.error?.message).toContain('has not finished');
 		expect((await failed.retry()).pause).toBeCloseTo(70, 0);
 	});
 
 	it('is not made longer by Retry On Fail, and one error item leaves', async () => {
-		const ids = await tasksFor(sandbox.current, endless, {});
-		const parked = await suspend(sandbox.current, ids, {
+		const ids = await tasksFor(endless, {});
+		const parked = await suspend(ids, {
 			parameters: { timeoutMinutes: 1 },
 			settings: { onError: 'continueRegularOutput', retryOnFail: true, waitBetweenTries: 1 },
 		});
-		const { runsOf, pause } = await nextPass(parked);
+		const { runsOf, pause } = await parked.resume();
 		expect(pause).toBeUndefined();
 		expect(runsOf('Next').map((items) => items.map(({ json }) => 'error' in json))).toEqual([
 			[true, false],
@@ -301,18 +275,17 @@ describe('the time-out of a suspended wait', () => {
 
 describe('the pause', () => {
 	it('gets longer with the age of a task, a tenth of it', async () => {
-		const ids = await tasksFor(sandbox.current, endless);
-		const parked = await suspend(sandbox.current, ids, { parameters: { timeoutMinutes: 600 } });
-		time.putForward(6000);
-		expect((await parked.resume()).pause).toBeCloseTo(600, -1);
+		const ids = await tasksFor(endless);
+		const parked = await suspend(ids, { parameters: { timeoutMinutes: 600 } });
+		expect((await parked.resume(6000)).pause).toBeCloseTo(600, -1);
 	});
 
 	it('is longer where the service asks for it', async () => {
 		const asked = { kind: 'answer', status: 429, headers: { 'Retry-After': '200' } } as const;
-		sandbox.current.misbehave({ on: 'poll', times: 1, do: asked });
-		const parked = await suspend(sandbox.current, await tasksFor(sandbox.current, {}));
+		sandbox.misbehave({ on: 'poll', times: 1, do: asked });
+		const parked = await suspend(await tasksFor({}));
 		expect(parked.pause).toBeCloseTo(200, 0);
-		expect((await nextPass(parked)).output('Next')).toHaveLength(1);
+		expect((await parked.resume()).output('Next')).toHaveLength(1);
 	});
 
 	it.each([
@@ -320,18 +293,18 @@ describe('the pause', () => {
 		['a gateway’s HTML', { kind: 'html', status: 502 }],
 		['a cut connection', { kind: 'reset' }],
 	] as const)('also waits out a fault that passes: %s', async (_what, misdeed) => {
-		sandbox.current.misbehave({ on: 'poll', times: 1, do: misdeed });
-		const parked = await suspend(sandbox.current, await tasksFor(sandbox.current, {}));
+		sandbox.misbehave({ on: 'poll', times: 1, do: misdeed });
+		const parked = await suspend(await tasksFor({}));
 		const known = { batch: 'Wait 0', position: 0, check_again_in: 70 };
 		expect(about(parked.output('Wait', 1)[0])).toEqual(known);
-		expect((await nextPass(parked)).output('Next')).toHaveLength(1);
+		expect((await parked.resume()).output('Next')).toHaveLength(1);
 	});
 });
 
 describe('a failure among suspended tasks', () => {
 	it('ends the execution at once, and names the tasks that it keeps from being handed on', async () => {
-		const ids = await tasksFor(sandbox.current, {}, failing(50), slow(100));
-		const failed = await nextPass(await suspend(sandbox.current, ids));
+		const ids = await tasksFor({}, failing(50), slow(100));
+		const failed = await (await suspend(ids)).resume();
 		expect(failed.error?.message).toBe(`Task ${ids[1]} ended without a file [item 1]`);
 		expect(failed.pause).toBeUndefined();
 		expect(failed.error?.context.data).toEqual({ other_tasks: [ids[0], ids[2]] });
@@ -339,19 +312,19 @@ describe('a failure among suspended tasks', () => {
 	});
 
 	it('loses nothing that had finished before it: a retry returns it', async () => {
-		const ids = await tasksFor(sandbox.current, {}, slow(50));
-		const parked = await suspend(sandbox.current, ids);
-		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'ACCESS_DENY' } });
-		const failed = await nextPass(parked);
+		const ids = await tasksFor({}, slow(50));
+		const parked = await suspend(ids);
+		sandbox.misbehave({ on: 'poll', do: { kind: 'error', reason: 'ACCESS_DENY' } });
+		const failed = await parked.resume();
 		expect(failed.error?.message).toContain('does not offer this to your account');
-		sandbox.current.behave();
+		sandbox.behave();
 		expect(idsOf((await failed.retry()).output('Next'))).toEqual(ids);
-		expect(downloads()).toHaveLength(2);
+		expect(sandbox.downloads()).toHaveLength(2);
 	});
 
 	it('is final in the second pass where nobody knows the task', async () => {
-		const parked = await suspend(sandbox.current, ['no-such-task']);
-		const { error } = await nextPass(parked);
+		const parked = await suspend(['no-such-task']);
+		const { error } = await parked.resume();
 		expect(error?.message).toBe('The Highway API does not know task no-such-task [item 0]');
 	});
 
@@ -359,11 +332,11 @@ describe('a failure among suspended tasks', () => {
 		['continueRegularOutput', 'Next', 0],
 		['continueErrorOutput', 'Wait', 2],
 	])('leaves with the others, with its row and its files: %s', async (onError, node, output) => {
-		const ids = await tasksFor(sandbox.current, slow(100), failing(50), {});
+		const ids = await tasksFor(slow(100), failing(50), {});
 		const file = { data: 'eA==', mimeType: 'text/plain', fileName: 'frame.png' };
 		const items = ids.map((task_id, row) => ({ json: { task_id, row }, binary: { file } }));
-		const parked = await suspend(sandbox.current, ids, { items, settings: { onError } });
-		const { runsOf } = await toTheEnd(parked);
+		const parked = await suspend(ids, { items, settings: { onError } });
+		const { runsOf } = await parked.toTheEnd();
 		const [left, ...more] = runsOf(node, output);
 		expect(more).toEqual([]);
 		const errors = (left ?? []).filter(({ json }) => 'error' in json);
@@ -379,20 +352,19 @@ describe('a failure among suspended tasks', () => {
 	});
 
 	it('of everything at once leaves what had finished before as it is', async () => {
-		const ids = await tasksFor(sandbox.current, {}, slow(50));
-		const parked = await suspend(sandbox.current, ids, {
+		const ids = await tasksFor({}, slow(50));
+		const parked = await suspend(ids, {
 			settings: { onError: 'continueRegularOutput' },
 		});
-		time.putForward(70);
-		const { output } = await parked.resume({ apiKey: 'x', baseUrl: 'nonsense' });
+		const { output } = await parked.resume(70, { apiKey: 'x', baseUrl: 'nonsense' });
 		expect(output('Next').map(({ json }) => 'error' in json)).toEqual([false, true]);
 	});
 });
 
 describe('a loop that can not be gone round', () => {
 	const settings = { alwaysOutputData: true };
-	const unconnected: Suspending = { change: (json) => lead(json, 'Wait', ['Next']) };
-	it.each<[string, Suspending, string]>([
+	const unconnected: Waiting = { change: (json) => lead(json, 'Wait', ['Next']) };
+	it.each<[string, Waiting, string]>([
 		['Always Output Data', { settings }, "'Always Output Data' can't be used"],
 		[
 			'nothing at Still Running',
@@ -400,10 +372,10 @@ describe('a loop that can not be gone round', () => {
 			"'Still Running' has to lead back to this node, and 'Done' must not",
 		],
 	])('is refused before anything is polled: %s', async (_what, suspending, message) => {
-		const ids = await tasksFor(sandbox.current, {});
-		const { error } = await suspend(sandbox.current, ids, suspending);
+		const ids = await tasksFor({});
+		const { error } = await suspend(ids, suspending);
 		expect(error?.message).toContain(message);
-		expect(sandbox.current.polls()).toBe(0);
+		expect(sandbox.polls()).toBe(0);
 	});
 
 	it.each<NonNullable<INode['onError']>>([
@@ -411,11 +383,10 @@ describe('a loop that can not be gone round', () => {
 		'continueRegularOutput',
 		'continueErrorOutput',
 	])('ends where its own finished items come back by Done: %s', async (onError) => {
-		const { error, output, runsOf } = await suspend(
-			sandbox.current,
-			await tasksFor(sandbox.current, {}),
-			{ settings: { onError }, change: (json) => lead(json, 'Wait', ['Wait'], ['Pause']) },
-		);
+		const { error, output, runsOf } = await suspend(await tasksFor({}), {
+			settings: { onError },
+			change: (json) => lead(json, 'Wait', ['Wait'], ['Pause']),
+		});
 		expect(error?.message).toBe(
 			onError === 'stopWorkflow'
 				? "'Still Running' has to lead back to this node, and 'Done' must not"
@@ -426,8 +397,8 @@ describe('a loop that can not be gone round', () => {
 	});
 
 	it('is no matter of a step that is executed alone, which says how to wait', async () => {
-		const ids = await tasksFor(sandbox.current, slow(100), {}, slow(100));
-		const { run } = await suspend(sandbox.current, ids, {
+		const ids = await tasksFor(slow(100), {}, slow(100));
+		const { run } = await suspend(ids, {
 			mode: 'manual',
 			change: (json) => delete json.connections.Wait,
 		});

@@ -1,7 +1,9 @@
-import { promptItems, useSubmitting } from './support/submitting.mts';
+import { promptItems, submittingPrompts } from './support/submitting.mts';
 import { useDeduplication } from './support/useDeduplication.mts';
+import { start } from './support/execute.mts';
+import { useSandbox } from './support/useSandbox.mts';
 
-const { begin, submitting } = useSubmitting({}, 'real');
+useSandbox({}, 'real');
 useDeduplication();
 
 const ITEMS = 10_000;
@@ -20,8 +22,8 @@ async function longestBlock(prompt: (index: number) => string): Promise<number> 
 		last = process.cpuUsage();
 	};
 	const timer = setInterval(look, 1);
-	const { finished } = await begin({
-		workflow: submitting({}, { onError: 'continueRegularOutput' }),
+	const { finished } = await start({
+		workflow: submittingPrompts({}, { onError: 'continueRegularOutput' }),
 		items: promptItems(...Array.from({ length: ITEMS }, (_none, index) => prompt(index))),
 		watch: (hooks) => {
 			hooks.addHandler('nodeExecuteBefore', (name) => {

@@ -1,17 +1,20 @@
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { closesServers, httpServer, selfSignedServer, until } from './support/servers.mts';
+import {
+	closesServers,
+	httpServer,
+	protection,
+	selfSignedServer,
+	until,
+} from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { contentOf, startWaiting, tasksFor, wait } from './support/waiting.mts';
+import { contentOf, startWaiting, tasksFor, wait, type Waiting } from './support/waiting.mts';
 
 const sandbox = useSandbox();
 closesServers();
-
-const downloads = () => sandbox.current.requests.filter(({ host }) => host === 'videos');
 
 const MP4 = Buffer.from(
 	'\0\0\0\x18ftypmp42\0\0\0\0mp42isom and what else a video is made of',
@@ -27,7 +30,12 @@ async function serviceWith(links: (poll: number) => string[], type = 'mp4') {
 		const body = { task: { task_id: 'it', status: 'TASK_STATUS_SUCCEED' }, videos };
 		response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 	});
-	return { ...sandbox.current, credential: { apiKey: 'some key', baseUrl }, count: () => polls };
+	const credential = { apiKey: 'some key', baseUrl };
+	return {
+		credential,
+		count: () => polls,
+		wait: async (waiting: Waiting = {}) => await wait(['it'], { credential, ...waiting }),
+	};
 }
 
 /** The same, with a host of files beside it, and what that was asked for. */
@@ -68,7 +76,7 @@ describe('a file that comes late', () => {
 			if (times.length < 4) response.writeHead(status, headers).end('<html>');
 			else send('video/mp4')(response);
 		});
-		const { error, output } = await wait(at, ['it'], { parameters: { timeoutMinutes: 0.01 } });
+		const { error, output } = await at.wait({ parameters: { timeoutMinutes: 0.01 } });
 		expect(error).toBeUndefined();
 		expect(await contentOf(output('Next')[0]?.binary?.data)).toBe(MP4.toString());
 		expect(paths).toEqual([1, 2, 3, 4].map((poll) => `/secret-0-${poll}`));
@@ -83,7 +91,7 @@ describe('a file that comes late', () => {
 	])('fails its item in the end, with the host and the reason: %s', async (operation, from, to) => {
 		const { at, host } = await fileFrom((response) => response.writeHead(404).end());
 		const startedAt = performance.now();
-		const { error, run } = await wait(at, ['it'], { parameters: { operation } });
+		const { error, run } = await at.wait({ parameters: { operation } });
 		const took = performance.now() - startedAt;
 		expect(error?.name).toBe('NodeApiError');
 		expect(error?.message).toBe(
@@ -103,7 +111,7 @@ describe('a file that comes late', () => {
 		const half = (response: ServerResponse, path: string) =>
 			path.startsWith('/secret-1') ? response.writeHead(404).end() : send('video/mp4')(response);
 		const { at } = await fileFrom(half, { files: 3 });
-		const execution = await wait(at, ['it'], {
+		const execution = await at.wait({
 			parameters: { operation: 'check', options: { output, simplify } },
 			...continues,
 		});
@@ -125,7 +133,7 @@ describe('what a file is', () => {
 		['bytes of no type', 'application/octet', 'anything', 'mov', 'video/quicktime', 'it_0.mov'],
 	])('is seen by its first bytes, else by its type: %s', async (_what, sent, body, type, ...is) => {
 		const { at } = await fileFrom(send(sent, body), { type });
-		const { output } = await wait(at, ['it']);
+		const { output } = await at.wait();
 		const [mimeType, fileName] = is;
 		expect(output('Next')[0]?.binary?.data).toMatchObject({ mimeType, fileName });
 	});
@@ -145,24 +153,24 @@ describe('what a file is', () => {
 		['half of it, in chunks', half({}), CUT],
 	])('is no file: %s', async (_what, answer, reason) => {
 		const { at } = await fileFrom(answer);
-		const { error } = await wait(at, ['it'], check);
+		const { error } = await at.wait(check);
 		expect(error?.message).toContain(reason);
 	});
 
 	it('is as long as the host says it is, though that compresses without being asked to', async () => {
-		sandbox.current.misbehave({ on: 'download', do: { kind: 'compress' } });
-		const ids = await tasksFor(sandbox.current, {});
-		const { output } = await wait(sandbox.current, ids);
+		sandbox.misbehave({ on: 'download', do: { kind: 'compress' } });
+		const ids = await tasksFor({});
+		const { output } = await wait(ids);
 		expect(output('Next')[0]?.binary?.data?.bytes).toBe(`video 0 of ${ids[0]}`.length);
-		expect(downloads()[0]?.headers['accept-encoding']).toBe('identity');
+		expect(sandbox.downloads()[0]?.headers['accept-encoding']).toBe('identity');
 	});
 
 	it.each([
 		['one file', 1, ['my film.mp4']],
 		['several', 3, ['my film_0.mp4', 'my film_1.mp4', 'my film_2.mp4']],
 	])('is named as the builder wants it: %s', async (_what, sample_count, names) => {
-		const ids = await tasksFor(sandbox.current, { sample_count });
-		const { output } = await wait(sandbox.current, ids, {
+		const ids = await tasksFor({ sample_count });
+		const { output } = await wait(ids, {
 			parameters: { options: { fileName: 'my film' } },
 		});
 		expect(output('Next').map(({ binary }) => binary?.data?.fileName)).toEqual(names);
@@ -172,7 +180,7 @@ describe('what a file is', () => {
 describe('why a file does not come', () => {
 	it('is named: a certificate that nobody has signed', async () => {
 		const { at, host } = await fileFrom(send('video/mp4'), { server: selfSignedServer });
-		const { error } = await wait(at, ['it'], check);
+		const { error } = await at.wait(check);
 		expect(error?.message).toContain(`n8n does not trust the certificate of ${host}`);
 	});
 
@@ -194,7 +202,7 @@ describe('why a file does not come', () => {
 			Object.assign(protection(), { enabled: isBlocked, allowedIpRanges: ['127.0.0.1/32'] });
 			response.writeHead(302, { Location }).end();
 		});
-		const { error, run } = await wait(at, ['it'], check);
+		const { error, run } = await at.wait(check);
 		protection().enabled = false;
 		expect(error?.message).toContain(reason.replace('HOST', host));
 		expect(JSON.stringify(run)).not.toContain('secret');
@@ -224,20 +232,12 @@ describe('why a file does not come', () => {
 			setUp();
 			return [video_url];
 		});
-		const { error } = await wait(at, ['it'], check);
+		const { error } = await at.wait(check);
 		protection().enabled = false;
 		delete process.env.HTTP_PROXY;
 		expect(error?.message).toContain(reason);
 	});
 });
-
-/** n8n's own setting, of the copy that its engine uses. */
-function protection(): { enabled: boolean } {
-	const { SsrfProtectionConfig } = createRequire(require.resolve('n8n-core'))('@n8n/config') as {
-		SsrfProtectionConfig: new () => { enabled: boolean };
-	};
-	return Container.get(SsrfProtectionConfig);
-}
 
 describe('when n8n can not store a file', () => {
 	const withCode = (code: string) => Object.assign(new Error(`${code}: /data/n8n`), { code });
@@ -262,13 +262,13 @@ describe('when n8n can not store a file', () => {
 	])('since %s, it says so and downloads it once', async (_what, error, reason) => {
 		for (const [index, afterReading] of [false, true].entries()) {
 			const store = rejectWith(error, afterReading);
-			const ids = await tasksFor(sandbox.current, {});
-			const { error: shown, run } = await wait(sandbox.current, ids);
+			const ids = await tasksFor({});
+			const { error: shown, run } = await wait(ids);
 			store.mockRestore();
 			const message = `Video 0 of task ${ids[0]} could not be downloaded: ${reason} [item 0]`;
 			expect(shown?.message).toBe(message);
 			expect(JSON.stringify(run)).not.toContain('/data/n8n');
-			expect(downloads()).toHaveLength(index + 1);
+			expect(sandbox.downloads()).toHaveLength(index + 1);
 		}
 	});
 
@@ -290,7 +290,7 @@ describe('when n8n can not store a file', () => {
 			response.writeHead(200, { 'Content-Length': MP4.length });
 			response.write(MP4.subarray(0, cut), () => response.destroy());
 		});
-		const { output } = await wait(at, ['it'], { ...check, ...continues });
+		const { output } = await at.wait({ ...check, ...continues });
 		store.mockRestore();
 		expect(Object.keys(output('Next')[0]?.binary ?? {})).toEqual(files);
 	});
@@ -298,23 +298,23 @@ describe('when n8n can not store a file', () => {
 
 describe('the downloads of a run', () => {
 	it('are four at a time, and none begins once another task has failed', async () => {
-		sandbox.current.misbehave({ on: 'download', do: { kind: 'hang' } });
-		const ids = await tasksFor(sandbox.current, ...Array.from({ length: 6 }, () => ({})), {
+		sandbox.misbehave({ on: 'download', do: { kind: 'hang' } });
+		const ids = await tasksFor(...Array.from({ length: 6 }, () => ({})), {
 			prompt: '[sandbox: slow 1] [sandbox: fail]',
 		});
-		const { error } = await wait(sandbox.current, ids);
+		const { error } = await wait(ids);
 		expect(error?.message).toContain(ids[6]);
-		const requests = sandbox.current.requests.length;
+		const requests = sandbox.requests.length;
 		await delay(100);
-		expect(sandbox.current.requests).toHaveLength(requests);
-		expect(downloads()).toHaveLength(4);
+		expect(sandbox.requests).toHaveLength(requests);
+		expect(sandbox.downloads()).toHaveLength(4);
 	});
 
 	it('are not tried again after a stop', async () => {
 		const { at, paths } = await fileFrom((response) =>
 			response.writeHead(403, { 'Retry-After': '100' }).end(),
 		);
-		const running = await startWaiting(at, ['it']);
+		const running = await startWaiting(['it'], at);
 		await until(() => paths.length === 1);
 		running.stop();
 		await running.finished;
@@ -323,14 +323,14 @@ describe('the downloads of a run', () => {
 	});
 
 	it('are one for items with the same task, each with its own wish, none sharing a file', async () => {
-		const [id] = await tasksFor(sandbox.current, {});
-		const { output } = await wait(sandbox.current, [], {
+		const [id] = await tasksFor({});
+		const { output } = await wait([], {
 			items: [true, true, false].map((files) => ({ json: { task_id: id, files } })),
 			parameters: { downloadFiles: '={{ $json.files }}' },
 		});
 		const [one, other, none] = output('Wait').map(({ binary }) => binary?.data);
 		expect([one, none]).toEqual([other, undefined]);
 		expect(one).not.toBe(other);
-		expect(downloads()).toHaveLength(1);
+		expect(sandbox.downloads()).toHaveLength(1);
 	});
 });

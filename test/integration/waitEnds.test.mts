@@ -3,7 +3,7 @@ import { answersWith, tasksFor, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
 
-const answers = (body: object, times?: number) => answersWith(sandbox.current, body, { times });
+const answers = (body: object, times?: number) => answersWith(body, { times });
 const succeeded = { status: 'TASK_STATUS_SUCCEED' };
 const failing = { prompt: '[sandbox: fail bad luck]' };
 const endless = { prompt: '[sandbox: endless]' };
@@ -12,8 +12,8 @@ const continues = { settings: { onError: 'continueRegularOutput' as const } };
 
 describe('a task that brings no file', () => {
 	it('is an API failure that carries the reason', async () => {
-		const ids = await tasksFor(sandbox.current, failing);
-		const { error } = await wait(sandbox.current, ids);
+		const ids = await tasksFor(failing);
+		const { error } = await wait(ids);
 		expect(error?.name).toBe('NodeApiError');
 		expect(error?.message).toBe(`Task ${ids[0]} ended without a file [item 0]`);
 		expect(error?.description).toContain('bad luck');
@@ -22,7 +22,7 @@ describe('a task that brings no file', () => {
 
 	it('does not tell to pay again before the account was looked at, where nobody says why', async () => {
 		answers({ task: { status: 'TASK_STATUS_FAILED' } });
-		const { error } = await wait(sandbox.current, ['it']);
+		const { error } = await wait(['it']);
 		expect(error?.description).toMatch(/^The service gives no reason\. Look at the task .* before/);
 	});
 
@@ -35,7 +35,7 @@ describe('a task that brings no file', () => {
 		async (_what, lists, reason) => {
 			answers({ task: { ...succeeded, reason }, ...lists });
 			const startedAt = performance.now();
-			const { error } = await wait(sandbox.current, ['it']);
+			const { error } = await wait(['it']);
 			expect(performance.now() - startedAt).toBeGreaterThan(59_000);
 			expect(error?.message).toBe('Task it has succeeded, but no file came [item 0]');
 			expect(error?.description).toMatch(
@@ -51,18 +51,18 @@ describe('a task that brings no file', () => {
 		['an entry without a link', { task: succeeded, videos: [{ video_type: 'mp4' }] }],
 	])('brings it where its links come a moment after its end: %s', async (_what, early) => {
 		for (const operation of ['wait', 'check']) {
-			sandbox.current.behave();
+			sandbox.behave();
 			answers(early, 2);
-			const ids = await tasksFor(sandbox.current, {});
-			const { error, output } = await wait(sandbox.current, ids, { parameters: { operation } });
+			const ids = await tasksFor({});
+			const { error, output } = await wait(ids, { parameters: { operation } });
 			expect(error).toBeUndefined();
 			expect(output('Next')[0]?.binary?.data?.bytes).toBe(`video 0 of ${ids[0]}`.length);
 		}
 	});
 
 	it('leaves as an error item among results where the node continues', async () => {
-		const ids = await tasksFor(sandbox.current, { prompt: '[sandbox: slow 60]' }, failing, {});
-		const { output } = await wait(sandbox.current, ids, continues);
+		const ids = await tasksFor({ prompt: '[sandbox: slow 60]' }, failing, {});
+		const { output } = await wait(ids, continues);
 		expect(output('Next').map(({ json }) => json.task_id)).toEqual(ids);
 		const error = `Task ${ids[1]} ended without a file [item 1]`;
 		const json = { task_id: ids[1], error, message: expect.stringContaining('bad luck') };
@@ -70,9 +70,9 @@ describe('a task that brings no file', () => {
 	});
 
 	it('leaves by the error output, where there is one, with the JSON and the files of its item', async () => {
-		const ids = await tasksFor(sandbox.current, failing, {});
+		const ids = await tasksFor(failing, {});
 		const binary = { frame: { data: 'eA==', mimeType: 'image/png', fileName: 'frame.png' } };
-		const { output } = await wait(sandbox.current, [], {
+		const { output } = await wait([], {
 			items: ids.map((task_id, row) => ({ json: { task_id, row }, binary })),
 			settings: { onError: 'continueErrorOutput' },
 		});
@@ -88,10 +88,10 @@ describe('a status in another spelling', () => {
 	it.each(['TASK_STATUS_SUCCEEDED', 'task_status_succeed', 'TASK_STATUS_SUCCEED ', 'DONE'])(
 		'is final where the answer has the files: %j',
 		async (status) => {
-			sandbox.current.misbehave({ on: 'poll', do: { kind: 'taskStatus', status } });
-			const ids = await tasksFor(sandbox.current, {});
+			sandbox.misbehave({ on: 'poll', do: { kind: 'taskStatus', status } });
+			const ids = await tasksFor({});
 			for (const operation of ['wait', 'check']) {
-				const { output } = await wait(sandbox.current, ids, { parameters: { operation } });
+				const { output } = await wait(ids, { parameters: { operation } });
 				expect(output('Next')[0]?.json).toMatchObject({ status, video_index: 0 });
 				expect(output('Next')[0]?.binary?.data).toBeDefined();
 			}
@@ -104,29 +104,29 @@ describe('a fault', () => {
 		['FAILED_TO_AUTH', 'did not accept the API key'],
 		['ACCESS_DENY', 'does not offer this to your account'],
 	] as const)('that is final ends the wait at once (%s)', async (reason, message) => {
-		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason } });
-		const { error } = await wait(sandbox.current, ['it']);
+		sandbox.misbehave({ on: 'poll', do: { kind: 'error', reason } });
+		const { error } = await wait(['it']);
 		expect(error?.message).toContain(message);
-		expect(sandbox.current.polls()).toBe(1);
+		expect(sandbox.polls()).toBe(1);
 	});
 
 	it('of the account fails all items after the first answer', async () => {
-		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
+		sandbox.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
 		const ids = Array.from({ length: 300 }, (_, index) => `task-${index}`);
-		const { output } = await wait(sandbox.current, ids, continues);
+		const { output } = await wait(ids, continues);
 		expect(output('Next').filter(({ json }) => 'error' in json)).toHaveLength(300);
-		expect(sandbox.current.polls()).toBeLessThan(200);
+		expect(sandbox.polls()).toBeLessThan(200);
 	});
 
 	it.each([
 		['wait', 2, 30],
 		['check', 3, 3],
 	])('is an unknown task in the end: %s', async (operation, fewest, most) => {
-		const { error } = await wait(sandbox.current, ['no-such-task'], { parameters: { operation } });
+		const { error } = await wait(['no-such-task'], { parameters: { operation } });
 		expect(error?.name).toBe('NodeApiError');
 		expect(error?.message).toBe('The Highway API does not know task no-such-task [item 0]');
-		expect(sandbox.current.polls()).toBeGreaterThanOrEqual(fewest);
-		expect(sandbox.current.polls()).toBeLessThanOrEqual(most);
+		expect(sandbox.polls()).toBeGreaterThanOrEqual(fewest);
+		expect(sandbox.polls()).toBeLessThanOrEqual(most);
 	});
 
 	it.each([
@@ -143,10 +143,10 @@ describe('a fault', () => {
 		'that passes is waited out, by a single check for seconds: %s',
 		async (_what, misdeed) => {
 			for (const operation of ['wait', 'check']) {
-				sandbox.current.behave();
-				sandbox.current.misbehave({ on: 'poll', times: 2, do: misdeed });
-				const ids = await tasksFor(sandbox.current, {});
-				const { error, output } = await wait(sandbox.current, ids, { parameters: { operation } });
+				sandbox.behave();
+				sandbox.misbehave({ on: 'poll', times: 2, do: misdeed });
+				const ids = await tasksFor({});
+				const { error, output } = await wait(ids, { parameters: { operation } });
 				expect(error).toBeUndefined();
 				expect(output('Next')[0]?.json).toMatchObject({ task_id: ids[0], video_index: 0 });
 			}
@@ -155,17 +155,17 @@ describe('a fault', () => {
 
 	it('is told by a single check where the service wants to be left alone for longer', async () => {
 		const headers = { 'Retry-After': '3600' };
-		sandbox.current.misbehave({ on: 'poll', do: { kind: 'answer', status: 429, headers } });
-		const { error } = await wait(sandbox.current, ['it'], check);
+		sandbox.misbehave({ on: 'poll', do: { kind: 'answer', status: 429, headers } });
+		const { error } = await wait(['it'], check);
 		expect(error?.message).toContain('too many requests');
-		expect(sandbox.current.polls()).toBe(1);
+		expect(sandbox.polls()).toBe(1);
 	});
 });
 
 describe('a time-out', () => {
 	it('names the task, its last state, and that it continues', async () => {
-		const ids = await tasksFor(sandbox.current, endless);
-		const { error } = await wait(sandbox.current, ids, { parameters: { timeoutMinutes: 0.1 } });
+		const ids = await tasksFor(endless);
+		const { error } = await wait(ids, { parameters: { timeoutMinutes: 0.1 } });
 		expect(error?.name).toBe('NodeOperationError');
 		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 0.1 minutes [item 0]`);
 		expect(error?.description).toMatch(/last status is TASK_STATUS_\w+\./);
@@ -173,8 +173,8 @@ describe('a time-out', () => {
 	});
 
 	it('is each item’s own, and leaves the others alone where the node continues', async () => {
-		const ids = await tasksFor(sandbox.current, endless, { prompt: '[sandbox: slow 20]' });
-		const { output } = await wait(sandbox.current, [], {
+		const ids = await tasksFor(endless, { prompt: '[sandbox: slow 20]' });
+		const { output } = await wait([], {
 			items: ids.map((task_id, index) => ({ json: { task_id, minutes: index + 0.1 } })),
 			parameters: { timeoutMinutes: '={{ $json.minutes }}' },
 			...continues,
@@ -186,8 +186,8 @@ describe('a time-out', () => {
 	});
 
 	it('says which fault was the last where nothing was ever seen', async () => {
-		sandbox.current.misbehave({ on: 'poll', do: { kind: 'html', status: 504 } });
-		const { error } = await wait(sandbox.current, ['it'], { parameters: { timeoutMinutes: 0.1 } });
+		sandbox.misbehave({ on: 'poll', do: { kind: 'html', status: 504 } });
+		const { error } = await wait(['it'], { parameters: { timeoutMinutes: 0.1 } });
 		expect(error?.description).toContain('status could not be read');
 		expect(error?.description).toContain('HTTP 504');
 	});
@@ -204,18 +204,18 @@ describe('an item that can not be waited for', () => {
 		['a rounded number', 8.19012e17],
 		['a rounded number as text', '8.19012E+17'],
 	])('is refused before anything is asked, and the others are named: %s', async (_what, id) => {
-		const { error } = await wait(sandbox.current, [], {
+		const { error } = await wait([], {
 			items: [{ json: { task_id: 'a' } }, { json: { task_id: id } }],
 		});
 		expect(error?.message).toBe("'Task ID' is empty, or can't be the ID of a task [item 1]");
 		expect(error?.description).toContain('To get the other tasks without paying again');
-		expect(sandbox.current.requests).toHaveLength(0);
+		expect(sandbox.requests).toHaveLength(0);
 	});
 
 	it.each(['3f1c9a52-7d0e-4b7c', '1234567890123456', 'nullable-1', 'e5'])(
 		'is not one with an unusual ID: %s',
 		async (id) => {
-			const { error } = await wait(sandbox.current, [id], check);
+			const { error } = await wait([id], check);
 			expect(error?.message).toContain('does not know task');
 		},
 	);
@@ -224,17 +224,17 @@ describe('an item that can not be waited for', () => {
 		[{ options: { pollInterval: 0.5 } }, "'Poll Interval (Seconds)' must be a number, 1 to 86400"],
 		[{ timeoutMinutes: '={{ "long" }}' }, "'Timeout (Minutes)' must be a number, 0 or more"],
 	])('and so are settings that make no sense: %j', async (parameters, message) => {
-		const { error } = await wait(sandbox.current, ['a'], { parameters });
+		const { error } = await wait(['a'], { parameters });
 		expect(error?.message).toContain(message);
-		expect(sandbox.current.requests).toHaveLength(0);
+		expect(sandbox.requests).toHaveLength(0);
 	});
 });
 
 describe('what ends a run of several tasks', () => {
 	it('comes at once, and tells how to get at the others without paying again', async () => {
 		const others = Array.from({ length: 7 }, () => endless);
-		const ids = await tasksFor(sandbox.current, failing, ...others);
-		const { error } = await wait(sandbox.current, [...ids, ids[3] as string]);
+		const ids = await tasksFor(failing, ...others);
+		const { error } = await wait([...ids, ids[3] as string]);
 		expect(error?.message).toBe(`Task ${ids[0]} ended without a file [item 0]`);
 		expect(error?.description).toContain('To get the other tasks without paying again');
 		expect(error?.description).toContain(`${ids.slice(1, 6).join(', ')} and 2 more.`);
@@ -242,21 +242,21 @@ describe('what ends a run of several tasks', () => {
 	});
 
 	it('brings them, for nothing, in the way it tells', async () => {
-		const ids = await tasksFor(sandbox.current, failing, {}, {});
-		const failed = await wait(sandbox.current, ids);
-		const posts = sandbox.current.submitted().length;
-		const retried = await wait(sandbox.current, [], { ...continues, retryOf: failed.run });
+		const ids = await tasksFor(failing, {}, {});
+		const failed = await wait(ids);
+		const posts = sandbox.submitted().length;
+		const retried = await wait([], { ...continues, retryOf: failed.run });
 		expect(retried.output('Next').map(({ json }) => 'error' in json)).toEqual([true, false, false]);
-		expect(sandbox.current.submitted()).toHaveLength(posts);
+		expect(sandbox.submitted()).toHaveLength(posts);
 	});
 
 	it('says nothing of the others where the key is refused, or there are none', async () => {
-		sandbox.current.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
-		const refused = await wait(sandbox.current, ['a', 'b']);
+		sandbox.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
+		const refused = await wait(['a', 'b']);
 		expect(refused.error?.description).not.toContain('other task');
-		sandbox.current.behave();
-		const [id] = (await tasksFor(sandbox.current, failing)) as [string];
-		const alone = await wait(sandbox.current, [id, id]);
+		sandbox.behave();
+		const [id] = (await tasksFor(failing)) as [string];
+		const alone = await wait([id, id]);
 		expect(alone.error?.description).not.toContain('other task');
 	});
 });

@@ -1,7 +1,7 @@
 import axios from 'axios';
-import { suspend } from './support/suspending.mts';
+import { hintsOf } from './support/execute.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { answersWith, contentOf, hintsOf, tasksFor, tasksOf, wait } from './support/waiting.mts';
+import { answersWith, contentOf, suspend, tasksFor, tasksOf, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
 
@@ -12,26 +12,23 @@ const kinds = [
 ] as const;
 
 const endless = { prompt: '[sandbox: endless]' };
-const downloads = () => sandbox.current.requests.filter(({ host }) => host === 'videos');
 
 type Body = Record<string, unknown> & Record<'videos' | 'images' | 'audios', unknown[]>;
 
 /** The answer to a poll, as the sandbox gives it. */
 async function answerOf(taskId = ''): Promise<Body> {
-	const { data } = await axios.get<Body>(`${sandbox.current.url}/v3/async/task-result`, {
+	const { data } = await axios.get<Body>(`${sandbox.url}/v3/async/task-result`, {
 		params: { task_id: taskId },
-		headers: { Authorization: `Bearer ${sandbox.current.key}` },
+		headers: { Authorization: `Bearer ${sandbox.key}` },
 	});
 	return data;
 }
 
-const answer = (body: object) => answersWith(sandbox.current, body);
-
 describe.each(kinds)('a task that makes files of the kind %s', (kind, model, type, mimeType) => {
 	const made = async () =>
-		(await tasksOf(sandbox.current, model, { prompt: 'x', sample_count: 2, seed: 9 })) as [string];
+		(await tasksOf(model, { prompt: 'x', sample_count: 2, seed: 9 })) as [string];
 	const fileOf = (index: number) => ({
-		[`${kind}_url`]: expect.stringContaining(`${sandbox.current.videoUrl}/`),
+		[`${kind}_url`]: expect.stringContaining(`${sandbox.videoUrl}/`),
 		[`${kind}_type`]: type,
 		[`${kind}_url_expires_at`]: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
 		[`${kind}_index`]: index,
@@ -40,7 +37,7 @@ describe.each(kinds)('a task that makes files of the kind %s', (kind, model, typ
 	it.each(['wait', 'check', 'suspend'])('becomes an item for each file (%s)', async (operation) => {
 		const [id] = await made();
 		const run = operation === 'suspend' ? suspend : wait;
-		const execution = await run(sandbox.current, [id], { parameters: { operation } });
+		const execution = await run([id], { parameters: { operation } });
 		expect(execution.error).toBeUndefined();
 		const head = { task_id: id, status: 'TASK_STATUS_SUCCEED' };
 		const items = execution.output('Wait');
@@ -59,12 +56,12 @@ describe.each(kinds)('a task that makes files of the kind %s', (kind, model, typ
 			});
 			expect(await contentOf(binary?.data)).toBe(`video ${index} of ${id}`);
 		}
-		expect(hintsOf(execution)).toEqual([]);
+		expect(hintsOf(execution, 'Wait')).toEqual([]);
 	});
 
 	it('becomes one item when asked for one item per task, with its files where the user wants them', async () => {
 		const [id] = await made();
-		const { output } = await wait(sandbox.current, [id], {
+		const { output } = await wait([id], {
 			parameters: { options: { output: 'perTask', binaryProperty: 'clip' } },
 		});
 		const [item, ...more] = output('Next');
@@ -85,13 +82,13 @@ it.each([
 	['perFile', [['video'], ['video'], ['image'], ['audio']]],
 	['perTask', [['video', 'video', 'image', 'audio']]],
 ])('a task with files of several kinds brings all, videos first: %s', async (output, files) => {
-	const [id] = (await tasksFor(sandbox.current, { sample_count: 2 })) as [string];
-	const [image] = await tasksOf(sandbox.current, 'sandbox-image', { prompt: 'x' });
-	const [sound] = await tasksOf(sandbox.current, 'sandbox-sound', { prompt: 'x' });
+	const [id] = (await tasksFor({ sample_count: 2 })) as [string];
+	const [image] = await tasksOf('sandbox-image', { prompt: 'x' });
+	const [sound] = await tasksOf('sandbox-sound', { prompt: 'x' });
 	const { images } = await answerOf(image);
 	const { audios } = await answerOf(sound);
-	answer({ ...(await answerOf(id)), images, audios });
-	const execution = await wait(sandbox.current, [id], { parameters: { options: { output } } });
+	answersWith({ ...(await answerOf(id)), images, audios });
+	const execution = await wait([id], { parameters: { options: { output } } });
 	const got = execution.output('Next').map(({ binary }) => Object.values(binary ?? {}));
 	expect(got.map((each) => each.map(({ fileType }) => fileType))).toEqual(files);
 	expect(got.flat().map(({ fileName }) => fileName)).toEqual(
@@ -105,16 +102,16 @@ describe('a finished task', () => {
 	it.each([0, -5, 'soon', null, '', 1e300])(
 		'says nothing of expiry where the TTL is %p',
 		async (value) => {
-			sandbox.current.misbehave({ on: 'poll', do: { kind: 'videoTtl', value } });
-			const { output } = await wait(sandbox.current, await tasksFor(sandbox.current, {}));
+			sandbox.misbehave({ on: 'poll', do: { kind: 'videoTtl', value } });
+			const { output } = await wait(await tasksFor({}));
 			expect(output('Next')[0]?.json).not.toHaveProperty('video_url_expires_at');
 			expect(output('Next')[0]?.json).toHaveProperty('video_url');
 		},
 	);
 
 	it.each(['perFile', 'perTask'])('is the raw answer when not simplified (%s)', async (output) => {
-		const ids = await tasksFor(sandbox.current, {});
-		const execution = await wait(sandbox.current, ids, {
+		const ids = await tasksFor({});
+		const execution = await wait(ids, {
 			parameters: { options: { output, simplify: false } },
 		});
 		const [item] = execution.output('Next');
@@ -129,38 +126,38 @@ describe('a finished task', () => {
 	});
 
 	it('brings links alone, and says that they expire, when its videos are not to be downloaded', async () => {
-		const execution = await wait(sandbox.current, await tasksFor(sandbox.current, {}), {
+		const execution = await wait(await tasksFor({}), {
 			parameters: { downloadFiles: false },
 		});
 		const [item] = execution.output('Next');
 		expect(item).not.toHaveProperty('binary');
-		expect(downloads()).toHaveLength(0);
+		expect(sandbox.downloads()).toHaveLength(0);
 		const left = Date.parse(String(item?.json.video_url_expires_at)) - Date.now();
 		expect(left).toBeLessThanOrEqual(3_600_000);
 		expect(left).toBeGreaterThan(3_000_000);
-		expect(hintsOf(execution)).toEqual([
+		expect(hintsOf(execution, 'Wait')).toEqual([
 			expect.stringMatching(/^The links expire.+“Download Files”/),
 		]);
 	});
 
 	it('is fetched without the key, and without any other credentials', async () => {
-		await wait(sandbox.current, await tasksFor(sandbox.current, {}));
-		expect(downloads()).toHaveLength(1);
-		expect(downloads()[0]?.headers).not.toHaveProperty('authorization');
-		expect(JSON.stringify(downloads()[0]?.headers)).not.toContain(sandbox.current.key);
+		await wait(await tasksFor({}));
+		expect(sandbox.downloads()).toHaveLength(1);
+		expect(sandbox.downloads()[0]?.headers).not.toHaveProperty('authorization');
+		expect(JSON.stringify(sandbox.downloads()[0]?.headers)).not.toContain(sandbox.key);
 	});
 
 	it.each([
 		['a reason alone', []],
 		['entries without a link', [{}, { video_url: '' }]],
 	])('that brought less than was asked for says so: %s', async (_what, entries) => {
-		const ids = await tasksFor(sandbox.current, {}, {});
+		const ids = await tasksFor({}, {});
 		const body = await answerOf(ids[0]);
 		const task = { ...(body.task as object), reason: '2 of 4 samples filtered' };
-		answer({ ...body, task, videos: [...body.videos, ...entries] });
-		const execution = await wait(sandbox.current, ids);
+		answersWith({ ...body, task, videos: [...body.videos, ...entries] });
+		const execution = await wait(ids);
 		expect(execution.output('Next').map(({ json }) => json.video_count)).toEqual([1, 1]);
-		expect(hintsOf(execution)).toEqual([
+		expect(hintsOf(execution, 'Wait')).toEqual([
 			'Fewer files than requested may have come (items: 2). The service gives this reason: "2 of 4 samples filtered".',
 		]);
 	});
@@ -169,21 +166,21 @@ describe('a finished task', () => {
 describe('several tasks', () => {
 	it('come out in the order of the items, whichever finishes first, and linked to them', async () => {
 		const slow = { prompt: '[sandbox: slow 90]', sample_count: 2 };
-		const ids = await tasksFor(sandbox.current, slow, {}, { prompt: '[sandbox: slow 30]' });
-		const { output } = await wait(sandbox.current, ids);
+		const ids = await tasksFor(slow, {}, { prompt: '[sandbox: slow 30]' });
+		const { output } = await wait(ids);
 		const seen = output('Wait').map(({ json, pairedItem }) => [json.task_id, pairedItem]);
 		expect(seen).toEqual([0, 0, 1, 2].map((item) => [ids[item], { item }]));
 	});
 
 	it('are asked for once a look, also when several items wait for the same one', async () => {
-		const [id] = (await tasksFor(sandbox.current, {})) as [string];
-		const { output } = await wait(sandbox.current, [id, id, id]);
+		const [id] = (await tasksFor({})) as [string];
+		const { output } = await wait([id, id, id]);
 		expect(output('Wait').map(({ pairedItem }) => pairedItem)).toEqual(
 			[0, 1, 2].map((item) => ({ item })),
 		);
 		expect(await contentOf(output('Next')[2]?.binary?.data)).toBe(`video 0 of ${id}`);
-		expect(sandbox.current.polls()).toBe(1);
-		expect(downloads()).toHaveLength(1);
+		expect(sandbox.polls()).toBe(1);
+		expect(sandbox.downloads()).toHaveLength(1);
 	});
 });
 
@@ -191,8 +188,8 @@ describe('a single check', () => {
 	const check = { parameters: { operation: 'check' } };
 
 	it('returns the state of a task that still runs, and asks once', async () => {
-		const ids = await tasksFor(sandbox.current, endless);
-		const { output } = await wait(sandbox.current, ids, check);
+		const ids = await tasksFor(endless);
+		const { output } = await wait(ids, check);
 		expect(output('Next')).toEqual([
 			{
 				json: {
@@ -204,12 +201,12 @@ describe('a single check', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-		expect(sandbox.current.polls()).toBe(1);
+		expect(sandbox.polls()).toBe(1);
 	});
 
 	it('returns the raw answer when not simplified', async () => {
-		const ids = await tasksFor(sandbox.current, endless);
-		const { output } = await wait(sandbox.current, ids, {
+		const ids = await tasksFor(endless);
+		const { output } = await wait(ids, {
 			parameters: { operation: 'check', options: { simplify: false } },
 		});
 		expect(output('Next')[0]?.json).toMatchObject({ task: { task_id: ids[0] }, videos: [] });
@@ -220,15 +217,15 @@ describe('a single check', () => {
 		['brought nothing', { status: 'TASK_STATUS_SUCCEED', reason: 'filtered' }, { video_count: 0 }],
 		['says nothing', { status: 'TASK_STATUS_SUCCEED' }, { video_count: 0 }],
 	])('returns a task as it is that %s', async (_what, task, more) => {
-		answer({ task, videos: [] });
-		const { output } = await wait(sandbox.current, ['it'], check);
+		answersWith({ task, videos: [] });
+		const { output } = await wait(['it'], check);
 		expect(output('Next')[0]?.json).toEqual({ task_id: 'it', ...task, ...more });
 	});
 
 	it('says what happened when it got no answer', async () => {
-		sandbox.current.misbehave({ on: 'poll', do: { kind: 'html', status: 502 } });
-		const { error } = await wait(sandbox.current, ['any'], check);
+		sandbox.misbehave({ on: 'poll', do: { kind: 'html', status: 502 } });
+		const { error } = await wait(['any'], check);
 		expect(error?.message).toContain('HTTP 502');
-		expect(sandbox.current.polls()).toBe(3);
+		expect(sandbox.polls()).toBe(3);
 	});
 });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Container } from '@n8n/di';
 import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
@@ -7,7 +6,6 @@ import {
 	type ICredentialDataDecryptedObject,
 	type INode,
 	type INodeExecutionData,
-	type INodeParameters,
 	type IPinData,
 	type IRun,
 	type IRunExecutionData,
@@ -21,16 +19,13 @@ import {
 import { flawsOf, type Told } from '../../support/goodWords.mts';
 import { TestCredentialsHelper } from './credentialsHelper.mts';
 import { nodeTypes, startWith } from './nodeTypes.mts';
-
-/** A workflow as a file of the editor holds it. */
-export type WorkflowJson = Pick<IWorkflowBase, 'nodes' | 'connections'>;
+import { current } from './useSandbox.mts';
+import type { WorkflowJson } from './workflows.mts';
 
 export interface Execution {
 	run: IRun;
 	/** What a node handed on, by its name; its first output unless another is asked for. */
 	output(nodeName: string, outputIndex?: number, runIndex?: number): INodeExecutionData[];
-	/** What the console of the editor shows meanwhile. */
-	messages: string[];
 	/** What ended the execution, if anything did. */
 	error: NodeApiError | NodeOperationError | undefined;
 }
@@ -38,17 +33,14 @@ export interface Execution {
 export interface ExecuteOptions {
 	workflow: WorkflowJson;
 	items?: INodeExecutionData[];
-	credential: ICredentialDataDecryptedObject;
+	/** By default that of the sandbox. */
+	credential?: ICredentialDataDecryptedObject;
 	/** Continues an execution from its data, as "Retry" in the list of executions does. */
 	retryOf?: IRun;
 	/** Goes on with a parked execution, as n8n does when its pause is over. */
 	resumeOf?: IRun;
-	/** The token of an execution that crashed, which is retried from its start with nothing else left. */
-	token?: string;
 	/** The process of n8n that executes it: what lives in memory is not shared with another. */
 	process?: string;
-	/** By which execution it was called, as a sub-workflow. */
-	parentId?: string;
 	mode?: WorkflowExecuteMode;
 	/** What the editor has pinned, by the name of the node. */
 	pinData?: IPinData;
@@ -56,17 +48,14 @@ export interface ExecuteOptions {
 	executionId?: string;
 	/** Adds hooks to the execution, to watch it. */
 	watch?: (hooks: ExecutionLifecycleHooks) => void;
-	/** Of the workflow, beside the order of execution. */
-	settings?: IWorkflowSettings;
+	/** Beside the order of execution. */
+	workflowSettings?: IWorkflowSettings;
 }
 
 export interface RunningExecution {
 	finished: Promise<Execution>;
 	/** What the Stop button does. */
 	stop(): void;
-	/** What is the same in an execution and its retries. */
-	token: string;
-	id: string;
 }
 
 let executions = 0;
@@ -77,9 +66,6 @@ let starts = 0;
 export function restartN8n(): void {
 	starts++;
 }
-
-/** The data of executions as n8n's database has them from their start on. */
-const database = new Map<string, IRunExecutionData>();
 
 /** Starts a workflow in n8n's own engine, with its HTTP client and its binary store. */
 export async function start(options: ExecuteOptions): Promise<RunningExecution> {
@@ -95,53 +81,29 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 		connections,
 		active: false,
 		nodeTypes,
-		settings: { executionOrder: 'v1', ...options.settings },
+		settings: { executionOrder: 'v1', ...options.workflowSettings },
 	});
 	const { retryOf, resumeOf, mode = retryOf === undefined ? 'manual' : 'retry' } = options;
-	const data =
-		retryOf !== undefined
-			? retryData(retryOf, nodes)
-			: resumeOf !== undefined
-				? createRunExecutionData(fromDatabase(resumeOf))
-				: newData(options, nodes);
-	// A retry is an execution of its own.
-	const { executionId = resumeOf === undefined ? `test-${++executions}` : 'test-resumed' } =
-		options;
-	const messages: string[] = [];
-	const additionalData = additionalDataFor(workflow, options.credential, executionId);
-	additionalData.sendDataToUI = (_type, data) => messages.push(JSON.stringify(data));
-	additionalData.getRunExecutionData = async (id: string) => database.get(id);
-	database.set(executionId, data);
+	const isNew = retryOf === undefined && resumeOf === undefined;
+	const data = isNew
+		? createRunExecutionData()
+		: retryOf === undefined
+			? fromDatabase(resumeOf as IRun)
+			: retryData(retryOf, nodes);
+	const { executionId = `test-${++executions}`, credential = current().credential } = options;
+	const additionalData = additionalDataFor(workflow, credential, executionId);
 	if (additionalData.hooks !== undefined) options.watch?.(additionalData.hooks);
 	const engine = new WorkflowExecute(additionalData, mode, data);
-	const isNew = retryOf === undefined && resumeOf === undefined && options.parentId === undefined;
 	const promise = isNew
 		? engine.run({ workflow, startNode: nodes[0] as INode, pinData: options.pinData })
 		: engine.processRunExecutionData(workflow);
 	return {
 		finished: Promise.resolve(promise).then((run) => {
 			checkWords(run, workflow);
-			return executionOf(run, messages);
+			return executionOf(run);
 		}),
 		stop: () => promise.cancel(),
-		token: data.resumeToken ?? '',
-		id: executionId,
 	};
-}
-
-/** The data of a new execution: n8n 2 makes a token for each, and keeps it in all its retries. */
-function newData({ token, parentId }: ExecuteOptions, nodes: INode[]): IRunExecutionData {
-	const resumeToken = token ?? randomUUID();
-	if (parentId === undefined) return createRunExecutionData({ resumeToken });
-	return createRunExecutionData({
-		resumeToken,
-		parentExecution: { executionId: parentId, workflowId: 'parent' },
-		executionData: {
-			nodeExecutionStack: [
-				{ node: nodes[0] as INode, data: { main: [[{ json: {} }]] }, source: null },
-			],
-		},
-	});
 }
 
 /** Executes a workflow to its end. */
@@ -151,21 +113,11 @@ export async function execute(options: ExecuteOptions): Promise<Execution> {
 	).finished;
 }
 
-/** A workflow with some parameters or settings of one node replaced. */
-export function withNode(
-	workflow: WorkflowJson,
-	nodeName: string,
-	parameters: INodeParameters,
-	settings: Partial<INode> = {},
-): WorkflowJson {
-	return {
-		...workflow,
-		nodes: workflow.nodes.map((node) =>
-			node.name === nodeName
-				? { ...node, ...settings, parameters: { ...node.parameters, ...parameters } }
-				: node,
-		),
-	};
+/** What n8n shows above the output of a node in its last run. */
+export function hintsOf({ run }: Execution, node: 'Veo' | 'Wait', ofType?: 'warning'): string[] {
+	return (run.data.resultData.runData[node]?.at(-1)?.hints ?? [])
+		.filter(({ type }) => ofType === undefined || type === ofType)
+		.map(({ message }) => message);
 }
 
 /** Each message that the nodes of this package said in an execution: it is one that can be shown. */
@@ -191,10 +143,9 @@ function checkWords({ data: { resultData } }: IRun, workflow: Workflow): void {
 	}
 }
 
-function executionOf(run: IRun, messages: string[]): Execution {
+function executionOf(run: IRun): Execution {
 	return {
 		run,
-		messages,
 		error: run.data.resultData.error as Execution['error'],
 		output: (nodeName, outputIndex = 0, runIndex = 0) =>
 			run.data.resultData.runData[nodeName]?.[runIndex]?.data?.main?.[outputIndex] ?? [],
@@ -203,7 +154,7 @@ function executionOf(run: IRun, messages: string[]): Execution {
 
 /** The data of an execution as they come back from the database, so through JSON. */
 function fromDatabase(run: IRun): IRunExecutionData {
-	return JSON.parse(JSON.stringify(run.data)) as IRunExecutionData;
+	return createRunExecutionData(JSON.parse(JSON.stringify(run.data)) as IRunExecutionData);
 }
 
 /** What n8n's server does before it retries an execution with the currently saved workflow. */
@@ -215,7 +166,7 @@ function retryData(failed: IRun, nodes: INode[]): IRunExecutionData {
 	for (const entry of data.executionData?.nodeExecutionStack ?? []) {
 		entry.node = nodes.find(({ name }) => name === entry.node.name) ?? entry.node;
 	}
-	return createRunExecutionData(data);
+	return data;
 }
 
 function additionalDataFor(

@@ -1,9 +1,8 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { listen } from '../../../sandbox/listen.mts';
 import type { Sandbox } from '../../../sandbox/sandbox.mts';
-import { withNode, type WorkflowJson } from './execute.mts';
 import type { published } from './published.mts';
-import { workflow } from './workflows.mts';
+import { withNode, workflow, type WorkflowJson } from './workflows.mts';
 
 /** A node that starts videos, and what is its own. */
 export interface Sibling {

@@ -63,8 +63,8 @@ export const faults: Array<[string, Misdeed]> = [
 
 /** How often a fault hits. */
 export const frequencies = [
-	['once', 1],
-	['always', undefined],
+	['once', { times: 1 }],
+	['always', {}],
 ] as const;
 
 /** Base URLs at which nobody answers. */

@@ -13,9 +13,8 @@ export function useN8nLog(): { lines: string[] } {
 		log.lines = [];
 		const logger = Container.get(Logger);
 		for (const level of ['info', 'warn'] as const) {
-			jest.spyOn(logger, level).mockImplementation((message) => {
-				if (message.startsWith('Highway API')) log.lines.push(`${level}: ${message}`);
-			});
+			const note = (message: string) => void log.lines.push(`${level}: ${message}`);
+			jest.spyOn(logger, level).mockImplementation(note);
 		}
 	});
 	afterEach(() => jest.restoreAllMocks());

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createRequire } from 'node:module';
+import { Container } from '@n8n/di';
 import { selfSigned } from './certificate.mts';
 
 const open = new Set<{ server: TcpServer; sockets: Set<Socket> }>();
@@ -53,4 +55,12 @@ export async function proxy(answer: string): Promise<string> {
 /** Waits until something is true; jest's own limit ends it if it never is. */
 export async function until(isTrue: () => boolean): Promise<void> {
 	while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** n8n's own setting against requests to internal addresses, of the copy that its engine uses. */
+export function protection(): { enabled: boolean } {
+	const { SsrfProtectionConfig } = createRequire(require.resolve('n8n-core'))('@n8n/config') as {
+		SsrfProtectionConfig: new () => { enabled: boolean };
+	};
+	return Container.get(SsrfProtectionConfig);
 }

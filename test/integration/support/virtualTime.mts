@@ -1,11 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest } from 'node:http';
 import timers, { setImmediate as turn } from 'node:timers/promises';
+import { Unzip } from 'node:zlib';
 
 const START = Date.UTC(2026, 0, 1);
 
 /** An answer that is on its way goes on within so many turns of the event loop. */
-const QUIET_TURNS = 10;
+const QUIET_TURNS = 20;
 
 /** What tells that a request or an answer is on its way. */
 const CHANNELS = ['client.request.start', 'client.response.finish', 'server.response.finish'];
@@ -15,6 +16,7 @@ const real = {
 	now: performance.now,
 	sleep: timers.setTimeout,
 	timeOut: ClientRequest.prototype.setTimeout,
+	unzip: Unzip.prototype._transform,
 };
 
 let users = 0;
@@ -23,6 +25,8 @@ let turns = 0;
 let quiet = 0;
 /** Requests without a whole answer. */
 let open = 0;
+/** Pieces of answers that are being unzipped, of which the process does not tell. */
+let unzipping = 0;
 let beforeEachTimer = () => {};
 let running: Promise<void>;
 
@@ -92,6 +96,13 @@ function install(): void {
 		const timer = later(timedOut, ms);
 		return this.once('close', () => clearTimeout(timer));
 	};
+	Unzip.prototype._transform = function (piece, encoding, done) {
+		unzipping++;
+		real.unzip.call(this, piece, encoding, (...made) => {
+			unzipping--;
+			done(...made);
+		});
+	};
 	running = run();
 }
 
@@ -102,6 +113,7 @@ async function uninstall(): Promise<void> {
 	performance.now = real.now;
 	Object.assign(timers, { setTimeout: real.sleep });
 	ClientRequest.prototype.setTimeout = real.timeOut;
+	Unzip.prototype._transform = real.unzip;
 }
 
 /** In the place of Node.js' own, which would take real time. */
@@ -149,4 +161,5 @@ async function pass(): Promise<void> {
 
 /** Whether the process waits for a file, a name or a connection, which no clock must overtake. */
 const isWaitingForSystem = () =>
+	unzipping > 0 ||
 	process.getActiveResourcesInfo().some((kind) => /Req|ConnectWrap|WriteWrap/.test(kind));

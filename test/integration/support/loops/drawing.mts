@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { IConnections, IDataObject, INode, INodeParameters, IPinData } from 'n8n-workflow';
-import type { WorkflowJson } from '../execute.mts';
 import { START_TYPE } from '../nodeTypes.mts';
 import type { Fate, Mood } from './service.mts';
 import { EDIT_TYPE, EDITS, LOOP_TYPE, NO_OP_TYPE, WAIT_TYPE } from './testNodes.mts';
+import { type WorkflowJson } from '../workflows.mts';
 
 export const VEO_TYPE = 'n8n-nodes-highwayapi.veoLiteFirstLastFrame';
 export const TASK_TYPE = 'n8n-nodes-highwayapi.waitForTask';
