@@ -7,6 +7,7 @@ const START = Date.UTC(2026, 0, 1);
 
 /** An answer that is on its way goes on within so many turns of the event loop. */
 const QUIET_TURNS = 20;
+const TURNS_OF_AN_ANSWER = 10;
 
 /** What tells that a request or an answer is on its way. */
 const CHANNELS = ['client.request.start', 'client.response.finish', 'server.response.finish'];
@@ -152,8 +153,9 @@ const isSomethingOnItsWay = () => quiet < (open > 0 ? QUIET_TURNS : 2);
 
 /** Lets a turn pass, in which all other code is run. */
 async function pass(): Promise<void> {
-	// Where only a connection can bring something, others may have the processor meanwhile.
-	const isIdle = jest.getTimerCount() === 0 || (open > 0 && isSomethingOnItsWay());
+	// An answer of this process comes within a few turns. Others may have the processor before it is given up.
+	const isLate = open > 0 && quiet >= TURNS_OF_AN_ANSWER && isSomethingOnItsWay();
+	const isIdle = jest.getTimerCount() === 0 || isLate;
 	await (isIdle ? new Promise((resolve) => real.later(resolve, 1)) : turn());
 	turns++;
 	quiet = isWaitingForSystem() ? 0 : quiet + 1;
