@@ -80,7 +80,7 @@ describe('a crash of n8n', () => {
 			await call(n8n.url, 'suspended', { prompt: `suspended ${index}` });
 		const isParked = async () =>
 			(await suspended()).filter((status) => status === 'waiting').length === SUSPENDED;
-		await until('all are parked', isParked);
+		await until('the suspended ones are parked', isParked);
 
 		waiting = await startBatch(shop, 'waiting', { savesProgress: true });
 		await waiting.accepted(ITEMS);
@@ -107,6 +107,7 @@ describe('a crash of n8n', () => {
 		keyed = await startBatch(shop, 'keyed', { payOnceKey: '={{ $json.prompt }}' });
 		await keyed.startAgain();
 		await keyed.accepted(7);
+		await until('the suspended ones are parked still', isParked);
 		assert.equal(receiver.deliveries.length, 0);
 		await shop.crash();
 		sandbox.behave();

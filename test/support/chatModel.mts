@@ -61,7 +61,6 @@ export async function startChatModel() {
 	});
 	const { port, close } = await listen(app, 0, '127.0.0.1');
 	return {
-		/** Base URL for the credential. */
 		url: `http://127.0.0.1:${port}/v1`,
 		/** Since the script began. */
 		get questions(): readonly Question[] {

@@ -92,7 +92,6 @@ export interface MakeBatch {
 	credential: Credential;
 	/** Path of its webhook, which takes `{prompts: string[]}`. */
 	path: string;
-	/** Option of the same name, where it is wanted. */
 	payOnceKey?: string;
 	/** Whether n8n writes down what each node has put out. */
 	savesProgress?: boolean;

@@ -12,7 +12,6 @@ interface TelegramCall {
 	method: string;
 	/** What was sent as JSON; empty for a form with a file. */
 	body: { text?: string; reply_markup?: { inline_keyboard: Array<Array<{ url: string }>> } };
-	/** Size of the whole request. */
 	bytes: number;
 }
 
