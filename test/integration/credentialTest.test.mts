@@ -1,5 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { CredentialTestContext } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
@@ -7,9 +6,11 @@ import type {
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { published } from './support/published.mts';
+import { closesServers, httpServer } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
 
 const sandbox = useSandbox();
+closesServers();
 const node = new published.WaitForTask();
 
 /** What the button in the editor says, with n8n's own context for such tests. */
@@ -22,19 +23,11 @@ async function test(data: ICredentialDataDecryptedObject): Promise<INodeCredenti
 /** Tests a base URL at which something else answers, and returns what n8n sent there. */
 async function testAgainst(answer: RequestListener) {
 	const authorizations: Array<string | undefined> = [];
-	const server = createServer((request, response) => {
+	const baseUrl = await httpServer((request, response) => {
 		authorizations.push(request.headers.authorization);
 		answer(request, response);
 	});
-	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-	const { port } = server.address() as AddressInfo;
-	try {
-		const result = await test({ apiKey: 'sk-secret-key', baseUrl: `http://127.0.0.1:${port}` });
-		return { ...result, authorizations };
-	} finally {
-		server.closeAllConnections();
-		server.close();
-	}
+	return { ...(await test({ apiKey: 'sk-secret-key', baseUrl })), authorizations };
 }
 
 describe('the test of the credential', () => {

@@ -1,5 +1,3 @@
-import { Container } from '@n8n/di';
-import { BinaryDataService } from 'n8n-core';
 import { CANARY, expectNoSecrets, told, useLog } from './support/evidence.mts';
 import { faults, frequencies } from './support/faults.mts';
 import { useSandbox } from './support/useSandbox.mts';
@@ -25,24 +23,5 @@ describe.each(frequencies)('downloading, when the host answers %s with', (_frequ
 	it.each(all)('%s', async (_fault, misdeed) => {
 		sandbox.misbehave({ on: 'download', ...hits, do: misdeed });
 		expect(await download()).toMatchSnapshot();
-	});
-});
-
-/** What n8n's own store says when it can't keep a file. */
-const ofStore: Array<[string, Error]> = [
-	['n8n’s disk is full', Object.assign(new Error('no space'), { code: 'ENOSPC' })],
-	[
-		'the limit of n8n’s database is reached',
-		new Error('… Consider increasing `N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE` …'),
-	],
-	['n8n’s S3 is down', Object.assign(new Error('S3'), { code: 'ECONNRESET' })],
-];
-
-describe('downloading', () => {
-	it.each(ofStore)('when %s', async (_fault, error) => {
-		const store = jest.spyOn(Container.get(BinaryDataService), 'store');
-		store.mockImplementation(async () => await Promise.reject(error));
-		expect(await download()).toMatchSnapshot();
-		store.mockRestore();
 	});
 });

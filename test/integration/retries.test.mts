@@ -63,12 +63,11 @@ describe('Retry On Fail', () => {
 });
 
 describe('Retry of an execution', () => {
-	const failed = async (prompts = ['a', 'b', 'c'], options = {}) => {
+	const failed = async (prompts = ['a', 'b', 'c']) => {
 		spoil('b', REFUSED, 1);
 		const first = await execute({
 			workflow: submittingPrompts(),
 			items: items(...prompts),
-			...options,
 		});
 		expect(first.error?.message).toMatch(/\[item 1\]$/);
 		return first;
@@ -151,14 +150,6 @@ describe('Retry of an execution', () => {
 		const fourth = await retry(second, submittingPrompts({ payOnceKey: '={{ $json.prompt }}' }));
 		expect(idsOf(fourth)).toHaveLength(3);
 		expect(posted().sort()).toEqual(['a', 'b', 'b', 'c']);
-	});
-
-	it('of a sub-workflow asks nothing of its parent, which may be gone', async () => {
-		const first = await failed(['a', 'b', 'c'], { parentId: 'never saved' });
-		expect(idsOf(await retry(first, submittingPrompts(), 'restarted'))).toEqual(
-			['a', 'b', 'c'].map(taskOf),
-		);
-		expect(made()).toEqual(['a', 'b', 'c']);
 	});
 
 	it('asks another service for what an earlier one was asked for', async () => {

@@ -20,6 +20,7 @@ describe('a stop', () => {
 		['between two tries', 'wait', endless, failing],
 		['between two tries of a single check', 'check', endless, failing],
 		['during a poll', 'wait', {}, { on: 'poll', do: { kind: 'hang' } }],
+		['during a poll of a suspended wait', 'suspend', {}, { on: 'poll', do: { kind: 'hang' } }],
 		['during a download', 'wait', {}, { on: 'download', do: { kind: 'hangInBody' } }],
 	] as const)(
 		'%s is felt at once, and leaves nothing running',

@@ -1,34 +1,16 @@
 import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { execute, type Execution } from './support/execute.mts';
 import { DAWN, inMemory, JPEG, PNG, stored } from './support/pictures.mts';
-import { ordered } from './support/submitting.mts';
+import { acceptsAnything, ordered, submit } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { withNode, workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox();
 const pngBase64 = PNG.toString('base64');
-
-async function submit(
-	parameters: INodeParameters,
-	item: INodeExecutionData = { json: {} },
-): Promise<Execution> {
-	const { url, credential } = sandbox;
-	const frames = {
-		firstFrameUrl: `${url}/frames/dawn.png`,
-		lastFrameUrl: `${url}/frames/night.png`,
-	};
-	return await execute({
-		workflow: withNode(workflow('submit'), 'Veo', { ...frames, ...parameters }),
-		items: [item],
-		credential,
-	});
-}
 
 async function wireBodyOf(
 	parameters: INodeParameters,
 	item?: INodeExecutionData,
 ): Promise<Record<string, unknown>> {
-	const { error } = await submit(parameters, item);
+	const { error } = await submit(parameters, item && { items: [item] });
 	expect(error).toBeUndefined();
 	expect(sandbox.submitted()).toHaveLength(1);
 	return sandbox.submitted()[0] as Record<string, unknown>;
@@ -126,8 +108,7 @@ describe('a frame on the wire', () => {
 	});
 
 	it('is a data URI of its real type when that encoding is chosen, unless it is a URL', async () => {
-		const body200 = { task_id: 'any' };
-		sandbox.misbehave({ on: 'submit', do: { kind: 'answer', status: 200, body: body200 } });
+		acceptsAnything();
 		const firstFrame = await stored(JPEG, { mimeType: 'image/png' });
 		const body = await wireBodyOf(
 			{ firstFrameSource: 'binary', options: { imageEncoding: 'dataUri' } },

@@ -1,8 +1,7 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
-import { CHANGE_TYPE, PASS_TYPE, replaceType, TITLE_TYPE } from './support/nodeTypes.mts';
-import { until } from './support/servers.mts';
+import { CHANGE_TYPE, PASS_TYPE, replaceType } from './support/nodeTypes.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { contentOf, startWaiting, suspend, tasksFor, type Waiting } from './support/waiting.mts';
+import { contentOf, suspend, tasksFor, type Waiting } from './support/waiting.mts';
 import { addNode, lead } from './support/workflows.mts';
 
 const sandbox = useSandbox();
@@ -101,7 +100,7 @@ describe('a suspended wait', () => {
 			(node) => `{{ $("${node}").item.json.title + $("${node}").item.binary.note.fileName }}`,
 		);
 		const seen: unknown[] = [];
-		replaceType(TITLE_TYPE, (type) => ({
+		replaceType(CHANGE_TYPE, (type) => ({
 			...type,
 			async execute() {
 				for (const index of this.getInputData().keys()) {
@@ -114,7 +113,7 @@ describe('a suspended wait', () => {
 			items,
 			change: (json) => {
 				addNode(json, 'Before', PASS_TYPE, { position: [100, 0] });
-				addNode(json, 'Titles', TITLE_TYPE);
+				addNode(json, 'Titles', CHANGE_TYPE);
 				lead(json, 'Start', ['Before']);
 				lead(json, 'Before', ['Wait']);
 				lead(json, 'Wait', ['Titles'], ['Pause']);
@@ -132,15 +131,6 @@ describe('a suspended wait', () => {
 		const parked = await suspend(ids);
 		expect(parked.pause).toBeCloseTo(70, 0);
 		expect(idsOf((await parked.resume()).output('Next'))).toEqual(ids);
-	});
-
-	it('is stopped like any other wait', async () => {
-		sandbox.misbehave({ on: 'poll', do: { kind: 'hang' } });
-		const running = await startWaiting(await tasksFor({}));
-		await until(() => sandbox.polls() === 1);
-		running.stop();
-		const { run } = await running.finished;
-		expect([run.status, run.waitTill]).toEqual(['canceled', undefined]);
 	});
 });
 
@@ -287,18 +277,6 @@ describe('the pause', () => {
 		expect(parked.pause).toBeCloseTo(200, 0);
 		expect((await parked.resume()).output('Next')).toHaveLength(1);
 	});
-
-	it.each([
-		['500', { kind: 'answer', status: 500 }],
-		['a gateway’s HTML', { kind: 'html', status: 502 }],
-		['a cut connection', { kind: 'reset' }],
-	] as const)('also waits out a fault that passes: %s', async (_what, misdeed) => {
-		sandbox.misbehave({ on: 'poll', times: 1, do: misdeed });
-		const parked = await suspend(await tasksFor({}));
-		const known = { batch: 'Wait 0', position: 0, check_again_in: 70 };
-		expect(about(parked.output('Wait', 1)[0])).toEqual(known);
-		expect((await parked.resume()).output('Next')).toHaveLength(1);
-	});
 });
 
 describe('a failure among suspended tasks', () => {
@@ -320,12 +298,6 @@ describe('a failure among suspended tasks', () => {
 		sandbox.behave();
 		expect(idsOf((await failed.retry()).output('Next'))).toEqual(ids);
 		expect(sandbox.downloads()).toHaveLength(2);
-	});
-
-	it('is final in the second pass where nobody knows the task', async () => {
-		const parked = await suspend(['no-such-task']);
-		const { error } = await parked.resume();
-		expect(error?.message).toBe('The Highway API does not know task no-such-task [item 0]');
 	});
 
 	it.each<[NonNullable<INode['onError']>, string, number]>([

@@ -257,6 +257,11 @@ describe('when n8n can not store a file', () => {
 			"n8n's own storage is full",
 		],
 		['its folder is read only', withCode('EROFS'), 'n8n could not store it'],
+		[
+			'its database takes no more',
+			new Error('… N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE …'),
+			'n8n could not store it',
+		],
 		// Its own connection, not that to the file host.
 		['S3 is down', withCode('ECONNRESET'), 'n8n could not store it'],
 	])('since %s, it says so and downloads it once', async (_what, error, reason) => {

@@ -1,3 +1,4 @@
+import type { NodeApiError } from 'n8n-workflow';
 import { useSandbox } from './support/useSandbox.mts';
 import { answersWith, tasksFor, wait } from './support/waiting.mts';
 
@@ -100,14 +101,12 @@ describe('a status in another spelling', () => {
 });
 
 describe('a fault', () => {
-	it.each([
-		['FAILED_TO_AUTH', 'did not accept the API key'],
-		['ACCESS_DENY', 'does not offer this to your account'],
-	] as const)('that is final ends the wait at once (%s)', async (reason, message) => {
-		sandbox.misbehave({ on: 'poll', do: { kind: 'error', reason } });
-		const { error } = await wait(['it']);
-		expect(error?.message).toContain(message);
-		expect(sandbox.polls()).toBe(1);
+	it('shows its status and reason in the details', async () => {
+		const credential = { ...sandbox.credential, apiKey: 'wrong' };
+		const error = (await wait(['a'], { credential })).error as NodeApiError;
+		expect(error.httpCode).toBe('401');
+		expect(error.context.itemIndex).toBe(0);
+		expect(error.messages.join() + JSON.stringify(error)).toContain('FAILED_TO_AUTH');
 	});
 
 	it('of the account fails all items after the first answer', async () => {
@@ -116,49 +115,6 @@ describe('a fault', () => {
 		const { output } = await wait(ids, continues);
 		expect(output('Next').filter(({ json }) => 'error' in json)).toHaveLength(300);
 		expect(sandbox.polls()).toBeLessThan(200);
-	});
-
-	it.each([
-		['wait', 2, 30],
-		['check', 3, 3],
-	])('is an unknown task in the end: %s', async (operation, fewest, most) => {
-		const { error } = await wait(['no-such-task'], { parameters: { operation } });
-		expect(error?.name).toBe('NodeApiError');
-		expect(error?.message).toBe('The Highway API does not know task no-such-task [item 0]');
-		expect(sandbox.polls()).toBeGreaterThanOrEqual(fewest);
-		expect(sandbox.polls()).toBeLessThanOrEqual(most);
-	});
-
-	it.each([
-		['429', { kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' }],
-		['500', { kind: 'answer', status: 500 }],
-		['a gateway’s HTML', { kind: 'html', status: 502 }],
-		['a cut connection', { kind: 'reset' }],
-		['half of the JSON', { kind: 'truncate' }],
-		['an empty answer', { kind: 'empty' }],
-		['an early 404', { kind: 'error', reason: 'TASK_NOT_FOUND' }],
-		['a gateway’s 401', { kind: 'answer', status: 401, body: '<html>Sign in</html>' }],
-		['a gateway’s 403', { kind: 'answer', status: 403, body: '<html>Denied</html>' }],
-	] as const)(
-		'that passes is waited out, by a single check for seconds: %s',
-		async (_what, misdeed) => {
-			for (const operation of ['wait', 'check']) {
-				sandbox.behave();
-				sandbox.misbehave({ on: 'poll', times: 2, do: misdeed });
-				const ids = await tasksFor({});
-				const { error, output } = await wait(ids, { parameters: { operation } });
-				expect(error).toBeUndefined();
-				expect(output('Next')[0]?.json).toMatchObject({ task_id: ids[0], video_index: 0 });
-			}
-		},
-	);
-
-	it('is told by a single check where the service wants to be left alone for longer', async () => {
-		const headers = { 'Retry-After': '3600' };
-		sandbox.misbehave({ on: 'poll', do: { kind: 'answer', status: 429, headers } });
-		const { error } = await wait(['it'], check);
-		expect(error?.message).toContain('too many requests');
-		expect(sandbox.polls()).toBe(1);
 	});
 });
 
@@ -183,13 +139,6 @@ describe('a time-out', () => {
 			`Task ${ids[0]} has not finished within 0.1 minutes [item 0]`,
 			undefined,
 		]);
-	});
-
-	it('says which fault was the last where nothing was ever seen', async () => {
-		sandbox.misbehave({ on: 'poll', do: { kind: 'html', status: 504 } });
-		const { error } = await wait(['it'], { parameters: { timeoutMinutes: 0.1 } });
-		expect(error?.description).toContain('status could not be read');
-		expect(error?.description).toContain('HTTP 504');
 	});
 });
 

@@ -99,16 +99,6 @@ it.each([
 });
 
 describe('a finished task', () => {
-	it.each([0, -5, 'soon', null, '', 1e300])(
-		'says nothing of expiry where the TTL is %p',
-		async (value) => {
-			sandbox.misbehave({ on: 'poll', do: { kind: 'videoTtl', value } });
-			const { output } = await wait(await tasksFor({}));
-			expect(output('Next')[0]?.json).not.toHaveProperty('video_url_expires_at');
-			expect(output('Next')[0]?.json).toHaveProperty('video_url');
-		},
-	);
-
 	it.each(['perFile', 'perTask'])('is the raw answer when not simplified (%s)', async (output) => {
 		const ids = await tasksFor({});
 		const execution = await wait(ids, {
@@ -204,14 +194,6 @@ describe('a single check', () => {
 		expect(sandbox.polls()).toBe(1);
 	});
 
-	it('returns the raw answer when not simplified', async () => {
-		const ids = await tasksFor(endless);
-		const { output } = await wait(ids, {
-			parameters: { operation: 'check', options: { simplify: false } },
-		});
-		expect(output('Next')[0]?.json).toMatchObject({ task: { task_id: ids[0] }, videos: [] });
-	});
-
 	it.each([
 		['failed', { status: 'TASK_STATUS_FAILED', reason: 'no good' }, {}],
 		['brought nothing', { status: 'TASK_STATUS_SUCCEED', reason: 'filtered' }, { video_count: 0 }],
@@ -220,12 +202,5 @@ describe('a single check', () => {
 		answersWith({ task, videos: [] });
 		const { output } = await wait(['it'], check);
 		expect(output('Next')[0]?.json).toEqual({ task_id: 'it', ...task, ...more });
-	});
-
-	it('says what happened when it got no answer', async () => {
-		sandbox.misbehave({ on: 'poll', do: { kind: 'html', status: 502 } });
-		const { error } = await wait(['any'], check);
-		expect(error?.message).toContain('HTTP 502');
-		expect(sandbox.polls()).toBe(3);
 	});
 });

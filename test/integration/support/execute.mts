@@ -17,7 +17,7 @@ import {
 	type NodeOperationError,
 } from 'n8n-workflow';
 import { flawsOf, type Told } from '../../support/goodWords.mts';
-import { TestCredentialsHelper } from './credentialsHelper.mts';
+import { credentialsHelper } from './credentialsHelper.mts';
 import { nodeTypes, startWith } from './nodeTypes.mts';
 import { current } from './useSandbox.mts';
 import type { WorkflowJson } from './workflows.mts';
@@ -174,34 +174,14 @@ function additionalDataFor(
 	credential: ICredentialDataDecryptedObject,
 	executionId: string,
 ): IWorkflowExecuteAdditionalData {
-	const base = {
-		id: workflow.id,
-		name: 'Test',
-		active: false,
-		isArchived: false,
-		nodes: Object.values(workflow.nodes),
-		connections: workflow.connectionsBySourceNode,
-		createdAt: new Date(),
-		updatedAt: new Date(),
-		activeVersionId: null,
-	} satisfies IWorkflowBase;
-	// Nothing calls these; n8n only builds addresses from them.
+	const { id, nodes, connectionsBySourceNode: connections } = workflow;
+	const base = { id, name: 'Test', nodes: Object.values(nodes), connections } as IWorkflowBase;
+	// Nothing calls it; n8n only builds addresses from it.
 	const url = 'http://n8n.test/';
-	const urls = {
-		restApiUrl: url,
-		instanceBaseUrl: url,
-		formBaseUrl: url,
-		formWaitingBaseUrl: url,
-		formTestBaseUrl: url,
-		webhookBaseUrl: url,
-		webhookWaitingBaseUrl: url,
-		webhookTestBaseUrl: url,
-		mcpBaseUrl: url,
-		mcpTestBaseUrl: url,
-	};
 	const additionalData: Partial<IWorkflowExecuteAdditionalData> = {
-		...urls,
-		credentialsHelper: new TestCredentialsHelper(credential),
+		webhookWaitingBaseUrl: url,
+		formWaitingBaseUrl: url,
+		credentialsHelper: credentialsHelper(credential),
 		executionId,
 		currentNodeExecutionIndex: 0,
 		variables: {},

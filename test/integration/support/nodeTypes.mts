@@ -1,5 +1,4 @@
 import {
-	NodeConnectionTypes,
 	NodeHelpers,
 	type IDataObject,
 	type IExecuteFunctions,
@@ -9,6 +8,7 @@ import {
 	type IVersionedNodeType,
 } from 'n8n-workflow';
 import { loopNodes } from './loops/testNodes.mts';
+import { nodeType, pass } from './nodeType.mts';
 import { published } from './published.mts';
 
 export { LOOP_TYPE, WAIT_TYPE } from './loops/testNodes.mts';
@@ -21,9 +21,6 @@ export const PASS_TYPE = 'test.pass';
 
 /** A node that hands on other items than it gets. */
 export const CHANGE_TYPE = 'test.change';
-
-/** A node that asks each item for the title of the item of "Start" that it came from. */
-export const TITLE_TYPE = 'test.titleOfStart';
 
 /** n8n's own HTTP Request, as far as a JSON body and a predefined credential type go. */
 export const HTTP_TYPE = 'n8n-nodes-base.httpRequest';
@@ -39,74 +36,31 @@ export function startWith(items: INodeExecutionData[]): void {
 	startItems = items;
 }
 
-function testNode(
-	name: string,
-	execute: NonNullable<INodeType['execute']>,
-	parameters: string[] = [],
-): INodeType {
-	return {
-		description: {
-			displayName: name,
-			name,
-			group: ['transform'],
-			version: 1,
-			description: name,
-			defaults: { name },
-			inputs: [NodeConnectionTypes.Main],
-			outputs: [NodeConnectionTypes.Main],
-			properties: parameters.map((name) => ({
-				displayName: name,
-				name,
-				type: 'string',
-				default: '',
-			})),
-		},
-		execute,
-	};
-}
-
 const types: Record<string, INodeType> = {
 	...loopNodes,
-	[START_TYPE]: testNode(START_TYPE, async () => [structuredClone(startItems)]),
-	[PASS_TYPE]: testNode(PASS_TYPE, async function (this: IExecuteFunctions) {
-		return [this.getInputData()];
-	}),
-	[CHANGE_TYPE]: testNode(CHANGE_TYPE, async function (this: IExecuteFunctions) {
+	[START_TYPE]: nodeType(async () => [structuredClone(startItems)]),
+	[PASS_TYPE]: nodeType(pass),
+	[CHANGE_TYPE]: nodeType(async function (this: IExecuteFunctions) {
 		return [this.getInputData().map(({ json }) => ({ json: { ...json, changed: true } }))];
 	}),
-	[TITLE_TYPE]: testNode(TITLE_TYPE, async function (this: IExecuteFunctions) {
-		return [
-			this.getInputData().map((_item, index) => ({
-				json: {
-					title: this.evaluateExpression('{{ $("Start").item.json.title }}', index) as string,
-				},
-				pairedItem: { item: index },
-			})),
-		];
-	}),
-	[HTTP_TYPE]: testNode(
-		HTTP_TYPE,
-		async function (this: IExecuteFunctions) {
-			const text = (name: string, index: number) => String(this.getNodeParameter(name, index));
-			const answers = this.getInputData().map(async (_item, index) => ({
-				json: (await this.helpers.requestWithAuthentication.call(
-					this,
-					text('nodeCredentialType', index),
-					{
-						method: 'POST',
-						uri: text('url', index),
-						body: JSON.parse(text('jsonBody', index)) as object,
-						json: true,
-						followRedirect: false,
-					},
-				)) as IDataObject,
-				pairedItem: { item: index },
-			}));
-			return [await Promise.all(answers)];
-		},
-		['url', 'nodeCredentialType', 'jsonBody'],
-	),
+	[HTTP_TYPE]: nodeType(sendJson, { url: '', nodeCredentialType: '', jsonBody: '' }),
 };
+
+async function sendJson(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const text = (name: string, index: number) => String(this.getNodeParameter(name, index));
+	const { requestWithAuthentication: send } = this.helpers;
+	const answers = this.getInputData().map(async (_item, item) => {
+		const json = (await send.call(this, text('nodeCredentialType', item), {
+			method: 'POST',
+			uri: text('url', item),
+			body: JSON.parse(text('jsonBody', item)) as object,
+			json: true,
+			followRedirect: false,
+		})) as IDataObject;
+		return { json, pairedItem: { item } };
+	});
+	return [await Promise.all(answers)];
+}
 
 for (const [name, NodeClass] of Object.entries(published)) {
 	if (name === 'HighwayApi') continue;

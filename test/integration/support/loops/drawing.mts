@@ -166,19 +166,12 @@ const anySketch: fc.Arbitrary<Sketch> = fc
 	)
 	.map(({ parts, edges: [way, any] }) => ({ parts, edges: [...way, ...any] }));
 
-type Meant = (from: string, output: number, to: string) => Edge;
-
 /** A loop as it is meant, with a node more, connections that nobody wanted, and perhaps one missing. */
-function spoilt(
-	parts: Array<fc.Arbitrary<Part>>,
-	names: string,
-	wiring: (edge: Meant) => Edge[],
-): fc.Arbitrary<Sketch> {
-	const meant = wiring((from, output, to) => ({
-		from: names.indexOf(from),
-		output,
-		to: names.indexOf(to),
-	}));
+function spoilt(parts: Array<fc.Arbitrary<Part>>, names: string, wiring: string) {
+	const meant = wiring.split(' ').map((edge): Edge => {
+		const [from = '', output, to = ''] = edge;
+		return { from: names.indexOf(from), output: Number(output), to: names.indexOf(to) };
+	});
 	return fc
 		.record({
 			parts: fc.tuple(...parts, anyPart),
@@ -188,7 +181,9 @@ function spoilt(
 				fc.array(edgeAmong(parts.length + 1), { minLength: 1, maxLength: 3 }),
 			),
 		})
-		.map(({ parts: all, kept, unwanted }) => ({ parts: all, edges: [...kept, ...unwanted] }));
+		.map(
+			({ parts: all, kept, unwanted }): Sketch => ({ parts: all, edges: [...kept, ...unwanted] }),
+		);
 }
 
 const suspendedTask = part(TASK_TYPE).map((loop) => ({
@@ -197,27 +192,17 @@ const suspendedTask = part(TASK_TYPE).map((loop) => ({
 }));
 
 /** Start, Veo, Task, n8n's Wait, Next. */
-const waitingLoop = spoilt([part(VEO_TYPE), suspendedTask, part(WAIT_TYPE)], 'SVTWN', (edge) => [
-	edge('S', 0, 'V'),
-	edge('V', 0, 'T'),
-	edge('T', 0, 'N'),
-	edge('T', 1, 'W'),
-	edge('W', 0, 'T'),
-]);
+const waitingLoop = spoilt(
+	[part(VEO_TYPE), suspendedTask, part(WAIT_TYPE)],
+	'SVTWN',
+	'S0V V0T T0N T1W W0T',
+);
 
 /** The same for one batch after another: Start, Loop Over Items, Veo, Task, n8n's Wait, Next. */
 const batchLoop = spoilt(
 	[part(LOOP_TYPE), part(VEO_TYPE), suspendedTask, part(WAIT_TYPE)],
 	'SLVTWN',
-	(edge) => [
-		edge('S', 0, 'L'),
-		edge('L', 0, 'N'),
-		edge('L', 1, 'V'),
-		edge('V', 0, 'T'),
-		edge('T', 0, 'L'),
-		edge('T', 1, 'W'),
-		edge('W', 0, 'T'),
-	],
+	'S0L L0N L1V V0T T0L T1W W0T',
 );
 
 export const nameOf = (index: number): string => (index === 0 ? 'Start' : `Node ${index}`);

@@ -1,12 +1,11 @@
-import {
-	NodeConnectionTypes,
-	type GenericValue,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
-	type INodeType,
+import type {
+	GenericValue,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
 } from 'n8n-workflow';
+import { nodeType, pass } from '../nodeType.mts';
 
 /**
  * Stand-ins of n8n's own nodes, under n8n's names for them: the package that has them is no
@@ -15,35 +14,6 @@ import {
 
 /** Below this n8n's Wait node waits in memory, in milliseconds. */
 const PARKED_FROM_MS = 65_000;
-
-const field = (name: string, value: string | number): INodeProperties => ({
-	displayName: name,
-	name,
-	type: typeof value === 'number' ? 'number' : 'string',
-	default: value,
-});
-
-function nodeType(
-	name: string,
-	properties: INodeProperties[],
-	outputs: string[],
-	execute: NonNullable<INodeType['execute']>,
-): INodeType {
-	return {
-		description: {
-			displayName: name,
-			name,
-			group: ['transform'],
-			version: 1,
-			description: name,
-			defaults: { name },
-			inputs: [NodeConnectionTypes.Main],
-			outputs: outputs.map((displayName) => ({ type: NodeConnectionTypes.Main, displayName })),
-			properties,
-		},
-		execute,
-	};
-}
 
 async function wait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const amount = this.getNodeParameter('amount', 0);
@@ -103,23 +73,14 @@ async function editFields(this: IExecuteFunctions): Promise<INodeExecutionData[]
 	];
 }
 
-async function pass(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	return [this.getInputData()];
-}
-
 export const WAIT_TYPE = 'n8n-nodes-base.wait';
 export const LOOP_TYPE = 'n8n-nodes-base.splitInBatches';
 export const EDIT_TYPE = 'n8n-nodes-base.set';
 export const NO_OP_TYPE = 'n8n-nodes-base.noOp';
 
 export const loopNodes: Record<string, INodeType> = {
-	[WAIT_TYPE]: nodeType(
-		WAIT_TYPE,
-		[field('amount', 70), field('resume', ''), field('unit', 'seconds')],
-		['Done'],
-		wait,
-	),
-	[LOOP_TYPE]: nodeType(LOOP_TYPE, [field('batchSize', 1)], ['Done', 'Loop'], loopOverItems),
-	[EDIT_TYPE]: nodeType(EDIT_TYPE, [field('edit', 'keep')], ['Edited'], editFields),
-	[NO_OP_TYPE]: nodeType(NO_OP_TYPE, [], ['Passed'], pass),
+	[WAIT_TYPE]: nodeType(wait, { amount: 70, resume: '', unit: 'seconds' }),
+	[LOOP_TYPE]: nodeType(loopOverItems, { batchSize: 1 }, ['Done', 'Loop']),
+	[EDIT_TYPE]: nodeType(editFields, { edit: 'keep' }),
+	[NO_OP_TYPE]: nodeType(pass),
 };
