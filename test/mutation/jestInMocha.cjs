@@ -25,7 +25,7 @@ let title = '';
 
 expect.extend({
 	toMatchSnapshot(received) {
-		const pass = snapshots[`${title} 1`] === `\n"${received}"\n`;
+		const pass = snapshots[`${title} 1`]?.trim() === `"${received}"`;
 		return { pass, message: () => `${title}: not as in its snapshot` };
 	},
 });

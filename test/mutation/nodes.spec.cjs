@@ -13,7 +13,6 @@ const LEFT_OUT = [
 	'neverTwice',
 	'noEndlessLoop',
 	'stopping',
-	'submittingNodes',
 ];
 
 const tests = join(__dirname, '..');
