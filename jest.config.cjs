@@ -2,8 +2,8 @@
 module.exports = {
 	testEnvironment: '<rootDir>/test/support/jest/environment.cjs',
 	runtime: '<rootDir>/test/support/jest/runtime.cjs',
-	// Most of the time the tests wait for a timer or a connection, so more of them than cores fit.
-	maxWorkers: 4,
+	// The tests wait for nothing but the processor, and each worker has to load n8n's engine.
+	maxWorkers: '100%',
 	// Far more than any test takes: machines are noisy, and a test that hangs is found all the same.
 	testTimeout: 120_000,
 	globalSetup: '<rootDir>/test/support/jest/makeTemporaryFolder.cjs',
