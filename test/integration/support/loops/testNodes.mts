@@ -5,7 +5,7 @@ import type {
 	INodeExecutionData,
 	INodeType,
 } from 'n8n-workflow';
-import { nodeType, pass } from '../nodeType.mts';
+import { nodeType } from '../nodeType.mts';
 
 /**
  * Stand-ins of n8n's own nodes, under n8n's names for them: the package that has them is no
@@ -19,41 +19,33 @@ async function wait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const amount = this.getNodeParameter('amount', 0);
 	if (typeof amount !== 'number' || !(amount >= 0)) throw new Error('Invalid wait amount');
 	const ms = amount * 1000;
+	const output = [this.getInputData()];
 	if (ms >= PARKED_FROM_MS) {
 		await this.putExecutionToWait(new Date(Date.now() + ms));
-		return [this.getInputData()];
+		return output;
 	}
 	return await new Promise((resolve) => {
-		const timer = setTimeout(() => resolve([this.getInputData()]), ms);
+		const timer = setTimeout(() => resolve(output), ms);
 		this.onExecutionCancellation(() => {
 			clearTimeout(timer);
-			resolve([this.getInputData()]);
+			resolve(output);
 		});
 	});
 }
 
-interface LoopState {
-	items?: INodeExecutionData[];
-	done?: INodeExecutionData[];
-}
-
 async function loopOverItems(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const state = this.getContext('node') as LoopState;
+	const state = this.getContext('node') as { [name in 'items' | 'done']?: INodeExecutionData[] };
 	const input = this.getInputData().map((one, item) => ({ ...one, pairedItem: { item } }));
-	if (state.items === undefined) {
-		state.items = input;
-		state.done = [];
-	} else {
-		state.done?.push(...input);
-	}
-	const batch = state.items.splice(0, this.getNodeParameter('batchSize', 0) as number);
-	return batch.length === 0 ? [state.done ?? [], []] : [[], batch];
+	const isFirst = state.items === undefined;
+	const items = (state.items ??= input);
+	const done = (state.done ??= []);
+	if (!isFirst) done.push(...input);
+	const batch = items.splice(0, this.getNodeParameter('batchSize', 0) as number);
+	return batch.length === 0 ? [done, []] : [[], batch];
 }
 
 /** What the stand-in of Edit Fields does to an item. */
-export const EDITS = ['keep', 'drop', 'add', 'count', 'forget', 'makeUp'] as const;
-
-const edits: Record<(typeof EDITS)[number], (json: IDataObject, run: number) => IDataObject> = {
+const edits: Record<string, (json: IDataObject, run: GenericValue) => IDataObject> = {
 	keep: (json) => json,
 	drop: () => ({}),
 	add: (json) => ({ ...json, added: true }),
@@ -62,25 +54,23 @@ const edits: Record<(typeof EDITS)[number], (json: IDataObject, run: number) => 
 	makeUp: (json) => ({ ...json, task_id: 'made-up' }),
 };
 
+export const EDITS = Object.keys(edits);
+
 async function editFields(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const edit = this.getNodeParameter('edit', 0) as (typeof EDITS)[number];
-	const run = Number(this.evaluateExpression('{{ $runIndex }}', 0) as GenericValue);
+	const edit = edits[this.getNodeParameter('edit', 0) as string];
+	const run = this.evaluateExpression('{{ $runIndex }}', 0) as GenericValue;
+	const edited = (json: IDataObject) => edit?.(json, run) ?? json;
 	return [
-		this.getInputData().map(({ json }, item) => ({
-			json: edits[edit](json, run),
-			pairedItem: { item },
-		})),
+		this.getInputData().map(({ json }, item) => ({ json: edited(json), pairedItem: { item } })),
 	];
 }
 
 export const WAIT_TYPE = 'n8n-nodes-base.wait';
 export const LOOP_TYPE = 'n8n-nodes-base.splitInBatches';
 export const EDIT_TYPE = 'n8n-nodes-base.set';
-export const NO_OP_TYPE = 'n8n-nodes-base.noOp';
 
 export const loopNodes: Record<string, INodeType> = {
 	[WAIT_TYPE]: nodeType(wait, { amount: 70, resume: '', unit: 'seconds' }),
 	[LOOP_TYPE]: nodeType(loopOverItems, { batchSize: 1 }, ['Done', 'Loop']),
 	[EDIT_TYPE]: nodeType(editFields, { edit: 'keep' }),
-	[NO_OP_TYPE]: nodeType(pass),
 };
