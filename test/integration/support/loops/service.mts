@@ -2,7 +2,6 @@ import { Container, type Constructable } from '@n8n/di';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
-import { setTimeout as later } from 'node:timers/promises';
 import type { Drawing } from './drawing.mts';
 
 /** A task that was submitted before the execution. */
@@ -60,7 +59,7 @@ export function serve(key: string, { mood, fates }: Drawing): LoopService {
 	}
 
 	async function request({ method, url, headers, qs, body }: IHttpRequestOptions) {
-		await later(method === 'POST' ? 200 : 50);
+		await new Promise((resolve) => setTimeout(resolve, method === 'POST' ? 200 : 50));
 		if (url.startsWith('https://videos.test/')) {
 			return answer(200, Readable.from([Buffer.from('video')]), 'video/mp4');
 		}
