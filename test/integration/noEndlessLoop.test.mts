@@ -18,13 +18,13 @@ describe('whatever somebody draws', () => {
 		const property = fc.asyncProperty(drawings, async (drawing) => {
 			const record = await runDrawing(drawing);
 			seen.parked += Number(record.pauses > 0);
-			seen.stopped += Number(record.stopped && record.steps.length > 10);
+			seen.stopped += Number(record.stopped && record.steps.length > 5);
 			seen.submitted += Number(record.service.accepted.length > 0);
 			expect(judge(drawing, record)).toEqual([]);
 		});
 		await fc.assert(property, { numRuns: RUNS, seed: SEED });
 		if (MANY) process.stdout.write(`${RUNS} cases: ${JSON.stringify(seen)}\n`);
 		// What never parks, submits or loops proves nothing.
-		expect(Math.min(...Object.values(seen))).toBeGreaterThan(RUNS / 50);
+		expect(Math.min(...Object.values(seen))).toBeGreaterThan(RUNS / 200);
 	}, 3_600_000);
 });

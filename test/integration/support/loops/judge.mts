@@ -53,12 +53,13 @@ function thrown({ node, result: { error } }: Step): string[] {
 }
 
 /** Items that may not leave by the output that they leave by. */
-function strangers({ node, input, result }: Step, record: Record): string[] {
+function strangers(step: Step, record: Record): string[] {
+	const { node, input, result } = step;
 	if (result.error !== undefined) return [];
 	const [first, second] = result.data?.main ?? [];
 	const isSuspended = node.parameters.operation === 'suspend';
 	return [
-		...(first ?? []).filter((item) => !belongs(item, node, record)),
+		...(first ?? []).filter((item) => !belongs(item, step, record)),
 		...(second ?? []).filter((item) => isSuspended && !isStillRunning(item, input)),
 	].map(({ json }) => `${node.name} handed on as good: ${JSON.stringify(json)}`);
 }
@@ -66,13 +67,24 @@ function strangers({ node, input, result }: Step, record: Record): string[] {
 const isErrorItem = ({ json }: INodeExecutionData) =>
 	json.error !== undefined && json.error !== null;
 
+function taskIn({ json }: INodeExecutionData) {
+	const { task_id, status } = (json.task ?? json) as INodeExecutionData['json'];
+	return { task_id, status };
+}
+
 /** Whether an item may leave by the output of success: a result, or a failure where both leave by it. */
-function belongs(item: INodeExecutionData, node: Step['node'], { service }: Record): boolean {
+function belongs(item: INodeExecutionData, step: Step, { service }: Record): boolean {
+	const { node, runIndex, input } = step;
 	// n8n adds an empty one then.
 	if (node.alwaysOutputData === true && Object.keys(item.json).length === 0) return true;
 	if (isErrorItem(item)) return node.onError === 'continueRegularOutput';
-	const { task_id: taskId, status } = (item.json.task ?? item.json) as INodeExecutionData['json'];
+	const { task_id: taskId, status } = taskIn(item);
 	if (!service.knows(taskId)) return false;
+	// What has left a suspended node as finished would go round for ever if it were taken once more.
+	const isTakenAgain = input.some((one) =>
+		isDeepStrictEqual(taskIn(one), { task_id: taskId, status }),
+	);
+	if (node.parameters.operation === 'suspend' && runIndex > 0 && isTakenAgain) return false;
 	if (node.type === VEO_TYPE) return service.accepted.some(({ task_id: id }) => id === taskId);
 	return node.parameters.operation === 'check' || status === 'TASK_STATUS_SUCCEED';
 }

@@ -7,6 +7,7 @@ import { serve, type LoopService } from './service.mts';
 /** One time that n8n ran a node of this package, with what it was given, and what n8n made of it. */
 export interface Step {
 	node: INode;
+	runIndex: number;
 	input: INodeExecutionData[];
 	result: ITaskData;
 }
@@ -109,9 +110,10 @@ export async function runDrawing(drawing: Drawing): Promise<Record> {
 
 function stepsOf(node: INode, { data }: IRun): Step[] {
 	const { runData } = data.resultData;
-	return (runData[node.name] ?? []).map((result) => {
+	return (runData[node.name] ?? []).map((result, runIndex) => {
 		const [from] = result.source;
 		const before = runData[from?.previousNode ?? '']?.[from?.previousNodeRun ?? 0];
-		return { node, result, input: before?.data?.main?.[from?.previousNodeOutput ?? 0] ?? [] };
+		const input = before?.data?.main?.[from?.previousNodeOutput ?? 0] ?? [];
+		return { node, runIndex, input, result };
 	});
 }
