@@ -81,12 +81,14 @@ function belongs(item: INodeExecutionData, step: Step, { service }: Record): boo
 	const { task_id: taskId, status } = taskIn(item);
 	if (!service.knows(taskId)) return false;
 	// What has left a suspended node as finished would go round for ever if it were taken once more.
-	const isTakenAgain = input.some((one) =>
-		isDeepStrictEqual(taskIn(one), { task_id: taskId, status }),
-	);
+	const isTakenAgain = input
+		.map(taskIn)
+		.some((before) => before.task_id === taskId && before.status === status);
 	if (node.parameters.operation === 'suspend' && runIndex > 0 && isTakenAgain) return false;
 	if (node.type === VEO_TYPE) return service.accepted.some(({ task_id: id }) => id === taskId);
-	return node.parameters.operation === 'check' || status === 'TASK_STATUS_SUCCEED';
+	return node.parameters.operation === 'check'
+		? typeof status === 'string'
+		: status === 'TASK_STATUS_SUCCEED';
 }
 
 /** A still-running item is its input item with one field more. */

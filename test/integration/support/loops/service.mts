@@ -4,9 +4,6 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import type { Drawing } from './drawing.mts';
 
-/** A task that was submitted before the execution. */
-export const EARLY = 'early';
-
 export interface LoopService {
 	/** What was accepted; the address of the first frame tells who submitted it. */
 	accepted: Array<{ task_id: string; image: string; sample_count?: number }>;
@@ -28,7 +25,8 @@ const refusal = (code: number, reason: string) =>
  */
 export function serve(key: string, { mood, fates }: Drawing): LoopService {
 	const accepted: LoopService['accepted'] = [];
-	const tasks = new Map([[EARLY, { endsAt: 0, fails: false }]]);
+	/** One was submitted before the execution. */
+	const tasks = new Map([['early', { endsAt: 0, fails: false }]]);
 
 	function submit(sent: unknown) {
 		if (mood === 'refuses') return refusal(400, 'INVALID_REQUEST_BODY');
