@@ -41,7 +41,8 @@ async function loopOverItems(this: IExecuteFunctions): Promise<INodeExecutionDat
 	const done = (state.done ??= []);
 	if (!isFirst) done.push(...input);
 	const batch = items.splice(0, this.getNodeParameter('batchSize', 0) as number);
-	return batch.length === 0 ? [done, []] : [[], batch];
+	// A copy, since n8n records what is returned, and later runs add to the list.
+	return batch.length === 0 ? [[...done], []] : [[], batch];
 }
 
 /** What the stand-in of Edit Fields does to an item. */
