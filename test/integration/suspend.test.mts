@@ -325,9 +325,7 @@ describe('a failure among suspended tasks', () => {
 
 	it('of everything at once leaves what had finished before as it is', async () => {
 		const ids = await tasksFor({}, slow(50));
-		const parked = await suspend(ids, {
-			settings: { onError: 'continueRegularOutput' },
-		});
+		const parked = await suspend(ids, { settings: { onError: 'continueRegularOutput' } });
 		const { output } = await parked.resume(70, { apiKey: 'x', baseUrl: 'nonsense' });
 		expect(output('Next').map(({ json }) => 'error' in json)).toEqual([false, true]);
 	});
