@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TASK_TYPE } from './support/loops/drawing.mts';
+import { expectNoLongBlock } from './support/expectNoLongBlock.mts';
 import { replaceType } from './support/nodeTypes.mts';
 import { until } from './support/servers.mts';
 import { useSandbox } from './support/useSandbox.mts';
@@ -10,8 +11,6 @@ const sandbox = useSandbox({}, 'real');
 
 const ITEMS = 10_000;
 const MB = 1024 * 1024;
-/** A tenth of it is promised; a machine that has others to serve may take ten times as long. */
-const LONGEST_BLOCK_MS = 1000;
 const SOON_MS = 10_000;
 
 /** How long the node kept n8n from answering at most, and how far the heap rose, while it ran. */
@@ -56,16 +55,19 @@ describe('ten thousand items that fail in one run', () => {
 		['stopWorkflow', 'wait', 'no task IDs', () => 'null'],
 	] as const)('fill no memory and keep n8n from nothing: %s, %s, %s', async (...drawn) => {
 		const [onError, operation, , taskId] = drawn;
-		Object.assign(seen, { blockMs: 0, heapMb: 0 });
 		sandbox.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
 		const [items, settings, parameters] = [itemsWith(taskId), { onError }, { operation }];
-		const { error, output } = await wait([], { items, settings, parameters });
-		if (onError === 'stopWorkflow') expect(error).toBeDefined();
-		else expect(output('Next').filter(({ json }) => 'error' in json)).toHaveLength(ITEMS);
-		// The first answer is for all.
-		expect(sandbox.polls()).toBeLessThan(200);
-		expect(seen.heapMb).toBeLessThan(200);
-		expect(seen.blockMs).toBeLessThan(LONGEST_BLOCK_MS);
+		await expectNoLongBlock(async () => {
+			Object.assign(seen, { blockMs: 0, heapMb: 0 });
+			const polls = sandbox.polls();
+			const { error, output } = await wait([], { items, settings, parameters });
+			if (onError === 'stopWorkflow') expect(error).toBeDefined();
+			else expect(output('Next').filter(({ json }) => 'error' in json)).toHaveLength(ITEMS);
+			// The first answer is for all.
+			expect(sandbox.polls() - polls).toBeLessThan(200);
+			expect(seen.heapMb).toBeLessThan(200);
+			return seen.blockMs;
+		});
 	});
 });
 
