@@ -1,19 +1,16 @@
-import { execute, start } from './support/execute.mts';
+import { start } from './support/execute.mts';
 import { until } from './support/servers.mts';
-import { idsOf, made, posted, promptItems, submittingPrompts } from './support/submitting.mts';
+import { idsOf, made, manyPrompts, order, orderOf, posted } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
-
-const order = (count: number) => ({
-	workflow: submittingPrompts(),
-	items: promptItems(...Array.from({ length: count }, (_none, index) => `item ${index}`)),
-});
 
 describe('a limit by the minute', () => {
 	const sandbox = useSandbox({ maxRpm: 10, limit: 'submissions' });
 
 	it('is shared by all executions, none of which fails', async () => {
 		const counts = [12, 1, 1];
-		const executions = await Promise.all(counts.map(async (count) => await execute(order(count))));
+		const executions = await Promise.all(
+			counts.map(async (count) => await order(manyPrompts(count))),
+		);
 		expect(executions.map((execution) => idsOf(execution).length)).toEqual(counts);
 		expect(made()).toHaveLength(14);
 		// Each execution for itself would have been refused many times more.
@@ -23,7 +20,7 @@ describe('a limit by the minute', () => {
 	it('that the credential sets holds back what the service would take', async () => {
 		sandbox.credential.submissionsPerMinute = 3;
 		const from = Date.now();
-		await execute(order(5));
+		await order(manyPrompts(5));
 		expect(Date.now() - from).toBeGreaterThan(59_000);
 		expect([made().length, posted().length]).toEqual([5, 5]);
 	});
@@ -33,12 +30,12 @@ describe('a limit on running tasks', () => {
 	const sandbox = useSandbox({ maxRunning: 2, taskSeconds: 20 });
 
 	it('works as a queue', async () => {
-		expect(idsOf(await execute(order(4)))).toHaveLength(4);
+		expect(idsOf(await order(manyPrompts(4)))).toHaveLength(4);
 	});
 
 	it('is left at once by an execution that is stopped', async () => {
 		sandbox.misbehave({ on: 'submit', do: { kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' } });
-		const running = await start(order(3));
+		const running = await start(orderOf(manyPrompts(3)));
 		await until(() => posted().length >= 3);
 		const before = performance.now();
 		running.stop();

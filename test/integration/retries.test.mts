@@ -1,15 +1,16 @@
 import {
 	callingPrompts,
+	CONTINUES,
 	idsOf,
 	LOST,
 	made,
+	order,
 	ordered,
+	orderOf,
 	posted,
-	promptItems as items,
 	REFUSED,
 	retry,
 	spoil,
-	submittingPrompts,
 	taskOf,
 	TOOL,
 } from './support/submitting.mts';
@@ -23,61 +24,48 @@ import { useSandbox } from './support/useSandbox.mts';
 const sandbox = useSandbox();
 useDeduplication();
 
+const ABC = ['a', 'b', 'c'];
 const tries = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
-const continues = { onError: 'continueRegularOutput' } as const;
 
 describe('Retry On Fail', () => {
 	it('submits only what no earlier try got accepted', async () => {
 		spoil('c', REFUSED, 1);
-		const { error, output } = await execute({
-			workflow: submittingPrompts({}, tries),
-			items: items('a', 'b', 'c', 'd'),
-		});
+		const { error, output } = await order([...ABC, 'd'], { settings: tries });
 		expect(error).toBeUndefined();
-		expect(made()).toEqual(['a', 'b', 'c', 'd']);
+		expect(made()).toEqual([...ABC, 'd']);
 		// What an earlier try got comes as it would have come then.
-		expect(output('Next').map(({ json }) => json)).toEqual(
-			['a', 'b', 'c', 'd'].map((prompt) => ordered(taskOf(prompt))),
-		);
+		const all = [...ABC, 'd'].map((prompt) => ordered(taskOf(prompt)));
+		expect(output('Next').map(({ json }) => json)).toEqual(all);
 	});
 
 	it('does not repeat what may have been accepted', async () => {
 		spoil('b', LOST, 1);
-		const { error } = await execute({
-			workflow: submittingPrompts({}, tries),
-			items: items('a', 'b'),
-		});
+		const { error } = await order(['a', 'b'], { settings: tries });
 		expect(error?.description).toContain('video may have been started');
 		expect(posted().sort()).toEqual(['a', 'b']);
 		expect(error?.context.acceptedTasks).toEqual([{ item: 0, task_id: taskOf('a') }]);
 	});
 
 	it('of a run that returned a failed item first pays once for the good ones', async () => {
-		const { output } = await execute({
-			workflow: submittingPrompts({}, { ...tries, ...continues }),
-			items: items('x [sandbox: refuse]', 'good', 'good'),
-		});
+		const prompts = ['x [sandbox: refuse]', 'good', 'good'];
+		const execution = await order(prompts, { settings: { ...tries, ...CONTINUES } });
 		expect(made()).toEqual(['good', 'good']);
-		expect(new Set(idsOf({ output } as never)).size).toBe(3);
+		expect(new Set(idsOf(execution)).size).toBe(3);
 	});
 });
 
 describe('Retry of an execution', () => {
-	const failed = async (prompts = ['a', 'b', 'c']) => {
+	const failed = async (prompts = ABC) => {
 		spoil('b', REFUSED, 1);
-		const first = await execute({
-			workflow: submittingPrompts(),
-			items: items(...prompts),
-		});
+		const first = await order(prompts);
 		expect(first.error?.message).toMatch(/\[item 1\]$/);
 		return first;
 	};
 
 	it('submits only what no earlier try got accepted, also where n8n was restarted', async () => {
-		const first = await failed();
-		const second = await retry(first, submittingPrompts(), 'restarted');
-		expect(idsOf(second)).toEqual(['a', 'b', 'c'].map(taskOf));
-		expect(made()).toEqual(['a', 'b', 'c']);
+		const second = await retry(await failed(), { process: 'restarted' });
+		expect(idsOf(second)).toEqual(ABC.map(taskOf));
+		expect(made()).toEqual(ABC);
 	});
 
 	it('of the newest, and then twice of the first, submits each item once', async () => {
@@ -85,25 +73,24 @@ describe('Retry of an execution', () => {
 		spoil('b', REFUSED, 1);
 		const second = await retry(first);
 		expect(second.error).toBeDefined();
-		for (const one of [second, first, first]) {
-			expect(idsOf(await retry(one))).toEqual(['a', 'b', 'c'].map(taskOf));
-		}
-		expect(made()).toEqual(['a', 'b', 'c']);
+		for (const one of [second, first, first])
+			expect(idsOf(await retry(one))).toEqual(ABC.map(taskOf));
+		expect(made()).toEqual(ABC);
 	});
 
 	it('that is pressed twice at once submits each item once', async () => {
 		const first = await failed();
 		sandbox.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.1 } });
 		const both = await Promise.all([retry(first), retry(first)]);
-		expect(made()).toEqual(['a', 'b', 'c']);
-		for (const one of both) expect(idsOf(one)).toEqual(['a', 'b', 'c'].map(taskOf));
+		expect(made()).toEqual(ABC);
+		for (const one of both) expect(idsOf(one)).toEqual(ABC.map(taskOf));
 	});
 
 	it('of the first, where an earlier retry of it ended in doubt, leaves that item alone', async () => {
 		const first = await failed();
 		spoil('b', LOST, 1);
 		expect((await retry(first)).error?.description).toContain('may have been started');
-		const third = await retry(first, submittingPrompts({}, continues));
+		const third = await retry(first, { settings: CONTINUES });
 		expect(third.output('Veo')[1]?.json.message).toContain('may have been started');
 		expect(posted().filter((prompt) => prompt === 'b')).toHaveLength(2);
 		expect(made().filter((prompt) => prompt === 'a')).toHaveLength(1);
@@ -111,27 +98,22 @@ describe('Retry of an execution', () => {
 
 	it('with equal items tells them apart by their number', async () => {
 		sandbox.misbehave({ on: 'submit', after: 1, times: 1, do: REFUSED });
-		const first = await execute({ workflow: submittingPrompts(), items: items('a', 'a', 'a') });
+		const first = await order(['a', 'a', 'a']);
 		expect(first.error).toBeDefined();
-		const second = await retry(first);
-		expect(new Set(idsOf(second)).size).toBe(3);
+		expect(new Set(idsOf(await retry(first))).size).toBe(3);
 		expect(made()).toEqual(['a', 'a', 'a']);
 	});
 
 	it('with a corrected node keeps the settings of what was accepted, and says so', async () => {
-		const corrected = withNode(submittingPrompts(), 'Veo', {
-			prompt: '={{ $json.prompt }} again',
-			duration: 4,
-		});
-		const second = await retry(await failed(['a', 'b']), corrected);
+		const parameters = { prompt: '={{ $json.prompt }} again', duration: 4 };
+		const second = await retry(await failed(['a', 'b']), { parameters });
 		expect(idsOf(second)).toEqual(['a', 'b again'].map(taskOf));
 		expect(second.output('Veo').map(({ json }) => json.duration)).toEqual([8, 4]);
 		expect(hintsOf(second, 'Veo').join()).toContain('of another one: 1.');
 	});
 
 	it('with a node that fails its checks now still names what was accepted', async () => {
-		const blank = withNode(submittingPrompts(), 'Veo', { prompt: '={{ "" }}' });
-		const { error } = await retry(await failed(['a', 'b']), blank);
+		const { error } = await retry(await failed(['a', 'b']), { parameters: { prompt: ' ' } });
 		expect(error?.message).toBe("'Prompt' is empty [item 1]");
 		expect(error?.description).toContain(
 			`Accepted before, and not paid for again by 'Retry': ${taskOf('a')}`,
@@ -140,59 +122,52 @@ describe('Retry of an execution', () => {
 
 	it('leaves what may have been accepted, and returns the others where the node continues', async () => {
 		spoil('b', LOST, 1);
-		const first = await execute({ workflow: submittingPrompts(), items: items('a', 'b', 'c') });
-		const second = await retry(first);
+		const second = await retry(await order(ABC));
 		expect(second.error?.description).toContain('a new execution or another');
-		const third = await retry(second, submittingPrompts({}, continues));
+		const third = await retry(second, { settings: CONTINUES });
 		expect(idsOf(third)).toEqual([taskOf('a'), undefined, taskOf('c')]);
-		expect(posted().sort()).toEqual(['a', 'b', 'c']);
+		expect(posted().sort()).toEqual(ABC);
 		// Another key is a person's way to say that it is to be submitted.
-		const fourth = await retry(second, submittingPrompts({ payOnceKey: '={{ $json.prompt }}' }));
+		const fourth = await retry(second, { options: { payOnceKey: '={{ $json.prompt }}' } });
 		expect(idsOf(fourth)).toHaveLength(3);
 		expect(posted().sort()).toEqual(['a', 'b', 'b', 'c']);
 	});
 
 	it('asks another service for what an earlier one was asked for', async () => {
 		const first = await failed();
-		const { url, key } = sandbox;
-		sandbox.credential.baseUrl = url.replace('127.0.0.1', 'localhost');
-		sandbox.credential.apiKey = key;
+		sandbox.credential.baseUrl = sandbox.url.replace('127.0.0.1', 'localhost');
 		await retry(first);
 		expect(made()).toEqual(['a', 'a', 'b', 'c', 'c']);
 	});
 });
 
 describe('a loop', () => {
-	const loop = (prompts: string[], settings = {}) => callingPrompts(prompts, {}, settings);
-
 	it('gets another video in each round, also of the same item', async () => {
-		await execute({ workflow: loop(['x', 'x', 'x']) });
+		await execute({ workflow: callingPrompts(['x', 'x', 'x']) });
 		expect(posted()).toEqual(['x', 'x', 'x']);
 	});
 
 	it('does not submit again what is in doubt, nor a changed item with the same request', async () => {
 		spoil('x', LOST, 1);
-		await execute({ workflow: withNode(loop(['x', 'x']), 'Call 1', {}, { type: CHANGE_TYPE }) });
+		const loop = callingPrompts(['x', 'x']);
+		await execute({ workflow: withNode(loop, 'Call 1', {}, { type: CHANGE_TYPE }) });
 		expect(posted()).toEqual(['x']);
 	});
 
 	it('that failed in a later round is retried from there', async () => {
 		spoil('b', REFUSED, 1);
-		const given = loop(['a', 'b', 'c'], { onError: 'stopWorkflow' });
-		const first = await execute({ workflow: given });
-		expect(first.error).toBeDefined();
-		await retry(first, given);
-		expect(made()).toEqual(['a', 'b', 'c']);
+		const workflow = callingPrompts(ABC, {}, { onError: 'stopWorkflow' });
+		const { error, run } = await execute({ workflow });
+		expect(error).toBeDefined();
+		await execute({ workflow, retryOf: run });
+		expect(made()).toEqual(ABC);
 	});
 });
 
 describe('Stop while submissions are open', () => {
 	it('sends nothing more, waits for what is open, and writes it down', async () => {
 		sandbox.misbehave({ on: 'submit', do: { kind: 'delay', seconds: 0.4 } });
-		const running = await start({
-			workflow: submittingPrompts({}, tries),
-			items: items('a', 'b', 'c', 'd', 'e', 'f', 'g'),
-		});
+		const running = await start(orderOf([...ABC, 'd', 'e', 'f', 'g'], { settings: tries }));
 		await until(() => posted().length === 5);
 		running.stop();
 		expect((await running.finished).run.status).toBe('canceled');
@@ -210,9 +185,9 @@ describe('a tool of an agent', () => {
 		const { output } = await calls('A', 'A', 'B');
 		expect(posted()).toEqual(['A', 'B']);
 		expect([0, 1, 2].map((call) => output('Veo', 0, call)[0]?.json)).toEqual([
-			expect.objectContaining({ task_id: taskOf('A'), videos: 1 }),
+			ordered(taskOf('A')),
 			{ task_id: taskOf('A'), already_submitted: true },
-			expect.objectContaining({ task_id: taskOf('B'), videos: 1 }),
+			ordered(taskOf('B')),
 		]);
 	});
 
@@ -220,9 +195,8 @@ describe('a tool of an agent', () => {
 		spoil('A', LOST, 1);
 		const { output } = await calls('A', 'A', 'B');
 		expect(posted()).toEqual(['A', 'B']);
-		for (const call of [0, 1]) {
+		for (const call of [0, 1])
 			expect(output('Veo', 0, call)[0]?.json.message).toContain('Look in your Highway API account');
-		}
 	});
 
 	it('makes another video in the agent’s next message', async () => {

@@ -8,13 +8,18 @@ export const TOOL = 'n8n-nodes-highwayapi.veoLiteFirstLastFrameTool';
 
 export const REFUSED = { kind: 'answer', status: 409 } as const;
 export const LOST = { kind: 'resetAfter' } as const;
+export const CONTINUES = { onError: 'continueRegularOutput' } as const;
 const ANY_TASK = { kind: 'answer', status: 200, body: { task_id: 'any' } } as const;
 
 /** An item for each prompt. */
 export const promptItems = (...prompts: string[]): INodeExecutionData[] =>
 	prompts.map((prompt) => ({ json: { prompt } }));
 
-export interface Submission extends Partial<Omit<ExecuteOptions, 'workflow'>> {
+/** So many prompts, each another one. */
+export const manyPrompts = (count: number) =>
+	Array.from({ length: count }, (_none, index) => `row ${index}`);
+
+interface Submission extends Partial<Omit<ExecuteOptions, 'workflow'>> {
 	/** Of the node. */
 	settings?: Partial<INode>;
 }
@@ -24,32 +29,50 @@ function framed(
 	parameters: INodeParameters,
 	{ settings, credential = current().credential }: Submission,
 ): WorkflowJson {
-	const { baseUrl } = credential;
 	// Only a service on this machine can fetch images from it.
-	const host = /\/\/(127\.|localhost)/.test(String(baseUrl))
-		? current().url
-		: 'https://frames.example';
-	const firstFrameUrl = `${host}/frames/dawn.png`;
-	const frames = { firstFrameUrl, lastFrameUrl: firstFrameUrl.replace('dawn', 'night') };
-	return withNode(workflow('submit'), 'Veo', { ...frames, ...parameters }, settings);
+	const isHere = /\/\/(127\.|localhost)/.test(String(credential.baseUrl));
+	const frames = `${isHere ? current().url : 'https://frames.example'}/frames`;
+	const urls = { firstFrameUrl: `${frames}/dawn.png`, lastFrameUrl: `${frames}/night.png` };
+	return withNode(workflow('submit'), 'Veo', { ...urls, ...parameters }, settings);
 }
 
 /** Executes the node, with these parameters. */
-export async function submit(
+export const submit = async (
 	parameters: INodeParameters = {},
-	{ settings = {}, ...options }: Submission = {},
-): Promise<Execution> {
-	return await execute({ workflow: framed(parameters, { settings, ...options }), ...options });
-}
+	submission: Submission = {},
+): Promise<Execution> => await execute({ workflow: framed(parameters, submission), ...submission });
 
 /** Has the service accept whatever it is sent, and look at nothing. */
 export const acceptsAnything = () => current().misbehave({ on: 'submit', do: ANY_TASK });
+
+export interface Order extends Submission {
+	/** Of the node, beside the prompt. */
+	parameters?: INodeParameters;
+	options?: INodeParameters;
+}
+
+/** What it takes to submit a video for each of these prompts, one an item. */
+export const orderOf = (
+	prompts: string[],
+	{ parameters, options = {}, ...submission }: Order = {},
+): ExecuteOptions => ({
+	workflow: framed({ prompt: '={{ $json.prompt }}', options, ...parameters }, submission),
+	items: promptItems(...prompts),
+	...submission,
+});
+
+export const order = async (prompts: string[], as?: Order): Promise<Execution> =>
+	await execute(orderOf(prompts, as));
+
+/** What "Retry" in the list of executions does. */
+export const retry = async ({ run }: Execution, as?: Order): Promise<Execution> =>
+	await order([], { ...as, retryOf: run });
 
 /** A workflow that submits a video for the prompt of each item. */
 export const submittingPrompts = (
 	options: INodeParameters = {},
 	settings: Partial<INode> = {},
-): WorkflowJson => framed({ prompt: '={{ $json.prompt }}', options }, { settings });
+): WorkflowJson => orderOf([], { options, settings }).workflow;
 
 /** A workflow that calls the node once for each of these prompts, as a loop or a model does. */
 export function callingPrompts(
@@ -57,9 +80,10 @@ export function callingPrompts(
 	options: INodeParameters = {},
 	settings: Partial<INode> = {},
 ): WorkflowJson {
-	const all = { onError: 'continueRegularOutput', ...settings } as const;
-	const json = withNode(submittingPrompts(options, all), 'Veo', {
-		prompt: `={{ ${JSON.stringify(prompts)}[$runIndex] }}`,
+	const { workflow: json } = orderOf([], {
+		parameters: { prompt: `={{ ${JSON.stringify(prompts)}[$runIndex] }}` },
+		options,
+		settings: { ...CONTINUES, ...settings },
 	});
 	const next = json.nodes.find(({ name }) => name === 'Next') as INode;
 	const callers = prompts.map((_prompt, index) => `Call ${index}`);
@@ -95,13 +119,6 @@ export const spoil = (
 ) => current().misbehave({ on: 'submit', matching, do: misdeed, ...(times && { times }) });
 
 export const idsOf = ({ output }: Execution) => output('Veo').map(({ json }) => json.task_id);
-
-/** What "Retry" in the list of executions does. */
-export const retry = async (
-	{ run }: Execution,
-	given = submittingPrompts(),
-	process = 'test',
-): Promise<Execution> => await execute({ workflow: given, retryOf: run, process });
 
 /** The output item's JSON of a task that was accepted now, with the fields as they come. */
 export const ordered = (taskId: string | undefined) => ({
