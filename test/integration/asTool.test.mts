@@ -12,11 +12,6 @@ describe('what a model is told', () => {
 		);
 	});
 
-	it('is for a model alone', async () => {
-		const { error } = await submit({ prompt: ' ' });
-		expect(error?.message).toBe("'Prompt' is empty [item 0]");
-	});
-
 	it('says why a task brought nothing', async () => {
 		sandbox.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
 		const settings = { type: 'n8n-nodes-highwayapi.waitForTaskTool' };

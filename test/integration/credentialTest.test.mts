@@ -1,4 +1,3 @@
-import type { RequestListener } from 'node:http';
 import { CredentialTestContext } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
@@ -21,14 +20,16 @@ async function test(data: ICredentialDataDecryptedObject): Promise<INodeCredenti
 }
 
 /** Tests a base URL at which something else answers, and returns what n8n sent there. */
-async function testAgainst(answer: RequestListener) {
-	const authorizations: Array<string | undefined> = [];
+async function testAgainst(status: number, body: string, headers = {}) {
+	const keys: Array<string | undefined> = [];
 	const baseUrl = await httpServer((request, response) => {
-		authorizations.push(request.headers.authorization);
-		answer(request, response);
+		keys.push(request.headers.authorization);
+		response.writeHead(status, headers).end(body);
 	});
-	return { ...(await test({ apiKey: 'sk-secret-key', baseUrl })), authorizations };
+	return { ...(await test({ apiKey: 'sk-secret-key', baseUrl })), keys };
 }
+
+const red = (message: RegExp) => ({ status: 'Error', message: expect.stringMatching(message) });
 
 describe('the test of the credential', () => {
 	it('is green with the right key, with spaces around it and slashes behind the URL', async () => {
@@ -45,15 +46,14 @@ describe('the test of the credential', () => {
 		[500, '{}'],
 		[200, '{"task":{"status":"TASK_STATUS_UNKNOWN"}}'],
 	])('takes JSON with %i as proof of the key, whatever it says', async (status, body) => {
-		const result = await testAgainst((_request, response) => response.writeHead(status).end(body));
+		const result = await testAgainst(status, body);
 		expect(result.status).toBe('OK');
-		expect(result.authorizations).toEqual(['Bearer sk-secret-key']);
+		expect(result.keys).toEqual(['Bearer sk-secret-key']);
 	});
 
 	it.each([401, 403])('is red with %i, and says what to do', async (status) => {
-		const result = await testAgainst((_request, response) => response.writeHead(status).end('{}'));
-		expect(result.status).toBe('Error');
-		expect(result.message).toMatch(/not accept the API key\. Enter it again/);
+		const result = await testAgainst(status, '{}');
+		expect(result).toMatchObject(red(/not accept the API key\. Enter it again/));
 	});
 
 	it.each([
@@ -63,25 +63,24 @@ describe('the test of the credential', () => {
 		['nothing at all', 204, ''],
 		['text that is JSON by chance', 200, '"ok"'],
 	])('is red where another site answers with %s, and names Base URL', async (_, status, body) => {
-		const result = await testAgainst((_request, response) => response.writeHead(status).end(body));
-		expect(result.status).toBe('Error');
-		expect(result.message).toMatch(/^'Base URL' does not answer as the Highway API does\. /);
+		const result = await testAgainst(status, body);
+		expect(result).toMatchObject(red(/^'Base URL' does not answer as the Highway API does\. /));
 	});
 
 	it('is red at a redirect, and takes the key no further', async () => {
-		const elsewhere = `${sandbox.url}/v3/async/task-result`;
-		const { status, message } = await testAgainst((_request, response) =>
-			response.writeHead(302, { location: elsewhere }).end(),
-		);
-		expect(status).toBe('Error');
-		expect(message).toContain("'Base URL'");
+		const location = `${sandbox.url}/v3/async/task-result`;
+		expect(await testAgainst(302, '', { location })).toMatchObject(red(/'Base URL'/));
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('is red where nothing answers, and names Base URL', async () => {
-		const { status, message } = await test({ apiKey: 'sk-key', baseUrl: 'http://127.0.0.1:9' });
-		expect(status).toBe('Error');
-		expect(message).toMatch(/^No server was reached at 'Base URL' /);
+	it('is red where nothing answers, names Base URL, and shows the key to nobody', async () => {
+		const hangsUp = await httpServer((_request, response) => response.destroy());
+		const answers = [
+			await test({ apiKey: 'sk-secret-key', baseUrl: 'http://127.0.0.1:9' }),
+			await test({ apiKey: 'sk-secret-key', baseUrl: hangsUp }),
+		];
+		expect(answers).toMatchObject([red(/^No server was reached at 'Base URL' /), red(/ broke, /)]);
+		expect(JSON.stringify(answers)).not.toContain('sk-secret-key');
 	});
 
 	it.each([
@@ -93,13 +92,8 @@ describe('the test of the credential', () => {
 		[{ submissionsPerMinute: 0 }, /^'Max Submissions per Minute' /],
 	])('sends nothing with what the nodes refuse, too: %j', async (data, message) => {
 		const result = await test({ ...sandbox.credential, ...data } as never);
-		expect(result).toMatchObject({ status: 'Error', message: expect.stringMatching(message) });
+		expect(result).toMatchObject(red(message));
 		expect(sandbox.requests).toEqual([]);
-	});
-
-	it('shows the key to nobody', async () => {
-		const { message } = await testAgainst((_request, response) => response.destroy());
-		expect(message).not.toContain('sk-secret-key');
 	});
 
 	it('is the same for all nodes, and the one that n8n finds', () => {

@@ -7,6 +7,8 @@ import { wait } from './support/waiting.mts';
 closesServers();
 useSandbox();
 
+const BROKE = 'The connection to the Highway API broke, or was too slow';
+
 /** White space before an answer that never comes, as gateways send to keep a connection open. */
 function drip(response: ServerResponse): void {
 	response.writeHead(200, { 'Content-Type': 'application/json' });
@@ -14,44 +16,26 @@ function drip(response: ServerResponse): void {
 	response.on('close', () => clearInterval(timer));
 }
 
-const slow: Array<[string, (response: ServerResponse) => void]> = [
+it.each([
 	['never comes', () => {}],
 	['drips without an end', drip],
-];
-
-describe.each(slow)('an answer that %s', (_what, answer) => {
-	const watched = async () => {
-		const seen = { requests: 0, open: 0 };
-		const baseUrl = await httpServer((_request, response) => {
-			seen.requests++;
-			seen.open++;
-			response.on('close', () => seen.open--);
-			answer(response);
-		});
-		return { baseUrl, seen };
-	};
-
-	it('ends a submission as one that may have been accepted, and is not sent again', async () => {
-		const { baseUrl, seen } = await watched();
-		const { error } = await submit({}, { credential: { apiKey: 'some key', baseUrl } });
-		expect(error?.message).toBe(
-			'The connection to the Highway API broke, or was too slow [item 0]',
-		);
-		expect(error?.description).toContain('video may have been started');
-		expect(seen.requests).toBe(1);
-		await until(() => seen.open === 0);
+])('an answer that %s is cut off, and a submission is not sent again', async (_what, answer) => {
+	const seen = { requests: 0, open: 0 };
+	const baseUrl = await httpServer((_request, response) => {
+		seen.requests++;
+		seen.open++;
+		response.on('close', () => seen.open--);
+		answer(response);
 	});
+	const credential = { apiKey: 'some key', baseUrl };
+	const submitted = await submit({}, { credential });
+	expect(submitted.error?.message).toBe(`${BROKE} [item 0]`);
+	expect(submitted.error?.description).toContain('video may have been started');
+	expect(seen.requests).toBe(1);
+	await until(() => seen.open === 0);
 
-	it('keeps a wait no longer than its time, and is cut off', async () => {
-		const { baseUrl, seen } = await watched();
-		const { error } = await wait(['some-task'], {
-			parameters: { timeoutMinutes: 1 },
-			credential: { apiKey: 'some key', baseUrl },
-		});
-		expect(error?.message).toContain('has not finished within 1 minute');
-		expect(error?.description).toContain(
-			'The connection to the Highway API broke, or was too slow',
-		);
-		await until(() => seen.open === 0);
-	});
+	const { error } = await wait(['some-task'], { parameters: { timeoutMinutes: 1 }, credential });
+	expect(error?.message).toContain('has not finished within 1 minute');
+	expect(error?.description).toContain(BROKE);
+	await until(() => seen.open === 0);
 });

@@ -1,4 +1,4 @@
-import type { INode, INodeParameters, OnError } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 import { execute } from './support/execute.mts';
 import { useSandbox, type SandboxInUse } from './support/useSandbox.mts';
 import { tasksFor } from './support/waiting.mts';
@@ -6,84 +6,56 @@ import { lead, withNode, workflow, type WorkflowJson } from './support/workflows
 
 const sandbox = useSandbox();
 
-interface Failing {
-	parameters?: INodeParameters;
-	/** The settings of the node, beside its parameters. */
-	node?: Partial<INode>;
+/** What is set, beside parameters, for a way to fail. */
+interface Setting {
+	/** Of the node. */
+	settings?: Partial<INode>;
 	credential?: SandboxInUse['credential'];
 	change?: (json: WorkflowJson) => void;
 }
+const at = (baseUrl: string): Setting => ({ credential: { apiKey: 'x', baseUrl } });
+const leadsNowhere = (json: WorkflowJson) => lead(json, 'Wait', ['Next']);
+const WAITING = ['wait', 'check', 'suspend'] as const;
+const ALL = ['submit', ...WAITING] as const;
+const nothing = '={{ $json.nothing }}';
 
-const anywhere: Record<string, Failing> = {
-	'a base URL that is no address': { credential: { apiKey: 'x', baseUrl: 'nonsense' } },
-	'a base URL that is refused': { credential: { apiKey: 'x', baseUrl: 'http://8.8.8.8' } },
-	'a credential that is gone': { node: { credentials: {} } },
-};
-
-const waiting: Record<string, Failing> = {
-	...anywhere,
-	'an operation that gives nothing': { parameters: { operation: '={{ $json.nothing }}' } },
-	'a time-out that gives nothing': { parameters: { timeoutMinutes: '={{ $json.nothing }}' } },
-	'an expression that can’t be evaluated': { parameters: { taskId: '={{ $("Nobody").item }}' } },
-};
-
-const interval: Record<string, Failing> = {
-	'an interval that makes no sense': { parameters: { options: { pollInterval: 'x' } } },
-};
-
-const wiring: Record<string, Failing> = {
-	'“Always Output Data”': { node: { alwaysOutputData: true } },
-	'“Still Running” leading nowhere': { change: (json) => lead(json, 'Wait', ['Next']) },
-};
-
-const submitting: Record<string, Failing> = {
-	...anywhere,
-	'a limit that makes no sense': { parameters: { options: { maxVideosPerExecution: 'x' } } },
-};
-
-/** Each way to fail, with the name of the node, the workflow and the parameters it is tried in. */
-const cases = [
-	...Object.entries(submitting).map(([what, failing]) => ['submit', {}, what, failing] as const),
-	...(['wait', 'check', 'suspend'] as const).flatMap((mode) =>
-		Object.entries<Failing>({
-			...waiting,
-			...(mode === 'wait' ? interval : {}),
-			...(mode === 'suspend' ? wiring : {}),
-		})
-			// Nothing of the time counts where nothing is waited for.
-			.filter(([what]) => mode !== 'check' || !what.startsWith('a time-out'))
-			.map(([what, failing]) => [mode, { operation: mode }, what, failing] as const),
+const failings: Array<[string, ReadonlyArray<(typeof ALL)[number]>, INodeParameters, Setting?]> = [
+	['a base URL that is no address', ALL, {}, at('nonsense')],
+	['a base URL that is refused', ALL, {}, at('http://8.8.8.8')],
+	['a credential that is gone', ALL, {}, { settings: { credentials: {} } }],
+	['a limit that makes no sense', ['submit'], { options: { maxVideosPerExecution: 'x' } }],
+	['an operation that gives nothing', ['wait', 'check'], { operation: nothing }],
+	// Nothing of the time counts where nothing is waited for.
+	['a time-out that gives nothing', ['wait', 'suspend'], { timeoutMinutes: nothing }],
+	['an expression that can’t be evaluated', WAITING, { taskId: '={{ $("Nobody").item }}' }],
+	['an interval that makes no sense', ['wait'], { options: { pollInterval: 'x' } }],
+	['“Always Output Data”', ['suspend'], {}, { settings: { alwaysOutputData: true } }],
+	['“Still Running” leading nowhere', ['suspend'], {}, { change: leadsNowhere }],
+];
+const onErrors = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
+const cases = onErrors.flatMap((onError) =>
+	failings.flatMap(([what, operations, parameters, setting = {}]) =>
+		operations.map((operation) => [operation, onError, what, parameters, setting] as const),
 	),
-].filter(([mode, , what]) => mode !== 'suspend' || what !== 'an operation that gives nothing');
+);
 
-const onErrors: OnError[] = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'];
-
-describe.each(onErrors)('what fails for all items, with On Error %s', (onError) => {
-	it.each(cases)('never leaves by success: %s %j, %s', async (mode, parameters, _what, failing) => {
-		const name = mode === 'submit' ? 'Veo' : 'Wait';
+describe('what fails for all items', () => {
+	it.each(cases)('never leaves by success: %s %j, %s', async (...drawn) => {
+		const [operation, onError, , parameters, { settings, credential, change }] = drawn;
+		const name = operation === 'submit' ? 'Veo' : 'Wait';
 		const ids = await tasksFor({}, {});
 		const json = withNode(
-			workflow(mode === 'check' ? 'wait' : mode),
+			workflow(operation === 'check' ? 'wait' : operation),
 			name,
-			{
-				...(mode === 'submit'
-					? {
-							firstFrameUrl: 'https://a.example/a.png',
-							lastFrameUrl: 'https://a.example/b.png',
-							prompt: 'x',
-						}
-					: {}),
-				...parameters,
-				...failing.parameters,
-			},
-			{ onError, ...failing.node },
+			{ ...(name === 'Wait' && { operation }), ...parameters },
+			{ onError, ...settings },
 		);
-		failing.change?.(json);
+		change?.(json);
 		const frame = { data: 'eA==', mimeType: 'text/plain', fileName: 'frame.txt' };
 		const { error, output, run } = await execute({
 			workflow: json,
 			items: ids.map((task_id, row) => ({ json: { task_id, row }, binary: { frame } })),
-			credential: failing.credential ?? sandbox.credential,
+			credential: credential ?? sandbox.credential,
 		});
 
 		const runs = run.data.resultData.runData[name] ?? [];

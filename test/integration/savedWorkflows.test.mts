@@ -19,9 +19,8 @@ function linesOf(field: INodeProperties, prefix = ''): string[] {
 	const { minValue, maxValue } = field.typeOptions ?? {};
 	const limits = minValue === undefined ? '' : `, from ${minValue} to ${maxValue ?? 'any'}`;
 	const when = displayOptions?.show === undefined ? '' : `, shown for ${json(displayOptions.show)}`;
-	const line = `${prefix}${name}: ${type}${required ? ', required' : ''}${limits}, default ${json(standard)}${when}`;
 	return [
-		line,
+		`${prefix}${name}: ${type}${required ? ', required' : ''}${limits}, default ${json(standard)}${when}`,
 		...options.flatMap((option) =>
 			'value' in option
 				? [`${prefix}  = ${json(option.value)}`]

@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { start } from './support/execute.mts';
 import { closesServers, httpServer, until } from './support/servers.mts';
+import { orderOf } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { startWaiting, tasksFor } from './support/waiting.mts';
-import { withNode, workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox({}, 'real');
 
@@ -14,36 +14,32 @@ const SOON_MS = 10_000;
 const endless = { prompt: '[sandbox: endless]' };
 const failing = { on: 'poll', do: { kind: 'html' } } as const;
 
-describe('a stop', () => {
-	it.each([
-		['between two polls', 'wait', endless, undefined],
-		['between two tries', 'wait', endless, failing],
-		['between two tries of a single check', 'check', endless, failing],
-		['during a poll', 'wait', {}, { on: 'poll', do: { kind: 'hang' } }],
-		['during a poll of a suspended wait', 'suspend', {}, { on: 'poll', do: { kind: 'hang' } }],
-		['during a download', 'wait', {}, { on: 'download', do: { kind: 'hangInBody' } }],
-	] as const)(
-		'%s is felt at once, and leaves nothing running',
-		async (_what, operation, body, rule) => {
-			const ids = await tasksFor(body);
-			if (rule !== undefined) sandbox.misbehave(rule);
-			const before = underWay();
-			const { requests } = sandbox;
-			const reached = requests.length + (rule?.on === 'download' ? 2 : 1);
-			const parameters = { operation, timeoutMinutes: 60, options: { pollInterval: 600 } };
-			const running = await startWaiting(ids, { parameters });
-			await until(() => requests.length === reached);
-			running.stop();
-			const stoppedAt = performance.now();
-			const { run } = await running.finished;
-			expect(run.status).toBe('canceled');
-			expect(performance.now() - stoppedAt).toBeLessThan(SOON_MS);
+it.each([
+	['between two polls', 'wait', endless, undefined],
+	['between two tries', 'wait', endless, failing],
+	['between two tries of a single check', 'check', endless, failing],
+	['during a poll', 'wait', {}, { on: 'poll', do: { kind: 'hang' } }],
+	['during a poll of a suspended wait', 'suspend', {}, { on: 'poll', do: { kind: 'hang' } }],
+	['during a download', 'wait', {}, { on: 'download', do: { kind: 'hangInBody' } }],
+] as const)('a stop %s is felt at once, and leaves nothing running', async (...drawn) => {
+	const [, operation, body, rule] = drawn;
+	const ids = await tasksFor(body);
+	if (rule !== undefined) sandbox.misbehave(rule);
+	const before = underWay();
+	const { requests } = sandbox;
+	const reached = requests.length + (rule?.on === 'download' ? 2 : 1);
+	const parameters = { operation, timeoutMinutes: 60, options: { pollInterval: 600 } };
+	const running = await startWaiting(ids, { parameters });
+	await until(() => requests.length === reached);
+	running.stop();
+	const stoppedAt = performance.now();
+	const { run } = await running.finished;
+	expect(run.status).toBe('canceled');
+	expect(performance.now() - stoppedAt).toBeLessThan(SOON_MS);
 
-			// The one timer that nodes may use can't be cancelled; its slices end by themselves.
-			await until(() => underWay().every((kind) => before.includes(kind)) && sockets() === 0);
-			expect(requests).toHaveLength(reached);
-		},
-	);
+	// The one timer that nodes may use can't be cancelled; its slices end by themselves.
+	await until(() => underWay().every((kind) => before.includes(kind)) && sockets() === 0);
+	expect(requests).toHaveLength(reached);
 });
 
 /** Timers and connections that keep this process busy, the connections of the sandbox included. */
@@ -68,11 +64,7 @@ describe('stopping while a request is under way', () => {
 
 	it('does not cut a submission: the service may have accepted it', async () => {
 		const { credential, held, ends } = await holding();
-		const frame = 'https://frames.example/dawn.png';
-		const running = await start({
-			workflow: withNode(workflow('submit'), 'Veo', { firstFrameUrl: frame, lastFrameUrl: frame }),
-			credential,
-		});
+		const running = await start(orderOf(['x'], { credential }));
 		await until(() => held.length === 1);
 		running.stop();
 		await delay(500);
@@ -86,8 +78,7 @@ describe('stopping while a request is under way', () => {
 
 	it('cuts a look at a task within a second', async () => {
 		const { credential, held, ends } = await holding();
-		const items = [{ json: { task_id: 'some-task' } }];
-		const running = await start({ workflow: workflow('wait'), items, credential });
+		const running = await startWaiting(['some-task'], { credential });
 		await until(() => held.length === 1);
 		running.stop();
 		const stoppedAt = performance.now();

@@ -2,8 +2,6 @@ import type {
 	IAuthenticateGeneric,
 	ICredentialDataDecryptedObject,
 	ICredentialsHelper,
-	IDataObject,
-	IHttpRequestOptions,
 	INode,
 } from 'n8n-workflow';
 import { published } from './published.mts';
@@ -18,19 +16,12 @@ export function credentialsHelper(data: ICredentialDataDecryptedObject): ICreden
 	const helper: Partial<ICredentialsHelper> = {
 		authenticate: async ($credentials, _typeName, request, workflow, node) => {
 			const { headers = {} } = (type.authenticate as IAuthenticateGeneric).properties;
-			const options = request as IHttpRequestOptions;
-			const added: IDataObject = {};
-			for (const [name, value] of Object.entries(headers)) {
-				added[name] = workflow?.expression.getSimpleParameterValue(
-					node as INode,
-					String(value),
-					'internal',
-					{ $credentials },
-					undefined,
-					'',
-				) as string;
-			}
-			return { ...options, headers: { ...options.headers, ...added } };
+			const valueOf = (value: unknown) =>
+				workflow?.expression.getSimpleParameterValue(node as INode, String(value), 'internal', {
+					$credentials,
+				});
+			const added = Object.entries(headers).map(([name, value]) => [name, valueOf(value)]);
+			return { ...request, headers: { ...request.headers, ...Object.fromEntries(added) } } as never;
 		},
 		getDecrypted: async () => ({ ...data }),
 		getCredentialsProperties: () => type.properties,

@@ -1,12 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { createRequire } from 'node:module';
 import { Container } from '@n8n/di';
 import { selfSigned } from './certificate.mts';
 
-const open = new Set<{ server: TcpServer; sockets: Set<Socket> }>();
+const open = new Set<{ server: Server; sockets: Set<Socket> }>();
 
 /** Ends the servers of a test after it, whatever is still under way at them. */
 export function closesServers(): void {
@@ -19,7 +18,7 @@ export function closesServers(): void {
 	});
 }
 
-async function listen(server: TcpServer): Promise<number> {
+async function listen(server: Server): Promise<number> {
 	const sockets = new Set<Socket>();
 	server.on('connection', (socket: Socket) => {
 		sockets.add(socket);
@@ -40,14 +39,9 @@ export async function selfSignedServer(listener: RequestListener): Promise<strin
 	return `https://127.0.0.1:${await listen(createHttpsServer(selfSigned, listener))}`;
 }
 
-/** A server that speaks no HTTP. @returns its address, as if it did */
-export async function tcpServer(onConnection: (socket: Socket) => void): Promise<string> {
-	return `http://127.0.0.1:${await listen(createTcpServer(onConnection))}`;
-}
-
 /** A proxy that answers each CONNECT, and each request, in the same way. @returns its address */
 export async function proxy(answer: string): Promise<string> {
-	const server: Server = createServer((request: IncomingMessage) => request.socket.end(answer));
+	const server = createServer(({ socket }) => socket.end(answer));
 	server.on('connect', (_request, socket) => socket.end(answer));
 	return `http://127.0.0.1:${await listen(server)}`;
 }
