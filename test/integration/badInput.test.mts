@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import type { IBinaryData, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 import type { Execution } from './support/execute.mts';
-import { GIF, inMemory, JPEG, PNG } from './support/pictures.mts';
 import { published } from './support/published.mts';
-import { acceptsAnything, submit } from './support/submitting.mts';
+import { submit } from './support/submitting.mts';
 import { useDeduplication } from './support/useDeduplication.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { wait } from './support/waiting.mts';
@@ -97,59 +96,5 @@ describe('whatever an expression gives to the node that waits', () => {
 			},
 		);
 		await fc.assert(property, { numRuns: 120 });
-	});
-});
-
-const head = fc.constantFrom(PNG, JPEG, GIF, Buffer.alloc(0));
-const someBytes = fc
-	.tuple(head, fc.oneof(fc.nat(80), fc.constant(1000)), fc.uint8Array({ maxLength: 40 }))
-	.map(([start, length, rest]) => Buffer.concat([start.subarray(0, length), rest]));
-/** With anything behind it, or without the checksum at the end of a PNG: decoders don't mind. */
-const isWhole = (bytes: Buffer) =>
-	[PNG.subarray(0, -4), JPEG].some((picture) => bytes.subarray(0, picture.length).equals(picture));
-
-function expectRightlySent(sent: unknown, bytes: Buffer): void {
-	if (isWhole(bytes)) expect(sent).toBe(bytes.toString('base64'));
-	else expect(sent).toBeUndefined();
-}
-
-/** Base64 as it turns up: with line breaks, prefixes of any type, and things that are none. */
-const dressed = fc.constantFrom<(base64: string) => string>(
-	(base64) => base64,
-	(base64) => base64.replace(/(.{16})/g, '$1\r\n'),
-	(base64) => `data:image/webp;base64,${base64}`,
-	(base64) => ` ${base64}\n`,
-	(base64) => base64.replace(/=+$/, ''),
-	(base64) => base64.replaceAll('+', '-').replaceAll('/', '_'),
-);
-
-describe('whatever a frame is made of', () => {
-	const sentFor = async (lastFrame: INodeParameters, binary: Record<string, IBinaryData> = {}) => {
-		acceptsAnything();
-		const before = posts();
-		const parameters = { firstFrameUrl: 'https://frames.example/a.png', prompt: 'x', ...lastFrame };
-		const { error } = await submit(parameters, { items: [{ json: {}, binary }] });
-		sandbox.behave();
-		if (posts() > before) return sandbox.submitted().at(-1)?.last_frame_image;
-		expect(error?.name).toBe('NodeOperationError');
-		expect(error?.message).toMatch(/^'Last Frame [\w ]+' .+ \[item 0\]$/);
-		return undefined;
-	};
-
-	it('a file goes out as it is when it begins like a picture, and else not at all', async () => {
-		const property = fc.asyncProperty(someBytes, async (bytes) => {
-			const lastFrame = { ...inMemory(bytes), fileName: 'picture.png' };
-			expectRightlySent(await sentFor({ lastFrameSource: 'binary' }, { lastFrame }), bytes);
-		});
-		await fc.assert(property, { numRuns: 60 });
-	});
-
-	it('Base64 goes out plain when it is that of a picture, and else not at all', async () => {
-		const property = fc.asyncProperty(someBytes, dressed, async (bytes, dress) => {
-			const value = dress(bytes.toString('base64'));
-			const sent = await sentFor({ lastFrameSource: 'base64', lastFrameBase64: value });
-			expectRightlySent(sent, bytes);
-		});
-		await fc.assert(property, { numRuns: 60 });
 	});
 });

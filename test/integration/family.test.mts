@@ -5,18 +5,16 @@ import type {
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import { execute, type Execution, type ExecuteOptions } from './support/execute.mts';
-import { family, typeOf, useClip, workflowOf, type Sibling } from './support/family.mts';
+import { execute, hintsOf, type Execution, type ExecuteOptions } from './support/execute.mts';
+import { family, useClip, workflowOf, type Sibling } from './support/family.mts';
 import { published } from './support/published.mts';
+import { made, promptItems, REFUSED, spoil } from './support/submitting.mts';
 import { useDeduplication } from './support/useDeduplication.mts';
 import { useSandbox } from './support/useSandbox.mts';
 
 const sandbox = useSandbox();
 useClip();
 useDeduplication();
-
-const items = (...prompts: string[]): INodeExecutionData[] =>
-	prompts.map((prompt) => ({ json: { prompt } }));
 
 interface Asked extends Pick<ExecuteOptions, 'retryOf'> {
 	items?: INodeExecutionData[];
@@ -29,7 +27,7 @@ async function run(sibling: Sibling, asked: Asked = {}): Promise<Execution> {
 	const { parameters, settings, ...options } = asked;
 	return await execute({
 		workflow: workflowOf(sibling, sandbox, parameters, settings),
-		items: items('The sun goes down'),
+		items: promptItems('The sun goes down'),
 		credential: sandbox.credential,
 		...options,
 	});
@@ -79,23 +77,15 @@ describe.each(family)('$name', (sibling) => {
 		...(without.includes('duration') ? {} : { duration: 8 }),
 		...{ resolution: '720p', aspect_ratio: '16:9', generate_audio: false },
 	};
-	const paid = () => sandbox.tasks.length;
 
 	it('sends what is always sent to its own path, and returns what was ordered', async () => {
 		const { output } = await run(sibling);
 		const [request] = sandbox.requests;
 		expect(request?.path).toBe(`/v3/async/${model}`);
-		expect(request?.body).toEqual({
-			prompt: 'The sun goes down',
-			...ordered,
-			...sibling.wire(sandbox),
-		});
-		expect(output('Next')).toEqual([
-			{
-				json: { task_id: sandbox.tasks[0]?.id, model, videos: 1, ...ordered },
-				pairedItem: { item: 0 },
-			},
-		]);
+		const prompt = 'The sun goes down';
+		expect(request?.body).toEqual({ prompt, ...ordered, ...sibling.wire(sandbox) });
+		const json = { task_id: sandbox.tasks[0]?.id, model, videos: 1, ...ordered };
+		expect(output('Next')).toEqual([{ json, pairedItem: { item: 0 } }]);
 	});
 
 	it('has the fields of its page and no other', () => {
@@ -126,7 +116,7 @@ describe.each(family)('$name', (sibling) => {
 	});
 
 	it('submits nothing while an item is wrong, and the others where it continues', async () => {
-		const three = items('one', ' ', 'three');
+		const three = promptItems('one', ' ', 'three');
 		const stopped = await run(sibling, { items: three });
 		expect(stopped.error?.message).toBe("'Prompt' is empty [item 1]");
 		expect(sandbox.requests).toEqual([]);
@@ -134,40 +124,19 @@ describe.each(family)('$name', (sibling) => {
 		const onError = 'continueRegularOutput';
 		const { output } = await run(sibling, { items: three, settings: { onError } });
 		expect(output('Next').map(({ json }) => 'error' in json)).toEqual([false, true, false]);
-		expect(paid()).toBe(2);
-	});
-
-	it('sends once what may have been accepted, and again what was not', async () => {
-		sandbox.misbehave({ on: 'submit', times: 1, do: { kind: 'resetAfter' } });
-		const { error } = await run(sibling);
-		expect(error?.description).toContain('video may have been started');
-		expect(paid()).toBe(1);
-
-		const busy = { kind: 'answer', status: 429, headers: { 'retry-after': '1' } } as const;
-		sandbox.misbehave({ on: 'submit', times: 1, do: busy });
-		expect((await run(sibling)).error).toBeUndefined();
-		expect(paid()).toBe(2);
+		expect(sandbox.tasks).toHaveLength(2);
 	});
 
 	it('pays in a retry only for what is missing', async () => {
-		const prompts = items('one', 'two', 'three');
-		const refusal = { kind: 'error', reason: 'NOT_ENOUGH_BALANCE' } as const;
-		sandbox.misbehave({ on: 'submit', matching: 'two', do: refusal });
+		const prompts = promptItems('one', 'two', 'three');
+		spoil('two', REFUSED);
 		const failed = await run(sibling, { items: prompts });
 		expect(failed.error).toBeDefined();
 		sandbox.behave();
 		const { error, output } = await run(sibling, { items: prompts, retryOf: failed.run });
 		expect(error).toBeUndefined();
 		expect(output('Next')).toHaveLength(3);
-		const made = sandbox.tasks.map(({ generation }) => generation.prompt);
-		expect(made.sort()).toEqual(['one', 'three', 'two']);
-	});
-
-	it('starts no more videos in an execution than it may', async () => {
-		const options = { maxVideosPerExecution: 5, sampleCount: 3 };
-		const { error } = await run(sibling, { items: items('a', 'b'), parameters: { options } });
-		expect(error?.message).toContain("'Max Videos per Execution'");
-		expect(sandbox.requests).toEqual([]);
+		expect(made()).toEqual(['one', 'three', 'two']);
 	});
 
 	it('pays once for a key, in whichever execution', async () => {
@@ -178,7 +147,7 @@ describe.each(family)('$name', (sibling) => {
 			task_id: first.output('Next')[0]?.json.task_id,
 			already_submitted: true,
 		});
-		expect(paid()).toBe(1);
+		expect(sandbox.tasks).toHaveLength(1);
 	});
 
 	it('refuses an item that waits in a loop', async () => {
@@ -186,14 +155,6 @@ describe.each(family)('$name', (sibling) => {
 		const { error } = await run(sibling, { items: looping });
 		expect(error?.message).toContain('still in the loop');
 		expect(sandbox.requests).toEqual([]);
-	});
-
-	it('tells a model as whose tool it is used what to do', async () => {
-		const { error } = await run(sibling, {
-			items: items(' '),
-			settings: { type: `${typeOf(sibling)}Tool` },
-		});
-		expect(error?.message).toMatch(/^'Prompt' is empty \[item 0\]\. \w.*Nothing was submitted/);
 	});
 });
 
@@ -267,9 +228,8 @@ describe('the video to extend', () => {
 		['然后太阳升起', true],
 		['Then the sun rises over the Zürichsee, “slowly” …', false],
 	])('goes on by a prompt in any script, with a hint if not Latin: %s', async (prompt, hinted) => {
-		const { run: ran } = await run(extend, { items: items(prompt) });
-		const hints = JSON.stringify(ran.data.resultData.runData.Veo?.[0]?.hints ?? []);
-		expect(hints.includes('English only')).toBe(hinted);
+		const hints = hintsOf(await run(extend, { items: promptItems(prompt) }), 'Veo');
+		expect(hints.join().includes('English only')).toBe(hinted);
 		expect(sandbox.tasks).toHaveLength(1);
 	});
 });

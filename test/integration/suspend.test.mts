@@ -10,22 +10,27 @@ const slow = (seconds: number) => ({ prompt: `[sandbox: slow ${seconds}]` });
 const endless = { prompt: '[sandbox: endless]' };
 const failing = (seconds: number) => ({ prompt: `[sandbox: slow ${seconds}] [sandbox: fail]` });
 const idsOf = (items: INodeExecutionData[]) => items.map(({ json }) => json.task_id);
-const about = (item: INodeExecutionData | undefined) => item?.json.wait_for_task as IDataObject;
+const file = (fileName: string) => ({ data: 'eA==', mimeType: 'text/plain', fileName });
 
-/** Puts a node between the pause and the next pass that changes the items. */
+/** Puts nodes between the pause and the next pass that change the items. */
 const inTheLoop = (
-	change: (items: INodeExecutionData[]) => INodeExecutionData[],
+	change: (items: INodeExecutionData[], node: string) => INodeExecutionData[],
+	...names: string[]
 ): Waiting['change'] => {
 	replaceType(CHANGE_TYPE, (type) => ({
 		...type,
 		async execute() {
-			return [change(this.getInputData().map((item, index) => ({ ...item, pairedItem: index })))];
+			const items = this.getInputData().map((item, index) => ({ ...item, pairedItem: index }));
+			return [change(items, this.getNode().name)];
 		},
 	}));
+	const nodes = names.length === 0 ? ['Change'] : names;
 	return (json) => {
-		addNode(json, 'Change', CHANGE_TYPE);
-		lead(json, 'Pause', ['Change']);
-		lead(json, 'Change', ['Wait']);
+		lead(json, 'Pause', nodes);
+		for (const [index, name] of nodes.entries()) {
+			addNode(json, name, CHANGE_TYPE, { position: [660, 300 * index] });
+			lead(json, name, ['Wait']);
+		}
 	};
 };
 
@@ -34,56 +39,37 @@ const dropAll = (items: INodeExecutionData[]) =>
 	items.map(({ json: { task_id }, pairedItem }) => ({ json: { task_id }, pairedItem }));
 
 describe('a suspended wait', () => {
-	it('goes round through n8n’s Wait node while a task runs, and polls once a round', async () => {
-		const ids = await tasksFor(slow(100));
-		const parked = await suspend(ids);
-		expect(parked.pause).toBeCloseTo(70, 0);
-		expect(sandbox.polls()).toBe(1);
-		const { output, pause, error } = await (await parked.resume()).resume();
-		expect([error, pause]).toEqual([undefined, undefined]);
-		expect(idsOf(output('Next'))).toEqual(ids);
-		expect(sandbox.polls()).toBe(3);
-	});
-
 	it('leaves an item that goes round as it is, but for what is known of its task', async () => {
 		const ids = await tasksFor(slow(1000), {});
-		const file = { data: 'eA==', mimeType: 'text/plain', fileName: 'note.txt' };
+		const binary = { note: file('note.txt') };
 		const items = ids.map((task_id, row) => ({
 			json: { task_id, row, wait_for_task: { old: true } },
-			binary: { note: file },
+			binary,
 		}));
-		const parked = await suspend(ids, { items });
-		const [running, ended] = parked.output('Wait', 1);
-		expect(running?.json).toEqual({
-			task_id: ids[0],
-			row: 0,
-			wait_for_task: {
-				status: expect.stringMatching(/^TASK_STATUS_/),
-				progress_percent: expect.any(Number),
-				eta: expect.any(Number),
-				check_again_in: 70,
-				batch: 'Wait 0',
-				position: 0,
-			},
+		const [running, ended] = (await suspend([], { items })).output('Wait', 1);
+		const [progress_percent, eta] = [expect.any(Number), expect.any(Number)];
+		const status = expect.stringMatching(/^TASK_STATUS_/) as string;
+		const known = { status, progress_percent, eta, check_again_in: 70, batch: 'Wait 0' };
+		expect(running).toEqual({
+			json: { task_id: ids[0], row: 0, wait_for_task: { ...known, position: 0 } },
+			binary,
+			pairedItem: { item: 0 },
 		});
-		expect(running?.pairedItem).toEqual({ item: 0 });
-		expect(Object.keys(running?.binary ?? {})).toEqual(['note']);
-		expect(ended?.json.row).toBe(1);
-		expect(about(ended)).toMatchObject({
-			status: 'TASK_STATUS_SUCCEED',
-			result: [{ task_id: ids[1], video_url: expect.any(String) }],
-			position: 1,
-		});
+		const result = [{ task_id: ids[1], video_url: expect.any(String) }];
+		const wait_for_task = { status: 'TASK_STATUS_SUCCEED', result, position: 1 };
+		expect(ended).toMatchObject({ json: { row: 1, wait_for_task }, binary });
 		expect(await contentOf(ended?.binary?.wait_for_task_0)).toBe(`video 0 of ${ids[1]}`);
-		expect(ended?.binary?.note).toMatchObject({ fileName: 'note.txt' });
 	});
 
 	it('fetches each file when its task has ended, and hands all on in one run, in their order', async () => {
 		const ids = await tasksFor(slow(130), slow(50), slow(30));
-		const again = await (await suspend(ids)).resume();
+		const parked = await suspend(ids);
+		expect(parked.pause).toBeCloseTo(70, 0);
+		const again = await parked.resume();
 		expect(again.output('Next')).toEqual([]);
 		expect(sandbox.downloads()).toHaveLength(2);
-		const { runsOf } = await again.toTheEnd();
+		const { runsOf, error } = await again.toTheEnd();
+		expect(error).toBeUndefined();
 		expect(runsOf('Next').map(idsOf)).toEqual([ids]);
 		expect(await contentOf(runsOf('Next')[0]?.[1]?.binary?.data)).toBe(`video 0 of ${ids[1]}`);
 		expect(sandbox.downloads()).toHaveLength(3);
@@ -94,7 +80,7 @@ describe('a suspended wait', () => {
 		const ids = await tasksFor(slow(800), {}, slow(50));
 		const items = ids.map((task_id, index) => ({
 			json: { task_id, title: `Film ${index}` },
-			binary: { note: { data: 'eA==', mimeType: 'text/plain', fileName: `${index}.txt` } },
+			binary: { note: file(`${index}.txt`) },
 		}));
 		const found = ['Start', 'Before'].map(
 			(node) => `{{ $("${node}").item.json.title + $("${node}").item.binary.note.fileName }}`,
@@ -103,10 +89,10 @@ describe('a suspended wait', () => {
 		replaceType(CHANGE_TYPE, (type) => ({
 			...type,
 			async execute() {
-				for (const index of this.getInputData().keys()) {
+				const items = this.getInputData();
+				for (const index of items.keys())
 					seen.push(found.map((expression) => this.evaluateExpression(expression, index)));
-				}
-				return [this.getInputData()];
+				return [items];
 			},
 		}));
 		const parked = await suspend(ids, {
@@ -149,20 +135,6 @@ describe('whatever a loop does to its items', () => {
 		expect(files).not.toContain(undefined);
 	});
 
-	it('an item that leaves it early has what is known of it, its files included', async () => {
-		const ids = await tasksFor({}, endless);
-		const parked = await suspend(ids, {
-			change: (json) => {
-				addNode(json, 'Exit', PASS_TYPE, { position: [440, 0] });
-				lead(json, 'Wait', ['Next'], ['Pause', 'Exit']);
-			},
-		});
-		const [ended, running] = parked.output('Exit');
-		expect(about(ended)?.result).toEqual([expect.objectContaining({ task_id: ids[0] })]);
-		expect(await contentOf(ended?.binary?.wait_for_task_0)).toBe(`video 0 of ${ids[0]}`);
-		expect(about(running)?.result).toBeUndefined();
-	});
-
 	it('the rest does not wait for an item that has left', async () => {
 		const ids = await tasksFor({}, endless);
 		const change = inTheLoop((items) => items.filter(({ json }) => json.task_id === ids[0]));
@@ -172,21 +144,12 @@ describe('whatever a loop does to its items', () => {
 
 	it('what leaves by several runs comes in several, each in its order', async () => {
 		const ids = await tasksFor({}, slow(30), {}, slow(100));
-		const change: Waiting['change'] = (json) => {
-			for (const [index, name] of ['One', 'Two'].entries()) {
-				addNode(json, name, CHANGE_TYPE, { position: [660, 300 * index] });
-				lead(json, name, ['Wait']);
-			}
-			lead(json, 'Pause', ['One', 'Two']);
-		};
-		replaceType(CHANGE_TYPE, (type) => ({
-			...type,
-			async execute() {
-				const isOne = this.getNode().name === 'One';
-				const items = this.getInputData().map((item, index) => ({ ...item, pairedItem: index }));
-				return [items.filter((_item, index) => index < 2 === isOne)];
-			},
-		}));
+		const isIn = (node: string, index: number) => index < 2 === (node === 'One');
+		const change = inTheLoop(
+			(items, node) => items.filter((_item, index) => isIn(node, index)),
+			'One',
+			'Two',
+		);
 		const { runsOf, error } = await (await suspend(ids, { change })).toTheEnd();
 		expect(error).toBeUndefined();
 		expect(runsOf('Next').map(idsOf)).toEqual([ids.slice(0, 2), ids.slice(2)]);
@@ -305,18 +268,13 @@ describe('a failure among suspended tasks', () => {
 		['continueErrorOutput', 'Wait', 2],
 	])('leaves with the others, with its row and its files: %s', async (onError, node, output) => {
 		const ids = await tasksFor(slow(100), failing(50), {});
-		const file = { data: 'eA==', mimeType: 'text/plain', fileName: 'frame.png' };
-		const items = ids.map((task_id, row) => ({ json: { task_id, row }, binary: { file } }));
-		const parked = await suspend(ids, { items, settings: { onError } });
-		const { runsOf } = await parked.toTheEnd();
+		const binary = { frame: file('frame.png') };
+		const items = ids.map((task_id, row) => ({ json: { task_id, row }, binary }));
+		const { runsOf } = await (await suspend(ids, { items, settings: { onError } })).toTheEnd();
 		const [left, ...more] = runsOf(node, output);
 		expect(more).toEqual([]);
-		const errors = (left ?? []).filter(({ json }) => 'error' in json);
-		expect(errors).toEqual([
-			expect.objectContaining({
-				json: expect.objectContaining({ task_id: ids[1], error: expect.any(String) }),
-				binary: { file: expect.objectContaining({ fileName: 'frame.png' }) },
-			}),
+		expect(left?.filter(({ json }) => 'error' in json)).toMatchObject([
+			{ json: { task_id: ids[1], error: expect.any(String) }, binary },
 		]);
 		expect(runsOf('Next').map((each) => idsOf(each.filter(({ json }) => !json.error)))).toEqual([
 			[ids[0], ids[2]],
@@ -331,38 +289,24 @@ describe('a failure among suspended tasks', () => {
 	});
 });
 
+const WRONG_WAY = "'Still Running' has to lead back to this node, and 'Done' must not";
+
 describe('a loop that can not be gone round', () => {
 	const settings = { alwaysOutputData: true };
 	const unconnected: Waiting = { change: (json) => lead(json, 'Wait', ['Next']) };
 	it.each<[string, Waiting, string]>([
 		['Always Output Data', { settings }, "'Always Output Data' can't be used"],
-		[
-			'nothing at Still Running',
-			unconnected,
-			"'Still Running' has to lead back to this node, and 'Done' must not",
-		],
+		['nothing at Still Running', unconnected, WRONG_WAY],
 	])('is refused before anything is polled: %s', async (_what, suspending, message) => {
-		const ids = await tasksFor({});
-		const { error } = await suspend(ids, suspending);
+		const { error } = await suspend(await tasksFor({}), suspending);
 		expect(error?.message).toContain(message);
 		expect(sandbox.polls()).toBe(0);
 	});
 
-	it.each<NonNullable<INode['onError']>>([
-		'stopWorkflow',
-		'continueRegularOutput',
-		'continueErrorOutput',
-	])('ends where its own finished items come back by Done: %s', async (onError) => {
-		const { error, output, runsOf } = await suspend(await tasksFor({}), {
-			settings: { onError },
-			change: (json) => lead(json, 'Wait', ['Wait'], ['Pause']),
-		});
-		expect(error?.message).toBe(
-			onError === 'stopWorkflow'
-				? "'Still Running' has to lead back to this node, and 'Done' must not"
-				: undefined,
-		);
-		expect(output('Wait', 0, 1)).toEqual([]);
+	it('ends where its own finished items come back by Done', async () => {
+		const change: Waiting['change'] = (json) => lead(json, 'Wait', ['Wait'], ['Pause']);
+		const { error, runsOf } = await suspend(await tasksFor({}), { change });
+		expect(error?.message).toBe(WRONG_WAY);
 		expect(runsOf('Wait')).toHaveLength(1);
 	});
 

@@ -1,7 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { listen } from '../../../sandbox/listen.mts';
 import type { Sandbox } from '../../../sandbox/sandbox.mts';
 import type { published } from './published.mts';
+import { closesServers, httpServer } from './servers.mts';
 import { withNode, workflow, type WorkflowJson } from './workflows.mts';
 
 /** A node that starts videos, and what is its own. */
@@ -23,17 +23,12 @@ let clip = '';
 
 /** A video that can be extended, as long as nothing is rendered. */
 export function useClip(): void {
-	let host: Awaited<ReturnType<typeof listen>>;
-	beforeAll(async () => {
+	closesServers();
+	beforeEach(async () => {
 		const mp4 = { 'Content-Type': 'video/mp4' };
-		host = await listen(
-			(_request, response) => response.writeHead(200, mp4).end('clip'),
-			0,
-			'127.0.0.1',
-		);
-		clip = `http://127.0.0.1:${host.port}/clip.mp4`;
+		const host = await httpServer((_request, response) => response.writeHead(200, mp4).end('clip'));
+		clip = `${host}/clip.mp4`;
 	});
-	afterAll(async () => await host.close());
 }
 
 export const family: Sibling[] = [
@@ -67,9 +62,6 @@ export const family: Sibling[] = [
 	},
 ];
 
-export const typeOf = ({ name }: Sibling) =>
-	`n8n-nodes-highwayapi.${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-
 /** A workflow in which a node makes a video of the prompt of each item. */
 export function workflowOf(
 	sibling: Sibling,
@@ -78,8 +70,9 @@ export function workflowOf(
 	settings: Partial<INode> = {},
 ): WorkflowJson {
 	const { nodes, connections } = workflow('submit');
+	const type = `n8n-nodes-highwayapi.${sibling.name.replace('Veo', 'veo')}`;
 	const bare = nodes.map((node) =>
-		node.name === 'Veo' ? { ...node, type: typeOf(sibling), parameters: {} } : node,
+		node.name === 'Veo' ? { ...node, type, parameters: {} } : node,
 	);
 	const filled = { prompt: '={{ $json.prompt }}', ...sibling.fill(sandbox), ...parameters };
 	return withNode({ nodes: bare, connections }, 'Veo', filled, settings);

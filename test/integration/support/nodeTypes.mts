@@ -11,8 +11,6 @@ import { loopNodes } from './loops/testNodes.mts';
 import { nodeType, pass } from './nodeType.mts';
 import { published } from './published.mts';
 
-export { LOOP_TYPE, WAIT_TYPE } from './loops/testNodes.mts';
-
 /** The node that starts a test's workflow: hands on the items that the test put into it. */
 export const START_TYPE = 'test.start';
 
