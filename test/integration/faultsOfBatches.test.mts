@@ -1,41 +1,29 @@
 import { CANARY, expectNoSecrets, plain, told, useLog } from './support/evidence.mts';
 import { hintsOf, type Execution } from './support/execute.mts';
-import type { PollFault } from './support/faults.mts';
+import { status, task, type PollFault } from './support/faults.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { suspend, tasksFor, wait } from './support/waiting.mts';
+import { tasksFor, waitSuspended } from './support/waiting.mts';
 
 useLog();
 const sandbox = useSandbox({ key: CANARY });
 
-const body = (task: Record<string, string>): PollFault => ({
-	kind: 'answer',
-	status: 200,
-	body: { task, videos: [] },
-});
-const error = (reason: 'TASK_NOT_FOUND' | 'RATE_LIMIT_EXCEEDED'): PollFault => ({
-	kind: 'error',
-	reason,
-});
-const status = (name: string, reason?: string): PollFault => ({
-	kind: 'taskStatus',
-	status: `TASK_STATUS_${name}`,
-	...(reason === undefined ? {} : { reason }),
-});
+const UNKNOWN = { kind: 'error', reason: 'TASK_NOT_FOUND' } as const;
+const TOO_MANY = { kind: 'error', reason: 'RATE_LIMIT_EXCEEDED' } as const;
 const AN_HOUR = { 'Retry-After': '3600' };
 
 /** What happens to the first task of so many, once or always, unless it is the service's way with all. */
 const batches: Array<[string, number, PollFault, ('once' | 'all')?]> = [
-	['404 at the first check of one of five', 5, error('TASK_NOT_FOUND'), 'once'],
+	['404 at the first check of one of five', 5, UNKNOWN, 'once'],
 	['502 at the first check of one of five', 5, { kind: 'html' }, 'once'],
-	['429 at the first check of one of five', 5, error('RATE_LIMIT_EXCEEDED'), 'once'],
-	['one of three permanently unknown', 3, error('TASK_NOT_FOUND')],
+	['429 at the first check of one of five', 5, TOO_MANY, 'once'],
+	['one of three permanently unknown', 3, UNKNOWN],
 	['answers that take 5.5 seconds', 2, { kind: 'delay', seconds: 5.5 }, 'all'],
 	['answers about one of two that arrive byte by byte', 2, { kind: 'drip', seconds: 20 }],
 	['`Retry-After: 3600` for one of three', 3, { kind: 'answer', status: 429, headers: AN_HOUR }],
 	['`TASK_STATUS_CANCELED` of one of two, permanently', 2, status('CANCELED')],
-	['one of 20 filtered', 20, body({ status: 'TASK_STATUS_SUCCEED', reason: 'Filtered' })],
+	['one of 20 filtered', 20, task({ reason: 'Filtered' })],
 	['one of two without videos or reason', 2, { kind: 'videos', value: 'empty' }],
-	['one of two failed without a reason', 2, body({ status: 'TASK_STATUS_FAILED' })],
+	['one of two failed without a reason', 2, task({ status: 'TASK_STATUS_FAILED' })],
 	[
 		'one of two with videos and a reason, as if 2 of 4 samples were filtered',
 		2,
@@ -69,10 +57,7 @@ describe.each(['wait', 'check', 'suspend'])('a batch, with the operation %s', (o
 					do: fault,
 				});
 				const options = { settings: { onError }, parameters: { operation, timeoutMinutes: 1 } };
-				const execution =
-					operation === 'suspend'
-						? await (await suspend(ids, options)).toTheEnd()
-						: await wait(ids, options);
+				const execution = await waitSuspended(ids, options);
 				expectNoSecrets(execution);
 				expect(endOf(execution, size)).toMatchSnapshot();
 			});

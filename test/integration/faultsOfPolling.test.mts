@@ -1,23 +1,18 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { CANARY, expectNoSecrets, plain, told, useLog } from './support/evidence.mts';
-import { faults, frequencies, unreachable, type PollFault } from './support/faults.mts';
+import {
+	faults,
+	frequencies,
+	status,
+	task,
+	unreachable,
+	type PollFault,
+} from './support/faults.mts';
 import { useSandbox } from './support/useSandbox.mts';
 import { tasksFor, wait } from './support/waiting.mts';
 
 useLog();
 const sandbox = useSandbox({ key: CANARY });
-
-type Lists = Record<string, Array<Record<string, string>>>;
-const task = (about: Record<string, string>, lists: Lists = { videos: [] }): PollFault => ({
-	kind: 'answer',
-	status: 200,
-	body: { task: { status: 'TASK_STATUS_SUCCEED', ...about }, ...lists },
-});
-const status = (name: string, reason?: string): PollFault => ({
-	kind: 'taskStatus',
-	status: `TASK_STATUS_${name}`,
-	...(reason === undefined ? {} : { reason }),
-});
 
 /** What can be odd about the answer to a poll. */
 const only: Array<[string, PollFault]> = [

@@ -1,7 +1,7 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { CHANGE_TYPE, PASS_TYPE, replaceType } from './support/nodeTypes.mts';
 import { useSandbox } from './support/useSandbox.mts';
-import { contentOf, suspend, tasksFor, type Waiting } from './support/waiting.mts';
+import { contentOf, suspend, tasksFor, waitSuspended, type Waiting } from './support/waiting.mts';
 import { addNode, lead } from './support/workflows.mts';
 
 const sandbox = useSandbox();
@@ -95,7 +95,7 @@ describe('a suspended wait', () => {
 				return [items];
 			},
 		}));
-		const parked = await suspend(ids, {
+		const { error, runsOf } = await waitSuspended(ids, {
 			items,
 			change: (json) => {
 				addNode(json, 'Before', PASS_TYPE, { position: [100, 0] });
@@ -105,7 +105,6 @@ describe('a suspended wait', () => {
 				lead(json, 'Wait', ['Titles'], ['Pause']);
 			},
 		});
-		const { error, runsOf } = await parked.toTheEnd();
 		expect(error).toBeUndefined();
 		expect(runsOf('Wait', 1).length).toBeGreaterThanOrEqual(10);
 		expect(seen).toEqual([0, 1, 2].map((n) => [`Film ${n}${n}.txt`, `Film ${n}${n}.txt`]));
@@ -127,8 +126,7 @@ describe('whatever a loop does to its items', () => {
 		['drops what is known of them', dropAll],
 	])('each leaves once, in its order: a node that %s', async (_what, change) => {
 		const ids = await tasksFor(slow(100), {}, slow(200), {});
-		const parked = await suspend(ids, { change: inTheLoop(change) });
-		const { runsOf, error } = await parked.toTheEnd();
+		const { runsOf, error } = await waitSuspended(ids, { change: inTheLoop(change) });
 		expect(error).toBeUndefined();
 		expect(runsOf('Next').map(idsOf)).toEqual([ids]);
 		const files = runsOf('Next').flatMap((items) => items.map(({ binary }) => binary?.data));
@@ -150,21 +148,20 @@ describe('whatever a loop does to its items', () => {
 			'One',
 			'Two',
 		);
-		const { runsOf, error } = await (await suspend(ids, { change })).toTheEnd();
+		const { runsOf, error } = await waitSuspended(ids, { change });
 		expect(error).toBeUndefined();
 		expect(runsOf('Next').map(idsOf)).toEqual([ids.slice(0, 2), ids.slice(2)]);
 	});
 
 	it('branches that meet in one node neither mix nor lose what each brings', async () => {
 		const ids = await tasksFor(slow(50), {}, slow(100));
-		const parked = await suspend(ids, {
+		const { runsOf } = await waitSuspended(ids, {
 			change: (json) => {
 				addNode(json, 'Branch', PASS_TYPE, { position: [100, 200] });
 				lead(json, 'Start', ['Wait', 'Branch']);
 				lead(json, 'Branch', ['Wait']);
 			},
 		});
-		const { runsOf } = await parked.toTheEnd();
 		expect(runsOf('Next').map(idsOf)).toEqual([ids, ids]);
 	});
 
@@ -179,7 +176,7 @@ describe('whatever a loop does to its items', () => {
 			json(ids[1], 'Wait 2', 0),
 			json(ids[0], 'Other 2', 0),
 		];
-		const { runsOf } = await (await suspend([], { items })).toTheEnd();
+		const { runsOf } = await waitSuspended([], { items });
 		expect(runsOf('Next').map(idsOf)).toEqual([[ids[0], ids[1], ids[0], ids[1]]]);
 		expect(sandbox.polls()).toBe(6);
 	});
@@ -188,11 +185,10 @@ describe('whatever a loop does to its items', () => {
 describe('the time-out of a suspended wait', () => {
 	it('holds however many pauses there are, and whatever a loop drops', async () => {
 		const ids = await tasksFor(endless);
-		const parked = await suspend(ids, {
+		const { error, runsOf } = await waitSuspended(ids, {
 			parameters: { timeoutMinutes: 3 },
 			change: inTheLoop(dropAll),
 		});
-		const { error, runsOf } = await parked.toTheEnd();
 		expect(error?.message).toBe(`Task ${ids[0]} has not finished within 3 minutes [item 0]`);
 		expect(error?.description).toContain('continues: wait for its ID again');
 		expect(runsOf('Wait', 1)).toHaveLength(3);
@@ -270,7 +266,7 @@ describe('a failure among suspended tasks', () => {
 		const ids = await tasksFor(slow(100), failing(50), {});
 		const binary = { frame: file('frame.png') };
 		const items = ids.map((task_id, row) => ({ json: { task_id, row }, binary }));
-		const { runsOf } = await (await suspend(ids, { items, settings: { onError } })).toTheEnd();
+		const { runsOf } = await waitSuspended(ids, { items, settings: { onError } });
 		const [left, ...more] = runsOf(node, output);
 		expect(more).toEqual([]);
 		expect(left?.filter(({ json }) => 'error' in json)).toMatchObject([

@@ -4,7 +4,6 @@ import { answersWith, tasksFor, wait } from './support/waiting.mts';
 
 const sandbox = useSandbox();
 
-const answers = (body: object, times?: number) => answersWith(body, { times });
 const succeeded = { status: 'TASK_STATUS_SUCCEED' };
 const failing = { prompt: '[sandbox: fail bad luck]' };
 const endless = { prompt: '[sandbox: endless]' };
@@ -22,13 +21,13 @@ describe('a task that brings no file', () => {
 	});
 
 	it('does not tell to pay again before the account was looked at, where nobody says why', async () => {
-		answers({ task: { status: 'TASK_STATUS_FAILED' } });
+		answersWith({ task: { status: 'TASK_STATUS_FAILED' } });
 		const { error } = await wait(['it']);
 		expect(error?.description).toMatch(/^The service gives no reason\. Look at the task .* before/);
 	});
 
 	it('is asked for its files for a minute, then for the same ID again', async () => {
-		answers({ task: { ...succeeded, reason: 'all samples were filtered' }, videos: [] });
+		answersWith({ task: { ...succeeded, reason: 'all samples were filtered' }, videos: [] });
 		const startedAt = performance.now();
 		const { error } = await wait(['it']);
 		expect(performance.now() - startedAt).toBeGreaterThan(59_000);
@@ -41,7 +40,7 @@ describe('a task that brings no file', () => {
 	it.each(['wait', 'check'])(
 		'brings it where its links come a moment after its end: %s',
 		async (operation) => {
-			answers({ task: succeeded, videos: [{ video_type: 'mp4' }] }, 2);
+			answersWith({ task: succeeded, videos: [{ video_type: 'mp4' }] }, 2);
 			const ids = await tasksFor({});
 			const { error, output } = await wait(ids, { parameters: { operation } });
 			expect(error).toBeUndefined();

@@ -5,8 +5,8 @@ type Misdeed = Extract<Rule, { on: 'download' }>['do'];
 const answer = (status: number, headers?: Record<string, string>, body?: string): Misdeed => ({
 	kind: 'answer',
 	status,
-	...(body === undefined ? {} : { body }),
-	...(headers === undefined ? {} : { headers }),
+	...(body && { body }),
+	...(headers && { headers }),
 });
 const inside = (code: number, reason: string): Misdeed => ({
 	kind: 'answer',
@@ -17,6 +17,23 @@ const retryAfter = (value: string) => answer(429, { 'Retry-After': value });
 
 /** A fault of a poll. */
 export type PollFault = Extract<Rule, { on: 'poll' }>['do'];
+
+/** The answer about a task, which has succeeded unless it says otherwise. */
+export const task = (
+	about: Record<string, string>,
+	lists: Record<string, Array<Record<string, string>>> = { videos: [] },
+): PollFault => ({
+	kind: 'answer',
+	status: 200,
+	body: { task: { status: 'TASK_STATUS_SUCCEED', ...about }, ...lists },
+});
+
+/** Another status of a task, which has its videos. */
+export const status = (name: string, reason?: string): PollFault => ({
+	kind: 'taskStatus',
+	status: `TASK_STATUS_${name}`,
+	...(reason && { reason }),
+});
 
 /** What can go wrong with any request, by the name that it has in the lists. */
 export const faults: Array<[string, Misdeed]> = [

@@ -121,13 +121,14 @@ export async function suspend(
 	return follow(await execute({ ...options, executionId }));
 }
 
-/** Answers every poll, or some of them, like this. */
-export function answersWith(
-	body: object,
-	more: { times?: number | undefined; taskId?: string } = {},
-): void {
+/** The same through all pauses, to the end. Another operation has none. */
+export const waitSuspended = async (taskIds: string[], waiting?: Waiting) =>
+	await (await suspend(taskIds, waiting)).toTheEnd();
+
+/** Answers every poll, or so many, like this. */
+export function answersWith(body: object, times?: number): void {
 	const kind = { kind: 'answer', status: 200, body: body as Record<string, never> } as const;
-	current().misbehave({ on: 'poll', ...more, do: kind });
+	current().misbehave({ on: 'poll', ...(times && { times }), do: kind });
 }
 
 /** What a file in n8n's binary store holds. */
