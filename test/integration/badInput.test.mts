@@ -58,43 +58,39 @@ function expectGoodWords({ error }: Execution): void {
 
 const posts = () => sandbox.submitted().length;
 
-describe('whatever an expression gives', () => {
-	it('nothing leaves the process unless the service would take it, and the message names the field', async () => {
-		const property = fc.asyncProperty(expressionIn(parameters, options), async ({ set, items }) => {
-			const before = posts();
-			const execution = await submit({ prompt: 'x', ...set }, { items });
-			const { error, output } = execution;
-			const isKey = JSON.stringify(set).includes('payOnceKey');
-			// Only an address that the sandbox can't reach may be refused by it.
-			const isUrl = Object.keys(set).join().endsWith('Url');
-			if (posts() > before && isUrl) return;
-			// A key that came before is not paid for again.
-			if (posts() === before && !(isKey && error === undefined)) {
-				expectGoodWords(execution);
-				expect(error?.message).toMatch(/ \[item 0\]$/);
-			} else expect(output('Veo')[0]?.json).toHaveProperty('task_id');
-		});
-		await fc.assert(property, { numRuns: 250 });
-		expect(posts()).toBeGreaterThan(10);
+it('whatever an expression gives, nothing leaves the process unless the service would take it, and the message names the field', async () => {
+	const property = fc.asyncProperty(expressionIn(parameters, options), async ({ set, items }) => {
+		const before = posts();
+		const execution = await submit({ prompt: 'x', ...set }, { items });
+		const { error, output } = execution;
+		const isKey = JSON.stringify(set).includes('payOnceKey');
+		// Only an address that the sandbox can't reach may be refused by it.
+		const isUrl = Object.keys(set).join().endsWith('Url');
+		if (posts() > before && isUrl) return;
+		// A key that came before is not paid for again.
+		if (posts() === before && !(isKey && error === undefined)) {
+			expectGoodWords(execution);
+			expect(error?.message).toMatch(/ \[item 0\]$/);
+		} else expect(output('Veo')[0]?.json).toHaveProperty('task_id');
 	});
+	await fc.assert(property, { numRuns: 250 });
+	expect(posts()).toBeGreaterThan(10);
 });
 
 const waitFields = ['taskId', 'operation', 'timeoutMinutes', 'downloadFiles'];
 const waitOptions = ['binaryProperty', 'fileName', 'output', 'pollInterval', 'simplify'];
 
-describe('whatever an expression gives to the node that waits', () => {
-	it('it asks for a task, or names the field', async () => {
-		sandbox.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
-		const property = fc.asyncProperty(
-			expressionIn(waitFields, waitOptions),
-			async ({ set, items }) => {
-				const before = sandbox.polls();
-				const parameters = { taskId: 'no-such-task', ...set };
-				const execution = await wait([], { parameters, items });
-				if (sandbox.polls() === before) expectGoodWords(execution);
-				else expect(execution.error?.message).toContain('did not accept the API key');
-			},
-		);
-		await fc.assert(property, { numRuns: 120 });
-	});
+it('whatever an expression gives to the node that waits, it asks for a task, or names the field', async () => {
+	sandbox.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
+	const property = fc.asyncProperty(
+		expressionIn(waitFields, waitOptions),
+		async ({ set, items }) => {
+			const before = sandbox.polls();
+			const parameters = { taskId: 'no-such-task', ...set };
+			const execution = await wait([], { parameters, items });
+			if (sandbox.polls() === before) expectGoodWords(execution);
+			else expect(execution.error?.message).toContain('did not accept the API key');
+		},
+	);
+	await fc.assert(property, { numRuns: 120 });
 });

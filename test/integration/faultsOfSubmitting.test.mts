@@ -39,8 +39,6 @@ describe.each(frequencies)('submitting, when the service answers %s with', (_fre
 	});
 });
 
-describe('submitting', () => {
-	it.each(unreachable)('when nobody is there: %s', async (_fault, baseUrl) => {
-		expect(await tell(baseUrl)).toMatchSnapshot();
-	});
+it.each(unreachable)('submitting when nobody is there: %s', async (_fault, baseUrl) => {
+	expect(await tell(baseUrl)).toMatchSnapshot();
 });

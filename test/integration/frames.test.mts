@@ -27,18 +27,16 @@ function said({ error }: Execution): string {
 const picture = (width: number, height: number) =>
 	sharp({ create: { width, height, channels: 3, background: '#357' } });
 
-describe('a file that is no picture', () => {
-	it.each([
-		['a WebP image', 'Edit Image', async () => await picture(8, 8).webp().toBuffer()],
-		['a web page', '“Sign in”', () => Buffer.from('<!doctype html><title>Sign in</title>')],
-		['JSON', '“{"detail":"No ‹key›"}”', () => Buffer.from('{"detail":"No <key>"}')],
-	])('is named, with what helps: %s', async (what, cure, made) => {
-		const items = withFile('far', await stored(await made()));
-		const parameters = { lastFrameSource: 'binary', lastFrameBinaryProperty: FAR };
-		const text = said(await submit(parameters, { items }));
-		expect(text).toContain(`'Last Frame Field Name' is ${what}, not a JPEG or PNG.`);
-		expect(text).toContain(cure);
-	});
+it.each([
+	['a WebP image', 'Edit Image', async () => await picture(8, 8).webp().toBuffer()],
+	['a web page', '“Sign in”', () => Buffer.from('<!doctype html><title>Sign in</title>')],
+	['JSON', '“{"detail":"No ‹key›"}”', () => Buffer.from('{"detail":"No <key>"}')],
+])('a file that is no picture is named, with what helps: %s', async (what, cure, made) => {
+	const items = withFile('far', await stored(await made()));
+	const parameters = { lastFrameSource: 'binary', lastFrameBinaryProperty: FAR };
+	const text = said(await submit(parameters, { items }));
+	expect(text).toContain(`'Last Frame Field Name' is ${what}, not a JPEG or PNG.`);
+	expect(text).toContain(cure);
 });
 
 describe('a link', () => {
@@ -158,15 +156,16 @@ describe('a prompt that an expression has spoilt', () => {
 	});
 });
 
-describe('files that n8n keeps in the JSON of items (binaryMode "combined")', () => {
-	const workflowSettings = { binaryMode: 'combined' } as const;
-	it.each(['cover', '_files.cover', '={{ $json._files.cover }}'])('are found: %s', async (name) => {
+const workflowSettings = { binaryMode: 'combined' } as const;
+it.each(['cover', '_files.cover', '={{ $json._files.cover }}'])(
+	'a file that n8n keeps in the JSON of its item (binaryMode "combined") is found: %s',
+	async (name) => {
 		const parameters = { firstFrameSource: 'binary', firstFrameBinaryProperty: name };
 		const items = withFile('cover', await stored(PNG));
 		expect((await submit(parameters, { items, workflowSettings })).error).toBeUndefined();
 		expect(sandbox.submitted()[0]?.image).toBe(PNG.toString('base64'));
-	});
-});
+	},
+);
 
 describe('what is odd about frames', () => {
 	const warnings = (execution: Execution) => hintsOf(execution, 'Veo', 'warning');

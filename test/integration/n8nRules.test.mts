@@ -32,9 +32,6 @@ const OPTIONAL_ON_TOP = [
 	/^(timeoutMinutes|downloadFiles)$/,
 ];
 
-/** What the node does, its outputs, and what holds for the whole batch, must not depend on the item. */
-const OF_THE_BATCH = ['operation', 'pollInterval'];
-
 describe.each(nodes)('$displayName, by rules that n8n has not released yet', (node) => {
 	const { className, properties: fields } = node;
 	const options = fields.find(({ type }) => type === 'collection');
@@ -54,16 +51,13 @@ describe.each(nodes)('$displayName, by rules that n8n has not released yet', (no
 		expect(node.description).toContain('task_id');
 		const file = join(dist, 'nodes', className, `${className}.node.json`);
 		const codex = JSON.parse(readFileSync(file, 'utf8'));
-		expect(codex.node).toBe(`n8n-nodes-highwayapi.${node.name}`);
-		expect(codex.categories).toEqual(['Marketing & Content']);
+		expect(codex).toMatchObject({
+			node: `n8n-nodes-highwayapi.${node.name}`,
+			categories: ['Marketing & Content'],
+			alias: expect.arrayContaining(['veo', 'highway']),
+			resources: { primaryDocumentation: [{ url: expect.any(String) }] },
+		});
 		expect(codex.subcategories).toBeUndefined();
-		expect(codex.alias).toEqual(expect.arrayContaining(['veo', 'highway']));
-		expect(codex.resources.primaryDocumentation.length).toBeGreaterThan(0);
-	});
-
-	it('has no field without a default, and none for JSON', () => {
-		for (const { name, type, default: value } of all)
-			expect([name, value === undefined, type === 'json']).toEqual([name, false, false]);
 	});
 
 	it('has nothing optional outside of Options but what is seldom left as it is', () => {
@@ -117,13 +111,16 @@ describe.each(nodes)('$displayName, by rules that n8n has not released yet', (no
 	});
 
 	it('says of each field what it is for, in short, and calls a file a file', () => {
+		// What the node does, its outputs, and what holds for the whole batch, must not depend on the item.
+		const ofTheBatch = ['operation', 'pollInterval'];
 		for (const { type, name, displayName, ...field } of others) {
+			expect([name, type === 'json', field.default === undefined]).toEqual([name, false, false]);
 			const { description = '', hint = '', placeholder, noDataExpression = false } = field;
 			const start = type === 'boolean' ? /^Whether / : /^[A-Z]/;
 			if (name !== 'operation') expect(description).toMatch(start);
 			const example = type === 'string' ? expect.stringMatching(/^e\.g\. ./) : undefined;
 			expect([name, placeholder]).toEqual([name, example]);
-			expect([name, noDataExpression]).toEqual([name, OF_THE_BATCH.includes(name)]);
+			expect([name, noDataExpression]).toEqual([name, ofTheBatch.includes(name)]);
 			expect(`${displayName} ${hint}`).not.toMatch(/\bbinary (data|property|field)/i);
 			expect(description).not.toMatch(/\bbinary\b/i);
 			expect(hint.length).toBeLessThanOrEqual(120);

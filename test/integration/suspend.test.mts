@@ -15,7 +15,7 @@ const file = (fileName: string) => ({ data: 'eA==', mimeType: 'text/plain', file
 /** Puts nodes between the pause and the next pass that change the items. */
 const inTheLoop = (
 	change: (items: INodeExecutionData[], node: string) => INodeExecutionData[],
-	...names: string[]
+	nodes = ['Change'],
 ): Waiting['change'] => {
 	replaceType(CHANGE_TYPE, (type) => ({
 		...type,
@@ -24,7 +24,6 @@ const inTheLoop = (
 			return [change(items, this.getNode().name)];
 		},
 	}));
-	const nodes = names.length === 0 ? ['Change'] : names;
 	return (json) => {
 		lead(json, 'Pause', nodes);
 		for (const [index, name] of nodes.entries()) {
@@ -143,11 +142,9 @@ describe('whatever a loop does to its items', () => {
 	it('what leaves by several runs comes in several, each in its order', async () => {
 		const ids = await tasksFor({}, slow(30), {}, slow(100));
 		const isIn = (node: string, index: number) => index < 2 === (node === 'One');
-		const change = inTheLoop(
-			(items, node) => items.filter((_item, index) => isIn(node, index)),
-			'One',
-			'Two',
-		);
+		const filter = (items: INodeExecutionData[], node: string) =>
+			items.filter((_item, index) => isIn(node, index));
+		const change = inTheLoop(filter, ['One', 'Two']);
 		const { runsOf, error } = await waitSuspended(ids, { change });
 		expect(error).toBeUndefined();
 		expect(runsOf('Next').map(idsOf)).toEqual([ids.slice(0, 2), ids.slice(2)]);

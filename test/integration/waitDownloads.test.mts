@@ -16,10 +16,7 @@ import { contentOf, startWaiting, tasksFor, wait, type Waiting } from './support
 const sandbox = useSandbox();
 closesServers();
 
-const MP4 = Buffer.from(
-	'\0\0\0\x18ftypmp42\0\0\0\0mp42isom and what else a video is made of',
-	'latin1',
-);
+const MP4 = Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom and the rest of it', 'latin1');
 
 /** A service whose one task has the files to which these links lead, fresh ones in each answer. */
 async function serviceWith(links: (poll: number) => string[], type = 'mp4') {

@@ -72,29 +72,25 @@ describe('a task that brings no file', () => {
 	});
 });
 
-describe('a status in another spelling', () => {
-	it.each(['TASK_STATUS_SUCCEEDED', 'task_status_succeed', 'TASK_STATUS_SUCCEED ', 'DONE'])(
-		'is final where the answer has the files: %j',
-		async (status) => {
-			sandbox.misbehave({ on: 'poll', do: { kind: 'taskStatus', status } });
-			const ids = await tasksFor({});
-			for (const operation of ['wait', 'check']) {
-				const { output } = await wait(ids, { parameters: { operation } });
-				expect(output('Next')[0]?.json).toMatchObject({ status, video_index: 0 });
-				expect(output('Next')[0]?.binary?.data).toBeDefined();
-			}
-		},
-	);
-});
+it.each(['TASK_STATUS_SUCCEEDED', 'task_status_succeed', 'TASK_STATUS_SUCCEED ', 'DONE'])(
+	'a status in another spelling is final where the answer has the files: %j',
+	async (status) => {
+		sandbox.misbehave({ on: 'poll', do: { kind: 'taskStatus', status } });
+		const ids = await tasksFor({});
+		for (const operation of ['wait', 'check']) {
+			const { output } = await wait(ids, { parameters: { operation } });
+			expect(output('Next')[0]?.json).toMatchObject({ status, video_index: 0 });
+			expect(output('Next')[0]?.binary?.data).toBeDefined();
+		}
+	},
+);
 
-describe('a fault', () => {
-	it('shows its status and reason in the details', async () => {
-		const credential = { ...sandbox.credential, apiKey: 'wrong' };
-		const error = (await wait(['a'], { credential })).error as NodeApiError;
-		expect(error.httpCode).toBe('401');
-		expect(error.context.itemIndex).toBe(0);
-		expect(error.messages.join() + JSON.stringify(error)).toContain('FAILED_TO_AUTH');
-	});
+it('a fault shows its status and reason in the details', async () => {
+	const credential = { ...sandbox.credential, apiKey: 'wrong' };
+	const error = (await wait(['a'], { credential })).error as NodeApiError;
+	expect(error.httpCode).toBe('401');
+	expect(error.context.itemIndex).toBe(0);
+	expect(error.messages.join() + JSON.stringify(error)).toContain('FAILED_TO_AUTH');
 });
 
 describe('a time-out', () => {

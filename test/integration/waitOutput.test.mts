@@ -171,7 +171,6 @@ describe('a single check', () => {
 	it.each([
 		['failed', { status: 'TASK_STATUS_FAILED', reason: 'no good' }, {}],
 		['brought nothing', { status: 'TASK_STATUS_SUCCEED', reason: 'filtered' }, { video_count: 0 }],
-		['says nothing', { status: 'TASK_STATUS_SUCCEED' }, { video_count: 0 }],
 	])('returns a task as it is that %s', async (_what, task, more) => {
 		answersWith({ task, videos: [] });
 		const { output } = await wait(['it'], check);
