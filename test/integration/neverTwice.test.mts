@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { execute } from './support/execute.mts';
-import { LOST, promptItems, REFUSED, submittingPrompts } from './support/submitting.mts';
+import { LOST, manyPrompts, order, REFUSED } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
 
 const sandbox = useSandbox();
@@ -41,10 +40,7 @@ it('in n8n’s engine, with all its tries, an item is paid for once and a known 
 				if (misdeed) sandbox.misbehave({ on: 'submit', after, times: 1, do: misdeed });
 			}
 			const tries = { ...settings, maxTries: 3, waitBetweenTries: 0 };
-			const { run, error } = await execute({
-				workflow: submittingPrompts({}, tries),
-				items: promptItems(...Array.from({ length: items }, (_none, index) => `item ${index}`)),
-			});
+			const { run, error } = await order(manyPrompts(items), { settings: tries });
 			const tasks = sandbox.tasks.slice(earlier);
 			expect(new Set(tasks.map(({ generation }) => generation.prompt)).size).toBe(tasks.length);
 

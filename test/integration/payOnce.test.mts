@@ -33,14 +33,6 @@ const once = async (prompts: string[], as?: Order) => await order(prompts, keyed
 const onceAfterRestart = async (prompts: string[], as?: Order) =>
 	await once(prompts, { ...as, process: 'restarted' });
 
-/** Orders in a process that is killed once so many submissions have arrived. */
-async function killed(submissions: number, prompts: string[]): Promise<void> {
-	sandbox.misbehave({ on: 'submit', do: { kind: 'hangAfter' } });
-	await start(orderOf(prompts, keyed({ process: 'killed' })));
-	await until(() => posted().length === submissions);
-	sandbox.behave();
-}
-
 const NOT_KNOWN = "'Pay Once Key' was submitted before, but its task ID is not known here";
 
 describe('a pay-once key', () => {
@@ -71,9 +63,7 @@ describe('a pay-once key', () => {
 		expect(same.output('Veo')[0]?.json).toEqual({ task_id: taskOf('x'), already_submitted: true });
 		const changed = await orderWith('', { seed: 1 });
 		expect(changed.output('Veo')[0]?.json.request_changed).toBe(true);
-		expect(hintsOf(changed, 'Veo').join()).toContain(
-			'Items of the same request: 0, of another one: 1.',
-		);
+		expect(hintsOf(changed, 'Veo').join()).toContain('of the same request: 0, of another one: 1.');
 		expect(log.lines.join()).toContain('Highway API: Submitted before with another request');
 		expect(posted()).toEqual(['x']);
 	});
@@ -82,9 +72,7 @@ describe('a pay-once key', () => {
 		const both = await once(['x', 'y', 'x']);
 		expect(idsOf(both)).toEqual(['x', 'y', 'x'].map(taskOf));
 		expect(both.output('Veo')[2]?.json).toEqual({ task_id: taskOf('x'), already_submitted: true });
-		expect(hintsOf(both, 'Veo').join()).toContain(
-			'Items of the same request: 1, of another one: 0.',
-		);
+		expect(hintsOf(both, 'Veo').join()).toContain('of the same request: 1, of another one: 0.');
 		expect(made()).toEqual(['x', 'y']);
 	});
 
@@ -106,17 +94,14 @@ describe('a pay-once key', () => {
 		['a value that is none', 'row-undefined', 'contains undefined'],
 		['null in a text', 'null/1', 'contains null'],
 		['an object in a text', '[object Object]-x', 'contains [object Object]'],
-	])(
-		'that is %s is refused, since nothing would protect the item',
-		async (_what, payOnceKey, is) => {
-			const { error } = await order(['x'], { options: { payOnceKey } });
-			expect(error?.message).toBe(`'Pay Once Key' ${is} [item 0]`);
-			expect(posted()).toEqual([]);
-		},
-	);
+	])('that is %s is refused, since nothing would protect the item', async (_, payOnceKey, is) => {
+		const { error } = await order(['x'], { options: { payOnceKey } });
+		expect(error?.message).toBe(`'Pay Once Key' ${is} [item 0]`);
+		expect(posted()).toEqual([]);
+	});
 
 	it('is free again where it was surely refused, and in n8n’s database too', async () => {
-		spoil('x', REFUSED, 1);
+		spoil('x', REFUSED);
 		await once(['x']);
 		expect(deduplication.current.entries).toBe(0);
 		expect(idsOf(await once(['x']))).toEqual([taskOf('x')]);
@@ -131,24 +116,23 @@ describe('a pay-once key', () => {
 
 describe('after a crash', () => {
 	it('a key says where its task is, and another key submits the item', async () => {
-		await killed(1, ['x']);
+		await once(['x']);
 		const { error } = await onceAfterRestart(['x']);
 		expect(error?.message).toBe(`${NOT_KNOWN} [item 0]`);
-		expect(error?.description).toMatch(/n8n's log beside [\w-]{22}: .* another key/);
+		const place = /n8n's log beside ([\w-]{22}): .* another key/;
+		const [, digest] = place.exec(error?.description ?? '') ?? [];
+		expect(log.lines[0]).toContain(`accepted task ${taskOf('x')}, pay-once key ${digest} (`);
 		expect(posted()).toHaveLength(1);
 		const options = { payOnceKey: '={{ $json.prompt }}-2' };
 		expect(idsOf(await onceAfterRestart(['x'], { options }))).toHaveLength(1);
 	});
 
-	it('the id is in n8n’s log, beside the digest that the message names', async () => {
-		await once(['x']);
-		const { error } = await onceAfterRestart(['x']);
-		const [, digest = ''] = /beside ([\w-]+):/.exec(error?.description ?? '') ?? [];
-		expect(log.lines[0]).toContain(`accepted task ${taskOf('x')}, pay-once key ${digest} (`);
-	});
-
 	it('at most ten items of a batch need a look, and of those only five may have been sent', async () => {
-		await killed(5, manyPrompts(20));
+		// Its process is killed once the first five have arrived.
+		sandbox.misbehave({ on: 'submit', do: { kind: 'hangAfter' } });
+		await start(orderOf(manyPrompts(20), keyed({ process: 'killed' })));
+		await until(() => posted().length === 5);
+		sandbox.behave();
 		const { output } = await onceAfterRestart(manyPrompts(20), { settings: CONTINUES });
 		const failed = output('Veo').filter(({ json }) => String(json.error).startsWith(NOT_KNOWN));
 		expect(failed.length).toBeGreaterThanOrEqual(5);
@@ -179,7 +163,7 @@ describe('the spending limit', () => {
 });
 
 describe('n8n’s database', () => {
-	it('is not asked without a key, 25 times for 100 new keys, and 20 times for known ones', async () => {
+	it('is asked 25 times at most for 100 new keys, 20 for known ones, and never without a key', async () => {
 		await order(manyPrompts(7));
 		expect(deduplication.current.calls).toBe(0);
 		await once(manyPrompts(100));

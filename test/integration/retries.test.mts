@@ -29,7 +29,7 @@ const tries = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 
 describe('Retry On Fail', () => {
 	it('submits only what no earlier try got accepted', async () => {
-		spoil('c', REFUSED, 1);
+		spoil('c', REFUSED);
 		const { error, output } = await order([...ABC, 'd'], { settings: tries });
 		expect(error).toBeUndefined();
 		expect(made()).toEqual([...ABC, 'd']);
@@ -39,7 +39,7 @@ describe('Retry On Fail', () => {
 	});
 
 	it('does not repeat what may have been accepted', async () => {
-		spoil('b', LOST, 1);
+		spoil('b', LOST);
 		const { error } = await order(['a', 'b'], { settings: tries });
 		expect(error?.description).toContain('video may have been started');
 		expect(posted().sort()).toEqual(['a', 'b']);
@@ -49,7 +49,7 @@ describe('Retry On Fail', () => {
 
 describe('Retry of an execution', () => {
 	const failed = async (prompts = ABC) => {
-		spoil('b', REFUSED, 1);
+		spoil('b', REFUSED);
 		const first = await order(prompts);
 		expect(first.error?.message).toMatch(/\[item 1\]$/);
 		return first;
@@ -94,7 +94,7 @@ describe('Retry of an execution', () => {
 	});
 
 	it('leaves what may have been accepted, and returns the others where the node continues', async () => {
-		spoil('b', LOST, 1);
+		spoil('b', LOST);
 		const second = await retry(await order(ABC));
 		expect(second.error?.description).toContain('a new execution or another');
 		const third = await retry(second, { settings: CONTINUES });
@@ -121,15 +121,15 @@ describe('a loop', () => {
 	});
 
 	it('does not submit again what is in doubt, nor a changed item with the same request', async () => {
-		spoil('x', LOST, 1);
+		spoil('x', LOST);
 		const loop = callingPrompts(['x', 'x']);
 		await execute({ workflow: withNode(loop, 'Call 1', {}, { type: CHANGE_TYPE }) });
 		expect(posted()).toEqual(['x']);
 	});
 
 	it('that failed in a later round is retried from there', async () => {
-		spoil('b', REFUSED, 1);
-		const workflow = callingPrompts(ABC, {}, { onError: 'stopWorkflow' });
+		spoil('b', REFUSED);
+		const workflow = callingPrompts(ABC, { settings: { onError: 'stopWorkflow' } });
 		const { error, run } = await execute({ workflow });
 		expect(error).toBeDefined();
 		await execute({ workflow, retryOf: run });
@@ -152,7 +152,7 @@ describe('Stop while submissions are open', () => {
 
 describe('a tool of an agent', () => {
 	const calls = async (...prompts: string[]) =>
-		await execute({ workflow: callingPrompts(prompts, {}, { type: TOOL }) });
+		await execute({ workflow: callingPrompts(prompts, { settings: { type: TOOL } }) });
 
 	it('returns the same task for the same request, and another one for another', async () => {
 		const { output } = await calls('A', 'A', 'B');
@@ -162,19 +162,16 @@ describe('a tool of an agent', () => {
 			{ task_id: taskOf('A'), already_submitted: true },
 			ordered(taskOf('B')),
 		]);
+		// The agent's next message is an execution of its own.
+		await calls('A');
+		expect(posted()).toEqual(['A', 'B', 'A']);
 	});
 
 	it('refuses a request in doubt, and says to the model where to look', async () => {
-		spoil('A', LOST, 1);
+		spoil('A', LOST);
 		const { output } = await calls('A', 'A', 'B');
 		expect(posted()).toEqual(['A', 'B']);
 		for (const call of [0, 1])
 			expect(output('Veo', 0, call)[0]?.json.message).toContain('Look in your Highway API account');
-	});
-
-	it('makes another video in the agent’s next message', async () => {
-		await calls('A');
-		await calls('A');
-		expect(posted()).toEqual(['A', 'A']);
 	});
 });

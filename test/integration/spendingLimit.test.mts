@@ -7,15 +7,14 @@ import {
 	manyPrompts,
 	order,
 	ordered,
+	orderOf,
 	posted,
-	promptItems,
 	REFUSED,
 	retry,
 	spoil,
 	taskOf,
 	TOOL,
 } from './support/submitting.mts';
-import { withNode } from './support/workflows.mts';
 import { execute } from './support/execute.mts';
 import { useSandbox } from './support/useSandbox.mts';
 
@@ -25,10 +24,9 @@ const limitedTo = (maxVideosPerExecution: number) => ({ options: { maxVideosPerE
 
 /** Runs the node twice, on these items, and then on the same in capitals. */
 async function twice(prompts: string[], settings: Partial<INode> = {}) {
-	const calls = callingPrompts(['', ''], { maxVideosPerExecution: 3 }, settings);
 	const prompt = '={{ $runIndex === 0 ? $json.prompt : $json.prompt.toUpperCase() }}';
-	const workflow = withNode(calls, 'Veo', { prompt });
-	return await execute({ workflow, items: promptItems(...prompts) });
+	const as = { ...limitedTo(3), parameters: { prompt }, settings };
+	return await execute({ ...orderOf(prompts), workflow: callingPrompts(['', ''], as) });
 }
 
 describe('the limit on the videos of an execution', () => {
@@ -61,8 +59,8 @@ describe('the limit on the videos of an execution', () => {
 	});
 
 	it('counts what may have been accepted, and not what was refused', async () => {
-		spoil('unsure', LOST, 1);
-		spoil('refused', REFUSED, 1);
+		spoil('unsure', LOST);
+		spoil('refused', REFUSED);
 		// The second run would make three more, of which two are left.
 		const { output } = await twice(['unsure', 'refused', 'fine']);
 		expect(posted()).toHaveLength(3);
@@ -70,7 +68,7 @@ describe('the limit on the videos of an execution', () => {
 	});
 
 	it('holds in a retry, which returns what was accepted and counts it once', async () => {
-		spoil('c', REFUSED, 1);
+		spoil('c', REFUSED);
 		const first = await order(['a', 'b', 'c'], limitedTo(3));
 		expect(first.error?.message).toContain('[item 2]');
 		const { error } = await retry(first, limitedTo(2));

@@ -38,11 +38,18 @@ describe('a submission on the wire', () => {
 
 	it('takes numbers and truth values that an expression gives as text', async () => {
 		const body = await wireBodyOf({
-			duration: '={{ "6" }}',
-			generateAudio: '={{ "true" }}',
-			options: { seed: '={{ "7" }}', sampleCount: '={{ " 2 " }}' },
+			prompt: '={{ 5 }}',
+			duration: '={{ " 6 " }}',
+			generateAudio: '={{ " TRUE " }}',
+			options: { seed: '={{ " 12.00 " }}', sampleCount: '2', enhancePrompt: '={{ "false" }}' },
 		});
-		expect(body).toMatchObject({ duration: 6, generate_audio: true, seed: 7, sample_count: 2 });
+		const numbers = { duration: 6, seed: 12, sample_count: 2 };
+		expect(body).toMatchObject({
+			prompt: '5',
+			generate_audio: true,
+			enhance_prompt: false,
+			...numbers,
+		});
 	});
 });
 

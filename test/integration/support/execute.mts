@@ -104,13 +104,18 @@ export async function start(options: ExecuteOptions): Promise<RunningExecution> 
 	const promise = data
 		? engine.processRunExecutionData(workflow)
 		: engine.run({ workflow, startNode: nodes[0] as INode, pinData: options.pinData });
-	return {
-		finished: Promise.resolve(promise).then((run) => {
-			checkWords(run, workflow);
-			return executionOf(run);
-		}),
-		stop: () => promise.cancel(),
+	const finished = async (): Promise<Execution> => {
+		const run = await promise;
+		checkWords(run, workflow);
+		const { error, runData } = run.data.resultData;
+		return {
+			run,
+			error: error as Execution['error'],
+			output: (nodeName, outputIndex = 0, runIndex = 0) =>
+				runData[nodeName]?.[runIndex]?.data?.main?.[outputIndex] ?? [],
+		};
 	};
+	return { finished: finished(), stop: () => promise.cancel() };
 }
 
 /** Executes a workflow to its end. */
@@ -140,15 +145,6 @@ function checkWords({ data: { resultData } }: IRun, workflow: Workflow): void {
 		for (const one of told.filter(({ description }) => description))
 			expect([one, flawsOf(one)]).toEqual([one, []]);
 	}
-}
-
-function executionOf(run: IRun): Execution {
-	return {
-		run,
-		error: run.data.resultData.error as Execution['error'],
-		output: (nodeName, outputIndex = 0, runIndex = 0) =>
-			run.data.resultData.runData[nodeName]?.[runIndex]?.data?.main?.[outputIndex] ?? [],
-	};
 }
 
 /** The data of an execution as they come back from the database, so through JSON. */

@@ -1,17 +1,17 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import { Container } from '@n8n/di';
 import { selfSigned } from './certificate.mts';
 
-const open = new Set<{ server: Server; sockets: Set<Socket> }>();
+const open = new Set<Server>();
 
 /** Ends the servers of a test after it, whatever is still under way at them. */
 export function closesServers(): void {
 	afterEach(async () => {
-		for (const { server, sockets } of open) {
-			for (const socket of sockets) socket.destroy();
+		for (const server of open) {
+			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
 		}
 		open.clear();
@@ -19,12 +19,7 @@ export function closesServers(): void {
 }
 
 async function listen(server: Server): Promise<number> {
-	const sockets = new Set<Socket>();
-	server.on('connection', (socket: Socket) => {
-		sockets.add(socket);
-		socket.on('error', () => {}).on('close', () => sockets.delete(socket));
-	});
-	open.add({ server, sockets });
+	open.add(server);
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return (server.address() as AddressInfo).port;
 }

@@ -68,23 +68,14 @@ export const order = async (prompts: string[], as?: Order): Promise<Execution> =
 export const retry = async ({ run }: Execution, as?: Order): Promise<Execution> =>
 	await order([], { ...as, retryOf: run });
 
-/** A workflow that submits a video for the prompt of each item. */
-export const submittingPrompts = (
-	options: INodeParameters = {},
-	settings: Partial<INode> = {},
-): WorkflowJson => orderOf([], { options, settings }).workflow;
-
 /** A workflow that calls the node once for each of these prompts, as a loop or a model does. */
 export function callingPrompts(
 	prompts: string[],
-	options: INodeParameters = {},
-	settings: Partial<INode> = {},
+	{ parameters, settings, ...as }: Order = {},
 ): WorkflowJson {
-	const { workflow: json } = orderOf([], {
-		parameters: { prompt: `={{ ${JSON.stringify(prompts)}[$runIndex] }}` },
-		options,
-		settings: { ...CONTINUES, ...settings },
-	});
+	const prompt = `={{ ${JSON.stringify(prompts)}[$runIndex] }}`;
+	const continuing = { settings: { ...CONTINUES, ...settings }, ...as };
+	const { workflow: json } = orderOf([], { parameters: { prompt, ...parameters }, ...continuing });
 	const next = json.nodes.find(({ name }) => name === 'Next') as INode;
 	const callers = prompts.map((_prompt, index) => `Call ${index}`);
 	for (const [index, name] of callers.entries()) {
@@ -111,12 +102,9 @@ export const made = () =>
 		.tasks.map(({ generation }) => String(generation.prompt))
 		.sort();
 
-/** What happens to the submissions whose prompt contains this; to the next ones alone where `times` is given. */
-export const spoil = (
-	matching: string,
-	misdeed: Extract<Rule, { on: 'submit' }>['do'],
-	times?: number,
-) => current().misbehave({ on: 'submit', matching, do: misdeed, ...(times && { times }) });
+/** What happens to the next submission whose prompt contains this. */
+export const spoil = (matching: string, misdeed: Extract<Rule, { on: 'submit' }>['do']) =>
+	current().misbehave({ on: 'submit', matching, times: 1, do: misdeed });
 
 export const idsOf = ({ output }: Execution) => output('Veo').map(({ json }) => json.task_id);
 
