@@ -6,11 +6,12 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { execute, hintsOf, type Execution } from './support/execute.mts';
-import { family, useClip, workflowOf, type Sibling } from './support/family.mts';
+import { family, useClip, type Sibling } from './support/family.mts';
 import { published } from './support/published.mts';
 import { promptItems } from './support/submitting.mts';
 import { useDeduplication } from './support/useDeduplication.mts';
 import { useSandbox } from './support/useSandbox.mts';
+import { withNode, workflow } from './support/workflows.mts';
 
 const sandbox = useSandbox();
 useClip();
@@ -23,13 +24,13 @@ interface Asked {
 	settings?: Partial<INode>;
 }
 
+/** Makes a video of the prompt of each item. */
 async function run(sibling: Sibling, asked: Asked = {}): Promise<Execution> {
-	const { parameters, settings, ...options } = asked;
-	return await execute({
-		workflow: workflowOf(sibling, sandbox, parameters, settings),
-		items: promptItems('The sun goes down'),
-		...options,
-	});
+	const { items = promptItems('The sun goes down'), parameters, settings } = asked;
+	const type = `n8n-nodes-highwayapi.${sibling.name.replace('Veo', 'veo')}`;
+	const filled = { prompt: '={{ $json.prompt }}', ...sibling.fill(sandbox), ...parameters };
+	const json = withNode(workflow('submit'), 'Veo', filled, { type, ...settings });
+	return await execute({ workflow: json, items });
 }
 
 const fieldsOf = ({ name }: Sibling): INodeProperties[] => {

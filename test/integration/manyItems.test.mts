@@ -47,13 +47,14 @@ beforeEach(() =>
 const itemsWith = (taskId: (index: number) => string): INodeExecutionData[] =>
 	Array.from({ length: ITEMS }, (_none, index) => ({ json: { task_id: taskId(index) } }));
 
-describe('ten thousand items that fail in one run', () => {
-	it.each([
-		['continueRegularOutput', 'wait', 'all refused', (index: number) => `task ${index}`],
-		['continueRegularOutput', 'suspend', 'all refused', (index: number) => `task ${index}`],
-		['continueRegularOutput', 'suspend', 'no task IDs', () => 'null'],
-		['stopWorkflow', 'wait', 'no task IDs', () => 'null'],
-	] as const)('fill no memory and keep n8n from nothing: %s, %s, %s', async (...drawn) => {
+it.each([
+	['continueRegularOutput', 'wait', 'all refused', (index: number) => `task ${index}`],
+	['continueRegularOutput', 'suspend', 'all refused', (index: number) => `task ${index}`],
+	['continueRegularOutput', 'suspend', 'no task IDs', () => 'null'],
+	['stopWorkflow', 'wait', 'no task IDs', () => 'null'],
+] as const)(
+	'ten thousand items that fail fill no memory and keep n8n from nothing: %s, %s, %s',
+	async (...drawn) => {
 		const [onError, operation, , taskId] = drawn;
 		sandbox.misbehave({ on: 'poll', do: { kind: 'error', reason: 'FAILED_TO_AUTH' } });
 		const [items, settings, parameters] = [itemsWith(taskId), { onError }, { operation }];
@@ -68,8 +69,8 @@ describe('ten thousand items that fail in one run', () => {
 			expect(seen.heapMb).toBeLessThan(200);
 			return seen.blockMs;
 		});
-	});
-});
+	},
+);
 
 it('a stop is felt within a second while ten thousand tasks are polled', async () => {
 	sandbox.misbehave({ on: 'poll', do: { kind: 'html', status: 502 } });

@@ -206,14 +206,7 @@ describe('why a file does not come', () => {
 
 describe('when n8n can not store a file', () => {
 	const withCode = (code: string) => Object.assign(new Error(`${code}: /data/n8n`), { code });
-	const rejectWith = (error: Error, afterReading: boolean) =>
-		jest
-			.spyOn(Container.get(BinaryDataService), 'store')
-			.mockImplementation(async (_location, body) => {
-				if (afterReading) for await (const _piece of body as AsyncIterable<Buffer>);
-				throw error;
-			});
-
+	const store = () => jest.spyOn(Container.get(BinaryDataService), 'store');
 	const FULL = "n8n's own storage is full";
 	const NOT_STORED = 'n8n could not store it';
 	it.each([
@@ -225,10 +218,13 @@ describe('when n8n can not store a file', () => {
 		['S3 is down', withCode('ECONNRESET'), NOT_STORED],
 	])('since %s, it says so and downloads it once', async (_what, error, reason) => {
 		for (const [index, afterReading] of [false, true].entries()) {
-			const store = rejectWith(error, afterReading);
+			const rejecting = store().mockImplementation(async (_location, body) => {
+				if (afterReading) for await (const _piece of body as AsyncIterable<Buffer>);
+				throw error;
+			});
 			const ids = await tasksFor({});
 			const { error: shown, run } = await wait(ids);
-			store.mockRestore();
+			rejecting.mockRestore();
 			const message = `Video 0 of task ${ids[0]} could not be downloaded: ${reason} [item 0]`;
 			expect(shown?.message).toBe(message);
 			expect(JSON.stringify(run)).not.toContain('/data/n8n');
@@ -240,17 +236,15 @@ describe('when n8n can not store a file', () => {
 		['all', send('video/mp4'), ['data']],
 		['half', half, []],
 	])('a store that only listens gets %s of it', async (_what, answer, files) => {
-		const store = jest
-			.spyOn(Container.get(BinaryDataService), 'store')
-			.mockImplementation(async (_location, body, binary) => {
-				const stream = body as Readable;
-				stream.on('error', () => {}).on('data', () => {});
-				await new Promise((resolve) => stream.once('close', resolve));
-				return binary;
-			});
+		const listening = store().mockImplementation(async (_location, body, binary) => {
+			const stream = body as Readable;
+			stream.on('error', () => {}).on('data', () => {});
+			await new Promise((resolve) => stream.once('close', resolve));
+			return binary;
+		});
 		const { at } = await fileFrom(answer);
 		const { output } = await at.wait({ ...check, ...continues });
-		store.mockRestore();
+		listening.mockRestore();
 		expect(Object.keys(output('Next')[0]?.binary ?? {})).toEqual(files);
 	});
 });

@@ -5,12 +5,6 @@ import { answersWith, contentOf, tasksFor, tasksOf, wait } from './support/waiti
 
 const sandbox = useSandbox();
 
-const kinds = [
-	['video', 'veo-3.1-lite-t2v', 'mp4', 'video/mp4'],
-	['image', 'sandbox-image', 'png', 'image/png'],
-	['audio', 'sandbox-sound', 'wav', 'audio/wav'],
-] as const;
-
 const endless = { prompt: '[sandbox: endless]' };
 
 type Body = Record<string, unknown> & Record<'videos' | 'images' | 'audios', unknown[]>;
@@ -24,7 +18,11 @@ async function answerOf(taskId = ''): Promise<Body> {
 	return data;
 }
 
-describe.each(kinds)('a task that makes files of the kind %s', (kind, model, type, mimeType) => {
+describe.each([
+	['video', 'veo-3.1-lite-t2v', 'mp4', 'video/mp4'],
+	['image', 'sandbox-image', 'png', 'image/png'],
+	['audio', 'sandbox-sound', 'wav', 'audio/wav'],
+] as const)('a task that makes files of the kind %s', (kind, model, type, mimeType) => {
 	const made = async () =>
 		(await tasksOf(model, { prompt: 'x', sample_count: 2, seed: 9 })) as [string];
 	const files = { status: 'TASK_STATUS_SUCCEED', [`${kind}_count`]: 2, seed: 9 };

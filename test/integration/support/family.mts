@@ -1,8 +1,7 @@
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../../sandbox/sandbox.mts';
 import type { published } from './published.mts';
 import { closesServers, httpServer } from './servers.mts';
-import { withNode, workflow, type WorkflowJson } from './workflows.mts';
 
 /** A node that starts videos, and what is its own. */
 export interface Sibling {
@@ -61,19 +60,3 @@ export const family: Sibling[] = [
 		without: ['imageEncoding', 'duration'],
 	},
 ];
-
-/** A workflow in which a node makes a video of the prompt of each item. */
-export function workflowOf(
-	sibling: Sibling,
-	sandbox: Sandbox,
-	parameters: INodeParameters = {},
-	settings: Partial<INode> = {},
-): WorkflowJson {
-	const { nodes, connections } = workflow('submit');
-	const type = `n8n-nodes-highwayapi.${sibling.name.replace('Veo', 'veo')}`;
-	const bare = nodes.map((node) =>
-		node.name === 'Veo' ? { ...node, type, parameters: {} } : node,
-	);
-	const filled = { prompt: '={{ $json.prompt }}', ...sibling.fill(sandbox), ...parameters };
-	return withNode({ nodes: bare, connections }, 'Veo', filled, settings);
-}

@@ -13,19 +13,17 @@ export function workflow(name: 'submit' | 'wait' | 'suspend'): WorkflowJson {
 
 /** A workflow with some parameters or settings of one node replaced. */
 export function withNode(
-	workflow: WorkflowJson,
+	{ nodes, connections }: WorkflowJson,
 	nodeName: string,
 	parameters: INodeParameters,
 	settings: Partial<INode> = {},
 ): WorkflowJson {
-	return {
-		...workflow,
-		nodes: workflow.nodes.map((node) =>
-			node.name === nodeName
-				? { ...node, ...settings, parameters: { ...node.parameters, ...parameters } }
-				: node,
-		),
-	};
+	const changed = nodes.map((node) =>
+		node.name === nodeName
+			? { ...node, ...settings, parameters: { ...node.parameters, ...parameters } }
+			: node,
+	);
+	return { nodes: changed, connections };
 }
 
 /** Leads the outputs of a node to other nodes, those of each output by their names. */
