@@ -8,9 +8,8 @@ describe('a limit by the minute', () => {
 
 	it('is shared by all executions, none of which fails', async () => {
 		const counts = [12, 1, 1];
-		const executions = await Promise.all(
-			counts.map(async (count) => await order(manyPrompts(count))),
-		);
+		const orders = counts.map(async (count) => await order(manyPrompts(count)));
+		const executions = await Promise.all(orders);
 		expect(executions.map((execution) => idsOf(execution).length)).toEqual(counts);
 		expect(made()).toHaveLength(14);
 		// Each execution for itself would have been refused many times more.

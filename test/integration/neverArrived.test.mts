@@ -100,10 +100,8 @@ describe('an API key', () => {
 	);
 
 	it('that an answer repeats does not get into a message', async () => {
-		sandbox.misbehave({
-			on: 'submit',
-			do: { kind: 'answer', status: 200, body: { said: `Bearer ${CANARY}` } },
-		});
+		const body = { said: `Bearer ${CANARY}` };
+		sandbox.misbehave({ on: 'submit', do: { kind: 'answer', status: 200, body } });
 		const execution = await submit();
 		expect(execution.error?.description).toContain('it answered “{"said":"Bearer [API key]"}”');
 		expectNoSecrets(execution);

@@ -3,7 +3,9 @@ import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n
 import {
 	createRunExecutionData,
 	Workflow,
+	type IAuthenticateGeneric,
 	type ICredentialDataDecryptedObject,
+	type ICredentialsHelper,
 	type INode,
 	type INodeExecutionData,
 	type IPinData,
@@ -17,8 +19,8 @@ import {
 	type NodeOperationError,
 } from 'n8n-workflow';
 import { flawsOf, type Told } from '../../support/goodWords.mts';
-import { credentialsHelper } from './credentialsHelper.mts';
 import { nodeTypes, startWith } from './nodeTypes.mts';
+import { published } from './published.mts';
 import { current } from './useSandbox.mts';
 import type { WorkflowJson } from './workflows.mts';
 
@@ -162,4 +164,29 @@ function retryData(failed: IRun, nodes: INode[]): IRunExecutionData {
 		entry.node = nodes.find(({ name }) => name === entry.node.name) ?? entry.node;
 	}
 	return data;
+}
+
+/**
+ * Stands in for the one part of a credential that lives in n8n's server and not in n8n-core: the
+ * store. The way a key gets onto a request is the credential's own, evaluated by n8n's expressions.
+ */
+function credentialsHelper(data: ICredentialDataDecryptedObject): ICredentialsHelper {
+	const type = new published.HighwayApi();
+	const helper: Partial<ICredentialsHelper> = {
+		authenticate: async ($credentials, _typeName, request, workflow, node) => {
+			const { headers = {} } = (type.authenticate as IAuthenticateGeneric).properties;
+			const valueOf = (value: unknown) =>
+				workflow?.expression.getSimpleParameterValue(node as INode, String(value), 'internal', {
+					$credentials,
+				});
+			const added = Object.entries(headers).map(([name, value]) => [name, valueOf(value)]);
+			return { ...request, headers: { ...request.headers, ...Object.fromEntries(added) } } as never;
+		},
+		getDecrypted: async () => ({ ...data }),
+		getCredentialsProperties: () => type.properties,
+		getParentTypes: () => [],
+		isCredentialUsableByNode: () => true,
+		preAuthentication: async () => undefined,
+	};
+	return helper as ICredentialsHelper;
 }

@@ -25,14 +25,12 @@ async function listen(server: Server): Promise<number> {
 }
 
 /** @returns its address */
-export async function httpServer(listener: RequestListener): Promise<string> {
-	return `http://127.0.0.1:${await listen(createServer(listener))}`;
-}
+export const httpServer = async (listener: RequestListener) =>
+	`http://127.0.0.1:${await listen(createServer(listener))}`;
 
 /** A server whose certificate nobody has signed. @returns its address */
-export async function selfSignedServer(listener: RequestListener): Promise<string> {
-	return `https://127.0.0.1:${await listen(createHttpsServer(selfSigned, listener))}`;
-}
+export const selfSignedServer = async (listener: RequestListener) =>
+	`https://127.0.0.1:${await listen(createHttpsServer(selfSigned, listener))}`;
 
 /** A proxy that answers each CONNECT, and each request, in the same way. @returns its address */
 export async function proxy(answer: string): Promise<string> {
