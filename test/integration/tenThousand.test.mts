@@ -1,7 +1,7 @@
 import { CONTINUES, orderOf } from './support/submitting.mts';
 import { useDeduplication } from './support/useDeduplication.mts';
 import { start } from './support/execute.mts';
-import { expectNoLongBlock } from './support/expectNoLongBlock.mts';
+import { expectNoLongBlock, stopwatch } from './support/expectNoLongBlock.mts';
 import { useSandbox } from './support/useSandbox.mts';
 
 useSandbox({}, 'real');
@@ -9,18 +9,14 @@ useDeduplication();
 
 const ITEMS = 10_000;
 
-/**
- * The longest time that nothing else ran while the node did, in milliseconds of the process: what others take
- * from a busy machine does not count.
- */
+/** The longest time that nothing else ran while the node did, in milliseconds. */
 async function longestBlock(prompt: (index: number) => string): Promise<number> {
 	let isRunning = false;
 	let longest = 0;
-	let last = process.cpuUsage();
+	let sinceThen = stopwatch();
 	const look = () => {
-		const { user, system } = process.cpuUsage(last);
-		if (isRunning) longest = Math.max(longest, (user + system) / 1000);
-		last = process.cpuUsage();
+		if (isRunning) longest = Math.max(longest, sinceThen());
+		sinceThen = stopwatch();
 	};
 	const timer = setInterval(look, 1);
 	const prompts = Array.from({ length: ITEMS }, (_none, index) => prompt(index));
@@ -29,7 +25,7 @@ async function longestBlock(prompt: (index: number) => string): Promise<number> 
 		watch: (hooks) => {
 			hooks.addHandler('nodeExecuteBefore', (name) => {
 				isRunning = name === 'Veo';
-				last = process.cpuUsage();
+				sinceThen = stopwatch();
 			});
 			hooks.addHandler('nodeExecuteAfter', () => void (isRunning = false));
 		},
