@@ -146,12 +146,8 @@ function isOpen(loopItem: LoopItem): loopItem is LoopItem & { item: WaitingItem 
 function isOwnOutput({ json }: LoopItem): boolean {
 	const { task_id: taskId, status } = isRecord(json.task) ? json.task : json;
 	const hasFiles = Object.keys(json).some((name) => /^(video|image|audio)(s|_url)$/.test(name));
-	return (
-		json[FIELD] === undefined &&
-		typeof taskId === 'string' &&
-		typeof status === 'string' &&
-		hasFiles
-	);
+	if (json[FIELD] !== undefined) return false;
+	return typeof taskId === 'string' && typeof status === 'string' && hasFiles;
 }
 
 /** Stores the output items of an item in it, with their files next to its own. */
