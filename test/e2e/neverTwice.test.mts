@@ -26,7 +26,7 @@ describe('money and task ids in n8n, whatever ends an execution', () => {
 
 	it('Stop in the middle of submitting loses no id, and cuts no request', async () => {
 		const { id, tasks } = await stopInTheMiddle(shop);
-		const named = JSON.stringify((await shop.n8n.client.execution(id)).customData);
+		const named = await shop.customDataOf(id);
 		const findable = tasks().filter((task) => named.includes(task.id)).length;
 		assert.ok(findable >= tasks().length - CONCURRENT, `${findable} are in the custom data`);
 	});
@@ -42,7 +42,7 @@ describe('money and task ids in n8n, whatever ends an execution', () => {
 		await shop.ended(id, 'canceled');
 		const atTheEnd = polls();
 		await expectLogged();
-		const named = JSON.stringify((await shop.n8n.client.execution(id)).customData);
+		const named = await shop.customDataOf(id);
 		assert.ok(tasks().every((task) => named.includes(task.id)));
 		await delay(6000);
 		assert.equal(polls(), atTheEnd);

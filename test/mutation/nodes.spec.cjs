@@ -10,9 +10,11 @@ const LEFT_OUT = [
 	'badInput',
 	'everyWaitEnds',
 	'faultsOfPolling',
+	'manyItems',
 	'neverTwice',
 	'noEndlessLoop',
 	'stopping',
+	'tenThousand',
 ];
 
 const tests = join(__dirname, '..');

@@ -170,6 +170,12 @@ export class Workshop {
 		assert.equal(execution.status, expected, execution.result?.error?.message);
 		return execution;
 	}
+
+	/** The custom data of an execution, which n8n writes down after its end. */
+	async customDataOf(id: string): Promise<string> {
+		const values = async () => Object.values((await this.n8n.client.execution(id)).customData);
+		return await until('it has custom data', async () => (await values()).join());
+	}
 }
 
 /** What a node has put out, over all its runs. */

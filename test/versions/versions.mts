@@ -66,14 +66,13 @@ const CHECKS = {
 	suspended: { title: 'Suspended wait' },
 	retry: { title: 'Retry' },
 	payOnceKey: { title: 'Pay Once Key' },
-	// Installed without a lockfile, that n8n gives the model the insides of zod instead of a tool's input.
-	tool: { title: 'Agent tool', brokenIn: '2.20.0' },
+	tool: { title: 'Agent tool' },
 	customData: { title: 'Task ids in the list', since: '2.16.0' },
 };
 
 export type Check = keyof typeof CHECKS;
 
-export const checks: Record<Check, { title: string; since?: string; brokenIn?: string }> = CHECKS;
+export const checks: Record<Check, { title: string; since?: string }> = CHECKS;
 
 /** Whether a version of n8n is older than another one. */
 export function isOlder(version: string, than: string): boolean {

@@ -25,7 +25,7 @@ let turns = 0;
 /** Turns since something was last seen to happen. */
 let quiet = 0;
 /** Requests without a whole answer. */
-let open = 0;
+const open = new Set<ClientRequest>();
 /** Pieces of answers that are being unzipped, of which the process does not tell. */
 let unzipping = 0;
 let beforeEachTimer = () => {};
@@ -110,6 +110,7 @@ function install(): void {
 async function uninstall(): Promise<void> {
 	await running;
 	for (const name of CHANNELS) unsubscribe(`http.${name}`, notice);
+	open.clear();
 	jest.useRealTimers();
 	performance.now = real.now;
 	Object.assign(timers, { setTimeout: real.sleep });
@@ -131,10 +132,11 @@ async function sleep(ms: number, value?: unknown, { signal }: { signal?: AbortSi
 function notice(message: unknown, name: string | symbol): void {
 	quiet = 0;
 	if (name !== 'http.client.request.start') return;
-	open++;
-	(message as { request: ClientRequest }).request.once('close', () => {
+	const { request } = message as { request: ClientRequest };
+	open.add(request);
+	request.once('close', () => {
 		quiet = 0;
-		open--;
+		open.delete(request);
 	});
 }
 
@@ -149,12 +151,12 @@ async function run(): Promise<void> {
 	}
 }
 
-const isSomethingOnItsWay = () => quiet < (open > 0 ? QUIET_TURNS : 2);
+const isSomethingOnItsWay = () => quiet < (open.size > 0 ? QUIET_TURNS : 2);
 
 /** Lets a turn pass, in which all other code is run. */
 async function pass(): Promise<void> {
 	// An answer of this process comes within a few turns. Others may have the processor before it is given up.
-	const isLate = open > 0 && quiet >= TURNS_OF_AN_ANSWER && isSomethingOnItsWay();
+	const isLate = open.size > 0 && quiet >= TURNS_OF_AN_ANSWER && isSomethingOnItsWay();
 	const isIdle = jest.getTimerCount() === 0 || isLate;
 	await (isIdle ? new Promise((resolve) => real.later(resolve, 1)) : turn());
 	turns++;
