@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import {
 	CONTINUES,
 	idsOf,
+	LOST,
 	made,
 	manyPrompts,
 	order,
@@ -127,6 +128,12 @@ describe('after a crash', () => {
 		expect(idsOf(await onceAfterRestart(['x'], { options }))).toHaveLength(1);
 	});
 
+	it('a retry knows how the POST of a key ended', async () => {
+		spoil('x', LOST);
+		const { error } = await retry(await once(['x']), keyed({ process: 'restarted' }));
+		expect(error?.description).toContain('video may have been started');
+	});
+
 	it('at most ten items of a batch need a look, and of those only five may have been sent', async () => {
 		// Its process is killed once the first five have arrived.
 		sandbox.misbehave({ on: 'submit', do: { kind: 'hangAfter' } });
@@ -183,7 +190,7 @@ describe('n8n’s database', () => {
 		const { error } = await once(['x']);
 		expect(posted()).toEqual([]);
 		expect(error?.message).toMatch(/^n8n could not record that the item is about to be submitted/);
-		expect(log.lines[0]).toContain('SQLITE_FULL: database or disk is full');
+		expect(log.lines[0]).toMatch(/SQLITE_FULL: database or disk is full.* \(node "Veo"/);
 		// Nothing is held up by it: the next one gets through.
 		deduplication.current.broken = undefined;
 		expect(idsOf(await once(['x']))).toEqual([taskOf('x')]);

@@ -24,7 +24,7 @@ const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
 const JPEG_SIGNATURE = '\xff\xd8\xff';
 
 /** IEND, the last chunk, which is empty (PNG, third edition, 11.2.5); its checksum is not needed. */
-const PNG_END = Buffer.from('\0\0\0\0IEND', 'latin1');
+const PNG_END = Buffer.from('\0\0\0\0IEND');
 /** EOI (ITU T.81, B.1.1.3). The data of a scan never contains it: B.1.1.5 puts a zero behind each 0xff. */
 const JPEG_END = Buffer.from([0xff, 0xd9]);
 
@@ -82,8 +82,6 @@ function readJpeg(bytes: Buffer): ImageFile {
 		} else if (marker === MARKER.APP1 && content.toString('latin1', 0, 6) === 'Exif\0\0') {
 			orientation ??= exifOrientation(content.subarray(6));
 		}
-		// The length counts its own two bytes: a smaller one is invalid.
-		if (end < at + 4) break;
 		at = end;
 	}
 	return {

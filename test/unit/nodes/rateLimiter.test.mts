@@ -80,6 +80,13 @@ describe('what is refused', () => {
 		expect(limiter.refusedSince('tooMany')).toBeUndefined();
 	});
 
+	it('does not count towards the limit', async () => {
+		const { clock, send, sentAt } = setUp({ limit: 1 });
+		await clock.until(send('tooMany'));
+		await clock.until(send());
+		expect(sentAt[1]).toBe(1.1);
+	});
+
 	it.each([
 		[7000, 7.1],
 		[3_600_000, 60.1],

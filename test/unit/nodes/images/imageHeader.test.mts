@@ -109,7 +109,9 @@ describe('a JPEG', () => {
 	it.each([
 		['a length of less than its own bytes', [0xff, 0xe0, 0, 1]],
 		['something between its segments', [0xff, 0xe0, 0, 2, 7]],
-		['a scan before its frame', [0xff, 0xda, 0, 8]],
+		['a scan before its frame', [0xff, 0xda, 0, 2]],
+		['another image in it', [0xff, 0xd8, 0, 2]],
+		['a marker that is none', [0xff, 0, 0, 2]],
 	])('has no size, and is left to the service, with %s', (_what, odd) => {
 		const image = readImage(Buffer.concat([jpegOf(Buffer.from(odd), sof), end]));
 		expect(image).toEqual({ type: 'jpeg', complete: true });

@@ -16,7 +16,7 @@ describe('a link is sent as it was typed', () => {
 		'https://x.blob.core.windows.net/c/a.png?sv=2025-01-05&se=2026-12-01T00%3A00%3A00Z&sr=b&sp=r&sig=a%2Bb%3D',
 		'https://d1.cloudfront.net/a.png?Expires=1796015000&Signature=a~b-c_&Key-Pair-Id=K',
 		'https://drive.google.com/uc?export=view&id=1AbC',
-		'https://drive.google.com/u/0/uc?id=1AbC&export=download',
+		'https://drive.google.com/u/10/uc?id=1AbC&export=download',
 		'https://drive.google.com/thumbnail?id=1AbC&sz=w2000',
 		'https://docs.google.com/drawings/d/1AbC/export/png',
 		'https://www.dropbox.com/s/dl/abc/a.jpg',
@@ -27,9 +27,10 @@ describe('a link is sent as it was typed', () => {
 		'https://github.com/o/r/raw/main/a.png',
 		'https://github.com/o/r/blob/main/a.png?raw=true',
 		'https://github.com/user-attachments/assets/abc',
-		'https://i.imgur.com/aBcDeFg.png',
+		'https://imgur.com/aBcDeFg.png',
+		'https://m.imgur.com/aBcDeFg.jpeg?1',
 		'https://files.slack.com/files-pri/T1-F1/a.png?pub_secret=0f',
-		'https://mydropbox.com/s/abc/a.jpg?dl=0',
+		'https://example.com/a.png?se=2020-01-01',
 		'https://example.com/a.png?expires=never&se=x&sig=y&Expires=12',
 	])('%s', (url) => {
 		expect(read(url)).toEqual({ kind: 'good', url });
@@ -76,20 +77,27 @@ describe('a link is refused', () => {
 		['data:image/png;base64,iVBORw0KGgo', 'noUrl'],
 		['https://me:pw@a.example/a.png', 'secret'],
 		['https://api.telegram.org/file/bot123:AAE/photos/file_1.jpg', 'secret'],
-		['https://files.slack.com/files-pri/T1-F1/a.png', 'page'],
-		['https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1', 'page'],
-		['https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1', 'page'],
-		['https://drive.google.com/file/d/1AbC_d-9/view?usp=sharing', 'page'],
-		['https://docs.google.com/document/d/1AbC/edit', 'page'],
-		['https://photos.app.goo.gl/AbC', 'page'],
-		['https://www.dropbox.com/scl/fi/abc/a.jpg?rlkey=x&dl=0', 'page'],
-		['https://1drv.ms/i/s!abc', 'page'],
-		['https://firm.sharepoint.com/:i:/s/team/abc?e=x', 'page'],
-		['https://www.icloud.com/iclouddrive/abc#a.jpg', 'page'],
-		['https://github.com/o/r/blob/main/a/b.png', 'page'],
-		['https://imgur.com/aBcDeFg', 'page'],
 	])('%s as %s', (url, kind) => {
 		expect(read(url).kind).toBe(kind);
+	});
+
+	it.each([
+		['https://slack.com/files-pri/T1-F1/a.png', 'Slack'],
+		['https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1', 'WhatsApp'],
+		['https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1', 'Twilio'],
+		['https://drive.google.com/x/uc?id=1AbC_d-9', 'Google Drive'],
+		['https://docs.google.com/document/d/1AbC/edit', 'Google Drive'],
+		['https://photos.app.goo.gl/AbC', 'Google Photos'],
+		['https://dropbox.com/a/s/dl/abc/a.jpg?rlkey=x&dl=0', 'Dropbox'],
+		['https://1drv.ms/i/s!abc', 'OneDrive'],
+		['https://www.icloud.com/iclouddrive/abc#a.jpg', 'iCloud'],
+		['https://github.com/owner/repository/blob/main/a/b.png', 'GitHub'],
+		['https://imgur.com/a/download/aBcDeFg', 'Imgur'],
+	])('that leads to a page or needs a login: %s', (url, service) => {
+		expect(read(url)).toEqual({ kind: 'page', service });
+		const { host } = new URL(url);
+		for (const other of [`${host}.example`, `not${host}`])
+			expect(read(url.replace(host, other)).kind).toBe('good');
 	});
 
 	it.each([
