@@ -80,7 +80,7 @@ export interface SuspendedExecution extends Execution {
 	/** What n8n does when the pause is over, or after so many seconds, with another credential if there is one. */
 	resume(after?: number, credential?: ExecuteOptions['credential']): Promise<SuspendedExecution>;
 	/** All passes that are left. */
-	toTheEnd(): Promise<SuspendedExecution>;
+	toTheEnd(atMost?: number): Promise<SuspendedExecution>;
 	/** What "Retry" in the list of executions does with one that failed. */
 	retry(): Promise<SuspendedExecution>;
 	/** The runs of a node in which it handed something on by an output, by default the first. */
@@ -109,7 +109,11 @@ export async function suspend(
 				const now = credential === undefined ? {} : { credential };
 				return follow(await execute({ ...options, ...now, executionId, resumeOf: run }));
 			},
-			toTheEnd: async () => (pause === undefined ? all : await (await all.resume()).toTheEnd()),
+			toTheEnd: async (atMost = 100) => {
+				if (pause === undefined) return all;
+				expect(atMost).not.toBe(0);
+				return await (await all.resume()).toTheEnd(atMost - 1);
+			},
 			retry: async () => follow(await execute({ ...options, mode: 'retry', retryOf: run })),
 			runsOf: (nodeName, outputIndex = 0) =>
 				(run.data.resultData.runData[nodeName] ?? [])

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { formatMessage, formatText, type Message } from '../../../nodes/shared/message.ts';
+import { formatMessage, formatText, listed, type Message } from '../../../nodes/shared/message.ts';
 import { flawsOf } from '../../support/goodWords.mts';
 
 const require = createRequire(import.meta.url);
@@ -47,6 +47,10 @@ it('a text gets its blanks filled, each wherever it stands, by what may look lik
 	const words = { happened: 'No <what>', advice: 'Bring <what>.' } as const;
 	const said = { happened: 'No bread', advice: 'Bring bread.' };
 	expect(formatMessage(words, { what: 'bread' })).toEqual(said);
+	expect([listed([1, 2, 3, 4, 5]), listed([1, 2, 3, 4, 5, 6])]).toEqual([
+		'1, 2, 3, 4, 5',
+		'1, 2, 3, 4, 5 and 1 more',
+	]);
 });
 
 it('says what it says in 90 texts', () => {
