@@ -39,6 +39,12 @@ describe('a batch of submissions', () => {
 		expect(posted()).toHaveLength(7);
 	});
 
+	it('quotes an answer that leaves a submission in doubt', async () => {
+		spoil('a', { kind: 'answer', status: 200, body: 'Hi. No' });
+		const { error } = await order(['a']);
+		expect(error?.description).toContain('(it answered "Hi. No")');
+	});
+
 	it('follows no redirect, so that the key goes nowhere else', async () => {
 		const location = `${sandbox.videoUrl}/elsewhere`;
 		spoil('a', { kind: 'redirect', location, status: 307 });

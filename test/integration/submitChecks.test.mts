@@ -1,6 +1,6 @@
 import type { IBinaryData, INodeParameters } from 'n8n-workflow';
 import { GIF, inMemory, PNG, pngOfSize, stored } from './support/pictures.mts';
-import { acceptsAnything, order, submit } from './support/submitting.mts';
+import { acceptsAnything, order, posted, submit } from './support/submitting.mts';
 import { useSandbox } from './support/useSandbox.mts';
 
 const sandbox = useSandbox();
@@ -11,13 +11,10 @@ describe('a check before anything is submitted', () => {
 		['a prompt that is nothing', { prompt: '={{ undefined }}' }, "'Prompt' is empty"],
 		['another encoding', { options: { imageEncoding: 'hex' } }, "'Image Encoding' must be"],
 		['another source', { firstFrameSource: '={{ "disk" }}' }, "'First Frame Source' must be"],
+		['a list', { duration: '={{ [8] }}' }, "'Duration' must be one of"],
 		['no last URL', { lastFrameUrl: ' ' }, "'Last Frame URL' is empty"],
 		['no Base64', { firstFrameSource: 'base64' }, "'First Frame Base64' is empty"],
-		[
-			'no file name',
-			{ firstFrameSource: 'binary', firstFrameBinaryProperty: '' },
-			'does not name a file',
-		],
+		['no file', { firstFrameSource: 'binary', firstFrameBinaryProperty: '' }, 'does not name'],
 	])('refuses %s', async (_what, parameters, message) => {
 		const { error } = await submit(parameters);
 		expect(error?.name).toBe('NodeOperationError');
@@ -47,6 +44,11 @@ describe('a check before anything is submitted', () => {
 			expect(error?.message).toContain(message);
 		}
 		expect(sandbox.requests).toHaveLength(0);
+	});
+
+	it('lets a prompt pass that speaks of nothing', async () => {
+		await order(['null and void', 'a value undefined']);
+		expect(posted()).toHaveLength(2);
 	});
 
 	it('lets a file of exactly 20 MB pass', async () => {

@@ -25,8 +25,8 @@ export function enterSubmission(key: string): (submission?: Submission) => void 
 		underWay.delete(key);
 		if (submission === undefined) return;
 		settled.set(key, submission);
-		const [oldest] = settled.keys();
-		if (settled.size > MAX_SETTLED && oldest !== undefined) settled.delete(oldest);
+		const [oldest = ''] = settled.keys();
+		if (settled.size > MAX_SETTLED) settled.delete(oldest);
 	});
 	return end;
 }

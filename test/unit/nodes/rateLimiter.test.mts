@@ -36,6 +36,12 @@ describe('the limit that a user sets', () => {
 		expect(sentAt[12]).toBeCloseTo(120, 0);
 	});
 
+	it('counts a request for a minute, and no longer, whenever its answer comes', async () => {
+		const { clock, send, sentAt } = setUp({ limit: 1 });
+		await clock.until(times(3, async () => await send('accepted', { ms: 300_000 })));
+		expect(sentAt.map(Math.round)).toEqual([0, 60, 120]);
+	});
+
 	it('is the lowest of the credentials that are in use, and no longer', async () => {
 		const { clock, shared, send, sentAt } = setUp({ limit: 50 });
 		const low = shared.limitedTo(2);
@@ -58,6 +64,11 @@ describe('the limit that a user sets', () => {
 		const all = limiters.map(async (by) => await send('accepted', { by, ms: 0 }));
 		await clock.until(Promise.all(all));
 		expect(sentAt.map(Math.round)).toEqual([0, 0, 0, 0, 60]);
+		// Nothing is remembered of an account after a thousand others.
+		for (let other = 0; other < 1000; other++) limiterOf(`${other}`, '/model');
+		const [again] = [limiterOf('a', '/model'), limiterOf('b', '/model')];
+		await clock.until(send('accepted', { by: again }));
+		expect(sentAt[5]).toBeLessThan(61);
 	});
 
 	it('of polls is ten a second, and slow answers keep no other poll from going out', async () => {

@@ -110,12 +110,6 @@ describe('a submission', () => {
 			}
 	});
 
-	it('with a name of the larger models is told the one that this model has', async () => {
-		const said = async (name: string) => (await ask(name, { duration_seconds: 8 })).data.message;
-		expect(await said('i2v')).toContain('it says "duration"');
-		expect(await said('extend')).not.toContain('it says');
-	});
-
 	it('with an image or a video that is none is told what it is', async () => {
 		const video = await madeVideo();
 		client.current.pass(3601);

@@ -81,23 +81,3 @@ it('a video that another goes on from is 7 seconds longer, without sound unless 
 	expect(await likeness(longer, 0, dawn, '1280:720')).toBeGreaterThan(28);
 	expect(await likeness(longer, 179, night, '1280:720')).toBeGreaterThan(28);
 });
-
-it('a video of a picture or a video that is damaged fails, and says so', async () => {
-	// A depth of seven bits, which PNG does not have.
-	const image = (await readFile(dawn)).fill(7, 24, 25).toString('base64');
-	const host = await listen((_request, response) => response.end('no video'), 0, '127.0.0.1');
-	const video = `http://127.0.0.1:${host.port}/a.mp4`;
-	const reason = expect.stringContaining('is an image or the video damaged?') as string;
-	const failed = { task: { status: 'TASK_STATUS_FAILED', reason } };
-	expect(await madeBy('veo-3.1-lite-i2v', { image })).toMatchObject(failed);
-	expect(await madeBy('veo-3.1-lite-extend', { video })).toMatchObject(failed);
-	await host.close();
-});
-
-it.each([
-	['sandbox-image', {}, 'image.png', /Video: png.*1280x720/],
-	['sandbox-sound', { duration: 4 }, 'sound.wav', /Duration: 00:00:04.*Audio: pcm_s16le/s],
-])('what %s makes can be opened', async (model, body, name, printed) => {
-	const { urls } = await madeBy(model, body);
-	expect(await about(await downloaded(urls[0], name))).toMatch(printed);
-});

@@ -35,6 +35,7 @@ describe('a file that is no JPEG or PNG is named', () => {
 		['\ufeff  <HTML lang="en"><TITLE dir=x>Virus scan</TITLE>', 'a web page', 'Virus scan'],
 		['<!-- x --><html><body>Not here', 'a web page', '<!-- x --><html><body>Not here'],
 		['<?xml version="1.0"?><Error/>', 'XML', '<?xml version="1.0"?><Error/>'],
+		['<p>No</p>', 'a web page', '<p>No</p>'],
 		['{"detail":"Unauthorized"}', 'JSON', '{"detail":"Unauthorized"}'],
 		[' [1,2]', 'JSON', '[1,2]'],
 		['Zu groß: ü', 'text', 'Zu groß: ü'],
@@ -44,7 +45,9 @@ describe('a file that is no JPEG or PNG is named', () => {
 
 	it('as a drawing', () => {
 		for (const svg of ['<svg xmlns="x">', '<?xml version="1.0"?>\n<!-- made by hand -->\n<svg>'])
-			expect(inspect(Buffer.from(svg))).toMatchObject({ file: { what: 'an SVG drawing' } });
+			expect(inspect(Buffer.from(svg))).toMatchObject({
+				file: { what: 'an SVG drawing', cure: 'picture' },
+			});
 	});
 });
 

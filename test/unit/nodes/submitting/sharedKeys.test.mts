@@ -1,3 +1,7 @@
+import {
+	enterSubmission,
+	findSubmission,
+} from '../../../../nodes/shared/submitting/processMemory.ts';
 import type { ApiResult } from '../../../../nodes/shared/api/highwayApiClient.ts';
 import { DeduplicationDatabase } from '../../../support/deduplication.mts';
 import { FakeClock } from '../support/fakeClock.mts';
@@ -57,6 +61,16 @@ describe('patience', () => {
 		},
 	);
 
+	it('pauses for longer after each 503', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(0.5);
+		const at: number[] = [];
+		const { clock, execute, since } = oneProcess((value) =>
+			at.push(since()) < 4 ? down : { ok: true, value },
+		);
+		await clock.until(execute(['x'], { isKeyed: false }));
+		expect(at).toEqual([0, 1000, 3000, 7000]);
+	});
+
 	it('starts again with each submission that is accepted', async () => {
 		const { clock, execute, since } = oneProcess(async (prompt) =>
 			since() < Number(prompt) * 30 * MINUTE ? busy : { ok: true, value: prompt },
@@ -94,4 +108,13 @@ describe('a key that two executions share', () => {
 		expect((await clock.until(second)).endedAt).toBe(2000);
 		await clock.until(first);
 	});
+});
+
+it('the process remembers the newest 10,000 submissions, and none that was refused', async () => {
+	enterSubmission('refused')();
+	for (let key = 0; key <= 10_000; key++)
+		enterSubmission(`${key}`)({ request: '', claim: undefined });
+	await new Promise((resolve) => setImmediate(resolve));
+	const known = ['refused', '0', '1', '10000'].map((key) => findSubmission(key) !== undefined);
+	expect(known).toEqual([false, false, true, true]);
 });
