@@ -1,6 +1,7 @@
 /**
  * Mutation tests: `npm run test:mutation`. They change the nodes in thousands of small ways and see
- * whether a test notices.
+ * whether a test notices. That takes hours on two cores; one room takes minutes:
+ * `npm run test:mutation -- --mutate 'nodes/shared/images/*.ts'`.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
@@ -16,9 +17,9 @@ export default {
 	// The integration tests load the package as n8n does, from dist.
 	buildCommand: 'npx gulp build',
 	coverageAnalysis: 'perTest',
-	// A mutant that survives lets the tests wait for all their timers and connections.
-	concurrency: 8,
-	timeoutMS: 10_000,
+	// What mutants leave behind makes a process slower and slower.
+	maxTestRunnerReuse: 30,
+	timeoutMS: 30_000,
 	timeoutFactor: 2,
 	ignorePatterns: ['.git', '.local', 'dist', 'docs/images', 'test/output'],
 	tempDirName: '.local/mutation',
