@@ -128,10 +128,13 @@ describe('after a crash', () => {
 		expect(idsOf(await onceAfterRestart(['x'], { options }))).toHaveLength(1);
 	});
 
-	it('a retry knows how the POST of a key ended', async () => {
+	it('a retry knows how the POST of a key ended, with the key and without it', async () => {
 		spoil('x', LOST);
-		const { error } = await retry(await once(['x']), keyed({ process: 'restarted' }));
-		expect(error?.description).toContain('video may have been started');
+		const first = await once(['x']);
+		for (const as of [keyed(), {}]) {
+			const { error } = await retry(first, { ...as, process: 'restarted' });
+			expect(error?.description).toContain('video may have been started');
+		}
 	});
 
 	it('at most ten items of a batch need a look, and of those only five may have been sent', async () => {

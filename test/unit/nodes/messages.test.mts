@@ -47,10 +47,7 @@ it('a text gets its blanks filled, each wherever it stands, by what may look lik
 	const words = { happened: 'No <what>', advice: 'Bring <what>.' } as const;
 	const said = { happened: 'No bread', advice: 'Bring bread.' };
 	expect(formatMessage(words, { what: 'bread' })).toEqual(said);
-	expect([listed([1, 2, 3, 4, 5]), listed([1, 2, 3, 4, 5, 6])]).toEqual([
-		'1, 2, 3, 4, 5',
-		'1, 2, 3, 4, 5 and 1 more',
-	]);
+	expect(listed([1, 2, 3, 4, 5])).toBe('1, 2, 3, 4, 5');
 });
 
 it('says what it says in 90 texts', () => {
