@@ -1,3 +1,4 @@
+import { ExecuteContext } from 'n8n-core';
 import { useN8nLog } from './support/n8nLog.mts';
 import {
 	CONTINUES,
@@ -114,6 +115,15 @@ describe('what is accepted', () => {
 		expect(log.lines.join()).not.toContain(sandbox.key);
 		const tasks = String(run.data.resultData.metadata?.highway_tasks).split(' ');
 		expect(tasks.sort()).toEqual([taskOf('a'), taskOf('b')].sort());
+	});
+
+	it('is not lost where n8n takes no custom data', async () => {
+		jest.spyOn(ExecuteContext.prototype, 'customData', 'get').mockImplementation(() => {
+			throw new Error('not here');
+		});
+		expect((await order(['a'])).output('Veo')).toHaveLength(1);
+		jest.restoreAllMocks();
+		expect(log.lines.at(-1)).toContain('n8n did not write something down: not here');
 	});
 
 	it('is told above the output, with what to do next', async () => {

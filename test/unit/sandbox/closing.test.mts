@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startSandbox } from '../../../sandbox/sandbox.mts';
 import { PATHS, startClient } from './client.mts';
 
 describe('closing a sandbox', () => {
@@ -16,16 +15,6 @@ describe('closing a sandbox', () => {
 		while (sandbox.requests.length < 2) await delay(5);
 		await Promise.all([hanging, sandbox.close()]);
 		expect(existsSync(dirname(file))).toBe(false);
-	});
-
-	it('frees its port for the next', async () => {
-		const { sandbox } = await startClient();
-		const port = Number(new URL(sandbox.url).port);
-		await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-		await sandbox.close();
-		const second = await startSandbox({ port });
-		expect(second.url).toBe(sandbox.url);
-		await second.close();
 	});
 
 	it('does not wait for videos that are still being rendered', async () => {

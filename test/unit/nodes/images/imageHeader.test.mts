@@ -90,7 +90,10 @@ describe('a JPEG', () => {
 		['with other entries before it', { entriesBefore: 7 }],
 	])('tells its orientation: EXIF %s', (_what, form) => {
 		const xmp = segment(0xe1, Buffer.from('http://ns.adobe.com/xap/1.0/\0<x/>', 'latin1'));
-		const facts = readImage(jpegOf(xmp, app1(exif(6, form)), sof))?.facts;
+		const other = (marker: number, name: string) =>
+			segment(marker, Buffer.concat([Buffer.from(name), exif(3)]));
+		const others = [xmp, other(0xe2, 'Exif\0\0'), other(0xe1, 'Other\0')];
+		const facts = readImage(jpegOf(...others, app1(exif(6, form)), sof))?.facts;
 		expect(facts).toEqual({ ...size, orientation: 6 });
 		expect(facts && shownSize(facts)).toEqual({ width: 480, height: 640 });
 	});
