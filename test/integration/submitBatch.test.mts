@@ -131,8 +131,11 @@ describe('what is accepted', () => {
 		expect(hintsOf(one, 'Veo')[0]).toBe(
 			'Ordered: 1 video (8 s, 720p, 16:9, no sound), 1 of at most 7 in this execution. Add Wait for Task to get the result.',
 		);
-		const four = hintsOf(await order(['a', 'b'], { options: { sampleCount: 2 } }), 'Veo');
-		expect(four[0]).toContain('Ordered: 4 videos (8 s, 720p, 16:9, no sound), 4 of at most 100');
+		const loud = { options: { sampleCount: 2 }, parameters: { generateAudio: true } };
+		const four = hintsOf(await order(['a', 'b'], loud), 'Veo');
+		expect(four[0]).toContain('Ordered: 4 videos (8 s, 720p, 16:9, with sound), 4 of');
 		expect(four.join()).toContain("'Save execution progress'");
+		const published = hintsOf(await order(['a'], { mode: 'trigger' }), 'Veo');
+		expect(published.join()).not.toContain("'Save execution progress'");
 	});
 });

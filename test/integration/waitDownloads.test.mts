@@ -138,6 +138,25 @@ describe('what a file is', () => {
 		expect(output('Next')[0]?.binary?.data).toMatchObject({ mimeType, fileName });
 	});
 
+	it.each([
+		['\xff\xd8\xff', 'image/jpeg', 'jpg'],
+		['\x89PNG', 'image/png', 'png'],
+		['RIFF....WEBP', 'image/webp', 'webp'],
+		['RIFF....WAVE', 'audio/wav', 'wav'],
+		['ID3', 'audio/mpeg', 'mp3'],
+		['\xff\xfb', 'audio/mpeg', 'mp3'],
+		['....ftypqt', 'video/quicktime', 'mov'],
+		['....ftypavif', 'image/avif', 'avif'],
+		['....ftypM4A', 'audio/mp4', 'm4a'],
+		[' RIFF....WEBP', 'video/x', 'x'],
+		[' RIFF....WAVE', 'video/x', 'x'],
+	])('that begins with %j is %s', async (start, mimeType, extension) => {
+		const { at } = await fileFrom(send('video/x', Buffer.from(start, 'latin1')), { type: 'x' });
+		const { output } = await at.wait();
+		const fileName = `it_0.${extension}`;
+		expect(output('Next')[0]?.binary?.data).toMatchObject({ mimeType, fileName });
+	});
+
 	const PAGE = 'sent a page, text or nothing';
 	const CUT = 'could not be made, was cut or was too slow';
 	it.each([

@@ -16,11 +16,4 @@ describe('closing a sandbox', () => {
 		await Promise.all([hanging, sandbox.close()]);
 		expect(existsSync(dirname(file))).toBe(false);
 	});
-
-	it('does not wait for videos that are still being rendered', async () => {
-		const { sandbox, submit } = await startClient({ render: undefined });
-		await submit();
-		await sandbox.close();
-		expect(sandbox.tasks[0]?.rendering.state).toBe('broken');
-	});
 });

@@ -1,13 +1,6 @@
 import { CommanderError } from 'commander';
-import { savedFile } from '../../../scripts/start/example.mts';
 import { Failure, describe as say, adviceOn } from '../../../scripts/start/failure.mts';
 import { readOptions } from '../../../scripts/start/options.mts';
-
-it('the example tells where it wrote its video, and that it wrote none', () => {
-	const saved = (json: object) => ({ 'Save Video': [{ data: { main: [[{ json }]] } }] });
-	expect(savedFile(saved({ fileName: '/videos/a.mp4' }))).toBe('/videos/a.mp4');
-	expect([savedFile(saved({})), savedFile({})]).toEqual([undefined, undefined]);
-});
 
 describe('what a person reads when something is missing', () => {
 	it.each([
