@@ -11,6 +11,7 @@ describe('a check before anything is submitted', () => {
 		['a prompt that is nothing', { prompt: '={{ undefined }}' }, "'Prompt' is empty"],
 		['another encoding', { options: { imageEncoding: 'hex' } }, "'Image Encoding' must be"],
 		['another source', { firstFrameSource: '={{ "disk" }}' }, "'First Frame Source' must be"],
+		['no number', { prompt: '={{ NaN }}' }, "'Prompt' must be text"],
 		['a list', { duration: '={{ [8] }}' }, "'Duration' must be one of"],
 		['no last URL', { lastFrameUrl: ' ' }, "'Last Frame URL' is empty"],
 		['no Base64', { firstFrameSource: 'base64' }, "'First Frame Base64' is empty"],
