@@ -148,8 +148,8 @@ describe('what a file is', () => {
 		['....ftypqt', 'video/quicktime', 'mov'],
 		['....ftypavif', 'image/avif', 'avif'],
 		['....ftypM4A', 'audio/mp4', 'm4a'],
-		[' RIFF....WEBP', 'video/x', 'x'],
-		[' RIFF....WAVE', 'video/x', 'x'],
+		[' ID3RIFF....WEBP', 'video/x', 'x'],
+		[' \xff\xd8\xffRIFF....WAVE', 'video/x', 'x'],
 	])('that begins with %j is %s', async (start, mimeType, extension) => {
 		const { at } = await fileFrom(send('video/x', Buffer.from(start, 'latin1')), { type: 'x' });
 		const { output } = await at.wait();
